@@ -1,0 +1,1 @@
+//! Practice keys and epochs, sealed envelopes and the device directory

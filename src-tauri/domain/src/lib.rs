@@ -1,0 +1,13 @@
+//! The pure rules of a practice's message desk.
+//!
+//! Everything a clinician would argue about (when an answer is due, who may send, what counts as dangerous, when a
+//! conversation may close) is decided here. Nothing here reads a clock, a disk, a network or a random number: time and
+//! chance come in as arguments, so every rule can be tested as a table. Storage lives in `engine`, keys in `crypto`.
+
+pub mod ids;
+pub mod nhs_number;
+pub mod subject;
+
+pub use ids::*;
+pub use nhs_number::NhsNumber;
+pub use subject::Subject;

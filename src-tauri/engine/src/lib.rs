@@ -1,0 +1,1 @@
+//! What happens when: ingest, commands, courier, filing, and the encrypted store

@@ -1,0 +1,1 @@
+//! The patients' side: inbound HTTP, automatic acknowledgement, the patient's page

@@ -1,0 +1,1 @@
+//! The practice's append-only log: the contract and its file implementation

@@ -1,0 +1,1 @@
+//! Who may open the practice: factors, the vault that holds the keys, sessions

@@ -1,0 +1,2 @@
+//! Starts the application.
+fn main() {}
