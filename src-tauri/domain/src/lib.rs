@@ -6,6 +6,7 @@
 
 pub mod ids;
 pub mod nhs_number;
+pub mod staff;
 pub mod subject;
 
 pub use ids::*;
