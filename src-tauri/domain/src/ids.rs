@@ -108,6 +108,7 @@ impl fmt::Display for GatewayId {
 
 /// An organisation's code in the Organisation Data Service: 3 to 10 capital letters and digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(try_from = "String", into = "String")]
 pub struct OdsCode(String);
 

@@ -4,10 +4,13 @@
 //! conversation may close) is decided here. Nothing here reads a clock, a disk, a network or a random number: time and
 //! chance come in as arguments, so every rule can be tested as a table. Storage lives in `engine`, keys in `crypto`.
 
+pub mod calendar;
 pub mod ids;
 pub mod nhs_number;
+pub mod policy;
 pub mod staff;
 pub mod subject;
+pub mod telephone;
 
 pub use ids::*;
 pub use nhs_number::NhsNumber;

@@ -1,0 +1,276 @@
+//! What a practice has decided about messages: what they may be used for, when somebody reads them, how soon an answer
+//! is promised, and how the automatic acknowledgement speaks.
+//!
+//! A policy that passed `checked` is sound: hours, telephone number and code are types that hold only valid values, and
+//! the rest is checked together. Every rule elsewhere takes the policy as an argument, so that an old decision can be
+//! judged by the policy of its day. Who may change it stands in `staff`; what follows from it in `calendar`.
+
+mod hours;
+mod uses;
+
+pub use hours::{BadHours, DayHours, Period, WeeklyHours};
+pub use uses::{BadUseId, PermittedUse, UseId};
+
+use crate::{OdsCode, telephone::Telephone};
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+/// The practice's settings for messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct PracticePolicy {
+    /// The practice's name, as patients know it.
+    pub name: String,
+    /// Its code in the Organisation Data Service.
+    pub ods: OdsCode,
+    /// The number patients are told to call.
+    pub telephone: Telephone,
+    /// What messages may be used for (A1). Every conversation carries one of these.
+    pub permitted_uses: Vec<PermittedUse>,
+    /// The ordinary week.
+    pub hours: WeeklyHours,
+    /// Single days that differ: training afternoons, a flood, a funeral.
+    pub closures: Vec<Closure>,
+    /// How soon things are promised (A4).
+    pub service_levels: ServiceLevels,
+    /// What the practice adds to the automatic acknowledgement (A5).
+    pub acknowledgement: AcknowledgementWording,
+    /// A conversation that waits for the patient this many days is closed by policy, if nothing is pending.
+    pub auto_close_after_days: u16,
+    /// A claim lapses after this long without typing.
+    pub claim_minutes: u16,
+    /// The workstation locks after this long without use.
+    pub idle_lock_minutes: u16,
+    /// A session ends after this long, used or not.
+    pub session_hours: u16,
+    /// A taken alert without a contact attempt sounds again after this long.
+    pub alert_retry_minutes: u16,
+    /// An untaken alert goes to everybody signed in after this long.
+    pub alert_everyone_minutes: u16,
+}
+
+/// A day that differs from the ordinary week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Closure {
+    /// The day.
+    pub date: NaiveDate,
+    /// Why, in words staff and patients may read: "Training afternoon".
+    pub reason: String,
+    /// How much of the day.
+    pub extent: Extent,
+}
+
+/// How much of a day a closure takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Extent {
+    /// The whole day.
+    AllDay,
+    /// The practice closes at this time.
+    From {
+        /// The early closing time.
+        at: NaiveTime,
+    },
+}
+
+/// How soon things are promised (A4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceLevels {
+    /// An administrative query is answered within this many working days.
+    pub administrative_days: u16,
+    /// A clinician has reviewed a clinical query within this many working days.
+    pub review_days: u16,
+    /// A person has looked at every message within this many open minutes.
+    pub look_minutes: u16,
+}
+
+/// What the practice may add to the acknowledgement. The safety words come first and cannot be taken out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct AcknowledgementWording {
+    /// The first line: "Thank you. We have your message."
+    pub opening: String,
+    /// Anything the practice wants to add at the end; empty for nothing.
+    pub further: String,
+}
+
+/// Why a policy cannot be put in force.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadPolicy {
+    /// The practice has no name.
+    #[error("the practice needs a name")]
+    NoName,
+    /// No permitted use: every conversation must carry one.
+    #[error("at least one permitted use is needed")]
+    NoPermittedUse,
+    /// Two permitted uses share an id.
+    #[error("the permitted use {0} is given twice")]
+    UseTwice(UseId),
+    /// A permitted use has no name or no wording for patients.
+    #[error("the permitted use {0} needs a name and a wording")]
+    UseWithoutWords(UseId),
+    /// Two closures on one day.
+    #[error("{0} has two closures")]
+    ClosureTwice(NaiveDate),
+    /// A closure does not say why.
+    #[error("the closure on {0} needs a reason")]
+    ClosureWithoutReason(NaiveDate),
+    /// A number outside its limits.
+    #[error("{field} must be between {least} and {most}")]
+    OutOfRange {
+        /// Which setting.
+        field: Setting,
+        /// The least it may be.
+        least: u16,
+        /// The most it may be.
+        most: u16,
+    },
+}
+
+/// A setting with limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// Working days for an administrative answer.
+    AdministrativeDays,
+    /// Working days for a clinical review.
+    ReviewDays,
+    /// Open minutes until a person has looked.
+    LookMinutes,
+    /// Days until automatic closure.
+    AutoCloseAfterDays,
+    /// Minutes until a claim lapses.
+    ClaimMinutes,
+    /// Minutes until the idle lock.
+    IdleLockMinutes,
+    /// Hours until a session ends.
+    SessionHours,
+    /// Minutes until a taken alert sounds again.
+    AlertRetryMinutes,
+    /// Minutes until everybody is told.
+    AlertEveryoneMinutes,
+}
+
+impl std::fmt::Display for Setting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Setting::AdministrativeDays => "working days for an administrative answer",
+            Setting::ReviewDays => "working days for a clinical review",
+            Setting::LookMinutes => "open minutes until a person has looked",
+            Setting::AutoCloseAfterDays => "days until automatic closure",
+            Setting::ClaimMinutes => "minutes until a claim lapses",
+            Setting::IdleLockMinutes => "minutes until the idle lock",
+            Setting::SessionHours => "hours until a session ends",
+            Setting::AlertRetryMinutes => "minutes until a taken alert sounds again",
+            Setting::AlertEveryoneMinutes => "minutes until everybody is told",
+        })
+    }
+}
+
+impl PracticePolicy {
+    /// What a practice starts with: the usual uses, core hours, the promises of A4.
+    pub fn standard(name: impl Into<String>, ods: OdsCode, telephone: Telephone) -> Self {
+        Self {
+            name: name.into(),
+            ods,
+            telephone,
+            permitted_uses: PermittedUse::standard(),
+            hours: WeeklyHours::core(),
+            closures: Vec::new(),
+            service_levels: ServiceLevels::default(),
+            acknowledgement: AcknowledgementWording::default(),
+            auto_close_after_days: 14,
+            claim_minutes: 15,
+            idle_lock_minutes: 5,
+            session_hours: 12,
+            alert_retry_minutes: 5,
+            alert_everyone_minutes: 2,
+        }
+    }
+
+    /// The permitted use of that id.
+    pub fn permitted_use(&self, id: &UseId) -> Option<&PermittedUse> {
+        self.permitted_uses.iter().find(|permitted| permitted.id == *id)
+    }
+
+    /// The policy, if it can be put in force.
+    pub fn checked(self) -> Result<Self, BadPolicy> {
+        if self.name.trim().is_empty() {
+            return Err(BadPolicy::NoName);
+        }
+        self.check_uses()?;
+        self.check_closures()?;
+        self.check_limits()?;
+        Ok(self)
+    }
+
+    fn check_uses(&self) -> Result<(), BadPolicy> {
+        if self.permitted_uses.is_empty() {
+            return Err(BadPolicy::NoPermittedUse);
+        }
+        for (place, permitted) in self.permitted_uses.iter().enumerate() {
+            if self.permitted_uses.iter().take(place).any(|earlier| earlier.id == permitted.id) {
+                return Err(BadPolicy::UseTwice(permitted.id.clone()));
+            }
+            if permitted.name.trim().is_empty() || permitted.wording.trim().is_empty() {
+                return Err(BadPolicy::UseWithoutWords(permitted.id.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_closures(&self) -> Result<(), BadPolicy> {
+        for (place, closure) in self.closures.iter().enumerate() {
+            if self.closures.iter().take(place).any(|earlier| earlier.date == closure.date) {
+                return Err(BadPolicy::ClosureTwice(closure.date));
+            }
+            if closure.reason.trim().is_empty() {
+                return Err(BadPolicy::ClosureWithoutReason(closure.date));
+            }
+        }
+        Ok(())
+    }
+
+    /// Limits keep a slip of the finger from becoming a promise of no time, or of a month.
+    fn check_limits(&self) -> Result<(), BadPolicy> {
+        let levels = &self.service_levels;
+        let limits = [
+            (Setting::AdministrativeDays, levels.administrative_days, 1, 10),
+            (Setting::ReviewDays, levels.review_days, 1, 5),
+            (Setting::LookMinutes, levels.look_minutes, 5, 240),
+            (Setting::AutoCloseAfterDays, self.auto_close_after_days, 1, 90),
+            (Setting::ClaimMinutes, self.claim_minutes, 1, 60),
+            (Setting::IdleLockMinutes, self.idle_lock_minutes, 1, 30),
+            (Setting::SessionHours, self.session_hours, 1, 24),
+            (Setting::AlertRetryMinutes, self.alert_retry_minutes, 1, 30),
+            (Setting::AlertEveryoneMinutes, self.alert_everyone_minutes, 1, 30),
+        ];
+        for (field, value, least, most) in limits {
+            if !(least..=most).contains(&value) {
+                return Err(BadPolicy::OutOfRange { field, least, most });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Default for ServiceLevels {
+    fn default() -> Self {
+        Self { administrative_days: 2, review_days: 1, look_minutes: 60 }
+    }
+}
+
+impl Default for AcknowledgementWording {
+    fn default() -> Self {
+        Self { opening: "Thank you. We have your message.".to_owned(), further: String::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests;
