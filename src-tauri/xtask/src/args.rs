@@ -1,0 +1,161 @@
+//! The command line, parsed once into a `Task`.
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+pub const HELP: &str = "\
+cargo xtask run [--yes] [--demo] [-- ARGS…]   build what is needed and open Duty Desk
+    --yes    install missing system packages without asking
+    --demo   open the demonstration practice (the default while no practice is set up)
+    ARGS     go to the application, for example: -- --data DIR
+cargo xtask test [--yes] [--quick]            check everything; --yes (or CI=true) installs what is missing
+    --quick  formatting, lints and tests of the pure crates only
+cargo xtask bench [NAME…] [--quick] [--json FILE]
+    NAME     only these measurements (ingest, start, memory, idle, …)
+cargo xtask ui-types [--check]                write ui/src/api.gen.ts from the Rust types; --check only compares";
+
+/// What was asked for.
+pub enum Task {
+    Help,
+    Run(RunOptions),
+    Test(TestOptions),
+    UiTypes { check: bool },
+    Bench(BenchOptions),
+}
+
+#[derive(Default)]
+pub struct RunOptions {
+    pub yes: bool,
+    /// Handed to the application, in order.
+    pub pass: Vec<OsString>,
+}
+
+#[derive(Default)]
+pub struct TestOptions {
+    pub yes: bool,
+    pub quick: bool,
+}
+
+#[derive(Default)]
+pub struct BenchOptions {
+    pub names: Vec<String>,
+    pub quick: bool,
+    pub json: Option<PathBuf>,
+}
+
+impl BenchOptions {
+    /// Whether this measurement was asked for: by name, or because none was named.
+    pub fn wants(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|wanted| wanted == name)
+    }
+}
+
+pub fn parse() -> Result<Task> {
+    parse_from(lexopt::Parser::from_env())
+}
+
+fn parse_from(mut parser: lexopt::Parser) -> Result<Task> {
+    match parser.next()? {
+        None | Some(Short('h') | Long("help")) => Ok(Task::Help),
+        Some(Value(task)) => match task.to_string_lossy().as_ref() {
+            "help" => Ok(Task::Help),
+            "run" => run(parser),
+            "test" => test(parser),
+            "ui-types" => ui_types(parser),
+            "bench" => bench(parser),
+            other => bail!("there is no task {other:?}\n{HELP}"),
+        },
+        Some(other) => Err(other.unexpected().into()),
+    }
+}
+
+fn run(mut parser: lexopt::Parser) -> Result<Task> {
+    let mut options = RunOptions::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("yes") => options.yes = true,
+            Long("demo") => options.pass.push("--demo".into()),
+            // Only what follows `--` arrives as a value; the rest of it is the application's.
+            Value(first) => {
+                options.pass.push(first);
+                options.pass.extend(parser.raw_args()?);
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Run(options))
+}
+
+fn test(mut parser: lexopt::Parser) -> Result<Task> {
+    let mut options =
+        TestOptions { yes: std::env::var_os("CI").is_some_and(|ci| ci == "true"), quick: false };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("yes") => options.yes = true,
+            Long("quick") => options.quick = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Test(options))
+}
+
+fn ui_types(mut parser: lexopt::Parser) -> Result<Task> {
+    let mut check = false;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("check") => check = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::UiTypes { check })
+}
+
+fn bench(mut parser: lexopt::Parser) -> Result<Task> {
+    let mut options = BenchOptions::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("quick") => options.quick = true,
+            Long("json") => options.json = Some(parser.value()?.into()),
+            Value(name) => options.names.push(name.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Bench(options))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(args: &[&str]) -> Result<Task> {
+        parse_from(lexopt::Parser::from_args(args))
+    }
+
+    #[test]
+    fn what_follows_the_dashes_goes_to_the_application() {
+        let Ok(Task::Run(options)) = parsed(&["run", "--yes", "--demo", "--", "--data", "x", "--yes"]) else {
+            panic!("not a run")
+        };
+        assert!(options.yes);
+        assert_eq!(options.pass, ["--demo", "--data", "x", "--yes"]);
+    }
+
+    #[test]
+    fn unknown_words_are_refused() {
+        for args in [&["walk"][..], &["run", "--nope"], &["test", "extra"], &["ui-types", "--force"]] {
+            assert!(parsed(args).is_err(), "{args:?} was taken");
+        }
+    }
+
+    #[test]
+    fn bench_takes_names_and_a_file() {
+        let Ok(Task::Bench(options)) = parsed(&["bench", "ingest", "--quick", "--json", "b.json", "idle"])
+        else {
+            panic!("not a bench")
+        };
+        assert!(options.quick && options.wants("idle") && options.wants("ingest") && !options.wants("start"));
+        assert_eq!(options.json, Some(PathBuf::from("b.json")));
+    }
+}

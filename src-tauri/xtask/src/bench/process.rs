@@ -1,0 +1,126 @@
+//! What the whole application costs, seen from outside: start, memory, idle CPU.
+//!
+//! The application and an empty window are started in turn on the same private display; both say when they have
+//! painted, and every process below them is counted. Only Linux tells these figures without special rights.
+
+use super::report::{Measure, median};
+use crate::args::BenchOptions;
+use crate::run::{APPLICATION, EMBEDDED};
+use crate::{command, paths, prerequisites, run};
+use anyhow::{Context, Result, bail};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// Set for measured programs; they then print `painted <what> <milliseconds>` when their first screen stands.
+const HOOK: &str = "DUTY_DESK_BENCH";
+/// An example of the root package that opens an empty window and prints the same line.
+const EMPTY_WINDOW: &str = "empty_window";
+/// How long a window may take to paint.
+const PAINTED: Duration = Duration::from_secs(60);
+/// What a window still does right after painting is not its resting state.
+const SETTLED: Duration = Duration::from_secs(4);
+
+#[cfg(not(target_os = "linux"))]
+pub fn measure(_: &BenchOptions) -> Result<Vec<Measure>> {
+    println!("start, memory and idle are measured on Linux only");
+    Ok(Vec::new())
+}
+
+#[cfg(target_os = "linux")]
+pub fn measure(options: &BenchOptions) -> Result<Vec<Measure>> {
+    let (application, empty) = build()?;
+    let desktop = xtask::desktop::Desktop::with_screen()?;
+    let mut measures = Vec::new();
+    let mut add = |measure: Measure| {
+        println!("{}", measure.json());
+        measures.push(measure);
+    };
+    if options.wants("start") {
+        let n = if options.quick { 5 } else { 20 };
+        let (mut ours, mut floors) = (Vec::new(), Vec::new());
+        for _ in 0..n {
+            floors.push(start(&desktop, &empty)?.1);
+            ours.push(start(&desktop, &application)?.1);
+        }
+        add(Measure { floor: median(&mut floors), n, ..figure("start", median(&mut ours), "ms")? });
+    }
+    if options.wants("memory") || options.wants("idle") {
+        let window = Duration::from_secs(if options.quick { 10 } else { 60 });
+        let floor = resting(&desktop, &empty, window)?;
+        let ours = resting(&desktop, &application, window)?;
+        if options.wants("memory") {
+            add(Measure { floor: Some(floor.memory_mib), ..figure("memory", Some(ours.memory_mib), "MiB")? });
+        }
+        if options.wants("idle") {
+            add(Measure {
+                floor: Some(floor.cpu_percent),
+                ..figure("idle", Some(ours.cpu_percent), "% of a core")?
+            });
+        }
+    }
+    Ok(measures)
+}
+
+fn figure(name: &str, value: Option<f64>, unit: &str) -> Result<Measure> {
+    Ok(Measure {
+        name: name.into(),
+        value: value.context("not measured")?,
+        unit: unit.into(),
+        floor: None,
+        n: 1,
+    })
+}
+
+fn build() -> Result<(PathBuf, PathBuf)> {
+    prerequisites::node_modules()?;
+    run::build_screens()?;
+    let mut cargo = command::cargo();
+    let package = ["build", "--release", "--package", "duty-desk", "--bins", "--example", EMPTY_WINDOW];
+    command::run(cargo.args(package).args(["--features", EMBEDDED]))?;
+    let empty = Path::new("examples").join(format!("{EMPTY_WINDOW}{}", std::env::consts::EXE_SUFFIX));
+    Ok((paths::built("release", APPLICATION)?, paths::target()?.join("release").join(empty)))
+}
+
+#[cfg(target_os = "linux")]
+struct Resting {
+    memory_mib: f64,
+    cpu_percent: f64,
+}
+
+#[cfg(target_os = "linux")]
+fn resting(desktop: &xtask::desktop::Desktop, program: &Path, window: Duration) -> Result<Resting> {
+    use xtask::processes::{cpu_time, memory_kib, tree};
+    let (group, _) = start(desktop, program)?;
+    std::thread::sleep(SETTLED);
+    let processes = tree(group.id());
+    let memory_mib = memory_kib(&processes) as f64 / 1024.0;
+    let (before, began) = (cpu_time(&processes), Instant::now());
+    std::thread::sleep(window);
+    let used = cpu_time(&tree(group.id())).saturating_sub(before);
+    Ok(Resting { memory_mib, cpu_percent: 100.0 * used.as_secs_f64() / began.elapsed().as_secs_f64() })
+}
+
+/// Starts a program with an empty data folder and waits until it has painted. Milliseconds from its start.
+#[cfg(target_os = "linux")]
+fn start(desktop: &xtask::desktop::Desktop, program: &Path) -> Result<(xtask::processes::Group, f64)> {
+    let mut command: Command = desktop.command(program);
+    command.env(HOOK, "1").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let started = Instant::now();
+    let mut group = xtask::processes::Group::start(&mut command)?;
+    let stdout = group.leader().stdout.take().context("no output")?;
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if line.starts_with("painted ") {
+                let _ = tell.send(Instant::now());
+            }
+        }
+    });
+    match told.recv_timeout(PAINTED) {
+        Ok(painted) => Ok((group, (painted - started).as_secs_f64() * 1000.0)),
+        Err(_) => bail!("{} never said that it had painted", program.display()),
+    }
+}

@@ -1,0 +1,76 @@
+//! What the desktop was asked to show: dunst writes each notification to a file as it arrives.
+
+use super::Desktop;
+use anyhow::{Result, bail};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+/// One notification, as the person would have seen it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// Its heading.
+    pub summary: String,
+    /// What stands below it.
+    pub body: String,
+    /// Whether it stays until it is dealt with.
+    pub critical: bool,
+}
+
+impl Desktop {
+    /// Every notification so far, oldest first.
+    #[must_use]
+    pub fn notifications(&self) -> Vec<Notification> {
+        let folder = self.folder().join("notifications");
+        let mut files: Vec<_> =
+            folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        files.retain(|file| file.extension().is_none());
+        files.sort();
+        files.iter().filter_map(|file| parse(&fs::read_to_string(file).ok()?)).collect()
+    }
+
+    /// Presses the action of the topmost notification.
+    pub fn press_notification(&self) -> Result<()> {
+        let sent = self
+            .command("dbus-send")
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.Notifications"])
+            .args(["/org/freedesktop/Notifications", "org.dunstproject.cmd0.NotificationAction", "uint32:0"])
+            .output()?;
+        if !sent.status.success() {
+            bail!("dunst refused: {}", String::from_utf8_lossy(&sent.stderr));
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn write_config(desktop: &Desktop) -> Result<PathBuf> {
+    let folder = desktop.folder().join("notifications");
+    fs::create_dir(&folder)?;
+    let script = desktop.write("notification.sh", &SCRIPT.replace("FOLDER", &folder.to_string_lossy()))?;
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o700))?;
+    desktop.write("dunstrc", &CONFIG.replace("SCRIPT", &script.to_string_lossy()))
+}
+
+/// Renamed into place, so that a reader never sees half of it.
+const SCRIPT: &str = r#"#!/bin/sh
+name=$(printf '%08d' "$DUNST_ID")
+printf '%s\n%s\n%s' "$DUNST_URGENCY" "$DUNST_SUMMARY" "$DUNST_BODY" > "FOLDER/$name.part"
+mv "FOLDER/$name.part" "FOLDER/$name"
+"#;
+
+const CONFIG: &str = r#"[global]
+    origin = top-right
+    always_run_script = true
+    markup = full
+[urgency_critical]
+    timeout = 0
+[log]
+    summary = "*"
+    script = "SCRIPT"
+"#;
+
+fn parse(text: &str) -> Option<Notification> {
+    let mut parts = text.splitn(3, '\n');
+    let critical = parts.next()?.eq_ignore_ascii_case("critical");
+    Some(Notification { critical, summary: parts.next()?.to_owned(), body: parts.next()?.to_owned() })
+}

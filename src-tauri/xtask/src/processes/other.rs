@@ -1,0 +1,24 @@
+//! Where there is no `/proc`: trees are not followed.
+
+/// Nothing to do: orphans cannot be adopted here.
+pub fn adopt_orphans() -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Empty: children are not followed here.
+#[must_use]
+pub fn descendants() -> Vec<Process> {
+    Vec::new()
+}
+
+/// Nothing to do.
+pub fn stop(_: &[Process]) {}
+
+/// One running process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Process {
+    /// Its id.
+    pub id: u32,
+    /// Its short name.
+    pub name: String,
+}

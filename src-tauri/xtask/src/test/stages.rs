@@ -1,0 +1,131 @@
+//! The stages of `cargo xtask test`, in order.
+
+use super::surroundings::Surroundings;
+use super::tally::Tally;
+use super::{command, tools};
+use crate::run::EMBEDDED;
+use anyhow::{Result, bail};
+use std::process::Command;
+
+/// One named step of the run.
+pub struct Stage {
+    pub name: &'static str,
+    pub run: fn(&Surroundings, &mut Tally) -> Result<()>,
+}
+
+/// Everything. The screens come before the Rust side because the application embeds them.
+pub const ALL: &[Stage] = &[
+    Stage {
+        name: "formatting",
+        run: |_, _| command::run(command::cargo().args(["fmt", "--all", "--check"])),
+    },
+    Stage { name: "screens: types", run: |_, _| command::run(command::npm().args(["run", "check"])) },
+    Stage { name: "screens: unit tests", run: |_, tally| counted(command::npm().args(["test"]), tally) },
+    Stage { name: "screens: build", run: |_, _| command::run(command::npm().args(["run", "build"])) },
+    Stage { name: "clippy", run: |_, _| clippy() },
+    Stage { name: "cargo-deny", run: |_, _| tools::deny() },
+    Stage { name: "build", run: |_, _| build() },
+    Stage { name: "bindings", run: |_, _| crate::ui_types::ui_types(true) },
+    Stage {
+        name: "unit and contract tests",
+        run: |around, tally| rust(around, tally, "not package(journeys)"),
+    },
+    Stage { name: "documentation tests", run: |_, tally| documentation(tally) },
+    Stage {
+        name: "screens: in the browser",
+        run: |_, tally| counted(command::npm().args(["run", "test:ui"]), tally),
+    },
+    Stage {
+        name: "journeys",
+        run: |around, tally| rust(around, tally, "package(journeys) and not binary(window)"),
+    },
+    Stage {
+        name: "the real window",
+        run: |around, tally| rust(around, tally, "package(journeys) and binary(window)"),
+    },
+];
+
+/// Seconds, not minutes: no application, no windows, no installs.
+pub const QUICK: &[Stage] = &[
+    Stage {
+        name: "formatting",
+        run: |_, _| command::run(command::cargo().args(["fmt", "--all", "--check"])),
+    },
+    Stage { name: "clippy of the pure crates", run: |_, _| quick_clippy() },
+    Stage { name: "tests of the pure crates", run: |_, tally| quick_tests(tally) },
+];
+
+/// Crates whose tests need no database, window or network.
+const PURE: &[&str] = &["--package", "domain", "--package", "crypto"];
+
+/// The same packages and features in every stage, so that nothing is built twice.
+const WORKSPACE: &[&str] = &["--workspace", "--features", EMBEDDED];
+
+fn clippy() -> Result<()> {
+    let mut command = command::cargo();
+    command.arg("clippy").args(WORKSPACE).args(["--all-targets", "--", "-D", "warnings"]);
+    command::run(&mut command)
+}
+
+fn quick_clippy() -> Result<()> {
+    let mut command = command::cargo();
+    command::run(command.arg("clippy").args(PURE).args(["--all-targets", "--", "-D", "warnings"]))
+}
+
+fn quick_tests(tally: &mut Tally) -> Result<()> {
+    counted(command::cargo().args(["test", "--quiet"]).args(PURE), tally)
+}
+
+fn build() -> Result<()> {
+    let mut command = command::cargo();
+    command.arg("build").args(WORKSPACE).arg("--all-targets");
+    if cfg!(windows) {
+        // A running program cannot be replaced there, and we are one.
+        command.args(["--exclude", "xtask"]);
+    }
+    command::run(&mut command)
+}
+
+/// The Rust tests that match a nextest filter, in the surroundings they need. Without nextest on the machine all of
+/// them run together, in the first stage that asks.
+fn rust(around: &Surroundings, tally: &mut Tally, filter: &str) -> Result<()> {
+    let mut command = command::cargo();
+    if tools::has_nextest() {
+        command.args(["nextest", "run"]).args(WORKSPACE).args(["--no-tests=warn", "--filterset", filter]);
+        tally.ignored(ignored(filter));
+    } else if filter.starts_with("not") {
+        command.arg("test").args(WORKSPACE).args(["--lib", "--bins", "--tests"]);
+    } else {
+        println!("ran with the unit tests: cargo-nextest is not installed");
+        return Ok(());
+    }
+    around.apply(&mut command)?;
+    counted(&mut command, tally)
+}
+
+/// How many matching tests are marked to be left out.
+fn ignored(filter: &str) -> usize {
+    let mut command = command::cargo();
+    command.args(["nextest", "list"]).args(WORKSPACE).args([
+        "--message-format",
+        "json",
+        "--filterset",
+        filter,
+    ]);
+    command::output(&mut command).map_or(0, |json| json.matches(r#""reason":"ignored""#).count())
+}
+
+fn documentation(tally: &mut Tally) -> Result<()> {
+    counted(command::cargo().args(["test", "--doc"]).args(WORKSPACE), tally)
+}
+
+/// Runs a test runner, shows its output and adds up what it counted.
+fn counted(command: &mut Command, tally: &mut Tally) -> Result<()> {
+    let description = command::describe(command);
+    let teed = command::tee(command)?;
+    tally.read(&teed.lines);
+    if !teed.success {
+        bail!("`{description}`");
+    }
+    Ok(())
+}

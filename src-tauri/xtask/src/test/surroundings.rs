@@ -1,0 +1,71 @@
+//! What the tests need around them: packages, node modules, independent readers, and a bus with an unlocked key store.
+
+use super::{command, paths};
+use crate::args::TestOptions;
+use crate::prerequisites::{self, TO_RUN, TO_TEST};
+use anyhow::Result;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Prepared once, used by every stage.
+pub struct Surroundings {
+    oracles: Option<PathBuf>,
+    #[cfg(target_os = "linux")]
+    desktop: Option<xtask::desktop::Desktop>,
+}
+
+impl Surroundings {
+    /// Installs what is missing and starts the services; a quick run needs neither.
+    pub fn prepare(options: &TestOptions) -> Result<Self> {
+        if options.quick {
+            return Ok(Self {
+                oracles: None,
+                #[cfg(target_os = "linux")]
+                desktop: None,
+            });
+        }
+        prerequisites::system(&[TO_RUN, TO_TEST].concat(), options.yes)?;
+        prerequisites::node_modules()?;
+        Ok(Self {
+            oracles: oracles()?,
+            #[cfg(target_os = "linux")]
+            desktop: Some(xtask::desktop::Desktop::headless()?),
+        })
+    }
+
+    /// Tells a test command where things are.
+    #[allow(clippy::unnecessary_wraps, reason = "on Linux only the build folder can be missing")]
+    pub fn apply(&self, command: &mut Command) -> Result<()> {
+        #[cfg(target_os = "linux")]
+        if let Some(desktop) = &self.desktop {
+            desktop.apply(command);
+            command.env("DUTY_DESK_SECRET_SERVICE", "1");
+        }
+        if let Some(python) = &self.oracles {
+            command.env("DUTY_DESK_ORACLES", python);
+        }
+        command.env("DUTY_DESK_APP", paths::built("debug", crate::run::APPLICATION)?);
+        Ok(())
+    }
+}
+
+/// A Python with the independent implementations the tests compare with, installed as pinned.
+fn oracles() -> Result<Option<PathBuf>> {
+    let wanted = paths::root().join("tests/oracles/requirements.txt");
+    let Ok(requirements) = fs::read_to_string(&wanted) else {
+        return Ok(None);
+    };
+    let venv = paths::target()?.join("oracles");
+    let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let installed = venv.join("installed.txt");
+    if fs::read_to_string(&installed).is_ok_and(|text| text == requirements) && python.exists() {
+        return Ok(Some(python));
+    }
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    command::run(Command::new(system).args(["-m", "venv", "--clear"]).arg(&venv))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    command::run(Command::new(&python).args(pip).arg(&wanted))?;
+    fs::write(installed, requirements)?;
+    Ok(Some(python))
+}

@@ -1,0 +1,59 @@
+//! Tools of the run that come from crates.io: cargo-nextest if it is there, cargo-deny always.
+
+use super::{command, paths};
+use anyhow::Result;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Checked against deny.toml with this version, so that its verdict does not change under us.
+const DENY_VERSION: &str = "0.20.2";
+
+pub fn has_nextest() -> bool {
+    command::is_there("cargo-nextest", "--version")
+}
+
+/// Licences, sources and bans always; known vulnerabilities when their database can be reached.
+pub fn deny() -> Result<()> {
+    let program = deny_program()?;
+    let mut command = Command::new(&program);
+    command::run(command.current_dir(paths::root()).args([
+        "--all-features",
+        "check",
+        "bans",
+        "licenses",
+        "sources",
+    ]))?;
+    let mut command = Command::new(&program);
+    command.current_dir(paths::root()).args(["--all-features", "check", "advisories"]);
+    advisories(&mut command)
+}
+
+fn advisories(command: &mut Command) -> Result<()> {
+    let teed = command::tee(command)?;
+    if teed.success {
+        return Ok(());
+    }
+    if teed.lines.iter().any(|line| line.contains("failed to fetch advisory database")) {
+        println!("The database of vulnerabilities cannot be reached from here: advisories were NOT checked.");
+        return Ok(());
+    }
+    anyhow::bail!("`{}`", command::describe(command))
+}
+
+/// The person's own cargo-deny, or one built into the build folder. Unoptimised: it runs for a second.
+fn deny_program() -> Result<PathBuf> {
+    if command::is_there("cargo-deny", "--version") {
+        return Ok("cargo-deny".into());
+    }
+    let tools = paths::target()?.join("tools");
+    let program = tools.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    if !program.exists() {
+        let version = ["--version", DENY_VERSION];
+        let mut install = command::cargo();
+        install.args(["install", "--quiet", "--locked", "--debug", "cargo-deny"]).args(version);
+        command::run(install.arg("--root").arg(&tools).arg("--target-dir").arg(tools.join("build")))?;
+        // Only the program is worth its disk space.
+        let _ = std::fs::remove_dir_all(tools.join("build"));
+    }
+    Ok(program)
+}
