@@ -10,8 +10,9 @@ cargo xtask run [--yes] [--demo] [-- ARGS…]   build what is needed and open Du
     --yes    install missing system packages without asking
     --demo   open the demonstration practice (the default while no practice is set up)
     ARGS     go to the application, for example: -- --data DIR
-cargo xtask test [--yes] [--quick]            check everything; --yes (or CI=true) installs what is missing
+cargo xtask test [STAGE…] [--yes] [--quick]   check everything; --yes (or CI=true) installs what is missing
     --quick  formatting, lints and tests of the pure crates only
+    STAGE    only stages with this in their name (clippy, screens, journeys, window, …)
 cargo xtask bench [NAME…] [--quick] [--json FILE]
     NAME     only these measurements (ingest, start, memory, idle, …)
 cargo xtask ui-types [--check]                write ui/src/api.gen.ts from the Rust types; --check only compares";
@@ -36,6 +37,15 @@ pub struct RunOptions {
 pub struct TestOptions {
     pub yes: bool,
     pub quick: bool,
+    /// Parts of stage names; none means every stage.
+    pub only: Vec<String>,
+}
+
+impl TestOptions {
+    /// Whether this stage was asked for: by a part of its name, or because none was named.
+    pub fn wants(&self, stage: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|part| stage.contains(part.as_str()))
+    }
 }
 
 #[derive(Default)]
@@ -89,12 +99,13 @@ fn run(mut parser: lexopt::Parser) -> Result<Task> {
 }
 
 fn test(mut parser: lexopt::Parser) -> Result<Task> {
-    let mut options =
-        TestOptions { yes: std::env::var_os("CI").is_some_and(|ci| ci == "true"), quick: false };
+    let yes = std::env::var_os("CI").is_some_and(|ci| ci == "true");
+    let mut options = TestOptions { yes, ..TestOptions::default() };
     while let Some(arg) = parser.next()? {
         match arg {
             Long("yes") => options.yes = true,
             Long("quick") => options.quick = true,
+            Value(stage) => options.only.push(stage.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
@@ -144,7 +155,7 @@ mod tests {
 
     #[test]
     fn unknown_words_are_refused() {
-        for args in [&["walk"][..], &["run", "--nope"], &["test", "extra"], &["ui-types", "--force"]] {
+        for args in [&["walk"][..], &["run", "--nope"], &["test", "--extra"], &["ui-types", "--force"]] {
             assert!(parsed(args).is_err(), "{args:?} was taken");
         }
     }

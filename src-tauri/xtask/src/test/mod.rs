@@ -27,7 +27,8 @@ pub fn test(options: &TestOptions) -> Result<ExitCode> {
     let mut tally = Tally::default();
     let mut took: Vec<(&str, Duration)> = Vec::new();
     let mut failed = None;
-    for stage in if options.quick { stages::QUICK } else { stages::ALL } {
+    let stages = if options.quick { stages::QUICK } else { stages::ALL };
+    for stage in stages.iter().filter(|stage| options.wants(stage.name)) {
         println!("\n=== {} ===", stage.name);
         let stage_started = Instant::now();
         let outcome = run(stage, &surroundings, &mut tally);
@@ -58,17 +59,18 @@ fn run(stage: &Stage, surroundings: &Surroundings, tally: &mut Tally) -> Result<
 }
 
 fn summarise(took: &[(&str, Duration)], tally: &Tally, total: Duration, failed: Option<&str>) {
-    println!("\nSlowest tests:");
+    println!("\nThe slowest tests and the stages:");
     for (name, seconds) in tally.slowest(SLOWEST) {
         println!("  {seconds:7.2} s  {name}");
     }
-    println!("\nStages:");
+    println!();
     for (name, duration) in took {
         println!("  {:7.1} s  {name}", duration.as_secs_f64());
     }
     println!("  {:7.1} s  in all", total.as_secs_f64());
-    if let Some(failed) = failed {
-        println!("\nFAILED: {failed}");
+    match failed {
+        Some(failed) => println!("\nFAILED: {failed}\n"),
+        None => println!("\nEvery stage passed.\n"),
     }
     println!("{}", tally.closing_line());
 }
