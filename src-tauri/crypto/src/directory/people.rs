@@ -1,0 +1,71 @@
+//! Who is listed, since when and until when: counted in places of the chain, never in clock time.
+
+use crate::keys::PublicKeys;
+use domain::staff::Role;
+
+/// How many statements the chain had before one: the founding is at place 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place(pub u32);
+
+/// A device or a gateway.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub(super) keys: PublicKeys,
+    pub(super) added: Place,
+    pub(super) ended: Option<Place>,
+}
+
+/// A member of staff.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub(super) keys: PublicKeys,
+    pub(super) roles: Vec<(Place, Vec<Role>)>,
+    pub(super) left: Option<Place>,
+}
+
+impl Member {
+    pub(super) fn new(keys: PublicKeys, added: Place) -> Self {
+        Self { keys, added, ended: None }
+    }
+
+    /// Its public keys.
+    pub fn keys(&self) -> &PublicKeys {
+        &self.keys
+    }
+
+    /// Is it still entitled?
+    pub fn is_current(&self) -> bool {
+        self.ended.is_none()
+    }
+}
+
+impl Person {
+    pub(super) fn new(keys: PublicKeys, roles: Vec<Role>, added: Place) -> Self {
+        Self { keys, roles: vec![(added, roles)], left: None }
+    }
+
+    /// Their public keys, as they are now.
+    pub fn keys(&self) -> &PublicKeys {
+        &self.keys
+    }
+
+    /// Do they still work here?
+    pub fn is_current(&self) -> bool {
+        self.left.is_none()
+    }
+
+    /// Their roles: none once they have left.
+    pub fn roles(&self) -> &[Role] {
+        match (self.left, self.roles.last()) {
+            (None, Some((_, roles))) => roles,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn roles_at(&self, place: Place) -> &[Role] {
+        if self.left.is_some_and(|left| left <= place) {
+            return &[];
+        }
+        self.roles.iter().rev().find(|(from, _)| *from <= place).map_or(&[], |(_, roles)| roles)
+    }
+}

@@ -1,0 +1,210 @@
+//! What can be said in the directory. The names are frozen with the envelope's format.
+
+use crate::epoch::{AccessKey, Epoch, EpochSecret, Handover, Recipient};
+use crate::keys::PublicKeys;
+use crate::seal::{SealPublicKey, Sealed};
+use crate::{SealError, VerifyingKey};
+use domain::staff::{Action, Role};
+use domain::{DeviceId, GatewayId, OdsCode, PracticeId, StaffId};
+use serde::{Deserialize, Serialize};
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Statement {
+    /// The practice begins: signed by the very device and person it names.
+    Founded(Box<Founding>),
+    /// The practice is restored on a bare PC: signed by the device it names and by the kit, and a new epoch begins.
+    Recovered(Box<Recovery>),
+    /// A workstation is enrolled.
+    DeviceAdded {
+        /// Which.
+        device: DeviceId,
+        /// Its keys.
+        keys: PublicKeys,
+        /// Every epoch's secret, sealed to it.
+        epochs: Vec<(Epoch, Sealed)>,
+    },
+    /// A workstation is no longer trusted.
+    DeviceRevoked {
+        /// Which.
+        device: DeviceId,
+    },
+    /// Somebody joins.
+    StaffAdded {
+        /// Who.
+        staff: StaffId,
+        /// Their keys.
+        keys: PublicKeys,
+        /// Their roles.
+        roles: Vec<Role>,
+        /// Access keys sealed to them.
+        access: Vec<(Epoch, Sealed)>,
+    },
+    /// Somebody's roles change.
+    StaffRolesChanged {
+        /// Who.
+        staff: StaffId,
+        /// Their roles from now on.
+        roles: Vec<Role>,
+    },
+    /// Somebody gets new keys: by themselves, or by a manager when they have lost the old ones.
+    StaffKeysChanged {
+        /// Who.
+        staff: StaffId,
+        /// Their keys from now on.
+        keys: PublicKeys,
+        /// Access keys sealed to the new keys.
+        access: Vec<(Epoch, Sealed)>,
+    },
+    /// Somebody leaves.
+    StaffLeft {
+        /// Who.
+        staff: StaffId,
+    },
+    /// A gateway may send letters in.
+    GatewayAdded {
+        /// Which.
+        gateway: GatewayId,
+        /// Its keys.
+        keys: PublicKeys,
+    },
+    /// A gateway may no longer.
+    GatewayRemoved {
+        /// Which.
+        gateway: GatewayId,
+    },
+    /// The next epoch begins.
+    EpochStarted(EpochGrant),
+}
+
+/// How a practice begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Founding {
+    /// The practice's random id.
+    pub practice: PracticeId,
+    /// Its ODS code on that day.
+    pub ods: OdsCode,
+    /// The recovery kit's keys.
+    pub kit: PublicKeys,
+    /// The first workstation.
+    pub device: DeviceId,
+    /// Its keys.
+    pub device_keys: PublicKeys,
+    /// The first manager.
+    pub staff: StaffId,
+    /// Their keys.
+    pub staff_keys: PublicKeys,
+    /// Their roles.
+    pub roles: Vec<Role>,
+    /// The first epoch.
+    pub epoch: EpochGrant,
+}
+
+/// How a practice comes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recovery {
+    /// The new workstation.
+    pub device: DeviceId,
+    /// Its keys.
+    pub device_keys: PublicKeys,
+    /// The manager who restores, known before or new.
+    pub staff: StaffId,
+    /// Their new keys.
+    pub staff_keys: PublicKeys,
+    /// Their roles.
+    pub roles: Vec<Role>,
+    /// Every earlier epoch's secret, sealed to the device.
+    pub epochs: Vec<(Epoch, Sealed)>,
+    /// The epoch that begins.
+    pub epoch: EpochGrant,
+}
+
+/// An epoch's secrets, handed over to everybody who is to have them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EpochGrant {
+    /// Which epoch.
+    pub epoch: Epoch,
+    /// To whom letters are sealed in it.
+    pub letterbox: SealPublicKey,
+    /// The epoch secret, sealed to each entitled device.
+    pub to_devices: Vec<(DeviceId, Sealed)>,
+    /// The epoch secret, sealed to the recovery kit.
+    pub to_kit: Sealed,
+    /// The access key, sealed to each entitled member of staff.
+    pub access: Vec<(StaffId, Sealed)>,
+}
+
+/// Who is to have an epoch's secrets.
+pub struct Recipients<'a> {
+    /// Every device that is enrolled.
+    pub devices: &'a [(DeviceId, &'a PublicKeys)],
+    /// The recovery kit.
+    pub kit: &'a PublicKeys,
+    /// Every member of staff who signs in.
+    pub staff: &'a [(StaffId, &'a PublicKeys)],
+}
+
+impl EpochGrant {
+    /// Seals an epoch's secrets to everybody.
+    pub fn seal(
+        practice: PracticeId,
+        epoch: Epoch,
+        secret: &EpochSecret,
+        access: &AccessKey,
+        to: &Recipients<'_>,
+    ) -> Result<Self, SealError> {
+        let handover = |recipient| Handover { practice, epoch, recipient };
+        let device = |(id, keys): &(DeviceId, &PublicKeys)| {
+            Ok((*id, secret.hand_over(&handover(Recipient::Device(*id)), keys)?))
+        };
+        let person = |(id, keys): &(StaffId, &PublicKeys)| {
+            Ok((*id, access.hand_over(&handover(Recipient::Staff(*id)), keys)?))
+        };
+        Ok(Self {
+            epoch,
+            letterbox: secret.derive_letterbox().public(),
+            to_devices: to.devices.iter().map(device).collect::<Result<_, SealError>>()?,
+            to_kit: secret.hand_over(&handover(Recipient::Kit), to.kit)?,
+            access: to.staff.iter().map(person).collect::<Result<_, SealError>>()?,
+        })
+    }
+}
+
+impl Statement {
+    /// What the permission table is asked; any one of these suffices, and none means that the table is not what counts.
+    pub(super) fn needs(&self) -> &'static [Action] {
+        match self {
+            Self::Founded(_) | Self::Recovered(_) => &[],
+            Self::DeviceAdded { .. }
+            | Self::DeviceRevoked { .. }
+            | Self::GatewayAdded { .. }
+            | Self::GatewayRemoved { .. } => &[Action::ManageDevices],
+            Self::StaffAdded { .. }
+            | Self::StaffRolesChanged { .. }
+            | Self::StaffKeysChanged { .. }
+            | Self::StaffLeft { .. } => &[Action::ManageStaff],
+            Self::EpochStarted(_) => &[Action::ManageStaff, Action::ManageDevices],
+        }
+    }
+
+    /// The keys that this statement brings in.
+    pub(super) fn new_keys(&self) -> Vec<VerifyingKey> {
+        match self {
+            Self::Founded(f) => vec![f.kit.verify, f.device_keys.verify, f.staff_keys.verify],
+            Self::Recovered(r) => vec![r.device_keys.verify, r.staff_keys.verify],
+            Self::DeviceAdded { keys, .. }
+            | Self::StaffAdded { keys, .. }
+            | Self::StaffKeysChanged { keys, .. }
+            | Self::GatewayAdded { keys, .. } => vec![keys.verify],
+            Self::DeviceRevoked { .. }
+            | Self::StaffRolesChanged { .. }
+            | Self::StaffLeft { .. }
+            | Self::GatewayRemoved { .. }
+            | Self::EpochStarted(_) => Vec::new(),
+        }
+    }
+}
