@@ -1,0 +1,70 @@
+//! What can go wrong with a log: one variant for each different reaction. None of them shows what was stored.
+
+use crate::Seq;
+use domain::EventId;
+
+/// What lies underneath, for the log file; nothing decides by it.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// An append did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// Somebody else was first: fold in what is new and decide again.
+    #[error("the subject has moved on")]
+    Moved {
+        /// The subject's last message now.
+        last: Option<EventId>,
+    },
+    /// The id already names a different message: a fault in the writer, never to be retried.
+    #[error("the id already names a different message")]
+    IdReused,
+    /// More than [`crate::LIMIT`] bytes: split it.
+    #[error("the message is too large")]
+    TooLarge,
+    /// The log could not be reached or written; an append with the same id may safely be tried again.
+    #[error("the log is not available")]
+    Unavailable(#[from] QueueError),
+}
+
+/// The log could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    /// Busy, interrupted or unreachable: try again.
+    #[error("the log cannot be reached now")]
+    Unreachable(#[source] Cause),
+    /// The disk is full: somebody has to make room.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The folder or the file may not be written: somebody has to allow it.
+    #[error("the log may not be written here")]
+    NotWritable,
+    /// The log is damaged: restore the last backup. Nothing was changed.
+    #[error("the log is damaged")]
+    Damaged,
+    /// The reader has seen more than the log holds: it was restored or replaced. Read it again from the start.
+    #[error("the log ends before this reader's place")]
+    CursorAhead {
+        /// Where the log ends.
+        head: Seq,
+    },
+    /// A signal of more than [`crate::SIGNAL_LIMIT`] bytes.
+    #[error("the signal is too large")]
+    TooLarge,
+}
+
+/// A log could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder lies on another computer, where file locks do not hold: choose a local one.
+    #[error("the log may not lie on a network share")]
+    NetworkShare,
+    /// A log was here and is gone: restore the last backup.
+    #[error("the log is missing")]
+    Missing,
+    /// A newer version wrote this log: update this PC.
+    #[error("the log was written by a newer version")]
+    Newer,
+    /// See [`QueueError`].
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+}

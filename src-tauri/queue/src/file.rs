@@ -1,0 +1,116 @@
+//! The log of a practice with one PC: a file beside the application's data, shared by every process on that PC.
+//!
+//! An acknowledged message has reached the disk; the file's rollback journal is truncated and synced before the
+//! acknowledgement, so that not even a power cut right after it takes the message back. There is no server and no
+//! network share: file locks do not hold there, and [`FileQueue::open`] refuses one. The file is not encrypted, for
+//! everything in it is sealed by its author. [`backup`](FileQueue::back_up) keeps daily copies elsewhere.
+
+mod append;
+mod backup;
+mod bell;
+mod database;
+mod place;
+mod purge;
+mod read;
+
+pub use backup::{BackupError, RestoreError, check};
+
+use crate::{
+    AppendError, Clock, Custodian, Expect, Head, Message, OpenError, Queue, QueueError, Seq, Signal, Stored,
+};
+use async_trait::async_trait;
+use bell::Bell;
+use domain::{EventId, Subject};
+use sqlx::SqlitePool;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast;
+
+/// How long a missed bell can go unnoticed.
+const BACKSTOP: Duration = Duration::from_secs(2);
+
+/// A log kept in a folder of this PC.
+pub struct FileQueue {
+    folder: PathBuf,
+    clock: Arc<dyn Clock>,
+    /// One connection that writes, so that writers of this process queue here and not at the file's lock.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    bell: Bell,
+}
+
+impl FileQueue {
+    /// Opens the log in a folder, or begins one where there was none.
+    pub async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(folder).map_err(database::io_fault)?;
+        if place::is_network_share(folder) {
+            return Err(OpenError::NetworkShare);
+        }
+        let file = database::prepare(folder).await?;
+        let bell = Bell::hang(&folder.join("bell")).map_err(database::io_fault)?;
+        Ok(Self {
+            clock,
+            writer: database::writer(&file),
+            readers: database::readers(&file),
+            bell,
+            folder: folder.into(),
+        })
+    }
+
+    /// Lets go of the file. Dropping does so too, a moment later.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close().await;
+    }
+}
+
+#[async_trait]
+impl Queue for FileQueue {
+    async fn append(
+        &self,
+        subject: &Subject,
+        expected_last: Option<Expect>,
+        id: EventId,
+        bytes: &[u8],
+    ) -> Result<Stored, AppendError> {
+        let stored = append::append(&self.writer, &*self.clock, subject, expected_last, id, bytes).await?;
+        if !stored.duplicate {
+            self.bell.ring();
+        }
+        Ok(stored)
+    }
+
+    async fn read(&self, after: Seq, limit: usize) -> Result<Vec<Message>, QueueError> {
+        read::read(&self.readers, after, limit).await
+    }
+
+    async fn last(&self, subject: &Subject) -> Result<Option<Message>, QueueError> {
+        read::last(&self.readers, subject).await
+    }
+
+    async fn head(&self) -> Result<Head, QueueError> {
+        read::head(&self.readers).await
+    }
+
+    async fn purge(&self, subject: &Subject, _: &Custodian) -> Result<u64, QueueError> {
+        purge::purge(&self.writer, subject).await
+    }
+
+    async fn signal(&self, subject: &Subject, bytes: &[u8]) -> Result<(), QueueError> {
+        self.bell.signal(subject, bytes)
+    }
+
+    fn signals(&self) -> broadcast::Receiver<Signal> {
+        self.bell.signals()
+    }
+
+    async fn wait(&self, after: Seq) -> Result<(), QueueError> {
+        let mut rings = self.bell.rings();
+        while !read::has_more(&self.readers, after).await? {
+            // The bell may be missed (a process killed between its commit and the bell): then the next look finds it.
+            let _ = tokio::time::timeout(BACKSTOP, rings.changed()).await;
+        }
+        Ok(())
+    }
+}

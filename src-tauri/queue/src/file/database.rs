@@ -1,0 +1,148 @@
+//! The file itself: made whole or not at all, opened alike by every process, its errors told apart.
+
+use crate::{OpenError, QueueError};
+use sqlx::migrate::MigrateError;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub(super) const NAME: &str = "queue.sqlite";
+const JOURNAL: &str = "queue.sqlite-journal";
+const NEW: &str = "queue.sqlite.new";
+
+/// How long a process waits for the others' turn before it says that the log cannot be reached.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Makes sure that there is a log in the folder, and that it is one we can use.
+pub(super) async fn prepare(folder: &Path) -> Result<PathBuf, OpenError> {
+    let _only_one_prepares = lock(folder.join("queue.lock")).await?;
+    let file = folder.join(NAME);
+    if !file.try_exists().map_err(io_fault)? {
+        if folder.join(JOURNAL).exists() {
+            return Err(OpenError::Missing);
+        }
+        begin(folder).await?;
+    }
+    let mut connection = SqliteConnection::connect_with(&options(&file)).await.map_err(fault)?;
+    // Before anything is written: a foreign or damaged file fails here and stays as it is.
+    sqlx::query_scalar!(r#"SELECT seq FROM log"#).fetch_one(&mut connection).await.map_err(not_ours)?;
+    migrate(&mut connection).await?;
+    connection.close().await.map_err(fault)?;
+    Ok(file)
+}
+
+/// A new log appears under its name only once it is complete, so that an empty file is never taken for an empty log.
+async fn begin(folder: &Path) -> Result<(), OpenError> {
+    let new = folder.join(NEW);
+    remove_if_there(&new).map_err(io_fault)?;
+    let mut connection =
+        SqliteConnection::connect_with(&options(&new).create_if_missing(true)).await.map_err(fault)?;
+    migrate(&mut connection).await?;
+    connection.close().await.map_err(fault)?;
+    remove_if_there(&folder.join(format!("{NEW}-journal"))).map_err(io_fault)?;
+    put_in_place(&new, &folder.join(NAME)).map_err(io_fault)?;
+    Ok(())
+}
+
+async fn migrate(connection: &mut SqliteConnection) -> Result<(), OpenError> {
+    // `run` would do, if the compiler could see that its future may move between threads.
+    sqlx::migrate!().run_direct(None, connection, false).await.map_err(|error| match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => fault(error).into(),
+        MigrateError::VersionMissing(_) => OpenError::Newer,
+        _ => QueueError::Damaged.into(),
+    })
+}
+
+/// Everything that makes a commit durable is said here, once.
+///
+/// TRUNCATE rather than DELETE: with FULL, SQLite syncs a truncated journal but not the folder a journal was deleted from.
+pub(super) fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Truncate)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON")
+        .busy_timeout(PATIENCE)
+        .disable_statement_logging()
+}
+
+pub(super) fn writer(file: &Path) -> SqlitePool {
+    pool(1).connect_lazy_with(options(file))
+}
+
+pub(super) fn readers(file: &Path) -> SqlitePool {
+    pool(4).connect_lazy_with(options(file).pragma("query_only", "ON"))
+}
+
+fn pool(size: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(size)
+        .test_before_acquire(false)
+        .max_lifetime(None)
+        .acquire_timeout(2 * PATIENCE)
+}
+
+async fn lock(path: PathBuf) -> Result<File, QueueError> {
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = File::options().create(true).truncate(false).write(true).open(path)?;
+        file.lock()?;
+        Ok(file)
+    });
+    locked.await.map_err(|error| QueueError::Unreachable(error.into()))?.map_err(io_fault)
+}
+
+/// Renames a finished file over its final name, so that a power cut leaves either the old or the new.
+pub(super) fn put_in_place(finished: &Path, name: &Path) -> io::Result<()> {
+    File::options().write(true).open(finished)?.sync_all()?;
+    std::fs::rename(finished, name)?;
+    name.parent().map_or(Ok(()), super::place::sync_folder)
+}
+
+pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn not_ours(error: sqlx::Error) -> QueueError {
+    match fault(error) {
+        // A readable database without our one row (or our table: SQLITE_ERROR) is somebody else's file.
+        QueueError::Unreachable(cause) if is_foreign(cause.as_ref()) => QueueError::Damaged,
+        fault => fault,
+    }
+}
+
+fn is_foreign(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    match cause.downcast_ref::<sqlx::Error>() {
+        Some(sqlx::Error::RowNotFound) => true,
+        Some(sqlx::Error::Database(error)) => error.code().is_some_and(|code| code == "1"),
+        _ => false,
+    }
+}
+
+/// SQLite's result codes, by what somebody has to do about them. Bits above the lowest eight only refine.
+pub(super) fn fault(error: sqlx::Error) -> QueueError {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    match (code.map(|code| code & 0xff), error) {
+        (Some(11 | 26), _) => QueueError::Damaged,
+        (Some(13), _) => QueueError::DiskFull,
+        (Some(3 | 8 | 14 | 23), _) => QueueError::NotWritable,
+        (_, sqlx::Error::Io(error)) => io_fault(error),
+        (_, error) => QueueError::Unreachable(error.into()),
+    }
+}
+
+pub(super) fn io_fault(error: io::Error) -> QueueError {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => QueueError::DiskFull,
+        io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::AlreadyExists => QueueError::NotWritable,
+        _ => QueueError::Unreachable(error.into()),
+    }
+}
