@@ -1,0 +1,346 @@
+//! How the record words things: names, dates, ages and numbers as the NHS display rules have them.
+//!
+//! Family name in capitals, then given name, then title in brackets; dates as `14-Mar-1987`; times in the practice's
+//! zone; ages in the unit a clinician would use. One [`Passage`] per entry is what both the paper and the FHIR
+//! narrative show, so that the two can never tell different stories. Nothing here escapes anything: each output does
+//! that in its own way.
+
+use crate::transcript::{
+    Channel, Delivery, DeliveryState, Entry, FileAs, Gender, Online, Patient, Reading, Staff, Tier,
+    Transcript, Writer,
+};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono_tz::Europe::London;
+use domain::staff::Role;
+
+/// What is shown for one entry: a heading, and the words below it.
+pub struct Passage {
+    /// The heading.
+    pub heading: String,
+    /// What was written or done; line breaks as they were.
+    pub text: String,
+    /// What became of it, for a message from the practice.
+    pub delivery: Option<String>,
+}
+
+/// A line of the block at the head of the document.
+pub struct Fact {
+    /// What it is.
+    pub label: &'static str,
+    /// What it says.
+    pub value: String,
+    /// Printed bold.
+    pub strong: bool,
+}
+
+/// Shown in place of a message's words when only a summary is filed.
+pub const WORDS_LEFT_OUT: &str = "The words of this message are not filed: filed as a summary.";
+
+/// `PATEL, Amira (Ms)`.
+pub fn patient_name(patient: &Patient) -> String {
+    let title = patient.title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
+    format!("{}, {}{title}", patient.family.to_uppercase(), patient.given)
+}
+
+/// `14-Mar-1987`.
+pub fn date(date: NaiveDate) -> String {
+    date.format("%d-%b-%Y").to_string()
+}
+
+/// The day in England on which something happened.
+pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&London).date_naive()
+}
+
+/// `25-Aug-2026 09:58`, in England.
+pub fn moment(at: DateTime<Utc>) -> String {
+    at.with_timezone(&London).format("%d-%b-%Y %H:%M").to_string()
+}
+
+/// `10:41` on the day it is told about, otherwise with the date.
+fn moment_on(at: DateTime<Utc>, day: NaiveDate) -> String {
+    let local = at.with_timezone(&London);
+    if local.date_naive() == day { local.format("%H:%M").to_string() } else { moment(at) }
+}
+
+/// The age in the unit the NHS display rules give it: days, weeks, months, years and months, years.
+pub fn age(born: NaiveDate, on: NaiveDate) -> Option<String> {
+    let days = (on - born).num_days();
+    let months = whole_months(born, on)?;
+    let days_left = (on - born.checked_add_months(Months::new(months))?).num_days();
+    Some(match (days, months / 12) {
+        (..0, _) => return None,
+        (0..28, _) => format!("{days}d"),
+        (_, 0) => with_rest(days / 7, 'w', days % 7, 'd'),
+        (_, 1) => with_rest(i64::from(months), 'm', days_left, 'd'),
+        (_, 2..18) => with_rest(i64::from(months / 12), 'y', i64::from(months % 12), 'm'),
+        (_, years) => format!("{years}y"),
+    })
+}
+
+fn whole_months(born: NaiveDate, on: NaiveDate) -> Option<u32> {
+    let months = (on.year() - born.year()) * 12 + on.month().cast_signed() - born.month().cast_signed();
+    let not_yet = i32::from(on.day() < born.day());
+    u32::try_from(months - not_yet).ok()
+}
+
+fn with_rest(count: i64, unit: char, rest: i64, rest_unit: char) -> String {
+    if rest == 0 { format!("{count}{unit}") } else { format!("{count}{unit} {rest}{rest_unit}") }
+}
+
+/// `14-Mar-1987 (39y)`, or that it is not known.
+pub fn born(patient: &Patient, on: NaiveDate) -> String {
+    match patient.born {
+        Some(born) => match age(born, on) {
+            Some(age) => format!("{} ({age})", date(born)),
+            None => date(born),
+        },
+        None => "not known".to_owned(),
+    }
+}
+
+/// `999 000 0026`, or that it is not known.
+pub fn nhs_number(patient: &Patient) -> String {
+    patient.nhs_number.map_or_else(|| "not known".to_owned(), domain::NhsNumber::spaced)
+}
+
+/// As the key-value block shows it.
+pub fn gender(gender: Gender) -> &'static str {
+    match gender {
+        Gender::Female => "Female",
+        Gender::Male => "Male",
+        Gender::Other => "Other",
+        Gender::Unknown => "Not known",
+    }
+}
+
+/// As it stands after a name.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Receptionist => "receptionist",
+        Role::Administrator => "administrator",
+        Role::Nurse => "nurse",
+        Role::Gp => "GP",
+        Role::Locum => "locum GP",
+        Role::Manager => "practice manager",
+        Role::GovernanceLead => "information governance lead",
+        Role::SafetyOfficer => "clinical safety officer",
+    }
+}
+
+/// As it stands in a heading.
+pub fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::NhsApp => "NHS App",
+        Channel::WebForm => "web form",
+        Channel::Email => "e-mail",
+        Channel::TextMessage => "text message",
+        Channel::Letter => "letter",
+        Channel::Telephone => "telephone",
+        Channel::InPerson => "at the desk",
+    }
+}
+
+/// As the key-value block shows it.
+pub fn online(online: Online) -> &'static str {
+    match online {
+        Online::Shown => "Shown to patient",
+        Online::HiddenUntilChecked => "Hidden until checked",
+    }
+}
+
+/// As the key-value block shows it.
+pub fn file_as(file_as: FileAs) -> &'static str {
+    match file_as {
+        FileAs::ExactCopy => "Exact copy",
+        FileAs::Summary => "Summary, without the words of the messages",
+    }
+}
+
+/// The block at the head of the document.
+pub fn facts(t: &Transcript) -> Vec<Fact> {
+    let fact = |label, value, strong| Fact { label, value, strong };
+    let born_and_gender = format!("{}, {}", born(&t.patient, local_date(t.closed)), gender(t.patient.gender));
+    vec![
+        fact("Patient", patient_name(&t.patient), true),
+        fact("Born", born_and_gender, false),
+        fact("NHS No.", nhs_number(&t.patient), true),
+        fact("Use", t.permitted_use.clone(), false),
+        fact("Outcome", t.outcome.clone(), true),
+        fact("Opened", moment(t.opened), false),
+        fact("Closed", format!("{}, {}", moment(t.closed), staff(&t.closed_by)), false),
+        fact("Filed as", file_as(t.file_as).to_owned(), false),
+        fact("Online", online(t.online).to_owned(), false),
+    ]
+}
+
+/// `Jo Marsden, receptionist`.
+pub fn staff(staff: &Staff) -> String {
+    format!("{}, {}", staff.name, role(staff.role))
+}
+
+/// Every entry as people read it, in order.
+pub fn passages(transcript: &Transcript) -> Vec<Passage> {
+    let mut day = local_date(transcript.opened);
+    transcript
+        .entries
+        .iter()
+        .map(|entry| {
+            if let Some(at) = entry_at(entry) {
+                day = local_date(at);
+            }
+            passage(entry, day, transcript.file_as)
+        })
+        .collect()
+}
+
+/// When it happened; a finding has the instant of the message before it.
+fn entry_at(entry: &Entry) -> Option<DateTime<Utc>> {
+    match entry {
+        Entry::Finding { .. } => None,
+        Entry::Received { at, .. }
+        | Entry::Sent { at, .. }
+        | Entry::Acknowledgement { at, .. }
+        | Entry::Call { at, .. }
+        | Entry::Escalation { at, .. }
+        | Entry::Routed { at, .. }
+        | Entry::Note { at, .. } => Some(*at),
+    }
+}
+
+fn passage(entry: &Entry, day: NaiveDate, file_as: FileAs) -> Passage {
+    let message = |heading, text: &String, delivery| Passage {
+        heading,
+        text: if file_as == FileAs::ExactCopy { text.clone() } else { WORDS_LEFT_OUT.to_owned() },
+        delivery,
+    };
+    let act = |heading, text| Passage { heading, text, delivery: None };
+    match entry {
+        Entry::Received { from, channel: by_way, at, identity, text } => {
+            message(received_heading(from, *by_way, *at, identity), text, None)
+        }
+        Entry::Sent { by, to, channel: by_way, at, text, delivery } => message(
+            format!("{}, {}, {}{}", moment(*at), staff(by), channel(*by_way), to_whom(to.as_ref())),
+            text,
+            Some(self::delivery(delivery, day)),
+        ),
+        Entry::Acknowledgement { channel: by_way, at, text } => {
+            message(format!("{}, automatic acknowledgement, {}", moment(*at), channel(*by_way)), text, None)
+        }
+        Entry::Finding { rule, category, tier, lowered, read } => {
+            act("Finding".to_owned(), finding(rule, category, *tier, lowered.as_ref(), read.as_ref(), day))
+        }
+        Entry::Call { by, at, what, note } => {
+            act(format!("{}, {}: call", moment(*at), staff(by)), with_note(what, note.as_ref()))
+        }
+        Entry::Escalation { by, at, what, note } => {
+            act(format!("{}, {}: escalation", moment(*at), staff(by)), with_note(what, note.as_ref()))
+        }
+        Entry::Routed { by, at, to, why } => act(
+            format!("{}, {}: routed", moment(*at), staff(by)),
+            with_note(&format!("To {to}."), why.as_ref()),
+        ),
+        Entry::Note { by, at, text } => act(format!("{}, {}: note", moment(*at), staff(by)), text.clone()),
+    }
+}
+
+fn received_heading(from: &Writer, by_way: Channel, at: DateTime<Utc>, identity: &str) -> String {
+    format!("{}, {}, {} (identity: {identity})", moment(at), writer(from), channel(by_way))
+}
+
+fn writer(writer: &Writer) -> String {
+    let relation = writer.relation.as_ref().map(|relation| format!(" ({relation})")).unwrap_or_default();
+    format!("{}{relation}", writer.name)
+}
+
+fn to_whom(to: Option<&Writer>) -> String {
+    to.map(|to| format!(", to {}", writer(to))).unwrap_or_default()
+}
+
+fn with_note(what: &str, note: Option<&String>) -> String {
+    note.map_or_else(|| what.to_owned(), |note| format!("{what}\n{note}"))
+}
+
+fn finding(
+    rule: &str,
+    category: &str,
+    tier: Tier,
+    lowered: Option<&String>,
+    read: Option<&Reading>,
+    day: NaiveDate,
+) -> String {
+    let tier = match tier {
+        Tier::Alert => "Alert",
+        Tier::Check => "Check",
+    };
+    let lowered = lowered.map(|by| format!(", lowered by {by}")).unwrap_or_default();
+    let read = read.map_or_else(|| "Not read.".to_owned(), |read| reading(read, day));
+    format!("{tier}: {category}, rule {rule}{lowered}. {read}")
+}
+
+fn reading(read: &Reading, day: NaiveDate) -> String {
+    let note = read.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+    format!("Read by {}, {}{note}.", staff(&read.by), moment_on(read.at, day))
+}
+
+/// What became of a message.
+pub fn delivery(delivery: &[Delivery], day: NaiveDate) -> String {
+    if delivery.is_empty() {
+        return "Not confirmed by the channel when this was filed.".to_owned();
+    }
+    delivery.iter().map(|step| delivery_step(step, day)).collect::<Vec<_>>().join(" ")
+}
+
+fn delivery_step(step: &Delivery, day: NaiveDate) -> String {
+    let state = match step.state {
+        DeliveryState::Sent => "Sent",
+        DeliveryState::Delivered => "Delivered",
+        DeliveryState::Read => "Read",
+        DeliveryState::Failed => "Failed",
+    };
+    let why = step.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+    format!("{state} {}{why}.", moment_on(step.at, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn ages_follow_the_display_rules() {
+        for (born, on, expected) in [
+            ("2026-08-25", "2026-08-25", Some("0d")),
+            ("2026-07-29", "2026-08-25", Some("27d")),
+            ("2026-07-28", "2026-08-25", Some("4w")),
+            ("2026-07-25", "2026-08-25", Some("4w 3d")),
+            ("2025-08-26", "2026-08-25", Some("52w")),
+            ("2025-08-25", "2026-08-25", Some("12m")),
+            ("2025-07-20", "2026-08-25", Some("13m 5d")),
+            ("2024-08-25", "2026-08-25", Some("2y")),
+            ("2010-03-31", "2026-08-25", Some("16y 4m")),
+            ("2008-08-25", "2026-08-25", Some("18y")),
+            ("1987-03-14", "2026-08-25", Some("39y")),
+            ("2026-08-26", "2026-08-25", None),
+        ] {
+            assert_eq!(age(day(born), day(on)).as_deref(), expected, "{born}");
+        }
+    }
+
+    #[test]
+    fn moments_are_told_in_english_time_through_both_clock_changes() {
+        for (utc, expected) in [
+            ("2026-08-25T08:58:00Z", "25-Aug-2026 09:58"),
+            ("2026-10-25T00:59:00Z", "25-Oct-2026 01:59"),
+            ("2026-10-25T01:01:00Z", "25-Oct-2026 01:01"),
+            ("2027-03-28T00:59:00Z", "28-Mar-2027 00:59"),
+            ("2027-03-28T01:00:00Z", "28-Mar-2027 02:00"),
+            ("2026-12-31T23:30:00Z", "31-Dec-2026 23:30"),
+        ] {
+            assert_eq!(moment(utc.parse().unwrap()), expected);
+        }
+    }
+}
