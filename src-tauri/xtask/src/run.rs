@@ -6,7 +6,7 @@
 use crate::args::RunOptions;
 use crate::prerequisites::{self, TO_RUN, modified};
 use crate::{command, paths};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::SystemTime;
@@ -23,6 +23,10 @@ pub fn run(options: &RunOptions) -> Result<ExitCode> {
     build_screens()?;
     command::run(command::cargo().args(["build", "--package", "duty-desk", "--features", EMBEDDED]))?;
     let application = paths::built("debug", APPLICATION)?;
+    let screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    if cfg!(target_os = "linux") && !screen {
+        bail!("{} is built, but there is no screen here to open it on", application.display());
+    }
     println!("Opening {}", application.display());
     let status = Command::new(&application)
         .args(&options.pass)

@@ -4,6 +4,7 @@
 //! from its own `bench` example; what the whole application costs (start, memory, idle) is measured here from outside,
 //! in a release build on a private display. One JSON object a line, a table at the end.
 
+#[cfg(target_os = "linux")]
 mod process;
 mod report;
 
@@ -24,7 +25,10 @@ pub fn bench(options: &BenchOptions) -> Result<()> {
         measures.extend(engine(options)?);
     }
     if PROCESS.iter().any(|name| options.wants(name)) {
+        #[cfg(target_os = "linux")]
         measures.extend(process::measure(options)?);
+        #[cfg(not(target_os = "linux"))]
+        println!("start, memory and idle are measured on Linux only");
     }
     if let Some(file) = &options.json {
         std::fs::write(file, measures.iter().map(|measure| measure.json() + "\n").collect::<String>())?;

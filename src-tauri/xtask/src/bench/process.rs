@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
+use xtask::desktop::Desktop;
+use xtask::processes::{Group, cpu_time, memory_kib, tree};
 
 /// Set for measured programs; they then print `painted <what> <milliseconds>` when their first screen stands.
 const HOOK: &str = "DUTY_DESK_BENCH";
@@ -23,16 +25,9 @@ const PAINTED: Duration = Duration::from_secs(60);
 /// What a window still does right after painting is not its resting state.
 const SETTLED: Duration = Duration::from_secs(4);
 
-#[cfg(not(target_os = "linux"))]
-pub fn measure(_: &BenchOptions) -> Result<Vec<Measure>> {
-    println!("start, memory and idle are measured on Linux only");
-    Ok(Vec::new())
-}
-
-#[cfg(target_os = "linux")]
 pub fn measure(options: &BenchOptions) -> Result<Vec<Measure>> {
     let (application, empty) = build()?;
-    let desktop = xtask::desktop::Desktop::with_screen()?;
+    let desktop = Desktop::with_screen()?;
     let mut measures = Vec::new();
     let mut add = |measure: Measure| {
         println!("{}", measure.json());
@@ -84,15 +79,12 @@ fn build() -> Result<(PathBuf, PathBuf)> {
     Ok((paths::built("release", APPLICATION)?, paths::target()?.join("release").join(empty)))
 }
 
-#[cfg(target_os = "linux")]
 struct Resting {
     memory_mib: f64,
     cpu_percent: f64,
 }
 
-#[cfg(target_os = "linux")]
-fn resting(desktop: &xtask::desktop::Desktop, program: &Path, window: Duration) -> Result<Resting> {
-    use xtask::processes::{cpu_time, memory_kib, tree};
+fn resting(desktop: &Desktop, program: &Path, window: Duration) -> Result<Resting> {
     let (group, _) = start(desktop, program)?;
     std::thread::sleep(SETTLED);
     let processes = tree(group.id());
@@ -104,12 +96,11 @@ fn resting(desktop: &xtask::desktop::Desktop, program: &Path, window: Duration) 
 }
 
 /// Starts a program with an empty data folder and waits until it has painted. Milliseconds from its start.
-#[cfg(target_os = "linux")]
-fn start(desktop: &xtask::desktop::Desktop, program: &Path) -> Result<(xtask::processes::Group, f64)> {
+fn start(desktop: &Desktop, program: &Path) -> Result<(Group, f64)> {
     let mut command: Command = desktop.command(program);
     command.env(HOOK, "1").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let started = Instant::now();
-    let mut group = xtask::processes::Group::start(&mut command)?;
+    let mut group = Group::start(&mut command)?;
     let stdout = group.leader().stdout.take().context("no output")?;
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {

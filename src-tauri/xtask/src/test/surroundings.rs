@@ -35,7 +35,6 @@ impl Surroundings {
     }
 
     /// Tells a test command where things are.
-    #[allow(clippy::unnecessary_wraps, reason = "on Linux only the build folder can be missing")]
     pub fn apply(&self, command: &mut Command) -> Result<()> {
         #[cfg(target_os = "linux")]
         if let Some(desktop) = &self.desktop {
