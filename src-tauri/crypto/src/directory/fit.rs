@@ -17,12 +17,16 @@ impl Directory {
         match statement {
             Statement::Founded(founding) => {
                 absent(!self.heads.is_empty())?;
-                self.check_grant(&founding.epoch, Some(founding.device), Some(founding.staff))
+                self.check_grant(&founding.epoch, [founding.device].into(), Some(founding.staff))
             }
             Statement::Recovered(recovery) => {
                 absent(self.devices.contains_key(&recovery.device))?;
                 self.check_all_epochs(&recovery.epochs)?;
-                self.check_grant(&recovery.epoch, Some(recovery.device), Some(recovery.staff))
+                for device in &recovery.kept {
+                    present(self.devices.get(device).map(Member::is_current))?;
+                }
+                let entitled = recovery.kept.iter().copied().chain([recovery.device]).collect();
+                self.check_grant(&recovery.epoch, entitled, Some(recovery.staff))
             }
             Statement::DeviceAdded { device, epochs, .. } => {
                 absent(self.devices.contains_key(device))?;
@@ -44,7 +48,10 @@ impl Directory {
             Statement::GatewayRemoved { gateway } => {
                 present(self.gateways.get(gateway).map(Member::is_current))
             }
-            Statement::EpochStarted(grant) => self.check_grant(grant, None, None),
+            Statement::EpochStarted(grant) => {
+                self.check_grant(grant, self.devices().map(|(id, _)| id).collect(), None)
+            }
+            Statement::KitReplaced { epochs, .. } => self.check_all_epochs(epochs),
         }
     }
 
@@ -55,10 +62,9 @@ impl Directory {
         absent(distinct.len() != keys.len() || keys.iter().any(|key| self.used_keys.contains(key)))
     }
 
-    /// The next epoch, for every device there is and no other, and for nobody who is not staff.
-    fn check_grant(&self, grant: &EpochGrant, device: Option<DeviceId>, staff: Option<StaffId>) -> Fit {
+    /// The next epoch, for every entitled device and no other, and for nobody who is not staff.
+    fn check_grant(&self, grant: &EpochGrant, entitled: BTreeSet<DeviceId>, staff: Option<StaffId>) -> Fit {
         let next = self.epochs.last().map_or(Epoch::FIRST, |letterbox| letterbox.epoch.next());
-        let entitled: BTreeSet<DeviceId> = self.devices().map(|(id, _)| id).chain(device).collect();
         let given: BTreeSet<DeviceId> = grant.to_devices.iter().map(|(id, _)| *id).collect();
         let people: BTreeSet<StaffId> = self.people().map(|(id, _)| id).chain(staff).collect();
         let access: BTreeSet<StaffId> = grant.access.iter().map(|(id, _)| *id).collect();

@@ -127,7 +127,10 @@ impl Directory {
                 self.record_epoch(epoch);
             }
             Statement::Recovered(recovery) => {
-                let Recovery { device, device_keys, staff, staff_keys, roles, epochs, epoch } = *recovery;
+                let Recovery { device, device_keys, staff, staff_keys, roles, epochs, kept, epoch } =
+                    *recovery;
+                let lost = self.devices.iter_mut().filter(|(id, d)| d.is_current() && !kept.contains(id));
+                lost.for_each(|(_, device)| device.ended = Some(place));
                 self.record_device(device, device_keys, epochs, place);
                 self.record_person(staff, staff_keys, roles, place);
                 self.record_epoch(epoch);
@@ -162,6 +165,7 @@ impl Directory {
             }
             Statement::GatewayRemoved { gateway } => end(self.gateways.get_mut(&gateway), place),
             Statement::EpochStarted(grant) => self.record_epoch(grant),
+            Statement::KitReplaced { kit, epochs } => self.record_kit(kit, &epochs),
         }
     }
 
@@ -181,6 +185,15 @@ impl Directory {
             }
             None => {
                 self.staff.insert(id, Person::new(keys, roles, place));
+            }
+        }
+    }
+
+    fn record_kit(&mut self, kit: PublicKeys, epochs: &[(Epoch, Sealed)]) {
+        self.kit = kit;
+        for letterbox in &mut self.epochs {
+            if let Some((_, sealed)) = epochs.iter().find(|(epoch, _)| *epoch == letterbox.epoch) {
+                letterbox.to_kit = sealed.clone();
             }
         }
     }

@@ -76,6 +76,13 @@ pub enum Statement {
     },
     /// The next epoch begins.
     EpochStarted(EpochGrant),
+    /// A new recovery kit: the old sheet is lost, seen, or used.
+    KitReplaced {
+        /// Its keys.
+        kit: PublicKeys,
+        /// Every epoch's secret, sealed to it.
+        epochs: Vec<(Epoch, Sealed)>,
+    },
 }
 
 /// How a practice begins.
@@ -118,6 +125,8 @@ pub struct Recovery {
     pub roles: Vec<Role>,
     /// Every earlier epoch's secret, sealed to the device.
     pub epochs: Vec<(Epoch, Sealed)>,
+    /// The workstations that stay trusted; every other one is revoked.
+    pub kept: Vec<DeviceId>,
     /// The epoch that begins.
     pub epoch: EpochGrant,
 }
@@ -182,7 +191,8 @@ impl Statement {
             Self::DeviceAdded { .. }
             | Self::DeviceRevoked { .. }
             | Self::GatewayAdded { .. }
-            | Self::GatewayRemoved { .. } => &[Action::ManageDevices],
+            | Self::GatewayRemoved { .. }
+            | Self::KitReplaced { .. } => &[Action::ManageDevices],
             Self::StaffAdded { .. }
             | Self::StaffRolesChanged { .. }
             | Self::StaffKeysChanged { .. }
@@ -200,6 +210,7 @@ impl Statement {
             | Self::StaffAdded { keys, .. }
             | Self::StaffKeysChanged { keys, .. }
             | Self::GatewayAdded { keys, .. } => vec![keys.verify],
+            Self::KitReplaced { kit, .. } => vec![kit.verify],
             Self::DeviceRevoked { .. }
             | Self::StaffRolesChanged { .. }
             | Self::StaffLeft { .. }

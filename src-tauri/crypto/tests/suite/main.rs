@@ -1,0 +1,16 @@
+//! What the crate promises to every other: known answers, frozen forms, and refusal of everything that was touched.
+
+#[cfg(test)]
+mod directory;
+#[cfg(test)]
+mod envelope;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod known_answers;
+#[cfg(test)]
+mod practice;
+#[cfg(test)]
+mod silence;
+#[cfg(test)]
+mod support;

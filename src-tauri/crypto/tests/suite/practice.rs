@@ -1,0 +1,176 @@
+//! A practice whose directory tests write: who exists with which keys, and statements signed as they should be.
+
+use crate::support::{at, device, gateway, keys, practice, secret, staff};
+use crypto::directory::{Directory, EpochGrant, Founding, KIND, Recipients, Recovery, Statement};
+use crypto::envelope::{FORMAT, READER};
+use crypto::epoch::Recipient;
+use crypto::{
+    AccessKey, Author, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, PublicKeys, Sealed, Suite,
+    cbor,
+};
+use domain::staff::Role;
+use domain::{DeviceId, EventId, StaffId, Subject};
+use uuid::Uuid;
+
+pub const KIT: u8 = 99;
+
+/// Device n has the keys of seed n, member of staff n those of seed 50 + n.
+pub fn device_keys(n: u8) -> Keys {
+    keys(n)
+}
+
+pub fn staff_keys(n: u8) -> Keys {
+    keys(50 + n)
+}
+
+pub fn epoch_secret(epoch: u32) -> EpochSecret {
+    match epoch {
+        1 => secret(),
+        _ => EpochSecret::from_slice(&[u8::try_from(epoch).unwrap(); 32]).unwrap(),
+    }
+}
+
+pub fn access_key(epoch: u32) -> AccessKey {
+    AccessKey::from_slice(&[0xa0 + u8::try_from(epoch).unwrap(); 32]).unwrap()
+}
+
+pub fn grant(epoch: u32, devices: &[u8], people: &[u8]) -> EpochGrant {
+    let devices: Vec<_> = devices.iter().map(|n| (device(*n), device_keys(*n).public())).collect();
+    let people: Vec<_> = people.iter().map(|n| (staff(*n), staff_keys(*n).public())).collect();
+    fn lend<T: Copy>((id, keys): &(T, PublicKeys)) -> (T, &PublicKeys) {
+        (*id, keys)
+    }
+    let to = Recipients {
+        devices: &devices.iter().map(lend::<DeviceId>).collect::<Vec<_>>(),
+        kit: &keys(KIT).public(),
+        staff: &people.iter().map(lend::<StaffId>).collect::<Vec<_>>(),
+    };
+    EpochGrant::seal(practice(), Epoch(epoch), &epoch_secret(epoch), &access_key(epoch), &to).unwrap()
+}
+
+pub fn founding() -> Founding {
+    Founding {
+        practice: practice(),
+        ods: "A81001".parse().unwrap(),
+        kit: keys(KIT).public(),
+        device: device(1),
+        device_keys: device_keys(1).public(),
+        staff: staff(1),
+        staff_keys: staff_keys(1).public(),
+        roles: vec![Role::Manager, Role::Gp],
+        epoch: grant(1, &[1], &[1]),
+    }
+}
+
+/// The header of a statement by device 1 and member of staff 1, next after the head.
+pub fn head(previous: Option<Hash>, seen: Hash) -> Header {
+    Header {
+        format: FORMAT,
+        suite: Suite::Signed,
+        practice: practice(),
+        subject: Subject::directory(),
+        id: EventId(Uuid::from_u128(7)),
+        kind: KIND.to_owned(),
+        kind_version: 1,
+        reader: READER,
+        author: Author::Device(device(1)),
+        actor: Some(staff(1)),
+        roles: vec![Role::Manager],
+        epoch: Epoch::FIRST,
+        previous,
+        directory: seen,
+        at: at(),
+    }
+}
+
+pub fn signed(header: Header, statement: &Statement, device: &Keys, person: &Keys) -> Envelope {
+    Draft::new(header, cbor::encode(statement).unwrap()).sign_only(&device.sign, Some(&person.sign)).unwrap()
+}
+
+pub fn founded() -> (Directory, Envelope) {
+    let statement = Statement::Founded(Box::new(founding()));
+    let envelope = signed(head(None, Hash::ZERO), &statement, &device_keys(1), &staff_keys(1));
+    (Directory::found(&envelope).unwrap(), envelope)
+}
+
+/// A statement by device 1 and member of staff 1.
+pub fn next(directory: &Directory, statement: &Statement) -> Envelope {
+    next_by(directory, statement, 1, 1, &[Role::Manager])
+}
+
+pub fn next_by(directory: &Directory, statement: &Statement, d: u8, s: u8, roles: &[Role]) -> Envelope {
+    let mut header = head(Some(directory.head()), directory.head());
+    header.author = Author::Device(device(d));
+    header.actor = Some(staff(s));
+    header.roles = roles.to_vec();
+    signed(header, statement, &device_keys(d), &staff_keys(s))
+}
+
+pub fn epochs_for(recipient: Recipient, keys: &Keys, epochs: &[u32]) -> Vec<(Epoch, Sealed)> {
+    let seal = |epoch: &u32| {
+        let to = crypto::epoch::Handover { practice: practice(), epoch: Epoch(*epoch), recipient };
+        (Epoch(*epoch), epoch_secret(*epoch).hand_over(&to, &keys.public()).unwrap())
+    };
+    epochs.iter().map(seal).collect()
+}
+
+pub fn access_for(n: u8, epochs: &[u32]) -> Vec<(Epoch, Sealed)> {
+    let seal = |epoch: &u32| {
+        let recipient = Recipient::Staff(staff(n));
+        let to = crypto::epoch::Handover { practice: practice(), epoch: Epoch(*epoch), recipient };
+        (Epoch(*epoch), access_key(*epoch).hand_over(&to, &staff_keys(n).public()).unwrap())
+    };
+    epochs.iter().map(seal).collect()
+}
+
+pub fn device_added(n: u8, epochs: &[u32]) -> Statement {
+    let keys = device_keys(n);
+    let epochs = epochs_for(Recipient::Device(device(n)), &keys, epochs);
+    Statement::DeviceAdded { device: device(n), keys: keys.public(), epochs }
+}
+
+pub fn staff_added(n: u8, role: Role, epochs: &[u32]) -> Statement {
+    let access = access_for(n, epochs);
+    Statement::StaffAdded { staff: staff(n), keys: staff_keys(n).public(), roles: vec![role], access }
+}
+
+pub fn gateway_added(seed: u8) -> Statement {
+    Statement::GatewayAdded { gateway: gateway(), keys: keys(seed).public() }
+}
+
+pub fn recovery(n: u8, s: u8, kept: &[u8], epochs: &[u32], next: u32) -> Recovery {
+    let devices: Vec<_> = kept.iter().copied().chain([n]).collect();
+    Recovery {
+        device: device(n),
+        device_keys: device_keys(n).public(),
+        staff: staff(s),
+        staff_keys: keys(80).public(),
+        roles: vec![Role::Manager],
+        epochs: epochs_for(Recipient::Device(device(n)), &device_keys(n), epochs),
+        kept: kept.iter().map(|n| device(*n)).collect(),
+        epoch: grant(next, &devices, &[]),
+    }
+}
+
+/// A practice's first weeks, one statement of nearly every sort.
+pub fn chain() -> Vec<Envelope> {
+    let (mut directory, founding) = founded();
+    let statements = [
+        device_added(2, &[1]),
+        staff_added(2, Role::Gp, &[1]),
+        gateway_added(30),
+        Statement::StaffRolesChanged { staff: staff(2), roles: vec![Role::Gp, Role::Manager] },
+        Statement::DeviceRevoked { device: device(2) },
+        Statement::EpochStarted(grant(2, &[1], &[1, 2])),
+        device_added(3, &[1, 2]),
+        Statement::GatewayRemoved { gateway: gateway() },
+        Statement::StaffLeft { staff: staff(2) },
+    ];
+    let mut envelopes = vec![founding];
+    for statement in statements {
+        let envelope = next(&directory, &statement);
+        directory.apply(&envelope).unwrap();
+        envelopes.push(envelope);
+    }
+    envelopes
+}
