@@ -4,10 +4,12 @@
 //! conversation may close) is decided here. Nothing here reads a clock, a disk, a network or a random number: time and
 //! chance come in as arguments, so every rule can be tested as a table. Storage lives in `engine`, keys in `crypto`.
 
+pub mod acknowledgement;
 pub mod calendar;
 pub mod ids;
 pub mod nhs_number;
 pub mod policy;
+pub mod risk;
 pub mod staff;
 pub mod subject;
 pub mod telephone;

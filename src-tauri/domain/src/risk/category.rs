@@ -1,0 +1,99 @@
+//! The kinds of danger a message may speak of, gravest first.
+//!
+//! The order decides which category an alert shows when several are found. What to do for each stands with the alert's
+//! protocol, not here.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! categories {
+    ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
+        /// A kind of danger.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "specta", derive(specta::Type))]
+        #[serde(rename_all = "camelCase")]
+        pub enum Category {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Category {
+            /// Every category, gravest first.
+            pub const ALL: &'static [Category] = &[$(Category::$name),*];
+
+            /// The name in rule files, exports and evaluations.
+            pub fn key(self) -> &'static str {
+                match self { $(Category::$name => $key,)* }
+            }
+        }
+    };
+}
+
+categories! {
+    /// Unconscious, not responding, or having a fit.
+    CollapseUnresponsive = "collapse_unresponsive",
+    /// A severe allergic reaction.
+    Anaphylaxis = "anaphylaxis",
+    /// Cannot breathe, or breathes badly.
+    BreathingDifficulty = "breathing_difficulty",
+    /// Chest pain that may be the heart.
+    ChestPain = "chest_pain_acs",
+    /// Stroke or transient ischaemic attack.
+    Stroke = "stroke_tia",
+    /// Bleeding that is heavy or will not stop.
+    SevereBleeding = "severe_bleeding",
+    /// An overdose or poisoning, meant or not.
+    Overdose = "overdose_poisoning",
+    /// Suicide or self-harm.
+    SuicideSelfHarm = "suicide_self_harm",
+    /// A threat to somebody else.
+    ThreatToOthers = "threat_to_others",
+    /// A child who may be harmed.
+    SafeguardingChild = "safeguarding_child",
+    /// Abuse by a partner or relative.
+    DomesticAbuse = "domestic_abuse",
+    /// An adult who may be harmed or neglected.
+    SafeguardingAdult = "adult_safeguarding",
+    /// Sepsis or a severe infection.
+    Sepsis = "sepsis_infection",
+    /// Meningitis.
+    Meningitis = "meningitis",
+    /// Ectopic pregnancy, or a baby that moves less.
+    EctopicFetalMovements = "ectopic_fetal_movements",
+    /// Another emergency in pregnancy or after birth.
+    Pregnancy = "pregnancy_postpartum",
+    /// Diabetic ketoacidosis or a hypo.
+    Diabetic = "dka_diabetic",
+    /// A head injury with signs of harm.
+    HeadInjury = "head_injury",
+    /// A sudden or very severe headache.
+    SevereHeadache = "severe_headache",
+    /// Pressure on the nerves at the base of the spine.
+    CaudaEquina = "cauda_equina",
+    /// Severe pain in the belly, or signs of obstruction.
+    AcuteAbdomen = "acute_abdomen",
+    /// A limb without blood.
+    LimbIschaemia = "acute_limb_ischaemia",
+    /// A clot in a leg or the lungs.
+    Clot = "vte",
+    /// Sudden loss of sight, or an eye in danger.
+    SuddenVision = "sudden_vision_eye",
+    /// A twisted testicle.
+    TesticularTorsion = "testicular_torsion",
+    /// Acute psychosis or confusion.
+    Psychosis = "psychosis_confusion",
+    /// Another emergency.
+    Other = "other_emergency",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_distinct_and_gravest_comes_first() {
+        let mut keys: Vec<&str> = Category::ALL.iter().map(|category| category.key()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), Category::ALL.len());
+        assert!(Category::ALL.is_sorted());
+    }
+}

@@ -1,0 +1,206 @@
+//! From the rule files to one automaton.
+//!
+//! Every phrase of every pattern goes in once, and leads back to the patterns it serves. Ids are unique and every file is
+//! dated, or nothing loads. The version is the release with a digest of the data, so that an assessment kept for years
+//! names exactly the rules it was made by.
+
+use super::RuleSetVersion;
+use super::context::Context;
+use super::data::{self, BadRules, ContextFile, RuleData, RuleFile, WordFile};
+use super::language::Language;
+use super::normal::{Spelling, normalise};
+use super::pattern::{self, Lists};
+use super::set::{Owner, Rule, RuleSet, Sequence};
+use crate::derive_uuid;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Raise it when the way of reading changes, not only the data.
+const RELEASE: u32 = 1;
+
+const WORDS: &str = include_str!("../../rules/words.toml");
+const CONTEXT: &str = include_str!("../../rules/context.toml");
+const FILES: [(&str, &str); 2] = [
+    ("self-harm.toml", include_str!("../../rules/self-harm.toml")),
+    ("heart-lungs.toml", include_str!("../../rules/heart-lungs.toml")),
+];
+
+impl RuleSet {
+    /// The rules of this version.
+    pub fn built_in() -> Result<Self, BadRules> {
+        Self::compile(WORDS, CONTEXT, &FILES)
+    }
+
+    /// Compiles a set from its files.
+    pub(super) fn compile(words: &str, context: &str, files: &[(&str, &str)]) -> Result<Self, BadRules> {
+        let word_file: WordFile = data::read("words.toml", words)?;
+        let mut builder = Builder::new(&word_file);
+        builder.add_contexts(&data::read("context.toml", context)?)?;
+        for (name, text) in files {
+            builder.add_rules(name, &data::read(name, text)?)?;
+        }
+        let all = [words, context].into_iter().chain(files.iter().map(|(_, text)| *text));
+        builder.finish(version(&all.collect::<Vec<_>>()), Language::new(&word_file.language))
+    }
+}
+
+fn version(texts: &[&str]) -> RuleSetVersion {
+    // A checkout may turn line ends around; the rules are the same.
+    let texts: Vec<String> = texts.iter().map(|text| text.replace('\r', "")).collect();
+    let digest = derive_uuid("risk-rules", &texts.iter().map(String::as_bytes).collect::<Vec<_>>());
+    RuleSetVersion(format!("{RELEASE}-{}", digest.simple().to_string().chars().take(8).collect::<String>()))
+}
+
+/// Gathers phrases and sequences before the automaton is built.
+struct Builder<'a> {
+    lists: &'a Lists,
+    spelling: Spelling,
+    /// Each phrase, and the sequences and parts it serves.
+    phrases: BTreeMap<String, Vec<(u32, u8)>>,
+    sequences: Vec<Sequence>,
+    contexts: Vec<Context>,
+    rules: Vec<Rule>,
+    ids: BTreeSet<String>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(words: &'a WordFile) -> Self {
+        let mut spelling = Spelling::new();
+        for (plain, variants) in &words.spelling {
+            spelling.extend(variants.iter().map(|variant| (variant.clone(), plain.clone())));
+        }
+        Self {
+            lists: &words.lists,
+            spelling,
+            phrases: BTreeMap::new(),
+            sequences: Vec::new(),
+            contexts: Vec::new(),
+            rules: Vec::new(),
+            ids: BTreeSet::new(),
+        }
+    }
+
+    fn add_contexts(&mut self, file: &ContextFile) -> Result<(), BadRules> {
+        check_dates("context.toml", &file.about)?;
+        let lists = self.joined(&file.lists);
+        self.add_all("breakers", &file.breakers, Owner::Breaker, &lists)?;
+        for context in &file.contexts {
+            self.claim(&context.id)?;
+            let at = self.contexts.len();
+            self.contexts.push(Context { id: context.id.clone(), reach: context.reach });
+            self.add_all(&context.id, &context.before, Owner::Before(at), &lists)?;
+            self.add_all(&context.id, &context.after, Owner::After(at), &lists)?;
+            self.add_all(&context.id, &context.unless, Owner::Unless(at), &lists)?;
+        }
+        Ok(())
+    }
+
+    fn add_rules(&mut self, name: &str, file: &RuleFile) -> Result<(), BadRules> {
+        check_dates(name, &file.about)?;
+        let lists = self.joined(&file.lists);
+        for rule in &file.rules {
+            self.claim(&rule.id)?;
+            self.add_rule(name, rule, &lists)?;
+        }
+        Ok(())
+    }
+
+    fn add_rule(&mut self, file: &str, rule: &RuleData, lists: &Lists) -> Result<(), BadRules> {
+        let refused = |why: String| BadRules::File { file: file.to_owned(), why };
+        let category =
+            rule.category().ok_or_else(|| refused(format!("{}: no category {}", rule.id, rule.category)))?;
+        if rule.patterns.is_empty() && rule.together.len() < 2 {
+            return Err(refused(format!("{} has no pattern", rule.id)));
+        }
+        if let Some(unknown) = rule.ignore.iter().find(|id| !self.contexts.iter().any(|one| one.id == **id)) {
+            return Err(refused(format!("{}: no context {unknown}", rule.id)));
+        }
+        let at = self.rules.len();
+        self.add_all(&rule.id, &rule.patterns, Owner::Match(at), lists)?;
+        self.add_all(&rule.id, &rule.except, Owner::Except(at), lists)?;
+        for (group, patterns) in rule.together.iter().enumerate() {
+            self.add_all(&rule.id, patterns, Owner::Group(at, group), lists)?;
+        }
+        let aged = rule.min_age.is_some() || rule.max_age.is_some();
+        self.rules.push(Rule {
+            id: rule.id.clone(),
+            category,
+            tier: rule.tier,
+            why: rule.why.clone(),
+            ignore: rule.ignore.clone(),
+            groups: rule.together.len(),
+            within: rule.within,
+            ages: aged.then(|| (rule.min_age.unwrap_or(0), rule.max_age.unwrap_or(u16::MAX))),
+        });
+        Ok(())
+    }
+
+    fn add_all(
+        &mut self,
+        id: &str,
+        patterns: &[String],
+        owner: Owner,
+        lists: &Lists,
+    ) -> Result<(), BadRules> {
+        patterns.iter().try_for_each(|text| {
+            let pattern = pattern::parse(text, lists).map_err(|why| BadRules::Pattern {
+                rule: id.to_owned(),
+                pattern: text.clone(),
+                why,
+            })?;
+            self.add(owner, &pattern);
+            Ok(())
+        })
+    }
+
+    fn add(&mut self, owner: Owner, pattern: &pattern::Pattern) {
+        let sequence = u32::try_from(self.sequences.len()).unwrap_or(u32::MAX);
+        for (number, part) in (0_u8..).zip(&pattern.parts) {
+            for phrase in &part.phrases {
+                self.phrases.entry(self.as_read(phrase)).or_default().push((sequence, number));
+            }
+        }
+        let gaps = pattern.parts.iter().map(|part| part.gap).collect();
+        self.sequences.push(Sequence { owner, gaps });
+    }
+
+    /// A phrase the way a text is read: the same spelling, a space before, and one after unless the word goes on.
+    fn as_read(&self, phrase: &str) -> String {
+        match phrase.strip_suffix('*') {
+            Some(stem) => normalise(stem, &self.spelling).text.trim_end().to_owned(),
+            None => normalise(phrase, &self.spelling).text,
+        }
+    }
+
+    fn claim(&mut self, id: &str) -> Result<(), BadRules> {
+        if self.ids.insert(id.to_owned()) { Ok(()) } else { Err(BadRules::Twice(id.to_owned())) }
+    }
+
+    /// The lists of `words.toml` with a file's own.
+    fn joined(&self, own: &Lists) -> Lists {
+        self.lists.iter().chain(own).map(|(name, list)| (name.clone(), list.clone())).collect()
+    }
+
+    fn finish(self, version: RuleSetVersion, language: Language) -> Result<RuleSet, BadRules> {
+        let (phrases, uses): (Vec<String>, Vec<_>) = self.phrases.into_iter().unzip();
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&phrases)
+            .map_err(|_| BadRules::TooLarge)?;
+        Ok(RuleSet {
+            version,
+            spelling: self.spelling,
+            language,
+            automaton,
+            uses,
+            sequences: self.sequences,
+            contexts: self.contexts,
+            rules: self.rules,
+        })
+    }
+}
+
+fn check_dates(file: &str, about: &data::About) -> Result<(), BadRules> {
+    let why = || "version, source, reviewed and review_by are needed".to_owned();
+    if about.is_dated() { Ok(()) } else { Err(BadRules::File { file: file.to_owned(), why: why() }) }
+}

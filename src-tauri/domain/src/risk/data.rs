@@ -1,0 +1,178 @@
+//! The rule files as they are written: `rules/*.toml`.
+//!
+//! Every rule says what it looks for, how urgent it is, why, from which source, and when it was last reviewed. A file
+//! that cannot be read in full is refused in full: a misspelt key would otherwise be a rule that never fires. What the
+//! patterns mean stands in `pattern`.
+
+use super::Category;
+use super::pattern::{BadPattern, Lists};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Why the rules cannot be loaded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadRules {
+    /// A file is not what is expected.
+    #[error("rules/{file} cannot be read: {why}")]
+    File {
+        /// Its name.
+        file: String,
+        /// Line and reason.
+        why: String,
+    },
+    /// A pattern cannot be read.
+    #[error("{rule}: pattern {pattern:?}: {why}")]
+    Pattern {
+        /// The rule or context.
+        rule: String,
+        /// The pattern.
+        pattern: String,
+        /// Why not.
+        why: BadPattern,
+    },
+    /// Two rules share an id.
+    #[error("the id {0} is given twice")]
+    Twice(String),
+    /// The automaton cannot be built.
+    #[error("the patterns are too many")]
+    TooLarge,
+}
+
+/// A file of rules.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleFile {
+    pub about: About,
+    #[serde(default)]
+    pub lists: Lists,
+    #[serde(rename = "rule")]
+    pub rules: Vec<RuleData>,
+}
+
+/// What holds for every rule of a file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct About {
+    pub version: u32,
+    /// Where the red flags come from.
+    pub source: String,
+    /// When somebody last read the file with a clinician's eye.
+    pub reviewed: String,
+    /// When it must be read again.
+    pub review_by: String,
+}
+
+/// How urgent a rule is.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RuleTier {
+    Alert,
+    Check,
+}
+
+/// One rule.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleData {
+    pub id: String,
+    pub category: String,
+    pub tier: RuleTier,
+    /// Why this is dangerous, in words for staff.
+    pub why: String,
+    /// Any of these is a match.
+    #[serde(default)]
+    pub patterns: Vec<String>,
+    /// A match that one of these overlaps is none.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// One pattern of each group, in any order, within `within` words.
+    #[serde(default)]
+    pub together: Vec<Vec<String>>,
+    #[serde(default = "usual_window")]
+    pub within: usize,
+    /// Contexts that do not lower this rule.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// Only for a person known to be no older.
+    pub max_age: Option<u16>,
+    /// Only for a person known to be no younger.
+    pub min_age: Option<u16>,
+}
+
+fn usual_window() -> usize {
+    14
+}
+
+impl RuleData {
+    /// The category, if its key is one.
+    pub fn category(&self) -> Option<Category> {
+        Category::ALL.iter().copied().find(|category| category.key() == self.category)
+    }
+}
+
+impl About {
+    /// Are the dates dates, and in order?
+    pub fn is_dated(&self) -> bool {
+        let date = |text: &str| text.parse::<NaiveDate>().ok();
+        matches!((date(&self.reviewed), date(&self.review_by)), (Some(done), Some(next)) if done < next)
+            && self.version > 0
+            && !self.source.is_empty()
+    }
+}
+
+/// `context.toml`: what lowers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContextFile {
+    pub about: About,
+    #[serde(default)]
+    pub lists: Lists,
+    /// Words at which a scope ends.
+    pub breakers: Vec<String>,
+    #[serde(rename = "context")]
+    pub contexts: Vec<ContextData>,
+}
+
+/// One context.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContextData {
+    pub id: String,
+    /// What it means, for the people who review it.
+    #[serde(rename = "means")]
+    pub _means: String,
+    /// How many words may stand between it and the match.
+    pub reach: usize,
+    #[serde(default)]
+    pub before: Vec<String>,
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Phrases that look like it and are not.
+    #[serde(default)]
+    pub unless: Vec<String>,
+}
+
+/// `words.toml`: how people spell, lists that every file may name, and what English looks like.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WordFile {
+    /// The word the rules use, and how people write it.
+    pub spelling: BTreeMap<String, Vec<String>>,
+    pub lists: Lists,
+    pub language: LanguageData,
+}
+
+/// Common words, to tell English from other languages.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LanguageData {
+    pub english: String,
+    pub other: String,
+}
+
+/// Reads one file.
+pub(super) fn read<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, BadRules> {
+    toml::from_str(text)
+        .map_err(|error| BadRules::File { file: file.to_owned(), why: error.to_string().replace('\n', " ") })
+}

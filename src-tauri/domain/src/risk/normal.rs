@@ -1,0 +1,206 @@
+//! Turns what people type into plain words, and remembers where each stood.
+//!
+//! Lower case; apostrophes gone ("can't" and "cant" are one word); hyphens, commas and line breaks are spaces; the end of a
+//! sentence is a word of its own, so that no pattern reaches across it. Known misspellings and everyday synonyms become the word
+//! the rules use. One pass, linear in the text; invisible characters are dropped so that they cannot hide a word.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The word that stands for the end of a sentence.
+pub(super) const STOP: &str = ".";
+
+/// A text as the rules read it.
+pub(super) struct Normal {
+    /// Words with one space between, before and after.
+    pub text: String,
+    words: Vec<Word>,
+}
+
+struct Word {
+    /// Place of the word's first byte in `Normal::text`.
+    at: usize,
+    /// Place in the original.
+    source: Range<u32>,
+    /// Number of its sentence.
+    sentence: u32,
+}
+
+/// Words to read as others: misspellings, synonyms, contractions.
+pub(super) type Spelling = HashMap<String, String>;
+
+impl Normal {
+    /// The number of the word that this byte of `text` belongs to; a space belongs to the word after it.
+    pub fn word_at(&self, byte: usize) -> usize {
+        self.words.partition_point(|word| word.at <= byte).saturating_sub(1)
+    }
+
+    /// The sentence a word stands in.
+    pub fn sentence(&self, word: usize) -> u32 {
+        self.words.get(word).map_or(u32::MAX, |word| word.sentence)
+    }
+
+    /// Where a run of words stood in the original.
+    pub fn source(&self, words: Range<usize>) -> Range<u32> {
+        let start = self.words.get(words.start).map_or(0, |word| word.source.start);
+        let end = self.words.get(words.end.saturating_sub(1)).map_or(start, |word| word.source.end);
+        start..end
+    }
+
+    /// The words themselves, sentence ends left out.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.text.split_ascii_whitespace().filter(|word| *word != STOP)
+    }
+}
+
+/// Normalises a text. `spelling` maps single words to one or more.
+pub(super) fn normalise(text: &str, spelling: &Spelling) -> Normal {
+    let mut reader = Reader {
+        spelling,
+        normal: Normal {
+            text: String::with_capacity(text.len() + 16),
+            words: Vec::with_capacity(text.len() / 4),
+        },
+        word: String::new(),
+        source: 0..0,
+        sentence: 0,
+        breaks: 0,
+    };
+    reader.normal.text.push(' ');
+    let mut characters = text.char_indices().peekable();
+    let mut last = ' ';
+    while let Some((at, character)) = characters.next() {
+        let next = characters.peek().map_or(' ', |(_, next)| *next);
+        reader.read(u32::try_from(at).unwrap_or(u32::MAX), character, last, next);
+        last = character;
+    }
+    reader.finish_word();
+    reader.normal
+}
+
+struct Reader<'a> {
+    spelling: &'a Spelling,
+    normal: Normal,
+    word: String,
+    source: Range<u32>,
+    sentence: u32,
+    /// Line breaks since the last word.
+    breaks: u8,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, at: u32, character: char, last: char, next: char) {
+        match character {
+            'a'..='z' | '0'..='9' => self.add(at, character),
+            'A'..='Z' => self.add(at, character.to_ascii_lowercase()),
+            ' ' | ',' | '-' | '/' | '(' | ')' | '"' => self.finish_word(),
+            '\'' | '’' | '‘' | '`' | '´' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' =>
+                {}
+            '.' if last.is_ascii_digit() && next.is_ascii_digit() => self.add(at, character),
+            '.' | '!' | '?' | ';' | ':' | '…' => self.stop(at),
+            '\n' => self.line_break(at),
+            _ if character.is_alphanumeric() => {
+                for lower in character.to_lowercase() {
+                    self.add_wide(at, lower, character.len_utf8());
+                }
+            }
+            _ => self.finish_word(),
+        }
+    }
+
+    fn add(&mut self, at: u32, character: char) {
+        self.add_wide(at, character, 1);
+    }
+
+    fn add_wide(&mut self, at: u32, character: char, bytes: usize) {
+        if self.word.is_empty() {
+            self.source.start = at;
+        }
+        self.word.push(character);
+        self.source.end = at.saturating_add(u32::try_from(bytes).unwrap_or(1));
+        self.breaks = 0;
+    }
+
+    fn finish_word(&mut self) {
+        if self.word.is_empty() {
+            return;
+        }
+        let word = std::mem::take(&mut self.word);
+        match self.spelling.get(&word) {
+            None => self.push(&word),
+            Some(plain) => plain.split(' ').for_each(|one| self.push(one)),
+        }
+        self.word = word;
+        self.word.clear();
+    }
+
+    fn push(&mut self, word: &str) {
+        let at = self.normal.text.len();
+        self.normal.text.push_str(word);
+        self.normal.text.push(' ');
+        self.normal.words.push(Word { at, source: self.source.clone(), sentence: self.sentence });
+    }
+
+    fn stop(&mut self, at: u32) {
+        self.finish_word();
+        if self.normal.text.ends_with(" . ") || self.normal.words.is_empty() {
+            return;
+        }
+        self.source = at..at.saturating_add(1);
+        self.push(STOP);
+        self.sentence += 1;
+    }
+
+    /// One line break may fall within a sentence, an empty line ends it.
+    fn line_break(&mut self, at: u32) {
+        self.finish_word();
+        self.breaks = self.breaks.saturating_add(1);
+        if self.breaks == 2 {
+            self.stop(at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelling() -> Spelling {
+        [("gonna", "going to"), ("tummy", "stomach")].map(|(a, b)| (a.to_owned(), b.to_owned())).into()
+    }
+
+    #[test]
+    fn people_write_as_they_do() {
+        for (text, expected) in [
+            ("I CAN’T breathe", " i cant breathe "),
+            ("can't   breathe", " cant breathe "),
+            ("self-harm, again", " self harm again "),
+            ("Help. Me!!!", " help . me . "),
+            ("...Help", " help "),
+            ("temp 39.5. Shivering", " temp 39.5 . shivering "),
+            ("one\ntwo\n\nthree", " one two . three "),
+            ("I'm gonna", " im going to "),
+            ("My Tummy", " my stomach "),
+            ("k\u{200b}ill", " kill "),
+            ("É😀A", " é a "),
+            ("", " "),
+            ("😀", " "),
+        ] {
+            assert_eq!(normalise(text, &spelling()).text, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_again_in_the_original() {
+        let text = "Ünwell – I’m gonna faint";
+        let normal = normalise(text, &spelling());
+        let source = |words| {
+            let range = normal.source(words);
+            text.get(range.start as usize..range.end as usize).unwrap()
+        };
+        assert_eq!(source(0..1), "Ünwell");
+        assert_eq!(source(1..4), "I’m gonna");
+        assert_eq!(source(4..5), "faint");
+        assert_eq!(normal.word_at(normal.text.find("faint").unwrap()), 4);
+    }
+}
