@@ -1,0 +1,96 @@
+//! The operating system's key store: Windows Credential Manager, macOS Keychain, Linux Secret Service.
+//!
+//! The store is asked anew each time, so that a key store started or unlocked after Duty Desk is found. On Windows the
+//! secret stays on this machine and does not roam with the user's profile. A Secret Service that is locked may hide what it
+//! holds, so "absent" is believed only from an unlocked one: otherwise a locked PC would be sent to recovery.
+
+use super::{DeviceSecret, Keystore, KeystoreError, Lookup, Protection, SecretName};
+use keyring_core::{Entry, Error, api::CredentialStoreApi};
+use std::collections::HashMap;
+use zeroize::Zeroizing;
+
+#[cfg(target_os = "macos")]
+use apple_native_keyring_store::keychain::Store;
+#[cfg(windows)]
+use windows_native_keyring_store::Store;
+#[cfg(target_os = "linux")]
+use zbus_secret_service_keyring_store::Store;
+
+const SERVICE: &str = "Duty Desk";
+
+/// What distinguishes an entry besides its name: where Windows keeps it, how Linux shows it.
+#[cfg(windows)]
+const MODIFIERS: &[(&str, &str)] = &[("persistence", "Local")];
+#[cfg(target_os = "linux")]
+const MODIFIERS: &[(&str, &str)] = &[("label", "Duty Desk: this workstation's secret")];
+#[cfg(target_os = "macos")]
+const MODIFIERS: &[(&str, &str)] = &[];
+
+/// The key store of the person signed in to this PC.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OsKeystore;
+
+impl Keystore for OsKeystore {
+    fn protection(&self) -> Protection {
+        Protection::KeyStore
+    }
+
+    fn find(&self, name: SecretName) -> Lookup {
+        match entry(name).and_then(|entry| entry.get_secret()).map(Zeroizing::new) {
+            Ok(bytes) => DeviceSecret::from_slice(&bytes).map_or(Lookup::Failed, Lookup::Found),
+            Err(Error::NoEntry) if is_locked() => Lookup::Locked,
+            Err(Error::NoEntry) => Lookup::Absent,
+            Err(error) => match refusal(&error) {
+                KeystoreError::Locked => Lookup::Locked,
+                _ => Lookup::Failed,
+            },
+        }
+    }
+
+    fn keep(&self, name: SecretName, secret: &DeviceSecret) -> Result<(), KeystoreError> {
+        match self.find(name) {
+            Lookup::Absent => {}
+            Lookup::Found(_) => return Err(KeystoreError::Occupied),
+            Lookup::Locked => return Err(KeystoreError::Locked),
+            Lookup::Failed => return Err(KeystoreError::Failed),
+        }
+        entry(name).and_then(|entry| entry.set_secret(secret.bytes())).map_err(|error| refusal(&error))
+    }
+
+    fn remove(&self, name: SecretName) -> Result<(), KeystoreError> {
+        match entry(name).and_then(|entry| entry.delete_credential()) {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(refusal(&error)),
+        }
+    }
+}
+
+fn entry(name: SecretName) -> Result<Entry, Error> {
+    let modifiers: HashMap<_, _> = MODIFIERS.iter().copied().collect();
+    Store::new()?.build(SERVICE, &name.to_string(), Some(&modifiers))
+}
+
+/// Only what kind of trouble it is goes into the log: the error may carry the stored bytes.
+fn refusal(error: &Error) -> KeystoreError {
+    let (kind, refusal) = match error {
+        Error::NoStorageAccess(_) => ("no access", KeystoreError::Locked),
+        Error::PlatformFailure(_) if is_locked() => ("platform, locked", KeystoreError::Locked),
+        Error::PlatformFailure(_) => ("platform", KeystoreError::Failed),
+        Error::Ambiguous(_) => ("ambiguous", KeystoreError::Failed),
+        _ => ("other", KeystoreError::Failed),
+    };
+    tracing::warn!(kind, "the key store refused");
+    refusal
+}
+
+#[cfg(target_os = "linux")]
+fn is_locked() -> bool {
+    use secret_service::{EncryptionType, blocking::SecretService};
+    let Ok(service) = SecretService::connect(EncryptionType::Plain) else { return false };
+    service.get_default_collection().and_then(|collection| collection.is_locked()).unwrap_or(false)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_locked() -> bool {
+    false
+}

@@ -1,0 +1,304 @@
+//! The vault: the small file that stands between the door and the practice's messages.
+//!
+//! It can be read before sign-in and opens nothing by itself: the database key in it needs a person's factors and this PC's
+//! own secret from the key store. Every change is made under a lock, from the file as it is, and is on the disk before anything
+//! else happens. A file that is missing, damaged, from a newer version, or whose secret is gone is each its own answer, and
+//! none of them ever becomes a new empty practice. Next: `account` for who is in it, `sign_in` for the way through.
+
+mod access;
+mod account;
+mod change;
+mod create;
+mod device_tier;
+mod device_tier;
+mod format;
+mod roster;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+mod user_name;
+
+pub use account::{AccountError, NewAccount};
+pub use change::ChangeError;
+pub use create::{CreateError, FirstRun, Kind};
+pub use roster::AccountSummary;
+pub use sign_in::{SignInError, SignedIn};
+pub use user_name::{BadUserName, UserName};
+
+use crate::durable;
+use crate::keystore::{DeviceSecret, FileKeystore, Keystore, Lookup, Protection, SecretName};
+use crate::password::Stretch;
+use crate::throttle::{self, Input};
+use crate::totp::STEP_SECONDS;
+use chrono::{DateTime, Utc};
+use crypto::Hash;
+use domain::{DeviceId, PracticeId};
+use format::{Body, Unreadable};
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The vault's file in a practice's data folder.
+pub const VAULT_FILE: &str = "vault.json";
+/// The vault as it was before the last change.
+pub const PREVIOUS_FILE: &str = "vault.previous.json";
+/// The encrypted database beside it. Where this is and no vault is, something was lost.
+pub const DATABASE_FILE: &str = "practice.db";
+const DAMAGED_FILE: &str = "vault.damaged.json";
+const LOCK_FILE: &str = "vault.lock";
+
+/// What a data folder is, before anybody signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Nothing here yet: a practice can be set up.
+    NoVault,
+    /// A practice. Not proven yet: whoever can write the file can change these words, and nothing else.
+    Vault(Notice),
+}
+
+/// What the sign-in screen shows. Who has an account is not among it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// The practice.
+    pub practice: PracticeId,
+    /// Its name.
+    pub practice_name: String,
+    /// This workstation.
+    pub device: DeviceId,
+    /// Its name.
+    pub workstation: String,
+    /// How this PC's secret is kept.
+    pub protection: Protection,
+    /// The first statement of the practice's directory.
+    pub genesis: Hash,
+}
+
+/// Why the vault is of no use just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VaultError {
+    /// There is no vault where there must be one: recovery.
+    #[error("the vault is missing")]
+    Missing,
+    /// The vault was changed or spoilt: go back to the previous copy if there is one, else recovery.
+    #[error("the vault is damaged")]
+    Damaged {
+        /// There is a previous copy to go back to.
+        previous: bool,
+    },
+    /// A later version of Duty Desk wrote it: update this PC.
+    #[error("a newer version wrote the vault")]
+    NewerVersion,
+    /// The key store works and this PC's secret is not in it: recovery.
+    #[error("the key store has lost this workstation's secret")]
+    SecretAbsent,
+    /// The key store is locked: unlock it and try again.
+    #[error("the key store is locked")]
+    KeystoreLocked,
+    /// The key store is not running or broke.
+    #[error("the key store does not work")]
+    KeystoreFailed,
+    /// The disk refused to read or write: full, read-only, or permissions.
+    #[error("the vault cannot be read or written")]
+    Disk,
+}
+
+/// A practice's vault on this PC.
+#[derive(Clone)]
+pub struct Vault {
+    folder: PathBuf,
+    keystore: Arc<dyn Keystore>,
+    name: SecretName,
+    stretch: Stretch,
+}
+
+/// Says what a data folder is. Reads one small file and asks nobody.
+///
+/// # Errors
+/// Missing, damaged, newer, or unreadable.
+pub fn peek(folder: &Path) -> Result<Gate, VaultError> {
+    let Some(bytes) = read(&folder.join(VAULT_FILE))? else {
+        let lost = [PREVIOUS_FILE, DAMAGED_FILE, DATABASE_FILE].iter().any(|name| folder.join(name).exists());
+        return if lost { Err(VaultError::Missing) } else { Ok(Gate::NoVault) };
+    };
+    let unproven = format::parse(&bytes).map_err(|error| unreadable(error, folder))?;
+    Ok(Gate::Vault(Notice::of(unproven.body())))
+}
+
+impl Notice {
+    fn of(body: &Body) -> Self {
+        Self {
+            practice: body.practice,
+            practice_name: body.practice_name.clone(),
+            device: body.device,
+            workstation: body.workstation.clone(),
+            protection: body.protection,
+            genesis: body.genesis,
+        }
+    }
+}
+
+impl Vault {
+    /// The vault in a folder, with the key store it was made with.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub fn open(folder: &Path) -> Result<Self, VaultError> {
+        let Gate::Vault(notice) = peek(folder)? else { return Err(VaultError::Missing) };
+        let keystore: Arc<dyn Keystore> = match notice.protection {
+            Protection::DemonstrationFile => Arc::new(FileKeystore::new(folder)),
+            #[cfg(any(target_os = "linux", target_os = "macos", windows))]
+            Protection::KeyStore => Arc::new(crate::keystore::OsKeystore),
+            #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+            Protection::KeyStore => return Err(VaultError::KeystoreFailed),
+        };
+        Self::open_with(folder, keystore)
+    }
+
+    /// The vault in a folder, with this key store.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub fn open_with(folder: &Path, keystore: Arc<dyn Keystore>) -> Result<Self, VaultError> {
+        let Gate::Vault(notice) = peek(folder)? else { return Err(VaultError::Missing) };
+        let name = SecretName { practice: notice.practice, device: notice.device };
+        Ok(Self { folder: folder.to_owned(), keystore, name, stretch: Stretch::STANDARD })
+    }
+
+    /// With these Argon2 settings for passwords set from now on.
+    #[cfg(any(test, feature = "test-support"))]
+    #[must_use]
+    pub fn with_stretch(mut self, stretch: Stretch) -> Self {
+        self.stretch = stretch;
+        self
+    }
+
+    /// What the sign-in screen shows, proven now.
+    ///
+    /// # Errors
+    /// The vault is of no use just now.
+    pub fn notice(&self) -> Result<Notice, VaultError> {
+        self.body(&self.secret()?).map(|body| Notice::of(&body))
+    }
+
+    fn secret(&self) -> Result<DeviceSecret, VaultError> {
+        match self.keystore.find(self.name) {
+            Lookup::Found(secret) => Ok(secret),
+            Lookup::Absent => Err(VaultError::SecretAbsent),
+            Lookup::Locked => Err(VaultError::KeystoreLocked),
+            Lookup::Failed => Err(VaultError::KeystoreFailed),
+        }
+    }
+
+    /// A time somebody trustworthy vouched for (the queue's `stored_at`): expiry is judged by the latest of them.
+    ///
+    /// # Errors
+    /// The vault is of no use just now.
+    pub fn vouch_for_time(&self, time: DateTime<Utc>) -> Result<(), VaultError> {
+        self.change(&self.secret()?, |body| body.latest = body.latest.max(time))
+    }
+
+    /// Goes back to the copy before the last change; the damaged one is put aside. Since tries may have been forgotten
+    /// with it, every account is slowed down and every code that could have been used counts as used.
+    ///
+    /// # Errors
+    /// There is no previous copy, or it is damaged too.
+    pub fn restore_previous(
+        folder: &Path,
+        keystore: Arc<dyn Keystore>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, VaultError> {
+        let _lock = durable::lock(&folder.join(LOCK_FILE)).map_err(disk)?;
+        let bytes = read(&folder.join(PREVIOUS_FILE))?.ok_or(VaultError::Missing)?;
+        let unproven = format::parse(&bytes).map_err(|error| spoilt(error, false))?;
+        let vault = Self {
+            folder: folder.to_owned(),
+            keystore,
+            name: unproven.body().secret_name(),
+            stretch: Stretch::STANDARD,
+        };
+        let secret = vault.secret()?;
+        let mut body = unproven.prove(&secret).map_err(|error| spoilt(error, false))?;
+        distrust(&mut body, now);
+        if let Some(damaged) = read(&folder.join(VAULT_FILE))? {
+            durable::replace(&folder.join(DAMAGED_FILE), &damaged, None).map_err(disk)?;
+        }
+        let bytes = format::encode(&body, &secret).ok_or(VaultError::Disk)?;
+        durable::replace(&folder.join(VAULT_FILE), &bytes, None).map_err(disk)?;
+        Ok(vault)
+    }
+
+    fn body(&self, secret: &DeviceSecret) -> Result<Body, VaultError> {
+        let bytes = read(&self.folder.join(VAULT_FILE))?.ok_or(VaultError::Missing)?;
+        let damage = |error| unreadable(error, &self.folder);
+        let body = format::parse(&bytes).map_err(damage)?.prove(secret).map_err(damage)?;
+        // A proven vault of another workstation has no business in this folder.
+        if body.secret_name() == self.name { Ok(body) } else { Err(damage(Unreadable::Damaged)) }
+    }
+
+    /// Reads, changes and writes under the lock; on the disk when it returns.
+    fn change<T>(&self, secret: &DeviceSecret, change: impl FnOnce(&mut Body) -> T) -> Result<T, VaultError> {
+        self.try_change(secret, |body| Ok::<T, VaultError>(change(body)))
+    }
+
+    /// As [`Self::change`], but an error leaves the file as it was.
+    fn try_change<T, E: From<VaultError>>(
+        &self,
+        secret: &DeviceSecret,
+        change: impl FnOnce(&mut Body) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _lock = durable::lock(&self.folder.join(LOCK_FILE)).map_err(disk)?;
+        let mut body = self.body(secret)?;
+        let answer = change(&mut body)?;
+        self.write(&body, secret)?;
+        Ok(answer)
+    }
+
+    fn write(&self, body: &Body, secret: &DeviceSecret) -> Result<(), VaultError> {
+        let bytes = format::encode(body, secret).ok_or(VaultError::Disk)?;
+        let previous = self.folder.join(PREVIOUS_FILE);
+        durable::replace(&self.folder.join(VAULT_FILE), &bytes, Some(&previous)).map_err(disk)
+    }
+}
+
+fn distrust(body: &mut Body, now: DateTime<Utc>) {
+    // One step beyond now is the furthest a code is taken ahead.
+    let step = u64::try_from(now.timestamp()).unwrap_or(0) / STEP_SECONDS + 1;
+    for account in &mut body.accounts {
+        account.attempts = throttle::step(account.attempts, Input::Distrust, now).0;
+        account.last_step = account.last_step.max(Some(step));
+    }
+    for stranger in &mut body.strangers {
+        stranger.attempts = throttle::step(stranger.attempts, Input::Distrust, now).0;
+    }
+}
+
+/// The file's bytes; `None` when there is none.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, VaultError> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(disk(error)),
+    };
+    let mut bytes = Vec::new();
+    file.take(format::LARGEST).read_to_end(&mut bytes).map_err(disk)?;
+    Ok(Some(bytes))
+}
+
+fn unreadable(error: Unreadable, folder: &Path) -> VaultError {
+    spoilt(error, folder.join(PREVIOUS_FILE).exists())
+}
+
+fn spoilt(error: Unreadable, previous: bool) -> VaultError {
+    match error {
+        Unreadable::Damaged => VaultError::Damaged { previous },
+        Unreadable::NewerVersion => VaultError::NewerVersion,
+    }
+}
+
+fn disk(error: io::Error) -> VaultError {
+    tracing::warn!(kind = ?error.kind(), "the vault's file was refused");
+    VaultError::Disk
+}

@@ -1,0 +1,83 @@
+//! From a person's keys to the database: the access key of an epoch, and this PC's secret.
+//!
+//! The directory brings everybody's access key sealed to them; that works on a locked PC too. When somebody leaves, the next
+//! person who signs in puts the database under the new epoch's key, and who has no such key no longer gets in.
+
+use super::account::AccountError;
+use super::format::{Access, Body, Bytes};
+use super::{SignedIn, Vault};
+use crate::keystore::DeviceSecret;
+use crypto::epoch::{Handover, Recipient};
+use crypto::{AccessKey, Epoch, Sealed};
+use domain::{PracticeId, StaffId};
+use zeroize::Zeroizing;
+
+pub(super) fn handover(practice: PracticeId, epoch: Epoch, staff: StaffId) -> Handover {
+    Handover { practice, epoch, recipient: Recipient::Staff(staff) }
+}
+
+impl Vault {
+    /// Takes a person's access key of an epoch from the directory, sealed as it is: works while nobody is signed in.
+    ///
+    /// # Errors
+    /// Unknown, or the vault is of no use just now.
+    pub fn learn_access(&self, staff: StaffId, epoch: Epoch, sealed: Sealed) -> Result<(), AccountError> {
+        self.try_change(&self.secret()?, |body| {
+            let account = body.account_mut(staff)?;
+            account.access.retain(|access| access.epoch != epoch);
+            account.access.push(Access { epoch, sealed });
+            Ok(())
+        })
+    }
+
+    /// Puts the database key under a new epoch's access key. Who has no such key sealed to them no longer gets in.
+    ///
+    /// # Errors
+    /// A cipher refused, or the vault is of no use just now.
+    pub fn rotate_access(
+        &self,
+        by: &mut SignedIn,
+        epoch: Epoch,
+        access: AccessKey,
+    ) -> Result<(), AccountError> {
+        let secret = self.secret()?;
+        self.try_change(&secret, |body| {
+            body.database.epoch = epoch;
+            body.database.wrapped = body.wrap_database(&access, &secret, &by.database_key)?;
+            for account in &mut body.accounts {
+                account.access.retain(|access| access.epoch >= epoch);
+            }
+            Ok::<_, AccountError>(())
+        })?;
+        (by.epoch, by.access) = (epoch, access);
+        Ok(())
+    }
+}
+
+impl Body {
+    pub(super) fn wrap_database(
+        &self,
+        access: &AccessKey,
+        secret: &DeviceSecret,
+        key: &[u8; 32],
+    ) -> Result<Bytes, AccountError> {
+        let wrap = access.derive_database_wrap(secret.bytes());
+        wrap.wrap(&self.database_context(), key).map(Bytes).map_err(|_| AccountError::Cipher)
+    }
+
+    pub(super) fn unwrap_database(
+        &self,
+        access: &AccessKey,
+        secret: &DeviceSecret,
+    ) -> Option<Zeroizing<[u8; 32]>> {
+        let wrap = access.derive_database_wrap(secret.bytes());
+        let key = wrap.unwrap(&self.database_context(), &self.database.wrapped.0).ok()?;
+        key.as_slice().try_into().ok().map(Zeroizing::new)
+    }
+
+    fn database_context(&self) -> Vec<u8> {
+        let epoch = self.database.epoch;
+        format!("duty-desk database 1, practice {}, device {}, epoch {epoch}", self.practice, self.device)
+            .into_bytes()
+    }
+}

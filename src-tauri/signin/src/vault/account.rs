@@ -1,0 +1,165 @@
+//! How a person's factors hold their keys on this PC.
+//!
+//! A person's seed and their authenticator's secret lie together under one key, made of their password and this PC's secret:
+//! a stolen file is no help without the PC, a stolen PC none without the password. A forgotten password cannot be reset, for
+//! nobody else can open what it closed: the person gets new keys. Next: `roster` for who has an account.
+
+use super::access::handover;
+use super::format::{self, Access, Account, Body, Bytes};
+use super::{UserName, VaultError};
+use crate::keystore::DeviceSecret;
+use crate::password::{Password, Stretch, Weak};
+use crate::throttle::Attempts;
+use crate::totp::{Check, TotpSecret};
+use chrono::{DateTime, Utc};
+use crypto::{AccessKey, Epoch, Keys, Seed, WrapKey};
+use domain::{PracticeId, StaffId};
+use zeroize::Zeroizing;
+
+/// A person who is to sign in on this PC.
+pub struct NewAccount {
+    /// The name they sign in under.
+    pub user_name: UserName,
+    /// Who they are.
+    pub staff: StaffId,
+    /// Their keys, as the directory lists their public halves.
+    pub seed: Seed,
+    /// Their password.
+    pub password: Password,
+    /// What their authenticator was given.
+    pub totp: TotpSecret,
+    /// What it shows now: nobody is locked out by a badly scanned picture.
+    pub code: String,
+    /// When access ends by itself (locums).
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// Why an account was not made or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccountError {
+    /// The password is not good enough.
+    #[error(transparent)]
+    Weak(#[from] Weak),
+    /// The authenticator does not show the right code: scan again, or set the clock.
+    #[error("the authenticator's code is not right")]
+    WrongCode,
+    /// Somebody has that user name, or that person has an account.
+    #[error("the user name or the person has an account already")]
+    Taken,
+    /// That person has no account.
+    #[error("the person has no account")]
+    Unknown,
+    /// A cipher refused, or there is no randomness: nothing was changed.
+    #[error("the keys could not be wrapped")]
+    Cipher,
+    /// The vault is of no use just now.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+/// What a person's factors open.
+pub(super) struct Opened {
+    pub seed: Seed,
+    pub totp: TotpSecret,
+}
+
+impl NewAccount {
+    pub(super) fn check(&self, practice_name: &str, now: DateTime<Utc>) -> Result<(), AccountError> {
+        self.password.check(self.user_name.as_str(), practice_name)?;
+        if self.totp.confirms(&self.code, now) { Ok(()) } else { Err(AccountError::WrongCode) }
+    }
+
+    pub(super) fn keys(&self) -> Keys {
+        Keys::derive(&self.seed)
+    }
+
+    pub(super) fn into_account(
+        self,
+        body: &Body,
+        (epoch, access): (Epoch, &AccessKey),
+        secret: &DeviceSecret,
+        stretch: Stretch,
+        now: DateTime<Utc>,
+    ) -> Result<Account, AccountError> {
+        let last_step = match self.totp.check(&self.code, None, now) {
+            Check::Right { step } => Some(step),
+            _ => return Err(AccountError::WrongCode),
+        };
+        let to = handover(body.practice, epoch, self.staff);
+        let sealed = access.hand_over(&to, &self.keys().public()).map_err(|_| AccountError::Cipher)?;
+        let mut account = Account {
+            user_name: self.user_name.as_str().to_owned(),
+            staff: self.staff,
+            salt: Bytes(Vec::new()),
+            stretch,
+            wrapped: Bytes(Vec::new()),
+            access: vec![Access { epoch, sealed }],
+            attempts: Attempts::default(),
+            last_step,
+            expires: self.expires,
+        };
+        account.close(
+            body.practice,
+            &Opened { seed: self.seed, totp: self.totp },
+            &self.password,
+            stretch,
+            secret,
+        )?;
+        Ok(account)
+    }
+}
+
+impl Account {
+    /// Wraps a person's secrets under a password, with a new salt.
+    pub(super) fn close(
+        &mut self,
+        practice: PracticeId,
+        opened: &Opened,
+        password: &Password,
+        stretch: Stretch,
+        secret: &DeviceSecret,
+    ) -> Result<(), AccountError> {
+        let mut salt = [0; 16];
+        getrandom::fill(&mut salt).map_err(|_| AccountError::Cipher)?;
+        self.salt = Bytes(salt.to_vec());
+        self.stretch = stretch;
+        let mut plain = Zeroizing::new([0; 52]);
+        let parts = opened.seed.to_bytes();
+        for (to, from) in plain.iter_mut().zip(parts.iter().chain(opened.totp.bytes())) {
+            *to = *from;
+        }
+        let key = self.derive_wrap(password, secret).ok_or(AccountError::Cipher)?;
+        let wrapped =
+            key.wrap(&self.context(practice), plain.as_slice()).map_err(|_| AccountError::Cipher)?;
+        self.wrapped = Bytes(wrapped);
+        Ok(())
+    }
+
+    /// Opens them again; `None` when the password is wrong. Takes as long as the password's settings say.
+    pub(super) fn open(
+        &self,
+        practice: PracticeId,
+        password: &Password,
+        secret: &DeviceSecret,
+    ) -> Option<Opened> {
+        let key = self.derive_wrap(password, secret)?;
+        let plain = key.unwrap(&self.context(practice), &self.wrapped.0).ok()?;
+        let (seed, totp) = plain.split_at_checked(32)?;
+        Some(Opened {
+            seed: Seed::from_slice(seed).ok()?,
+            totp: TotpSecret::from_bytes(totp.try_into().ok()?),
+        })
+    }
+
+    fn derive_wrap(&self, password: &Password, secret: &DeviceSecret) -> Option<WrapKey> {
+        let salt: &[u8; 16] = self.salt.0.as_slice().try_into().ok()?;
+        let stretched = self.stretch.derive_key(password, salt)?;
+        let key = format::derive(stretched.as_slice(), secret.bytes(), "duty-desk vault account 1", &[])?;
+        Some(WrapKey::from_bytes(&key))
+    }
+
+    fn context(&self, practice: PracticeId) -> Vec<u8> {
+        format!("duty-desk account 1, practice {practice}, staff {}, {}", self.staff, self.user_name)
+            .into_bytes()
+    }
+}

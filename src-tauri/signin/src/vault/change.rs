@@ -1,0 +1,103 @@
+//! Changing one's own factors, while signed in.
+//!
+//! The current password is asked for again, so that an unattended screen is not enough; a wrong one counts as a wrong try.
+
+use super::account::{AccountError, Opened};
+use super::format::Account;
+use super::{SignInError, SignedIn, Vault, VaultError};
+use crate::password::Password;
+use crate::throttle::{self, Input};
+use crate::totp::{Check, TotpSecret};
+use chrono::{DateTime, Utc};
+
+/// Why one's own factors were not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// The current password was wrong, or there were too many wrong tries.
+    #[error(transparent)]
+    Current(#[from] SignInError),
+    /// The new factor was not taken.
+    #[error(transparent)]
+    New(#[from] AccountError),
+}
+
+impl From<VaultError> for ChangeError {
+    fn from(error: VaultError) -> Self {
+        Self::Current(error.into())
+    }
+}
+
+impl Vault {
+    /// Changes one's own password. Slow: not for an async thread.
+    ///
+    /// # Errors
+    /// The current password is wrong, or the new one is not good enough.
+    pub fn change_password(
+        &self,
+        by: &SignedIn,
+        current: &Password,
+        new: &Password,
+        now: DateTime<Utc>,
+    ) -> Result<(), ChangeError> {
+        let notice = self.notice()?;
+        let account = self.account_of(by)?;
+        new.check(&account.user_name, &notice.practice_name).map_err(AccountError::from)?;
+        let opened = self.reopen(&account, current, now)?;
+        self.reclose(account, &opened, new, None, now)
+    }
+
+    /// Changes one's own authenticator, which must show its code. Slow: not for an async thread.
+    ///
+    /// # Errors
+    /// The current password or the new authenticator's code is wrong.
+    pub fn set_totp(
+        &self,
+        by: &SignedIn,
+        current: &Password,
+        totp: TotpSecret,
+        code: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), ChangeError> {
+        let Check::Right { step } = totp.check(code, None, now) else {
+            return Err(AccountError::WrongCode.into());
+        };
+        let account = self.account_of(by)?;
+        let opened = self.reopen(&account, current, now)?;
+        self.reclose(account, &Opened { totp, ..opened }, current, Some(step), now)
+    }
+
+    fn account_of(&self, by: &SignedIn) -> Result<Account, ChangeError> {
+        let accounts = self.body(&self.secret()?)?.accounts;
+        accounts.into_iter().find(|account| account.staff == by.staff).ok_or(AccountError::Unknown.into())
+    }
+
+    fn reopen(
+        &self,
+        account: &Account,
+        current: &Password,
+        now: DateTime<Utc>,
+    ) -> Result<Opened, ChangeError> {
+        let secret = self.secret()?;
+        let then = self.count_try(&secret, &account.user_name, now)?.then;
+        account.open(self.name.practice, current, &secret).ok_or(SignInError::Wrong { then }.into())
+    }
+
+    fn reclose(
+        &self,
+        mut account: Account,
+        opened: &Opened,
+        password: &Password,
+        step: Option<u64>,
+        now: DateTime<Utc>,
+    ) -> Result<(), ChangeError> {
+        let secret = self.secret()?;
+        account.close(self.name.practice, opened, password, self.stretch, &secret)?;
+        self.try_change(&secret, |body| {
+            let stored = body.account_mut(account.staff)?;
+            stored.attempts = throttle::step(stored.attempts, Input::Clear, now).0;
+            stored.last_step = step.or(stored.last_step);
+            (stored.salt, stored.stretch, stored.wrapped) = (account.salt, account.stretch, account.wrapped);
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! The vault's file, `vault.json`: what may be read before anybody signs in, and what only factors open.
+//!
+//! The names of the practice and the workstation stand in it for the sign-in screen to show; everything that matters is
+//! wrapped. A message authentication code under a key of the device secret covers every byte, and the file has exactly one
+//! spelling, so a changed byte anywhere is noticed. A version this program does not know is refused, never guessed at.
+
+use crate::keystore::{DeviceSecret, Protection, SecretName};
+use crate::password::Stretch;
+use crate::throttle::Attempts;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use crypto::{Hash, Sealed, epoch::Epoch};
+use domain::{DeviceId, PracticeId, StaffId};
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// The version this program writes, and the only one it reads.
+const FORMAT: u32 = 1;
+
+/// No vault is larger; a larger file is damage, and is not read into memory.
+pub(crate) const LARGEST: u64 = 4 * 1024 * 1024;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File<B> {
+    format: u32,
+    mac: Bytes,
+    body: B,
+}
+
+/// Just enough of any version to say that it is another one.
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
+}
+
+/// Everything the vault holds.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Body {
+    pub practice: PracticeId,
+    pub practice_name: String,
+    pub device: DeviceId,
+    pub workstation: String,
+    pub protection: Protection,
+    /// The first statement of the practice's directory: no other practice can take this one's place.
+    pub genesis: Hash,
+    pub database: Database,
+    /// The latest time vouched for: by a right code, or by the queue. Expiry is judged by it.
+    pub latest: DateTime<Utc>,
+    pub accounts: Vec<Account>,
+    /// Tries under user names that nobody has: slowed down like everybody's, so that they tell nothing.
+    pub strangers: Vec<Stranger>,
+}
+
+/// The database key, wrapped by the access key of an epoch and the device secret.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Database {
+    pub epoch: Epoch,
+    pub wrapped: Bytes,
+}
+
+/// What the vault knows of a member of staff.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Account {
+    pub user_name: String,
+    pub staff: StaffId,
+    pub salt: Bytes,
+    pub stretch: Stretch,
+    /// The staff seed and the authenticator's secret, under password and device secret.
+    pub wrapped: Bytes,
+    /// Access keys sealed to this person, as the directory has them.
+    pub access: Vec<Access>,
+    pub attempts: Attempts,
+    pub last_step: Option<u64>,
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// One epoch's access key, sealed to a person.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Access {
+    pub epoch: Epoch,
+    pub sealed: Sealed,
+}
+
+/// Tries under a name that nobody has. The name itself is not kept: people type passwords into the wrong field.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Stranger {
+    pub tag: Bytes,
+    pub attempts: Attempts,
+}
+
+/// Bytes in a file that people may open: base 64.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Bytes(pub Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        STANDARD.decode(text).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Why bytes are no vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    Damaged,
+    NewerVersion,
+}
+
+/// Bytes that have a vault's shape; who changed them last is not known yet.
+pub(crate) struct Unproven {
+    body: Body,
+    mac: Bytes,
+}
+
+/// Reads the shape. Nothing is proven until [`Unproven::prove`].
+pub(crate) fn parse(bytes: &[u8]) -> Result<Unproven, Unreadable> {
+    let version: Version = serde_json::from_slice(bytes).map_err(|_| Unreadable::Damaged)?;
+    if version.format != FORMAT {
+        return Err(Unreadable::NewerVersion);
+    }
+    let file: File<Body> = serde_json::from_slice(bytes).map_err(|_| Unreadable::Damaged)?;
+    // One spelling alone: otherwise a changed blank or a second way to write a letter would pass unnoticed.
+    match serde_json::to_vec(&file) {
+        Ok(spelling) if spelling == bytes => Ok(Unproven { body: file.body, mac: file.mac }),
+        _ => Err(Unreadable::Damaged),
+    }
+}
+
+impl Unproven {
+    /// What the sign-in screen may show before the key store has been asked.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// The contents, if this device wrote every byte of them.
+    pub fn prove(self, secret: &DeviceSecret) -> Result<Body, Unreadable> {
+        let mac = mac(&self.body, secret).ok_or(Unreadable::Damaged)?;
+        mac.verify_slice(&self.mac.0).map_err(|_| Unreadable::Damaged)?;
+        Ok(self.body)
+    }
+}
+
+/// The file's bytes.
+pub(crate) fn encode(body: &Body, secret: &DeviceSecret) -> Option<Vec<u8>> {
+    let mac = Bytes(mac(body, secret)?.finalize().into_bytes().to_vec());
+    serde_json::to_vec(&File { format: FORMAT, mac, body }).ok()
+}
+
+fn mac(body: &Body, secret: &DeviceSecret) -> Option<Hmac<Sha256>> {
+    let key = derive(secret.bytes(), body.practice.0.as_bytes(), "duty-desk vault mac 1", &[])?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_slice()).ok()?;
+    mac.update(&FORMAT.to_be_bytes());
+    mac.update(&serde_json::to_vec(body).ok()?);
+    Some(mac)
+}
+
+/// One secret in, a key for one purpose out. `None` never happens with these lengths.
+pub(crate) fn derive(secret: &[u8], salt: &[u8], label: &str, part: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
+    let mut key = Zeroizing::new([0; 32]);
+    Hkdf::<Sha256>::new(Some(salt), secret)
+        .expand_multi_info(&[label.as_bytes(), &[0], part], key.as_mut_slice())
+        .ok()?;
+    Some(key)
+}
+
+impl Body {
+    pub fn secret_name(&self) -> SecretName {
+        SecretName { practice: self.practice, device: self.device }
+    }
+}

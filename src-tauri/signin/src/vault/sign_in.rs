@@ -1,0 +1,203 @@
+//! The way in: user name, password and code against one counted try.
+//!
+//! The try is on the disk before anything is compared, so that killing the program gives nobody a free guess. A wrong name, a
+//! wrong password and a wrong code cost the same time and get the same answer. The code's step is on the disk before the keys
+//! leave, so that it opens once. Password and this PC's secret give the person's keys; those the access key; that and this
+//! PC's secret the database key.
+
+use super::access::handover;
+use super::format::{self, Account, Body, Bytes, Stranger};
+use super::{UserName, Vault, VaultError};
+use crate::keystore::DeviceSecret;
+use crate::password::Password;
+use crate::throttle::{self, Attempts, Input, Next};
+use crate::totp::{Check, STEP_SECONDS};
+use chrono::{DateTime, Utc};
+use crypto::{AccessKey, Epoch, Keys};
+use domain::{PracticeId, StaffId};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// How many names that nobody has are remembered.
+const STRANGERS: usize = 64;
+
+/// Somebody who came through with all their factors. The keys are wiped when this is dropped.
+pub struct SignedIn {
+    /// Who.
+    pub staff: StaffId,
+    /// Their keys.
+    pub keys: Keys,
+    /// Their access in [`Self::epoch`].
+    pub access: AccessKey,
+    /// The epoch of the access key.
+    pub epoch: Epoch,
+    /// Opens this PC's database.
+    pub database_key: Zeroizing<[u8; 32]>,
+    /// When their access ends by itself.
+    pub expires: Option<DateTime<Utc>>,
+}
+
+impl fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedIn").field("staff", &self.staff).finish_non_exhaustive()
+    }
+}
+
+/// Why somebody did not get in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignInError {
+    /// The user name, the password or the code; which of them is not said.
+    #[error("user name, password or code is wrong")]
+    Wrong {
+        /// When to try again.
+        then: Next,
+    },
+    /// Too many wrong tries: nothing was checked.
+    #[error("too many wrong tries: wait")]
+    Wait {
+        /// When to try again.
+        until: DateTime<Utc>,
+    },
+    /// Far too many: nothing was checked. A manager can end it.
+    #[error("locked out")]
+    LockedOut {
+        /// When it ends by itself.
+        until: DateTime<Utc>,
+    },
+    /// Everything was right, but this code was used before: wait for the next one.
+    #[error("the code was used before")]
+    CodeUsed {
+        /// When the authenticator shows the next one that will do.
+        next_code: DateTime<Utc>,
+    },
+    /// Everything was right, but access has ended.
+    #[error("access has ended")]
+    Expired,
+    /// Everything was right, but no access was handed to this person on this PC: ask a manager.
+    #[error("no access on this workstation")]
+    NoAccess,
+    /// The vault is of no use just now.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+/// A try that is counted and may now be checked.
+pub(super) struct Counted {
+    /// What is to be said if it is wrong.
+    pub then: Next,
+    practice: PracticeId,
+    account: Option<Account>,
+    /// For a name that nobody has: somebody's settings, so that it takes as long.
+    stand_in: Option<Account>,
+}
+
+impl Vault {
+    /// Signs somebody in. Takes a good part of a second, wrong or right: not for an async thread.
+    ///
+    /// # Errors
+    /// Each asks for something else of the person: see [`SignInError`].
+    pub fn sign_in(
+        &self,
+        user_name: &str,
+        password: &Password,
+        code: &str,
+        now: DateTime<Utc>,
+    ) -> Result<SignedIn, SignInError> {
+        let secret = self.secret()?;
+        let counted = self.count_try(&secret, user_name, now)?;
+        let wrong = SignInError::Wrong { then: counted.then };
+        let Some(checked) = counted.account.as_ref().or(counted.stand_in.as_ref()) else { return Err(wrong) };
+        let opened = checked.open(counted.practice, password, &secret);
+        let (Some(opened), Some(account)) = (opened, &counted.account) else { return Err(wrong) };
+        let keys = Keys::derive(&opened.seed);
+        self.try_change(&secret, |body| {
+            let Some(account) = body.accounts.iter_mut().find(|stored| stored.staff == account.staff) else {
+                return Err(wrong);
+            };
+            match opened.totp.check(code, account.last_step, now) {
+                Check::Right { step } => account.last_step = Some(step),
+                Check::Used => return Err(used(account.last_step, wrong)),
+                Check::Wrong => return Err(wrong),
+            }
+            account.attempts = throttle::step(account.attempts, Input::Clear, now).0;
+            body.latest = body.latest.max(now);
+            Ok((account.clone(), body.clone()))
+        })
+        .and_then(|(account, body)| body.admit(&account, keys, &secret))
+    }
+
+    /// Counts a try under this name, durably. An error means that nothing may be checked.
+    pub(super) fn count_try(
+        &self,
+        secret: &DeviceSecret,
+        user_name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Counted, SignInError> {
+        let name = UserName::spelling(user_name);
+        let (answer, counted) = self.change(secret, |body| {
+            let (answer, then) = body.count(&name, secret, now);
+            let account = body.accounts.iter().find(|account| account.user_name == name).cloned();
+            let stand_in = if account.is_none() { body.accounts.first().cloned() } else { None };
+            (answer, Counted { then, practice: body.practice, account, stand_in })
+        })?;
+        match answer {
+            Next::Now { .. } => Ok(counted),
+            Next::Wait { until } => Err(SignInError::Wait { until }),
+            Next::LockedOut { until } => Err(SignInError::LockedOut { until }),
+        }
+    }
+}
+
+fn begin(attempts: &mut Attempts, now: DateTime<Utc>) -> (Next, Next) {
+    let (after, answer) = throttle::step(*attempts, Input::Begin, now);
+    *attempts = after;
+    (answer, after.next())
+}
+
+/// Tells one unknown name from another without keeping it.
+fn tag(name: &str, secret: &DeviceSecret) -> Bytes {
+    let key = format::derive(secret.bytes(), &[], "duty-desk vault stranger 1", name.as_bytes());
+    Bytes(key.map_or_else(Vec::new, |key| key.iter().take(16).copied().collect()))
+}
+
+/// A code that was used before says so only to somebody who has the password and that very code.
+fn used(last_step: Option<u64>, wrong: SignInError) -> SignInError {
+    let next = last_step.unwrap_or(0).saturating_add(1).saturating_mul(STEP_SECONDS);
+    let next_code = i64::try_from(next).ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    next_code.map_or(wrong, |next_code| SignInError::CodeUsed { next_code })
+}
+
+impl Body {
+    /// Counts a try under this name, whether or not anybody has it: the answer, and what to say if it is wrong.
+    fn count(&mut self, name: &str, secret: &DeviceSecret, now: DateTime<Utc>) -> (Next, Next) {
+        if let Some(account) = self.accounts.iter_mut().find(|account| account.user_name == name) {
+            return begin(&mut account.attempts, now);
+        }
+        let tag = tag(name, secret);
+        let place = self.strangers.iter().position(|stranger| stranger.tag == tag);
+        let mut stranger = place.map_or_else(
+            || Stranger { tag, attempts: Attempts::default() },
+            |place| self.strangers.remove(place),
+        );
+        let answer = begin(&mut stranger.attempts, now);
+        self.strangers.push(stranger);
+        if self.strangers.len() > STRANGERS {
+            self.strangers.remove(0);
+        }
+        answer
+    }
+
+    fn admit(&self, account: &Account, keys: Keys, secret: &DeviceSecret) -> Result<SignedIn, SignInError> {
+        if account.expires.is_some_and(|expires| expires <= self.latest) {
+            return Err(SignInError::Expired);
+        }
+        let epoch = self.database.epoch;
+        let to = handover(self.practice, epoch, account.staff);
+        let sealed =
+            account.access.iter().find(|access| access.epoch == epoch).ok_or(SignInError::NoAccess)?;
+        let access =
+            AccessKey::receive(&to, &keys.seal, &sealed.sealed).map_err(|_| SignInError::NoAccess)?;
+        let database_key = self.unwrap_database(&access, secret).ok_or(SignInError::NoAccess)?;
+        Ok(SignedIn { staff: account.staff, keys, access, epoch, database_key, expires: account.expires })
+    }
+}

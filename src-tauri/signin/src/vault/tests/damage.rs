@@ -1,0 +1,142 @@
+use super::desk::*;
+use crate::vault::*;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use std::fs;
+
+/// Whatever one byte becomes, nobody gets in with the right factors, nothing panics and nothing is set up anew.
+#[test]
+fn a_thousand_changed_bytes_are_all_noticed() {
+    let desk = Desk::with_jo();
+    let whole = fs::read(desk.path(VAULT_FILE)).unwrap();
+    let mut runner = TestRunner::new(Config { cases: 1000, failure_persistence: None, ..Config::default() });
+    let changes = (0..whole.len(), 1..=255_u8);
+    runner
+        .run(&changes, |(place, flip)| {
+            let mut bytes = whole.clone();
+            bytes[place] ^= flip;
+            fs::write(desk.path(VAULT_FILE), &bytes).unwrap();
+            prop_assert!(refuses(&desk), "byte {place} flipped by {flip}");
+            prop_assert_eq!(
+                fs::read(desk.path(VAULT_FILE)).unwrap(),
+                bytes,
+                "a damaged vault is left as it is"
+            );
+            Ok(())
+        })
+        .unwrap();
+    fs::write(desk.path(VAULT_FILE), &whole).unwrap();
+    desk.jo(PASSWORD, 120).unwrap();
+}
+
+/// Each byte of the file in turn, without going as far as signing in.
+#[test]
+fn every_byte_is_covered() {
+    let desk = Desk::new();
+    let whole = fs::read(desk.path(VAULT_FILE)).unwrap();
+    let secret =
+        crate::keystore::DeviceSecret::from_slice(desk.store.kept.lock().unwrap().as_ref().unwrap()).unwrap();
+    for place in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 1;
+        let proven = super::super::format::parse(&bytes).and_then(|unproven| unproven.prove(&secret));
+        assert!(proven.is_err(), "byte {place}");
+    }
+}
+
+fn refuses(desk: &Desk) -> bool {
+    let opened = Vault::open_with(desk.folder.path(), desk.store.clone()).map_err(SignInError::Vault);
+    let answer = opened
+        .and_then(|vault| vault.sign_in("jo.marsden", &password(PASSWORD), &code(JO, at(120)), at(120)));
+    let expected = [
+        VaultError::Damaged { previous: true },
+        VaultError::NewerVersion,
+        // The practice's or the device's id was hit: the key store knows no such secret, or the file is another's.
+        VaultError::SecretAbsent,
+    ];
+    let Err(SignInError::Vault(error)) = answer else { return false };
+    expected.contains(&error) && peek(desk.folder.path()) != Ok(Gate::NoVault)
+}
+
+#[test]
+fn cut_short_emptied_or_padded_is_damage() {
+    let desk = Desk::with_jo();
+    let whole = fs::read(desk.path(VAULT_FILE)).unwrap();
+    let mut spoilt: Vec<Vec<u8>> =
+        (0..whole.len()).step_by(97).map(|length| whole[..length].to_vec()).collect();
+    spoilt.push([whole.as_slice(), b"\n"].concat());
+    spoilt.push([b" ", whole.as_slice()].concat());
+    spoilt.push(vec![0; whole.len()]);
+    spoilt.push(vec![b'['; 100_000]);
+    for bytes in spoilt {
+        fs::write(desk.path(VAULT_FILE), &bytes).unwrap();
+        assert_eq!(
+            peek(desk.folder.path()),
+            Err(VaultError::Damaged { previous: true }),
+            "{} bytes",
+            bytes.len()
+        );
+    }
+}
+
+#[test]
+fn a_newer_version_is_refused_as_such() {
+    let desk = Desk::new();
+    let text = fs::read_to_string(desk.path(VAULT_FILE)).unwrap();
+    let newer = text.replacen(r#""format":1"#, r#""format":2,"more":true"#, 1);
+    fs::write(desk.path(VAULT_FILE), newer).unwrap();
+    assert_eq!(peek(desk.folder.path()), Err(VaultError::NewerVersion));
+}
+
+#[test]
+fn another_workstations_vault_does_not_open_here() {
+    let (here, there) = (Desk::with_jo(), Desk::with_jo());
+    fs::copy(there.path(VAULT_FILE), here.path(VAULT_FILE)).unwrap();
+    let answer = here.jo(PASSWORD, 120).map(|_| ()).unwrap_err();
+    assert_eq!(answer, SignInError::Vault(VaultError::Damaged { previous: true }));
+}
+
+#[test]
+fn the_previous_copy_comes_back_slowed_down_and_its_codes_used() {
+    let desk = Desk::with_jo();
+    desk.jo(PASSWORD, 120).unwrap();
+    fs::write(desk.path(VAULT_FILE), b"spoilt").unwrap();
+    let vault = Vault::restore_previous(desk.folder.path(), desk.store.clone(), at(125)).unwrap();
+    assert_eq!(fs::read(desk.path("vault.damaged.json")).unwrap(), b"spoilt");
+    let jo = |now| vault.sign_in("jo.marsden", &password(PASSWORD), &code(JO, at(now)), at(now)).map(|_| ());
+    assert!(matches!(jo(126), Err(SignInError::Wait { .. })));
+    assert_eq!(
+        jo(141),
+        Err(SignInError::CodeUsed { next_code: at(180) }),
+        "the replayed code is still refused"
+    );
+    jo(210).unwrap();
+}
+
+#[test]
+fn going_back_again_and_again_gives_no_tries() {
+    let desk = Desk::with_jo();
+    desk.jo(PASSWORD, 110).unwrap();
+    let mut checked = 0;
+    for n in 0..30 {
+        fs::write(desk.path(VAULT_FILE), b"spoilt").unwrap();
+        let vault =
+            Vault::restore_previous(desk.folder.path(), desk.store.clone(), at(120 + n * 10)).unwrap();
+        for k in 0..3 {
+            let now = at(120 + n * 10 + k);
+            let answer =
+                vault.sign_in("jo.marsden", &password(OTHER), &code(JO, now), now).map(|_| ()).unwrap_err();
+            checked += u32::from(matches!(answer, SignInError::Wrong { .. }));
+        }
+    }
+    assert_eq!(checked, 0);
+}
+
+#[test]
+fn without_a_previous_copy_there_is_nothing_to_go_back_to() {
+    let desk = Desk::new();
+    fs::write(desk.path(VAULT_FILE), b"spoilt").unwrap();
+    assert_eq!(peek(desk.folder.path()), Err(VaultError::Damaged { previous: false }));
+    let back = Vault::restore_previous(desk.folder.path(), desk.store.clone(), at(1));
+    assert_eq!(back.map(|_| ()), Err(VaultError::Missing));
+}

@@ -1,0 +1,154 @@
+use super::desk::*;
+use crate::password::Weak;
+use crate::throttle::Next;
+use crate::totp::TotpSecret;
+use crate::vault::*;
+use crypto::epoch::{Handover, Recipient};
+use crypto::{AccessKey, Epoch, Keys, Seed};
+
+fn refusal(answer: Result<SignedIn, SignInError>) -> SignInError {
+    answer.map(|_| ()).unwrap_err()
+}
+
+#[test]
+fn a_code_opens_once_and_says_when_the_next_one_comes() {
+    let desk = Desk::with_jo();
+    desk.jo(PASSWORD, 120).unwrap();
+    assert_eq!(refusal(desk.jo(PASSWORD, 125)), SignInError::CodeUsed { next_code: at(150) });
+    let earlier = code(JO, at(90));
+    let answer = desk.reopened().sign_in("jo.marsden", &password(PASSWORD), &earlier, at(126));
+    assert_eq!(refusal(answer), SignInError::CodeUsed { next_code: at(150) });
+    desk.jo(PASSWORD, 150).unwrap();
+}
+
+#[test]
+fn the_code_of_set_up_does_not_sign_in() {
+    let desk = Desk::with_jo();
+    assert_eq!(refusal(desk.jo(PASSWORD, 61)), SignInError::CodeUsed { next_code: at(90) });
+}
+
+#[test]
+fn one_code_at_once_from_two_sides_opens_once() {
+    let desk = Desk::with_jo();
+    let opened: usize = std::thread::scope(|scope| {
+        let tries: Vec<_> =
+            (0..3).map(|_| scope.spawn(|| usize::from(desk.jo(PASSWORD, 120).is_ok()))).collect();
+        tries.into_iter().map(|one| one.join().unwrap()).sum()
+    });
+    assert_eq!(opened, 1);
+}
+
+#[test]
+fn dated_access_ends_by_the_latest_time_seen() {
+    let desk = Desk::with_jo();
+    desk.vault.set_expiry(JO, Some(at(500))).unwrap();
+    assert_eq!(desk.jo(PASSWORD, 120).unwrap().expires, Some(at(500)));
+    desk.vault.vouch_for_time(at(501)).unwrap();
+    assert_eq!(refusal(desk.jo(PASSWORD, 180)), SignInError::Expired, "the clock was set back");
+    assert_eq!(refusal(desk.jo(OTHER, 240)), SignInError::Wrong { then: Next::Now { left: 2 } });
+}
+
+#[test]
+fn everybody_reaches_the_same_database_with_their_own_keys() {
+    let desk = Desk::with_jo();
+    let jo = desk.jo(PASSWORD, 120).unwrap();
+    assert_eq!(jo.database_key, desk.manager.database_key);
+    assert_eq!(jo.access.to_bytes(), desk.manager.access.to_bytes());
+    assert_ne!(jo.keys.public(), desk.manager.keys.public());
+}
+
+#[test]
+fn names_and_people_have_one_account() {
+    let desk = Desk::with_jo();
+    for (name, staff) in
+        [("Jo.Marsden", MANAGER), ("jo.again", JO), ("jo.marsden", domain::StaffId(uuid::Uuid::from_u128(3)))]
+    {
+        let again = desk.vault.add_account(&desk.manager, new_account(name, staff, at(90)), at(90));
+        assert_eq!(again, Err(AccountError::Taken), "{name}");
+    }
+}
+
+#[test]
+fn a_leaver_is_out_at_once() {
+    let desk = Desk::with_jo();
+    desk.vault.remove_account(JO).unwrap();
+    assert_eq!(refusal(desk.jo(PASSWORD, 120)), SignInError::Wrong { then: Next::Now { left: 2 } });
+    assert_eq!(desk.vault.remove_account(JO), Err(AccountError::Unknown));
+}
+
+#[test]
+fn a_rotated_access_key_leaves_out_who_was_not_given_it() {
+    let mut desk = Desk::with_jo();
+    let (next, access) = (Epoch::FIRST.next(), AccessKey::make());
+    let to = Handover { practice: first_run().practice, epoch: next, recipient: Recipient::Staff(MANAGER) };
+    let sealed = access.hand_over(&to, &desk.manager.keys.public()).unwrap();
+    desk.vault.learn_access(MANAGER, next, sealed).unwrap();
+    desk.jo(PASSWORD, 120).unwrap();
+    let Desk { vault, manager, .. } = &mut desk;
+    vault.rotate_access(manager, next, access).unwrap();
+    assert_eq!(refusal(desk.jo(PASSWORD, 180)), SignInError::NoAccess);
+    let carol =
+        desk.vault.sign_in("carol.whitby", &password(PASSWORD), &code(MANAGER, at(180)), at(180)).unwrap();
+    assert_eq!((carol.epoch, carol.database_key), (next, desk.manager.database_key));
+}
+
+#[test]
+fn a_changed_password_opens_and_the_old_one_does_not() {
+    let desk = Desk::with_jo();
+    let jo = desk.jo(PASSWORD, 120).unwrap();
+    let change = |current: &str, new: &str| {
+        desk.vault.change_password(&jo, &password(current), &password(new), at(130))
+    };
+    assert_eq!(change(PASSWORD, "Marsden12345"), Err(ChangeError::New(AccountError::Weak(Weak::Name))));
+    let wrong = SignInError::Wrong { then: Next::Now { left: 2 } };
+    assert_eq!(change(OTHER, OTHER), Err(ChangeError::Current(wrong)));
+    assert_eq!(change(PASSWORD, OTHER), Ok(()));
+    assert_eq!(refusal(desk.jo(PASSWORD, 180)), wrong);
+    assert_eq!(desk.jo(OTHER, 210).unwrap().keys.public(), jo.keys.public());
+}
+
+#[test]
+fn a_changed_authenticator_is_proven_first_and_then_the_only_one() {
+    let desk = Desk::with_jo();
+    let jo = desk.jo(PASSWORD, 120).unwrap();
+    let new = || TotpSecret::from_bytes([99; 20]);
+    let unproven = desk.vault.set_totp(&jo, &password(PASSWORD), new(), &code(JO, at(130)), at(130));
+    assert_eq!(unproven, Err(ChangeError::New(AccountError::WrongCode)));
+    desk.vault.set_totp(&jo, &password(PASSWORD), new(), &new().code_at(at(130)), at(130)).unwrap();
+    assert!(matches!(refusal(desk.jo(PASSWORD, 180)), SignInError::Wrong { .. }));
+    desk.vault.sign_in("jo.marsden", &password(PASSWORD), &new().code_at(at(180)), at(180)).unwrap();
+}
+
+#[test]
+fn lost_factors_are_replaced_with_new_keys() {
+    let desk = Desk::with_jo();
+    let renewed = NewAccount {
+        seed: Seed::from_bytes(&[42; 32]),
+        password: password(OTHER),
+        ..new_account("jo.marsden", JO, at(90))
+    };
+    desk.vault.renew_account(&desk.manager, renewed, at(90)).unwrap();
+    assert!(matches!(refusal(desk.jo(PASSWORD, 150)), SignInError::Wrong { .. }));
+    let expected = Keys::derive(&Seed::from_bytes(&[42; 32])).public();
+    assert_eq!(desk.jo(OTHER, 180).unwrap().keys.public(), expected);
+}
+
+#[test]
+fn the_key_stores_answers_are_told_apart() {
+    let desk = Desk::with_jo();
+    let bytes = desk.store.kept.lock().unwrap().clone();
+    for (mood, expected) in
+        [(Mood::Locked, VaultError::KeystoreLocked), (Mood::Broken, VaultError::KeystoreFailed)]
+    {
+        desk.store.feels(mood);
+        assert_eq!(refusal(desk.jo(PASSWORD, 120)), SignInError::Vault(expected));
+    }
+    desk.store.feels(Mood::Well);
+    *desk.store.kept.lock().unwrap() = None;
+    assert_eq!(refusal(desk.jo(PASSWORD, 120)), SignInError::Vault(VaultError::SecretAbsent));
+    assert!(desk.store.kept.lock().unwrap().is_none(), "a lost secret is never made anew");
+    *desk.store.kept.lock().unwrap() = Some(vec![9; 32]);
+    assert!(matches!(refusal(desk.jo(PASSWORD, 120)), SignInError::Vault(VaultError::Damaged { .. })));
+    *desk.store.kept.lock().unwrap() = bytes;
+    desk.jo(PASSWORD, 120).unwrap();
+}

@@ -1,0 +1,124 @@
+use super::desk::*;
+use crate::throttle::Next;
+use crate::vault::*;
+use chrono::TimeDelta;
+use std::fs;
+
+fn refusal(answer: Result<SignedIn, SignInError>) -> SignInError {
+    answer.map(|_| ()).unwrap_err()
+}
+
+#[test]
+fn wrong_name_wrong_password_and_wrong_code_cannot_be_told_apart() {
+    let answers = |typed_name: &str, typed: &str, right_code: bool| {
+        let desk = Desk::with_jo();
+        let mut now = 120;
+        let mut answers = Vec::new();
+        for _ in 0..12 {
+            let code = if right_code { code(JO, at(now)) } else { wrong_code(JO, at(now)) };
+            answers.push(refusal(desk.reopened().sign_in(typed_name, &password(typed), &code, at(now))));
+            now += 7;
+        }
+        answers
+    };
+    let wrong_password = answers("jo.marsden", OTHER, true);
+    assert_eq!(wrong_password, answers("jo.marsden", PASSWORD, false), "wrong code");
+    assert_eq!(wrong_password, answers("jo.nobody", PASSWORD, true), "nobody's name");
+    assert_eq!(wrong_password, answers("jo marsden/\u{0}", OTHER, false), "not even a name");
+    let expected = [
+        SignInError::Wrong { then: Next::Now { left: 2 } },
+        SignInError::Wrong { then: Next::Now { left: 1 } },
+        SignInError::Wrong { then: Next::Wait { until: at(134 + 5) } },
+        SignInError::Wrong { then: Next::Wait { until: at(141 + 15) } },
+        SignInError::Wait { until: at(156) },
+    ];
+    assert_eq!(wrong_password[..5], expected);
+}
+
+#[test]
+fn an_unknown_name_is_not_written_down() {
+    let desk = Desk::with_jo();
+    let typed = "tulips-under-the-kettle";
+    refusal(desk.vault.sign_in(typed, &password("x"), "", at(120)));
+    for name in [VAULT_FILE, PREVIOUS_FILE] {
+        assert!(!fs::read_to_string(desk.path(name)).unwrap().contains(typed));
+    }
+}
+
+#[test]
+fn unknown_names_do_not_fill_the_file() {
+    let desk = Desk::new();
+    for n in 0..80 {
+        refusal(desk.vault.sign_in(&format!("nobody{n}"), &password("x"), "", at(120 + n)));
+    }
+    assert!(fs::metadata(desk.path(VAULT_FILE)).unwrap().len() < 20_000);
+    assert_eq!(
+        refusal(desk.vault.sign_in("nobody79", &password("x"), "", at(300))),
+        SignInError::Wrong { then: Next::Now { left: 1 } }
+    );
+}
+
+#[test]
+fn a_lock_out_survives_a_restart_ends_by_itself_or_by_a_manager_and_success_resets() {
+    let desk = Desk::with_jo();
+    let mut now = 120;
+    for _ in 0..10 {
+        assert!(matches!(refusal(desk.jo(OTHER, now)), SignInError::Wrong { .. }));
+        now += 901;
+    }
+    now -= 901;
+    let until = at(now) + TimeDelta::minutes(30);
+    assert_eq!(refusal(desk.jo(PASSWORD, now + 1)), SignInError::LockedOut { until });
+    assert_eq!(refusal(desk.jo(PASSWORD, now + 1799)), SignInError::LockedOut { until });
+    assert!(desk.vault.accounts(&desk.manager).unwrap().iter().any(|a| a.next == Next::LockedOut { until }));
+    desk.vault.reset_attempts(&desk.manager, JO, at(now + 10)).unwrap();
+    desk.jo(PASSWORD, now + 20).unwrap();
+    assert_eq!(refusal(desk.jo(OTHER, now + 60)), SignInError::Wrong { then: Next::Now { left: 2 } });
+}
+
+#[test]
+fn one_persons_lock_out_is_not_anothers() {
+    let desk = Desk::with_jo();
+    for n in 0..3 {
+        refusal(desk.jo(OTHER, 120 + n));
+    }
+    assert!(matches!(refusal(desk.jo(PASSWORD, 124)), SignInError::Wait { .. }));
+    desk.vault.sign_in("carol.whitby", &password(PASSWORD), &code(MANAGER, at(124)), at(124)).unwrap();
+}
+
+#[test]
+fn a_clock_set_back_gives_no_tries() {
+    let desk = Desk::with_jo();
+    for n in 0..3 {
+        refusal(desk.jo(OTHER, 120 + n));
+    }
+    let mut checked = 0;
+    for n in 1..50 {
+        let answer = refusal(desk.jo(OTHER, 120 - n * 3600));
+        checked += u32::from(matches!(answer, SignInError::Wrong { .. }));
+    }
+    assert_eq!(checked, 0);
+}
+
+#[test]
+fn what_cannot_be_counted_is_not_checked() {
+    let desk = Desk::with_jo();
+    // The place where the new copy would be written is taken by a folder: as full or read-only as a disk can be.
+    fs::create_dir(desk.path("vault.new")).unwrap();
+    for typed in [PASSWORD, OTHER] {
+        assert_eq!(refusal(desk.jo(typed, 120)), SignInError::Vault(VaultError::Disk));
+    }
+    fs::remove_dir(desk.path("vault.new")).unwrap();
+    desk.jo(PASSWORD, 120).unwrap();
+}
+
+#[test]
+fn ten_guesses_at_once_are_ten_guesses() {
+    let desk = Desk::with_jo();
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let guesses: Vec<_> = (0..10).map(|_| scope.spawn(|| refusal(desk.jo(OTHER, 120)))).collect();
+        guesses.into_iter().map(|guess| guess.join().unwrap()).collect()
+    });
+    let checked = answers.iter().filter(|answer| matches!(answer, SignInError::Wrong { .. })).count();
+    assert_eq!(checked, 3);
+}
