@@ -5,8 +5,13 @@
 //! chance come in as arguments, so every rule can be tested as a table. Storage lives in `engine`, keys in `crypto`.
 
 pub mod acknowledgement;
+pub mod alert;
 pub mod calendar;
+pub mod conversation;
+pub mod delivery;
 pub mod ids;
+pub mod links;
+pub mod message;
 pub mod nhs_number;
 pub mod policy;
 pub mod risk;

@@ -1,0 +1,255 @@
+//! A dangerous message that somebody must act on, until a clinician has accepted it and its outcome is recorded.
+//!
+//! Nobody fires the stages: who is told, whether it sounds and when it sounds again are computed from recorded instants,
+//! so that every workstation says the same. Taking stops the sound; only an accepting clinician lets it be resolved.
+//! Taking twice is recorded, never refused. The words and the patient are not here; see `conversation`.
+
+use crate::risk::Category;
+use crate::{LetterId, StaffId};
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Everybody signed in is told after this long without a taker.
+pub const TELL_EVERYONE_AFTER: Duration = Duration::minutes(2);
+/// Taken without a recorded contact attempt, it sounds again after this long.
+pub const ATTEMPT_WITHIN: Duration = Duration::minutes(5);
+/// After "no answer", the next attempt is due after this long.
+pub const TRY_AGAIN_AFTER: Duration = Duration::minutes(10);
+
+/// What was tried to reach the patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Contact {
+    /// Phoned and spoke with the patient.
+    Spoke,
+    /// Seen in person.
+    Seen,
+    /// 999 advised, or an ambulance called.
+    AmbulanceCalled,
+    /// Nobody answered: the alert stays open and the next attempt is set.
+    NoAnswer,
+}
+
+/// One attempt.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// What was done.
+    pub contact: Contact,
+    /// Who did it.
+    pub by: StaffId,
+    /// When, as the person says.
+    pub at: DateTime<Utc>,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// In their words.
+    pub note: String,
+}
+
+impl std::fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Attempt").field("contact", &self.contact).field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+/// Somebody did something at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ByAt {
+    /// Who.
+    pub by: StaffId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// An alert and all that happened to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alert {
+    /// The letter that raised it.
+    pub letter: LetterId,
+    /// The gravest category found.
+    pub category: Category,
+    /// When the letter was received.
+    pub received_at: DateTime<Utc>,
+    /// When the queue confirmed it.
+    pub raised_at: DateTime<Utc>,
+    /// Who has shown the words.
+    pub seen: Vec<ByAt>,
+    /// Who has taken it; the last taker holds it.
+    pub taken: Vec<ByAt>,
+    /// When somebody passed it on, so that it sounds for everyone again.
+    pub passed: Option<ByAt>,
+    /// What was tried.
+    pub attempts: Vec<Attempt>,
+    /// The clinician who accepted it.
+    pub accepted: Option<ByAt>,
+    /// Who recorded the outcome.
+    pub resolved: Option<ByAt>,
+}
+
+/// Who is told now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Told {
+    /// Duty clinician, deputy and those on triage.
+    First,
+    /// Everybody signed in.
+    Everyone,
+}
+
+/// Where an alert stands at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Stage {
+    /// Sounding; nobody has it.
+    Untaken {
+        /// Who is told.
+        told: Told,
+        /// When everybody is told.
+        everyone_at: DateTime<Utc>,
+    },
+    /// Somebody has it and the sound is off.
+    Taken {
+        /// Who.
+        by: StaffId,
+        /// When it sounds again without a (further) attempt; none once contact was made.
+        sounds_again_at: Option<DateTime<Utc>>,
+    },
+    /// Taken, but nothing recorded in time: sounding for all who were told.
+    SoundingAgain {
+        /// Who took it.
+        by: StaffId,
+        /// Since when it sounds.
+        since: DateTime<Utc>,
+    },
+    /// Outcome recorded.
+    Resolved,
+}
+
+impl Alert {
+    /// A new alert.
+    pub fn raise(
+        letter: LetterId,
+        category: Category,
+        received_at: DateTime<Utc>,
+        raised_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            letter,
+            category,
+            received_at,
+            raised_at,
+            seen: vec![],
+            taken: vec![],
+            passed: None,
+            attempts: vec![],
+            accepted: None,
+            resolved: None,
+        }
+    }
+
+    /// Is it still somebody's business?
+    pub fn is_open(&self) -> bool {
+        self.resolved.is_none()
+    }
+
+    /// Was the patient reached, or help sent?
+    pub fn contact_made(&self) -> bool {
+        self.attempts.iter().any(|attempt| attempt.contact != Contact::NoAnswer)
+    }
+
+    /// Who holds it: the last taker, unless it was passed on since.
+    pub fn holder(&self) -> Option<ByAt> {
+        let last = self.taken.last().copied()?;
+        match self.passed {
+            Some(passed) if passed.at >= last.at => None,
+            _ => Some(last),
+        }
+    }
+
+    /// Where it stands. The same on every workstation, from recorded instants alone.
+    pub fn stage(&self, now: DateTime<Utc>) -> Stage {
+        if !self.is_open() {
+            return Stage::Resolved;
+        }
+        let Some(holder) = self.holder() else {
+            let everyone_at = self.passed.map_or(self.raised_at + TELL_EVERYONE_AFTER, |passed| passed.at);
+            let told = if now >= everyone_at { Told::Everyone } else { Told::First };
+            return Stage::Untaken { told, everyone_at };
+        };
+        match self.sounds_again_at(holder) {
+            Some(since) if now >= since => Stage::SoundingAgain { by: holder.by, since },
+            sounds_again_at => Stage::Taken { by: holder.by, sounds_again_at },
+        }
+    }
+
+    fn sounds_again_at(&self, holder: ByAt) -> Option<DateTime<Utc>> {
+        if self.contact_made() {
+            return None;
+        }
+        let last_try = self.attempts.last().map(|attempt| attempt.recorded_at + TRY_AGAIN_AFTER);
+        Some(last_try.unwrap_or(holder.at + ATTEMPT_WITHIN).max(holder.at + ATTEMPT_WITHIN))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn minute(n: i64) -> DateTime<Utc> {
+        START + Duration::minutes(n)
+    }
+
+    fn staff(n: u128) -> StaffId {
+        StaffId(Uuid::from_u128(n))
+    }
+
+    fn raised() -> Alert {
+        Alert::raise(LetterId(Uuid::nil()), Category::SuicideSelfHarm, START, START)
+    }
+
+    #[test]
+    fn untaken_it_reaches_everyone_after_two_minutes() {
+        let alert = raised();
+        assert!(matches!(alert.stage(minute(1)), Stage::Untaken { told: Told::First, .. }));
+        assert!(matches!(alert.stage(minute(2)), Stage::Untaken { told: Told::Everyone, .. }));
+    }
+
+    #[test]
+    fn taken_without_an_attempt_it_sounds_again_after_five_minutes() {
+        let mut alert = raised();
+        alert.taken.push(ByAt { by: staff(1), at: minute(1) });
+        assert!(matches!(alert.stage(minute(5)), Stage::Taken { .. }));
+        assert_eq!(alert.stage(minute(6)), Stage::SoundingAgain { by: staff(1), since: minute(6) });
+    }
+
+    #[test]
+    fn no_answer_keeps_it_open_and_sets_the_next_try() {
+        let mut alert = raised();
+        alert.taken.push(ByAt { by: staff(1), at: minute(1) });
+        let attempt = |contact, at| Attempt { contact, by: staff(1), at, recorded_at: at, note: String::new() };
+        alert.attempts.push(attempt(Contact::NoAnswer, minute(3)));
+        assert!(matches!(alert.stage(minute(12)), Stage::Taken { .. }));
+        assert!(matches!(alert.stage(minute(13)), Stage::SoundingAgain { .. }));
+        alert.attempts.push(attempt(Contact::Spoke, minute(14)));
+        assert_eq!(alert.stage(minute(60)), Stage::Taken { by: staff(1), sounds_again_at: None });
+    }
+
+    #[test]
+    fn passing_it_on_sounds_for_everyone_until_taken_again() {
+        let mut alert = raised();
+        alert.taken.push(ByAt { by: staff(1), at: minute(1) });
+        alert.passed = Some(ByAt { by: staff(1), at: minute(2) });
+        assert!(matches!(alert.stage(minute(2)), Stage::Untaken { told: Told::Everyone, .. }));
+        alert.taken.push(ByAt { by: staff(2), at: minute(3) });
+        assert!(matches!(alert.stage(minute(3)), Stage::Taken { .. }));
+        alert.resolved = Some(ByAt { by: staff(2), at: minute(9) });
+        assert_eq!(alert.stage(minute(99)), Stage::Resolved);
+    }
+}

@@ -1,0 +1,23 @@
+//! One conversation with, or about, one patient: what can happen, how it stands, what may be done next.
+//!
+//! `decide` turns a person's command into events or refuses it in a word a screen can explain; `step` folds events
+//! into the state. Neither reads a clock or a random number. Ownership, triage, answers, alerts and the closing are
+//! in one aggregate because each may refuse the other.
+
+pub mod closing;
+pub mod command;
+pub mod decide;
+pub mod event;
+pub mod refusal;
+pub mod state;
+pub mod step;
+pub mod triage;
+
+pub use closing::{Closed, Closing, FileAs, Online, Outcome};
+pub use command::{AfterSend, Command};
+pub use decide::{Circumstances, decide};
+pub use event::{Actor, Event, Recorded};
+pub use refusal::Refusal;
+pub use state::{Conversation, Entry, Place, Received, Sent, What};
+pub use step::{step, step_unknown};
+pub use triage::{IdentityCheck, Route, Step, Triage};

@@ -1,0 +1,150 @@
+//! What a person can ask of a conversation. Written down with the person and the time before it is sent anywhere.
+
+use super::closing::Closing;
+use super::triage::{IdentityCheck, Route};
+use crate::alert::Contact;
+use crate::LetterId;
+use crate::policy::UseId;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A person's command.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Command {
+    /// Open the words.
+    Look,
+    /// Work on it.
+    Take,
+    /// Back to the queue.
+    GiveBack,
+    /// "I have read it".
+    ReadFinding {
+        /// In which letter.
+        letter: LetterId,
+        /// Which finding, counted from 0.
+        finding: u32,
+    },
+    /// Identity is checked.
+    VerifyIdentity {
+        /// How.
+        how: IdentityCheck,
+    },
+    /// What it is about.
+    ChooseUse {
+        /// One of the practice's permitted uses.
+        to: UseId,
+    },
+    /// A person looked for danger.
+    ReviewRisk {
+        /// Did they see any?
+        red_flag: bool,
+    },
+    /// Send it where it belongs.
+    Route {
+        /// Where.
+        to: Route,
+        /// How long triage took, in seconds.
+        seconds: u32,
+    },
+    /// Answer the patient.
+    Reply {
+        /// The words.
+        text: String,
+        /// How many messages the writer had seen; an unseen one refuses the send.
+        seen: u32,
+        /// Close at once with this, or wait for the patient.
+        then: AfterSend,
+    },
+    /// Record a call, a meeting or an attempt.
+    RecordContact {
+        /// What was done.
+        contact: Contact,
+        /// When.
+        at: DateTime<Utc>,
+        /// In a few words.
+        note: String,
+    },
+    /// Send a failed answer again.
+    Resend,
+    /// Uncover an alert.
+    SeeAlert {
+        /// Whose letter raised it.
+        letter: LetterId,
+    },
+    /// "I am taking this".
+    TakeAlert {
+        /// Whose letter raised it.
+        letter: LetterId,
+    },
+    /// Pass to duty, deputy and triage; or "I cannot go on".
+    PassAlert {
+        /// Whose letter raised it.
+        letter: LetterId,
+    },
+    /// A try to reach the patient.
+    AttemptContact {
+        /// Whose letter raised it.
+        letter: LetterId,
+        /// What was done.
+        contact: Contact,
+        /// When.
+        at: DateTime<Utc>,
+        /// In a few words.
+        note: String,
+    },
+    /// A clinician takes responsibility.
+    AcceptAlert {
+        /// Whose letter raised it.
+        letter: LetterId,
+    },
+    /// Record the outcome and end the alert.
+    ResolveAlert {
+        /// Whose letter raised it.
+        letter: LetterId,
+        /// Outcome and next step.
+        outcome: String,
+    },
+    /// Close and file.
+    Close {
+        /// How it ended.
+        closing: Closing,
+        /// How many messages the closer had seen.
+        seen: u32,
+    },
+    /// Go on after all.
+    Reopen {
+        /// Why.
+        why: String,
+    },
+}
+
+/// What follows a send.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum AfterSend {
+    /// Close and file.
+    Close {
+        /// How it ended.
+        closing: Closing,
+    },
+    /// Wait for the patient's reply.
+    Wait {
+        /// Until the end of this day.
+        until: NaiveDate,
+    },
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Command(hidden)")
+    }
+}
+
+impl std::fmt::Debug for AfterSend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AfterSend(hidden)")
+    }
+}

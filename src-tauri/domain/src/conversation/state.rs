@@ -1,0 +1,330 @@
+//! A conversation as it stands: the fold of its events.
+//!
+//! Everything a screen or a rule asks is answered from here, on every workstation alike. It can be thrown away and
+//! folded again. An event this version does not know leaves it readable but closed to change. How it comes about is in
+//! `step`, what may be done next in `decide`.
+
+use super::closing::{Closed, Closing};
+use super::triage::{Route, Triage};
+use crate::acknowledgement::Acknowledgement;
+use crate::alert::{Alert, ByAt, Contact};
+use crate::delivery::Delivery;
+use crate::message::{Channel, Identity, PatientDetails, ReplyRoute, Writer};
+use crate::risk::{Assessment, Tier};
+use crate::staff::Role;
+use crate::{ConversationId, DeliveryId, EventId, LetterId, StaffId};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A conversation.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// About whom, as the letters say.
+    pub patient: PatientDetails,
+    /// How sure the last letter's writer is.
+    pub identity: Option<Identity>,
+    /// Everything that happened, in order.
+    pub entries: Vec<Entry>,
+    /// The checklist.
+    pub triage: Triage,
+    /// Who works on it.
+    pub claim: Option<ByAt>,
+    /// Who last opened the words, and when.
+    pub looked: Option<ByAt>,
+    /// Alerts, oldest first.
+    pub alerts: Vec<Alert>,
+    /// What is to arrive somewhere.
+    pub deliveries: Vec<Delivery>,
+    /// Where an answer can go.
+    pub reply: Option<ReplyRoute>,
+    /// Waiting for the patient until the end of this day.
+    pub waiting_until: Option<NaiveDate>,
+    /// How it ended, while it is closed.
+    pub closed: Option<Closed>,
+    /// How often it was closed: the version of its document.
+    pub version: u32,
+    /// Holds an event this Duty Desk does not know.
+    pub needs_update: bool,
+    /// Its last event.
+    pub last: Option<EventId>,
+    /// Ids of the events folded in: a repeated one changes nothing.
+    #[serde(default)]
+    pub folded: std::collections::BTreeSet<EventId>,
+}
+
+/// Something that happened, as a reader sees it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The event's id.
+    pub id: EventId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; none for the patient and the application.
+    pub by: Option<StaffId>,
+    /// What.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum What {
+    /// A letter came.
+    Received(Box<Received>),
+    /// The practice answered.
+    Sent(Sent),
+    /// A call or meeting.
+    Contacted {
+        /// What was done.
+        contact: Contact,
+        /// When.
+        when: DateTime<Utc>,
+        /// In their words.
+        note: String,
+        /// Was it for an alert?
+        alert: Option<LetterId>,
+    },
+    /// Somebody took it.
+    Taken,
+    /// Somebody gave it back.
+    GivenBack,
+    /// Triage ended.
+    Routed {
+        /// Where it went.
+        to: Route,
+    },
+    /// An alert was raised.
+    AlertRaised {
+        /// By which letter.
+        letter: LetterId,
+    },
+    /// Somebody acts on the alert.
+    AlertTaken {
+        /// Which.
+        letter: LetterId,
+    },
+    /// A clinician accepted it.
+    AlertAccepted {
+        /// Which.
+        letter: LetterId,
+    },
+    /// It was passed on.
+    AlertPassed {
+        /// Which.
+        letter: LetterId,
+    },
+    /// It ended.
+    AlertResolved {
+        /// Which.
+        letter: LetterId,
+        /// How.
+        outcome: String,
+    },
+    /// The conversation was closed.
+    Closed(Closing),
+    /// It was opened again.
+    Reopened {
+        /// Why.
+        why: String,
+    },
+}
+
+/// A letter in its conversation.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    /// The letter's id.
+    pub letter: LetterId,
+    /// How it came.
+    pub channel: Channel,
+    /// Who held the pen.
+    pub writer: Writer,
+    /// How sure that is.
+    pub identity: Identity,
+    /// When the gateway took it in.
+    pub received_at: DateTime<Utc>,
+    /// The words.
+    pub text: String,
+    /// What the patient was told.
+    pub acknowledgement: Option<Acknowledgement>,
+    /// What the rules say; none until they have read it.
+    pub assessment: Option<Assessment>,
+    /// Which findings a person has read.
+    pub read: Vec<FindingRead>,
+}
+
+/// A finding that a person has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingRead {
+    /// Which of the letter's findings, counted from 0.
+    pub finding: u32,
+    /// Who, when.
+    pub read: ByAt,
+}
+
+/// An answer of the practice.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Its delivery.
+    pub delivery: DeliveryId,
+    /// How it travels.
+    pub channel: Channel,
+    /// Who signed it, as the patient reads it.
+    pub from: String,
+    /// The roles its writer acted in.
+    pub roles: Vec<Role>,
+    /// The words.
+    pub text: String,
+}
+
+/// Which queue a conversation stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Place {
+    /// Nobody has triaged it, or it came back.
+    NeedsTriage,
+    /// Somebody answers, phones or books.
+    Answering,
+    /// On the duty clinician's list.
+    DutyList,
+    /// The patient's turn.
+    WaitingForPatient,
+    /// Ended.
+    Closed,
+}
+
+impl Conversation {
+    /// A conversation before its first event.
+    pub fn new(id: ConversationId) -> Self {
+        Self {
+            id,
+            patient: PatientDetails::default(),
+            identity: None,
+            entries: vec![],
+            triage: Triage::default(),
+            claim: None,
+            looked: None,
+            alerts: vec![],
+            deliveries: vec![],
+            reply: None,
+            waiting_until: None,
+            closed: None,
+            version: 0,
+            needs_update: false,
+            last: None,
+            folded: std::collections::BTreeSet::new(),
+        }
+    }
+
+    /// Which queue it stands in.
+    pub fn place(&self) -> Place {
+        if self.closed.is_some() {
+            return Place::Closed;
+        }
+        if self.waiting_until.is_some() {
+            return Place::WaitingForPatient;
+        }
+        match self.triage.route {
+            None => Place::NeedsTriage,
+            Some((Route::DutyList, _)) => Place::DutyList,
+            Some(_) => Place::Answering,
+        }
+    }
+
+    /// The letters, oldest first.
+    pub fn letters(&self) -> impl DoubleEndedIterator<Item = &Received> {
+        self.entries.iter().filter_map(|entry| match &entry.what {
+            What::Received(received) => Some(received.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The practice's answers, oldest first.
+    pub fn answers(&self) -> impl DoubleEndedIterator<Item = (&Entry, &Sent)> {
+        self.entries.iter().filter_map(|entry| match &entry.what {
+            What::Sent(sent) => Some((entry, sent)),
+            _ => None,
+        })
+    }
+
+    /// How many messages, both ways. What a writer has seen is told by this count.
+    pub fn messages(&self) -> u32 {
+        let count = self.letters().count() + self.answers().count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// The letter, if it is here.
+    pub fn letter(&self, id: LetterId) -> Option<&Received> {
+        self.letters().find(|received| received.letter == id)
+    }
+
+    /// The alert a letter raised.
+    pub fn alert(&self, letter: LetterId) -> Option<&Alert> {
+        self.alerts.iter().find(|alert| alert.letter == letter)
+    }
+
+    /// The alert somebody must act on, the oldest first.
+    pub fn open_alert(&self) -> Option<&Alert> {
+        self.alerts.iter().find(|alert| alert.is_open())
+    }
+
+    /// The delivery, if it is here.
+    pub fn delivery(&self, id: DeliveryId) -> Option<&Delivery> {
+        self.deliveries.iter().find(|delivery| delivery.id == id)
+    }
+
+    /// Who holds it at an instant: claims run out by themselves.
+    pub fn held_by(&self, now: DateTime<Utc>, claim_lasts: Duration) -> Option<ByAt> {
+        self.claim.filter(|claim| now < claim.at + claim_lasts)
+    }
+
+    /// Letters since the practice last answered (or all of them).
+    pub fn unanswered(&self) -> Vec<&Received> {
+        let last_answer = self.entries.iter().rposition(|entry| matches!(entry.what, What::Sent(_)));
+        self.entries
+            .iter()
+            .skip(last_answer.map_or(0, |place| place + 1))
+            .filter_map(|entry| match &entry.what {
+                What::Received(received) => Some(received.as_ref()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Has a person opened the words since the last letter?
+    pub fn is_looked_at(&self) -> bool {
+        let arrived = self.entries.iter().rev().find(|entry| matches!(entry.what, What::Received(_)));
+        match (arrived, self.looked) {
+            (Some(arrived), Some(looked)) => looked.at >= arrived.at,
+            (None, _) => true,
+            (Some(_), None) => false,
+        }
+    }
+
+    /// The gravest tier among the letters nobody has answered yet; findings of answered letters have had their person.
+    pub fn tier(&self) -> Option<Tier> {
+        self.unanswered().iter().filter_map(|received| received.assessment.as_ref()).map(|found| found.tier).max()
+    }
+
+    /// Is there a finding that no person has read?
+    pub fn has_unread_finding(&self) -> bool {
+        self.letters().any(|received| received.unread_findings().next().is_some())
+    }
+}
+
+impl Received {
+    /// The numbers of the findings no person has read.
+    pub fn unread_findings(&self) -> impl Iterator<Item = u32> {
+        let findings = self.assessment.as_ref().map_or(0, |found| found.findings.len());
+        (0..u32::try_from(findings).unwrap_or(u32::MAX))
+            .filter(|number| !self.read.iter().any(|read| read.finding == *number))
+    }
+}
+
+impl std::fmt::Debug for Conversation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Conversation").field("id", &self.id).field("place", &self.place()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,247 @@
+//! How an event changes a conversation. Total: every event folds, in any state, and a repeated one changes nothing.
+
+use super::closing::Closed;
+use super::event::{Event, Recorded};
+use super::state::{Conversation, Entry, FindingRead, Received, Sent, What};
+use super::triage::{Route, Triage};
+use crate::alert::{Alert, Attempt, ByAt};
+use crate::delivery::{Delivery, DeliveryState, Destination};
+use crate::message::{Letter, PatientDetails};
+use crate::{DeliveryId, LetterId, StaffId};
+use chrono::{DateTime, Utc};
+
+/// The conversation after an event.
+pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
+    if !state.folded.insert(recorded.id) {
+        return state;
+    }
+    state.last = Some(recorded.id);
+    match &recorded.event {
+        Event::Admitted { letter, .. } => admit(&mut state, recorded, letter),
+        Event::Assessed { letter, assessment } => {
+            if let Some(received) = letter_mut(&mut state, *letter) {
+                received.assessment.get_or_insert_with(|| assessment.clone());
+            }
+        }
+        Event::AlertRaised { letter, category } => raise(&mut state, recorded, *letter, *category),
+        Event::LookedAt => state.looked = by(recorded),
+        Event::Taken => take(&mut state, recorded),
+        Event::GivenBack => {
+            state.claim = None;
+            note(&mut state, recorded, What::GivenBack);
+        }
+        Event::FindingRead { letter, finding } => read_finding(&mut state, recorded, *letter, *finding),
+        Event::IdentityVerified { how } => state.triage.identity = by(recorded).map(|by| (*how, by)),
+        Event::UseChosen { to } => state.triage.permitted_use = Some(to.clone()),
+        Event::RiskReviewed { red_flag } => state.triage.risk = by(recorded).map(|by| (*red_flag, by)),
+        Event::Routed { to, seconds } => route(&mut state, recorded, *to, *seconds),
+        Event::Replied { .. } => reply(&mut state, recorded),
+        Event::DeliveryMoved { delivery, state: to, at } => move_delivery(&mut state, *delivery, to.clone(), *at),
+        Event::ContactRecorded { contact, at, note: words } => {
+            let what = What::Contacted { contact: *contact, when: *at, note: words.clone(), alert: None };
+            note(&mut state, recorded, what);
+        }
+        Event::AlertSeen { .. }
+        | Event::AlertTaken { .. }
+        | Event::AlertPassed { .. }
+        | Event::AlertAttempted { .. }
+        | Event::AlertAccepted { .. }
+        | Event::AlertResolved { .. } => step_alert(&mut state, recorded),
+        Event::Closed { delivery, closing } => {
+            let Some(by) = by(recorded) else { return state };
+            state.version += 1;
+            let to = Destination::Record { version: state.version };
+            state.deliveries.push(queued(*delivery, to, by));
+            state.closed = Some(Closed { closing: closing.clone(), by, delivery: *delivery });
+            state.claim = None;
+            state.waiting_until = None;
+            note(&mut state, recorded, What::Closed(closing.clone()));
+        }
+        Event::Reopened { why } => {
+            reopen(&mut state);
+            note(&mut state, recorded, What::Reopened { why: why.clone() });
+        }
+    }
+    state
+}
+
+/// An event this Duty Desk does not know: kept by the queue, marked here.
+pub fn step_unknown(mut state: Conversation, id: crate::EventId) -> Conversation {
+    state.folded.insert(id);
+    state.last = Some(id);
+    state.needs_update = true;
+    state
+}
+
+fn by(recorded: &Recorded) -> Option<ByAt> {
+    recorded.actor.staff.map(|by| ByAt { by, at: recorded.at })
+}
+
+fn note(state: &mut Conversation, recorded: &Recorded, what: What) {
+    state.entries.push(Entry { id: recorded.id, at: recorded.at, by: recorded.actor.staff, what });
+}
+
+fn letter_mut(state: &mut Conversation, id: LetterId) -> Option<&mut Received> {
+    state.entries.iter_mut().find_map(|entry| match &mut entry.what {
+        What::Received(received) if received.letter == id => Some(received.as_mut()),
+        _ => None,
+    })
+}
+
+fn admit(state: &mut Conversation, recorded: &Recorded, letter: &Letter) {
+    if state.letter(letter.id).is_some() {
+        return;
+    }
+    merge(&mut state.patient, &letter.patient);
+    state.identity = Some(letter.identity);
+    if letter.reply.is_some() {
+        state.reply.clone_from(&letter.reply);
+    }
+    if state.closed.is_some() || state.waiting_until.is_some() {
+        reopen(state);
+    }
+    let received = Received {
+        letter: letter.id,
+        channel: letter.channel,
+        writer: letter.writer.clone(),
+        identity: letter.identity,
+        received_at: letter.received_at,
+        text: letter.text.clone(),
+        acknowledgement: letter.acknowledgement.clone(),
+        assessment: None,
+        read: vec![],
+    };
+    note(state, recorded, What::Received(Box::new(received)));
+}
+
+/// Later letters fill gaps; they never overwrite what an earlier one said.
+fn merge(known: &mut PatientDetails, said: &PatientDetails) {
+    known.nhs_number = known.nhs_number.or(said.nhs_number);
+    known.name = known.name.take().or_else(|| said.name.clone());
+    known.born = known.born.or(said.born);
+    known.gender = known.gender.or(said.gender);
+    known.telephone = known.telephone.take().or_else(|| said.telephone.clone());
+    known.address = known.address.take().or_else(|| said.address.clone());
+}
+
+fn reopen(state: &mut Conversation) {
+    state.closed = None;
+    state.waiting_until = None;
+    state.claim = None;
+    state.triage = Triage { permitted_use: state.triage.permitted_use.take(), ..Triage::default() };
+}
+
+fn raise(state: &mut Conversation, recorded: &Recorded, letter: LetterId, category: crate::risk::Category) {
+    if state.alert(letter).is_some() {
+        return;
+    }
+    let received_at = state.letter(letter).map_or(recorded.at, |received| received.received_at);
+    state.alerts.push(Alert::raise(letter, category, received_at, recorded.at));
+    note(state, recorded, What::AlertRaised { letter });
+}
+
+fn take(state: &mut Conversation, recorded: &Recorded) {
+    let renewed = state.claim.is_some_and(|claim| Some(claim.by) == recorded.actor.staff);
+    state.claim = by(recorded);
+    if !renewed {
+        note(state, recorded, What::Taken);
+    }
+}
+
+fn read_finding(state: &mut Conversation, recorded: &Recorded, letter: LetterId, finding: u32) {
+    let Some(read) = by(recorded) else { return };
+    if let Some(received) = letter_mut(state, letter)
+        && received.unread_findings().any(|unread| unread == finding)
+    {
+        received.read.push(FindingRead { finding, read });
+    }
+}
+
+fn route(state: &mut Conversation, recorded: &Recorded, to: Route, seconds: u32) {
+    let Some(by) = by(recorded) else { return };
+    state.triage.route = Some((to, by));
+    state.triage.seconds = seconds;
+    state.claim = (to != Route::DutyList).then_some(by);
+    note(state, recorded, What::Routed { to });
+}
+
+fn queued(id: DeliveryId, to: Destination, by: ByAt) -> Delivery {
+    Delivery { id, to, by: by.by, at: by.at, state: DeliveryState::Queued, since: by.at }
+}
+
+fn reply(state: &mut Conversation, recorded: &Recorded) {
+    let Event::Replied { delivery, channel, from, text, wait_until } = &recorded.event else { return };
+    let Some(by) = by(recorded) else { return };
+    state.deliveries.push(queued(*delivery, Destination::Patient { channel: *channel }, by));
+    state.waiting_until = *wait_until;
+    if wait_until.is_some() {
+        state.claim = None;
+    }
+    let sent = Sent {
+        delivery: *delivery,
+        channel: *channel,
+        from: from.clone(),
+        roles: recorded.actor.roles.clone(),
+        text: text.clone(),
+    };
+    note(state, recorded, What::Sent(sent));
+}
+
+fn move_delivery(state: &mut Conversation, id: DeliveryId, to: DeliveryState, at: DateTime<Utc>) {
+    if let Some(delivery) = state.deliveries.iter_mut().find(|delivery| delivery.id == id) {
+        delivery.advance(to, at);
+    }
+}
+
+fn step_alert(state: &mut Conversation, recorded: &Recorded) {
+    let (Some(letter), Some(by)) = (alert_letter(&recorded.event), by(recorded)) else { return };
+    let Some(alert) = state.alerts.iter_mut().find(|alert| alert.letter == letter) else { return };
+    let what = match &recorded.event {
+        Event::AlertSeen { .. } => {
+            see(alert, by.by, by);
+            return;
+        }
+        Event::AlertTaken { .. } => {
+            alert.taken.push(by);
+            What::AlertTaken { letter }
+        }
+        Event::AlertPassed { .. } => {
+            alert.passed = Some(by);
+            What::AlertPassed { letter }
+        }
+        Event::AlertAccepted { .. } => {
+            alert.accepted.get_or_insert(by);
+            What::AlertAccepted { letter }
+        }
+        Event::AlertAttempted { contact, at, note, .. } => {
+            let attempt =
+                Attempt { contact: *contact, by: by.by, at: *at, recorded_at: by.at, note: note.clone() };
+            alert.attempts.push(attempt);
+            What::Contacted { contact: *contact, when: *at, note: note.clone(), alert: Some(letter) }
+        }
+        Event::AlertResolved { outcome, .. } => {
+            alert.resolved.get_or_insert(by);
+            What::AlertResolved { letter, outcome: outcome.clone() }
+        }
+        _ => return,
+    };
+    note(state, recorded, what);
+}
+
+fn see(alert: &mut Alert, who: StaffId, by: ByAt) {
+    if !alert.seen.iter().any(|seen| seen.by == who) {
+        alert.seen.push(by);
+    }
+}
+
+fn alert_letter(event: &Event) -> Option<LetterId> {
+    match event {
+        Event::AlertSeen { letter }
+        | Event::AlertTaken { letter }
+        | Event::AlertPassed { letter }
+        | Event::AlertAttempted { letter, .. }
+        | Event::AlertAccepted { letter }
+        | Event::AlertResolved { letter, .. } => Some(*letter),
+        _ => None,
+    }
+}

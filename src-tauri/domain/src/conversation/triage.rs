@@ -1,0 +1,84 @@
+//! The two-minute checklist reception works before anything goes anywhere (product B1).
+
+use crate::policy::UseId;
+use crate::alert::ByAt;
+use serde::{Deserialize, Serialize};
+
+/// How a person made sure of the patient's identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum IdentityCheck {
+    /// The writer signed in with NHS login.
+    NhsLogin,
+    /// Name and date of birth match the record.
+    MatchesRecord,
+    /// Asked by telephone, on the number in the record.
+    AskedByPhone,
+    /// Somebody who may write for the patient, checked against the record.
+    ProxyChecked,
+}
+
+/// Where triage sends a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Route {
+    /// Whoever triages answers.
+    AnswerHere,
+    /// The duty clinician's list.
+    DutyList,
+    /// Phone the patient now.
+    Phone,
+    /// Offer an appointment.
+    Appointment,
+}
+
+/// One step of the checklist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Step {
+    /// Is the writer who they say?
+    Identity,
+    /// Is it something messages may be used for?
+    PermittedUse,
+    /// Has a person looked for danger?
+    Risk,
+    /// Where does it go?
+    Destination,
+}
+
+/// How far triage is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Triage {
+    /// How identity was checked, by whom, when.
+    pub identity: Option<(IdentityCheck, ByAt)>,
+    /// What it is about.
+    pub permitted_use: Option<UseId>,
+    /// What the person's look for danger said, and who looked.
+    pub risk: Option<(bool, ByAt)>,
+    /// Where it went.
+    pub route: Option<(Route, ByAt)>,
+    /// How long it took, in seconds.
+    pub seconds: u32,
+}
+
+impl Triage {
+    /// The steps still to do before a destination may be chosen.
+    pub fn missing(&self) -> Vec<Step> {
+        [
+            (self.identity.is_none(), Step::Identity),
+            (self.permitted_use.is_none(), Step::PermittedUse),
+            (self.risk.is_none(), Step::Risk),
+        ]
+        .into_iter()
+        .filter_map(|(open, step)| open.then_some(step))
+        .collect()
+    }
+
+    /// Did a person see danger?
+    pub fn red_flag(&self) -> bool {
+        self.risk.is_some_and(|(red_flag, _)| red_flag)
+    }
+}

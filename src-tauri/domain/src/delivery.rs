@@ -1,0 +1,127 @@
+//! Something that is to arrive: a reply with a patient, a document in the record. One state machine for both.
+//!
+//! A delivery only moves forward; a receipt that comes late or twice changes nothing. `Failed` and `Rejected` need a
+//! person. The loops that drive it live in `engine::courier`.
+
+use crate::message::Channel;
+use crate::{DeliveryId, StaffId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where something is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Destination {
+    /// The patient.
+    Patient {
+        /// How.
+        channel: Channel,
+    },
+    /// The patient's record, as a document.
+    Record {
+        /// 1 for the first document of a conversation; each reopening files the next.
+        version: u32,
+    },
+}
+
+/// How far it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum DeliveryState {
+    /// Ours to send.
+    Queued,
+    /// Handed over; no receipt yet.
+    Sent,
+    /// It arrived: with the patient's device, or accepted by the record.
+    Arrived,
+    /// The patient opened it.
+    Read,
+    /// It will not arrive. A person must act.
+    Failed {
+        /// A code the screens have words for: `noRoute`, `rejected`, `folder` …
+        why: String,
+    },
+}
+
+impl DeliveryState {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Queued => 0,
+            Self::Sent => 1,
+            Self::Failed { .. } => 2,
+            Self::Arrived => 3,
+            Self::Read => 4,
+        }
+    }
+
+    /// Is nothing more to be done by us?
+    pub fn is_settled(&self) -> bool {
+        matches!(self, Self::Arrived | Self::Read)
+    }
+}
+
+/// One delivery with its history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Its id, also the idempotency key with whoever carries it.
+    pub id: DeliveryId,
+    /// Where to.
+    pub to: Destination,
+    /// Who sent it.
+    pub by: StaffId,
+    /// When it was queued.
+    pub at: DateTime<Utc>,
+    /// How far it is.
+    pub state: DeliveryState,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+impl Delivery {
+    /// Moves forward, never back. Returns whether anything changed. A failure may be followed by a new try.
+    pub fn advance(&mut self, to: DeliveryState, at: DateTime<Utc>) -> bool {
+        let retry = matches!((&self.state, &to), (DeliveryState::Failed { .. }, DeliveryState::Queued));
+        if !retry && to.rank() <= self.state.rank() {
+            return false;
+        }
+        self.state = to;
+        self.since = at;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn late_and_repeated_receipts_change_nothing() {
+        let at = DateTime::UNIX_EPOCH;
+        let mut delivery = Delivery {
+            id: DeliveryId(Uuid::nil()),
+            to: Destination::Record { version: 1 },
+            by: StaffId(Uuid::nil()),
+            at,
+            state: DeliveryState::Queued,
+            since: at,
+        };
+        let failed = DeliveryState::Failed { why: "folder".to_owned() };
+        for (to, moves) in [
+            (DeliveryState::Sent, true),
+            (DeliveryState::Sent, false),
+            (DeliveryState::Queued, false),
+            (failed.clone(), true),
+            (DeliveryState::Queued, true),
+            (DeliveryState::Arrived, true),
+            (failed, false),
+            (DeliveryState::Sent, false),
+            (DeliveryState::Read, true),
+            (DeliveryState::Arrived, false),
+        ] {
+            assert_eq!(delivery.advance(to.clone(), at), moves, "{to:?}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What a patient wrote, as a gateway received it, and what goes back.
+//!
+//! A letter is not yet a conversation: the gateway that took it in cannot read what is already there. It says who wrote,
+//! about whom, how sure that is, and where an answer can go. Nothing in it is trusted beyond its `Identity`. The
+//! words are kept exactly as they came.
+
+use crate::acknowledgement::Acknowledgement;
+use crate::policy::UseId;
+use crate::{ConversationId, DeliveryId, GatewayId, LetterId, NhsNumber, derive_uuid};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How a message travels between patient and practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Channel {
+    /// The NHS App's messages and replies.
+    NhsApp,
+    /// The practice's own web form and the patient's page behind it.
+    WebForm,
+}
+
+/// How sure it is that the writer is who the letter says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Identity {
+    /// Signed in with NHS login to the level the NHS App asks for (P9).
+    NhsLogin,
+    /// Somebody typed it. Nothing confidential goes back before a person has verified it.
+    Claimed,
+}
+
+/// Who held the pen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Writer {
+    /// The patient.
+    Patient,
+    /// Somebody for the patient: a daughter, a carer, a parent.
+    Other {
+        /// The writer's name as given.
+        name: String,
+        /// "daughter", "father", "carer".
+        relation: String,
+    },
+}
+
+/// A name as the person gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct PersonName {
+    /// Surname.
+    pub family: String,
+    /// Forename or forenames.
+    pub given: String,
+    /// "Ms", "Mr", "Dr", where given.
+    pub title: Option<String>,
+}
+
+/// About whom the letter is, as the letter says. Parts may be missing: the NHS App sends the NHS number alone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct PatientDetails {
+    /// NHS number, check digit held.
+    pub nhs_number: Option<NhsNumber>,
+    /// Name as given.
+    pub name: Option<PersonName>,
+    /// Date of birth as given.
+    pub born: Option<NaiveDate>,
+    /// Gender as given or recorded.
+    pub gender: Option<Gender>,
+    /// Where to telephone, as given.
+    pub telephone: Option<String>,
+    /// Where an ambulance would go, as recorded.
+    pub address: Option<String>,
+}
+
+/// Administrative gender (FHIR `administrative-gender`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Gender {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Other.
+    Other,
+    /// Not known.
+    Unknown,
+}
+
+/// Where an answer to this letter can go. The address means something to that gateway alone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyRoute {
+    /// The gateway that took the letter in.
+    pub gateway: GatewayId,
+    /// How the answer travels.
+    pub channel: Channel,
+    /// For the NHS App the communication id, for the web form the patient's page.
+    pub address: String,
+}
+
+/// A patient's letter.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Made by the gateway from what makes it the same letter when sent twice.
+    pub id: LetterId,
+    /// How it came.
+    pub channel: Channel,
+    /// When the gateway accepted it: the instant from which every clock runs.
+    pub received_at: DateTime<Utc>,
+    /// When the patient wrote it, where the channel says.
+    pub written_at: Option<DateTime<Utc>>,
+    /// Who held the pen.
+    pub writer: Writer,
+    /// How sure that is.
+    pub identity: Identity,
+    /// About whom.
+    pub patient: PatientDetails,
+    /// What the writer says it is about, where the form asks.
+    pub about: Option<UseId>,
+    /// The conversation it answers, where the channel carries our own reference.
+    pub in_reply_to: Option<ConversationId>,
+    /// Where an answer can go; none where the channel has no way back.
+    pub reply: Option<ReplyRoute>,
+    /// The words, exactly.
+    pub text: String,
+    /// What the patient was told on receipt.
+    pub acknowledgement: Option<Acknowledgement>,
+}
+
+impl Letter {
+    /// The conversation this letter belongs to: the one it answers, or one of its own that every engine names alike.
+    pub fn conversation(&self) -> ConversationId {
+        self.in_reply_to.unwrap_or_else(|| ConversationId(derive_uuid("conversation", &[self.id.0.as_bytes()])))
+    }
+
+    /// What the gateway signs: the letter as JSON, fields in order of declaration. New fields are optional and left out
+    /// when absent, so that an old letter signs as it did.
+    pub fn signing_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+/// What a gateway says through `inbox`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Inbound {
+    /// A patient wrote.
+    Letter {
+        /// The letter.
+        letter: Box<Letter>,
+        /// The gateway's Ed25519 signature over [`Letter::signing_bytes`]; it stays with the letter for ever.
+        signature: Vec<u8>,
+    },
+    /// Something we sent moved on.
+    Receipt {
+        /// What moved.
+        receipt: Receipt,
+    },
+}
+
+/// A delivery moved on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The conversation whose delivery it is.
+    pub conversation: ConversationId,
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// Where it is now.
+    pub state: crate::delivery::DeliveryState,
+    /// When, by the gateway's clock.
+    pub at: DateTime<Utc>,
+}
+
+/// What a gateway is to send, sealed to it alone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outbound {
+    /// Makes sending idempotent.
+    pub delivery: DeliveryId,
+    /// Our own reference, returned with the patient's reply.
+    pub conversation: ConversationId,
+    /// How and where.
+    pub route: ReplyRoute,
+    /// The patient's NHS number where the channel addresses by it.
+    pub nhs_number: Option<NhsNumber>,
+    /// Who signs it, as the patient reads it: "Jo, reception, Hollin Lane Surgery".
+    pub from: String,
+    /// The words.
+    pub text: String,
+    /// When the practice sent it.
+    pub at: DateTime<Utc>,
+}
+
+macro_rules! hidden {
+    ($($name:ident),*) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(hidden)"))
+            }
+        }
+    )*};
+}
+hidden!(PatientDetails, ReplyRoute, Letter, Inbound, Outbound);
