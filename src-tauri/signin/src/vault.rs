@@ -10,7 +10,6 @@ mod account;
 mod change;
 mod create;
 mod device_tier;
-mod device_tier;
 mod format;
 mod roster;
 mod sign_in;
