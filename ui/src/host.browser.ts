@@ -1,0 +1,290 @@
+/**
+ * A whole practice in memory behind the same `Host` as the core, so that every screen and state runs in a plain browser.
+ * The address chooses the scene: `?as=jo.marsden&scene=alert,offline`. Time flows from 10:42. Nothing here is in the application's build.
+ */
+import type { Bar, Change, Failure, Gate, Page, Queue, Row, Session, StaffView } from './api.gen';
+import { act, accept, Refused } from './browser/decide';
+import { type Conv, heldBy, holder, iso, lastLetter, makeId, note, place, row, stage, view } from './browser/model';
+import { crowdSeed, danger, further, make, raise, seeds, START, type Seed, told } from './browser/seed';
+import { brandt, byUserName, codeAt, demoPeople, everybody, okafor, PASSWORD, priya, sessionOf } from './browser/staff';
+import type { Host } from './host';
+
+const wish = new URLSearchParams(location.search);
+const scenes = new Set((wish.get('scene') ?? '').split(',').filter(Boolean));
+const failure = (code: string, more: Partial<Failure> = {}): Failure => ({ code, retry: 'now', refusal: null, until: null, field: null, ...more });
+const CROWD = 100_000;
+
+class Practice {
+  me: StaffView | null = null;
+  conversations = new Map<string, Conv>();
+  crowd: Conv[] = [];
+  listeners = new Set<(change: Change) => void>();
+  offlineSince: number | null = scenes.has('offline') ? START - 120_000 : null;
+  failing: string | null = scenes.has('failing') ? 'storage' : null;
+  slow = 0;
+  wrong = 0;
+  ahead = START - Date.now();
+  dismissed = new Set<string>();
+
+  constructor() {
+    for (const conv of [...(scenes.has('empty') ? [] : seeds.map(make)), ...(scenes.has('empty') ? [] : further())]) this.conversations.set(conv.id, conv);
+    const looked = [...this.conversations.values()].find((c) => c.patient.name?.family === 'Wood');
+    if (looked) looked.viewing = priya;
+  }
+
+  now = (): number => Date.now() + this.ahead;
+  all = (): Conv[] => [...this.conversations.values()];
+  tell(change: Change): void {
+    for (const listener of this.listeners) listener(change);
+  }
+  changed(...convs: Conv[]): void {
+    this.tell({ kind: 'conversations', ids: convs.map((c) => c.id) });
+    this.tell({ kind: 'bar' });
+  }
+
+  find(id: string): Conv {
+    const crowd = /^crowd-(\d+)$/.exec(id);
+    if (crowd) return this.crowdMember(Number(crowd[1]));
+    const conv = this.conversations.get(id);
+    if (!conv) throw failure('notFound');
+    return conv;
+  }
+  crowdMember(n: number): Conv {
+    return (this.crowd[n] ??= { ...make(crowdSeed(n), n), id: `crowd-${n}` });
+  }
+  signedIn(): StaffView {
+    if (!this.me) throw failure('locked');
+    return this.me;
+  }
+
+  /** A message arrives. */
+  arrive(seed: Partial<Seed> & Pick<Seed, 'text'>): string {
+    const conv = make({ name: ['Newcomer', 'Nell', 'Ms'], born: '1990-01-01', received: this.now(), ...seed }, this.conversations.size + 100);
+    this.conversations.set(conv.id, conv);
+    this.changed(conv);
+    return conv.id;
+  }
+  /** The patient writes again in a conversation that is open here. */
+  writesAgain(family: string, text: string): void {
+    const conv = this.all().find((c) => c.patient.name?.family === family)!;
+    const last = lastLetter(conv)!.what;
+    conv.entries.push({ id: makeId(), at: iso(this.now()), by: null, mine: false, unconfirmed: false, what: { ...last, letter: makeId(), receivedAt: iso(this.now()), text, findings: [], tier: { kind: 'none' }, links: [], acknowledgement: null } });
+    this.changed(conv);
+  }
+  /** Something dangerous arrives. */
+  alarm(seed: Partial<Seed> = {}): void {
+    const conv = make({ ...danger, received: this.now(), ...seed }, 70 + this.conversations.size);
+    this.conversations.set(conv.id, conv);
+    const alert = raise(conv, this.now());
+    note(conv, this.now(), null, { kind: 'alertRaised' });
+    this.changed(conv);
+    this.tell({ kind: 'alert', conversation: conv.id, letter: alert.letter, raised: true });
+  }
+  /** Dr Okafor accepts what somebody has taken. */
+  doctorAccepts(): void {
+    for (const conv of this.all()) {
+      for (const alert of conv.alerts.filter((a) => !a.resolved && !a.accepted)) {
+        accept(conv, alert, okafor, this.now());
+        this.changed(conv);
+        this.tell({ kind: 'alert', conversation: conv.id, letter: alert.letter, raised: false });
+      }
+    }
+  }
+  colleagueTakes(family: string): void {
+    const conv = this.all().find((c) => c.patient.name?.family === family)!;
+    conv.claim = { by: brandt, at: this.now() };
+    this.changed(conv);
+  }
+  goOffline(): void {
+    this.offlineSince = this.now();
+    this.tell({ kind: 'bar' });
+  }
+  /** Moves the clock on, as hours do. */
+  pass(milliseconds: number): void {
+    this.ahead += milliseconds;
+    this.tell({ kind: 'bar' });
+  }
+}
+
+const practice = new Practice();
+Object.assign(window, { practice });
+
+const rank = (r: Row): number => (r.alert || r.tier?.kind === 'alert' ? 0 : r.tier?.kind === 'check' && !r.lowered ? 1 : !r.tier || r.tier.kind === 'unassessed' ? 2 : r.tier.kind === 'check' ? 3 : 4);
+const soonest = (r: Row): string => [r.reviewBy, r.answerBy].filter((x): x is string => Boolean(x)).sort()[0] ?? '9';
+const inOrder = (a: Row, b: Row): number => rank(a) - rank(b) || soonest(a).localeCompare(soonest(b)) || a.receivedAt.localeCompare(b.receivedAt);
+
+function members(queue: Queue): Conv[] {
+  const me = practice.signedIn();
+  const now = practice.now();
+  return practice.all().filter((c) => {
+    const where = place(c);
+    if (queue === 'needsTriage') return where === 'needsTriage';
+    if (queue === 'dutyList') return where === 'dutyList';
+    if (queue === 'waiting') return where === 'waitingForPatient';
+    if (queue === 'mine') return where !== 'closed' && heldBy(c, now)?.by.id === me.id;
+    return where === 'answering' && c.entries.some((e) => e.what.kind === 'sent');
+  });
+}
+
+function list(queue: Queue): Row[] {
+  const me = practice.signedIn();
+  return members(queue).map((c) => row(c, me, practice.now())).sort(inOrder);
+}
+
+function needsYou() {
+  return practice.all().flatMap((c) =>
+    c.deliveries.filter((d) => d.state.kind === 'failed' && !practice.dismissed.has(d.id)).map((d) => ({
+      id: d.id, conversation: c.id, name: c.patient.name, since: d.since,
+      what: { kind: d.recordVersion ? ('filingFailed' as const) : ('answerFailed' as const), why: d.state.kind === 'failed' ? d.state.why : '' },
+    })));
+}
+
+function bar(): Bar {
+  const now = practice.now();
+  const me = practice.signedIn();
+  const alerts = practice.all().flatMap((c) => c.alerts.filter((a) => !a.resolved).map((a) => ({
+    conversation: c.id, letter: a.letter, receivedAt: iso(a.receivedAt), stage: stage(a, now), holder: holder(a)?.by ?? null, acceptedBy: a.accepted?.by ?? null,
+    tellsMe: told.some((one) => one.id === me.id) || now > a.raisedAt + 120_000,
+  })));
+  const at = (hour: number, minute: number) => iso(Date.UTC(2026, 7, 25, hour - 1, minute));
+  return {
+    now: iso(now), open: true, until: at(18, 30), breakFrom: at(13, 0), breakUntil: at(14, 0), duty: okafor, deputy: brandt,
+    sync: practice.offlineSince ? { kind: 'offline', since: iso(practice.offlineSince), waiting: practice.all().reduce((n, c) => n + c.unconfirmed, 0) } : scenes.has('catching') ? { kind: 'catchingUp', left: 1240 } : { kind: 'live' },
+    alerts, desktopAlerts: scenes.has('noalerts') ? 'noDaemon' : 'working',
+    counts: { needsTriage: scenes.has('crowd') ? CROWD : members('needsTriage').length, mine: members('mine').length, dutyList: members('dutyList').length, waiting: members('waiting').length, toFile: members('toFile').length, needsYou: needsYou().length },
+    backupOverdueDays: scenes.has('backup') ? 9 : null,
+  };
+}
+
+/** A gateway and a record system that answer after a moment. */
+function carry(conv: Conv, delivery: Conv['deliveries'][number]): void {
+  const fails = scenes.has('undeliverable') && !delivery.recordVersion;
+  const move = (state: typeof delivery.state, after: number) =>
+    setTimeout(() => {
+      if (practice.offlineSince) return;
+      delivery.state = state;
+      delivery.since = iso(practice.now());
+      practice.changed(conv);
+    }, after);
+  if (practice.offlineSince) conv.unconfirmed += 1;
+  move({ kind: 'sent' }, 700);
+  move(fails ? { kind: 'failed', why: 'noApp' } : { kind: 'arrived' }, 1600);
+}
+
+function gate(): Gate {
+  if (practice.me) return { kind: 'signedIn', session: sessionOf(practice.me) };
+  if (scenes.has('setup')) return { kind: 'setUp' };
+  const blocked = wish.get('blocked') as Extract<Gate, { kind: 'blocked' }>['why'] | null;
+  if (blocked) return { kind: 'blocked', why: blocked };
+  const since = iso(practice.now() - 6 * 60_000);
+  return {
+    kind: 'signIn', practice: 'Hollin Lane Surgery', workstation: 'RECEP-02, front desk', protection: scenes.has('real') ? 'keystore' : 'demonstrationFile',
+    demonstration: scenes.has('real') ? null : demoPeople(practice.now()),
+    waiting: scenes.has('bell') ? { kind: 'alert', since } : scenes.has('nobody') ? { kind: 'nobodySignedIn', since } : { kind: 'nothing' },
+  };
+}
+
+function enter(who: StaffView): Session {
+  practice.me = who;
+  if (scenes.has('alert')) setTimeout(() => practice.alarm(), Number(wish.get('after') ?? 300));
+  return sessionOf(who);
+}
+
+const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-rendering="crispEdges"><rect width="29" height="29" fill="#fff"/>${Array.from({ length: 21 * 21 }, (_, n) => ((n * 2654435761) >>> 7) % 5 < 2 ? `<rect x="${4 + (n % 21)}" y="${4 + Math.floor(n / 21)}" width="1" height="1"/>` : '').join('')}</svg>`;
+
+let preferences = { theme: (wish.get('theme') ?? 'system') as 'system' | 'light' | 'dark', singleKeys: true, sound: true };
+
+export function browserHost(): Host {
+  const as = byUserName(wish.get('as') ?? '');
+  if (as) enter(as);
+  const answer = async <T>(make: () => T): Promise<T> => {
+    await new Promise((done) => setTimeout(done, practice.slow));
+    return make();
+  };
+  return {
+    gate: () => answer(gate),
+    beginSetUp: (form) => answer(() => {
+      if (form.password.length < 12) throw failure('passwordTooShort', { field: 'password' });
+      return { recoveryKit: 'K7QF-2MXT-9RWD-H4PA-6CZE-T8VN-3JYB-5LSG', totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', totpQrSvg: QR };
+    }),
+    finishSetUp: (code) => answer(() => {
+      if (code === '000000') throw failure('codeWrong');
+      scenes.delete('setup');
+      return enter(everybody[4]!);
+    }),
+    signIn: (name, password, code) => answer(() => {
+      const who = byUserName(name);
+      const right = who && password === PASSWORD && (code === codeAt(practice.now()) || code === codeAt(practice.now() - 30_000));
+      if (right) return enter(who);
+      practice.wrong += 1;
+      if (practice.wrong >= 3) throw failure('wait', { until: iso(practice.now() + 5_000) });
+      throw failure('wrongCredentials');
+    }),
+    lock: () => answer(() => void (practice.me = null)),
+    active: async () => {},
+    bar: () => answer(bar),
+    listQueue: (queue, offset, limit) => answer((): Page => {
+      if (scenes.has('crowd') && queue === 'needsTriage') {
+        const me = practice.signedIn();
+        const rows = Array.from({ length: Math.max(0, Math.min(limit, CROWD - offset)) }, (_, n) => row(practice.crowdMember(offset + n), me, practice.now()));
+        return { total: CROWD, offset, rows };
+      }
+      const rows = list(queue);
+      return { total: rows.length, offset, rows: rows.slice(offset, offset + limit) };
+    }),
+    search: (text, limit) => answer(() => {
+      const me = practice.signedIn();
+      const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+      const found = practice.all().filter((c) => {
+        const hay = [c.patient.name?.family, c.patient.name?.given, c.patient.nhsNumber, c.patient.nhsNumber?.replace(/ /g, ''), ...c.entries.map((e) => ('text' in e.what ? e.what.text : ''))].join(' ').toLowerCase();
+        return words.every((word) => hay.includes(word));
+      });
+      const rows = found.map((c) => row(c, me, practice.now())).sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
+      return { total: rows.length, offset: 0, rows: rows.slice(0, limit) };
+    }),
+    conversation: (id) => answer(() => view(practice.find(id), practice.signedIn(), practice.now(), told)),
+    act: (id, command) => answer(() => {
+      const me = practice.signedIn();
+      const conv = practice.find(id);
+      if (practice.failing && command.kind !== 'look') throw failure(practice.failing, { retry: 'later' });
+      try {
+        act(conv, command, me, practice.now(), carry);
+      } catch (reason) {
+        throw reason instanceof Refused ? failure('refused', { refusal: reason.refusal }) : reason;
+      }
+      queueMicrotask(() => practice.changed(conv));
+      if ('letter' in command && command.kind !== 'readFinding') queueMicrotask(() => practice.tell({ kind: 'alert', conversation: id, letter: command.letter, raised: false }));
+      return view(conv, me, practice.now(), told);
+    }),
+    viewing: async () => {},
+    saveDraft: (id, text) => answer(() => {
+      const me = practice.signedIn();
+      const conv = practice.find(id);
+      if (practice.failing) throw failure(practice.failing);
+      const draft = { text, savedAt: iso(practice.now()) };
+      if (text) conv.drafts.set(me.id, draft);
+      else conv.drafts.delete(me.id);
+      if (text && !conv.claim) conv.claim = { by: me, at: practice.now() };
+      queueMicrotask(() => practice.changed(conv));
+      return draft;
+    }),
+    filings: (limit) => answer(() => {
+      practice.signedIn();
+      const rows = practice.all().flatMap((c) => c.deliveries.filter((d) => d.recordVersion).map((d) => ({ conversation: c.id, name: c.patient.name, nhsNumber: c.patient.nhsNumber, version: d.recordVersion!, state: d.state, since: d.since })));
+      return rows.sort((a, b) => Number(b.state.kind === 'failed') - Number(a.state.kind === 'failed') || b.since.localeCompare(a.since)).slice(0, limit);
+    }),
+    needsYou: () => answer(() => (practice.signedIn(), needsYou())),
+    dismissNeedsYou: (id) => answer(() => {
+      practice.dismissed.add(id);
+      practice.tell({ kind: 'bar' });
+    }),
+    preferences: async () => preferences,
+    setPreferences: async (chosen) => void (preferences = chosen),
+    testAlert: async () => (scenes.has('noalerts') ? 'noDaemon' : 'working'),
+    openFolder: async () => {},
+    onChange(listener) {
+      practice.listeners.add(listener);
+      return () => practice.listeners.delete(listener);
+    },
+  };
+}

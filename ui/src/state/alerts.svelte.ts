@@ -1,0 +1,132 @@
+/**
+ * The alert that takes the window. It opens by itself when one tells this person and nobody acts on it, opens covered,
+ * and comes back when it sounds again. What the person was doing waits behind it, caret and all. The stages are the
+ * core's; here is only what is on the screen.
+ */
+import type { AlertBrief, AlertView, Command, ConversationView } from '../api.gen';
+import { host } from '../host';
+import { guardKeys } from '../keyboard.svelte';
+import { asFailure, failureWords, type Words } from '../text/failures';
+import { announcer } from './announce.svelte';
+import type { Desk } from './desk.svelte';
+
+const sounding = (brief: AlertBrief) => brief.stage.kind === 'untaken' || brief.stage.kind === 'soundingAgain';
+/** Changes when the alert starts to sound anew; putting it aside holds until then. */
+const episode = (brief: AlertBrief): string => {
+  const stage = brief.stage;
+  return `${brief.letter} ${stage.kind} ${stage.kind === 'untaken' ? stage.told : stage.kind === 'soundingAgain' ? stage.since : ''}`;
+};
+
+export class Alerts {
+  /** Whole conversation of the alert on the screen; its words are drawn only when `uncovered`. */
+  conversation = $state.raw<ConversationView | null>(null);
+  letter = $state('');
+  uncovered = $state(false);
+  busy = $state(false);
+  failed = $state<Words | null>(null);
+  #aside = new Set<string>();
+  #was: { element: HTMLElement; start: number | null; end: number | null } | null = null;
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly me: string,
+  ) {}
+
+  get open(): AlertView | null {
+    return this.conversation?.alerts.find((alert) => alert.letter === this.letter) ?? null;
+  }
+  get all(): AlertBrief[] {
+    return [...(this.desk.bar?.alerts ?? [])].sort((a, b) => Number(sounding(b)) - Number(sounding(a)) || a.receivedAt.localeCompare(b.receivedAt));
+  }
+  /** Must this workstation make a noise now? */
+  get sounding(): boolean {
+    return this.all.some((brief) => brief.tellsMe && sounding(brief));
+  }
+
+  /** Called whenever the bar has been read: opens what must be seen, follows what is open. */
+  async follow(): Promise<void> {
+    if (this.conversation) await this.#read(this.conversation.id);
+    if (this.conversation) return;
+    const next = this.all.find((brief) => brief.tellsMe && sounding(brief) && brief.holder?.id !== this.me && !this.#aside.has(episode(brief)))
+      ?? this.all.find((brief) => brief.stage.kind === 'soundingAgain' && !this.#aside.has(episode(brief)));
+    if (next) await this.show(next);
+  }
+
+  /** Covers the window with this alert. Drafts go to the disk first; keys wait, for the hands are still in other work. */
+  async show(brief: AlertBrief): Promise<void> {
+    guardKeys();
+    if (!this.conversation) this.#remember();
+    void this.desk.open?.draft.flush();
+    this.uncovered = false;
+    this.failed = null;
+    this.letter = brief.letter;
+    await this.#read(brief.conversation);
+    guardKeys();
+  }
+
+  /** F9 from anywhere: the alert that matters most. */
+  async go(): Promise<void> {
+    const first = this.all[0];
+    if (first && !this.conversation) await this.show(first);
+  }
+
+  async next(): Promise<void> {
+    const all = this.all;
+    const at = all.findIndex((brief) => brief.letter === this.letter);
+    const to = all[(at + 1) % all.length];
+    if (to) await this.show(to);
+  }
+
+  async uncover(): Promise<void> {
+    if (this.uncovered) return;
+    if (await this.act({ kind: 'seeAlert', letter: this.letter })) {
+      this.uncovered = true;
+      guardKeys();
+    }
+  }
+
+  /** Back to what the person was doing; the alert stays in the bar. */
+  leave(): void {
+    for (const brief of this.all) if (brief.letter === this.letter) this.#aside.add(episode(brief));
+    this.conversation = null;
+    this.uncovered = false;
+    const was = this.#was;
+    this.#was = null;
+    requestAnimationFrame(() => {
+      if (!was?.element.isConnected) return;
+      was.element.focus({ preventScroll: true });
+      if (was.start !== null && 'setSelectionRange' in was.element) (was.element as HTMLTextAreaElement).setSelectionRange(was.start, was.end);
+    });
+  }
+
+  async act(command: Command): Promise<boolean> {
+    if (this.busy || !this.conversation) return false;
+    this.busy = true;
+    this.failed = null;
+    try {
+      this.conversation = await host().act(this.conversation.id, command);
+      return true;
+    } catch (reason) {
+      this.failed = failureWords(asFailure(reason));
+      announcer.cry(this.failed.what);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #read(id: string): Promise<void> {
+    try {
+      this.conversation = await host().conversation(id);
+    } catch (reason) {
+      this.failed = failureWords(asFailure(reason));
+    }
+  }
+
+  #remember(): void {
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement)) return;
+    const caret = element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && element.type === 'text');
+    this.#was = { element, start: caret ? element.selectionStart : null, end: caret ? element.selectionEnd : null };
+  }
+}

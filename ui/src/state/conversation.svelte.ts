@@ -1,0 +1,115 @@
+/**
+ * The conversation that is open: what the core shows of it, what this person has seen of it, how long triage has
+ * taken, which destination is chosen but not yet carried out. It is made anew for every opening, so nothing of one
+ * patient can be left over for the next.
+ */
+import type { Command, ConversationView, Failure, Route } from '../api.gen';
+import { host } from '../host';
+import { asFailure, failureWords, type Words } from '../text/failures';
+import { plainName } from '../text/people';
+import { deskText } from '../text/desk';
+import type { Draft } from './drafts.svelte';
+
+/** Typing renews a claim at most this often. */
+const RENEW_AFTER = 5 * 60_000;
+
+export class OpenConversation {
+  view = $state.raw<ConversationView>(null!);
+  /** How many messages this person has had before their eyes. */
+  seen = $state(0);
+  /** Chosen in triage, carried out by the filled button. */
+  destination = $state<Route | null>(null);
+  /** Close and file instead of the thread. */
+  closing = $state(false);
+  seconds = $state(0);
+  busy = $state(false);
+  failed = $state<Words | null>(null);
+  failure = $state.raw<Failure | null>(null);
+
+  constructor(
+    view: ConversationView,
+    readonly draft: Draft,
+  ) {
+    this.view = view;
+    this.seen = view.messages;
+    this.seconds = view.triage.seconds;
+    this.destination = view.triage.route;
+  }
+
+  get id(): string {
+    return this.view.id;
+  }
+  get name(): string {
+    return this.view.patient.name ? plainName(this.view.patient.name) : deskText.noName;
+  }
+  get letters() {
+    return this.view.entries.flatMap((entry) => (entry.what.kind === 'received' ? [entry.what] : []));
+  }
+  get unread() {
+    return this.letters.flatMap((letter) => letter.findings.filter((f) => !f.read).map((finding) => ({ letter: letter.letter, finding })));
+  }
+  /** Something has come that this person has not looked at. */
+  get news(): boolean {
+    return this.view.messages > this.seen;
+  }
+  get heldByOther(): boolean {
+    return this.view.claim !== null && !this.view.claim.mine;
+  }
+  get triaging(): boolean {
+    return this.view.place === 'needsTriage';
+  }
+  /** Whoever holds it, for "Dr Brandt is answering this". */
+  get holder(): string | undefined {
+    return this.view.claim?.by.name;
+  }
+
+  /** Takes over what the core says now, without touching what the person has chosen or typed. */
+  follow(view: ConversationView): void {
+    if (view.id !== this.view.id) return;
+    this.view = view;
+    if (view.triage.route) this.destination = view.triage.route;
+  }
+
+  /** Asks the core to do something. Says whether it was done; if not, `failed` has the words. */
+  async act(command: Command): Promise<boolean> {
+    this.failed = null;
+    this.failure = null;
+    try {
+      this.follow(await host().act(this.id, command));
+      return true;
+    } catch (reason) {
+      this.failure = asFailure(reason);
+      this.failed = failureWords(this.failure, this.holder);
+      return false;
+    }
+  }
+
+  /** Like `act`, but one at a time, with the button saying so. */
+  async work(run: () => Promise<boolean>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    try {
+      return await run();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async look(): Promise<void> {
+    try {
+      this.follow(await host().act(this.id, { kind: 'look' }));
+      this.seen = this.view.messages;
+    } catch {
+      // Reading goes on; the core counts it as not looked at.
+    }
+  }
+
+  /** Typing and choosing take a conversation for a while; a colleague's hold is never broken by it. */
+  async claim(): Promise<void> {
+    const fresh = this.view.claim?.mine === true && performance.now() - this.#claimedAt < RENEW_AFTER;
+    if (fresh || this.heldByOther || this.view.place === 'closed') return;
+    this.#claimedAt = performance.now();
+    await this.act({ kind: 'take' });
+  }
+  #claimedAt = -Infinity;
+}

@@ -1,0 +1,118 @@
+/**
+ * The desk: which queue is shown, which conversation is open, what the bar says. It listens to the core and asks again
+ * for what it shows; it decides nothing. Made at sign-in, thrown away at lock.
+ */
+import type { Bar, Change, Page as Found, Queue } from '../api.gen';
+import { host } from '../host';
+import { asFailure, failureWords, type Words } from '../text/failures';
+import { clock } from './clock.svelte';
+import { OpenConversation } from './conversation.svelte';
+import { Drafts } from './drafts.svelte';
+import { ListState } from './list.svelte';
+
+export type Page = Queue | 'needsYou' | 'search' | 'help';
+const MOST_FOUND = 200;
+export const QUEUES: Queue[] = ['needsTriage', 'mine', 'dutyList', 'waiting', 'toFile'];
+const isQueue = (page: Page): page is Queue => (QUEUES as Page[]).includes(page);
+
+export class Desk {
+  page = $state<Page>('needsTriage');
+  bar = $state.raw<Bar | null>(null);
+  open = $state.raw<OpenConversation | null>(null);
+  failed = $state<Words | null>(null);
+  query = $state('');
+  readonly drafts = new Drafts((id, text) => host().saveDraft(id, text));
+  /** What of the list is on the screen, for following changes. */
+  visible = { from: 0, to: 12 };
+  #lists = new Map<Queue | 'search', ListState>();
+  #before: Page = 'needsTriage';
+  #opening = 0;
+
+  /** The list of the page; search has one too. */
+  get list(): ListState | null {
+    if (this.page === 'search') return this.listOf('search');
+    return isQueue(this.page) ? this.listOf(this.page) : null;
+  }
+
+  listOf(queue: Queue | 'search'): ListState {
+    const known = this.#lists.get(queue);
+    if (known) return known;
+    const made = new ListState((offset, limit) => (queue === 'search' ? this.#search(offset) : host().listQueue(queue, offset, limit)));
+    this.#lists.set(queue, made);
+    return made;
+  }
+
+  /** A search is one page; a single letter finds everybody and is not asked. */
+  async #search(offset: number): Promise<Found> {
+    const text = this.query.trim();
+    if (text.length < 2 || offset > 0) return { total: 0, offset, rows: [] };
+    const found = await host().search(text, MOST_FOUND);
+    return { ...found, total: found.rows.length };
+  }
+
+  async go(page: Page): Promise<void> {
+    if (page === 'help' && this.page === 'help') page = this.#before;
+    if (this.page !== 'help') this.#before = this.page;
+    await this.open?.draft.flush();
+    if (page !== 'help') this.leave();
+    this.page = page;
+    if (isQueue(page)) await this.attempt(() => this.listOf(page).adopt());
+  }
+
+  /** Closes the open conversation; its draft is on the disk. */
+  leave(): void {
+    void this.open?.draft.flush();
+    if (this.open) void host().viewing(null);
+    this.open = null;
+  }
+
+  /** Opens a conversation: its banner and words come together, then the core is told that a person looks. */
+  async openConversation(id: string): Promise<boolean> {
+    const turn = (this.#opening += 1);
+    await this.open?.draft.flush();
+    return this.attempt(async () => {
+      const view = await host().conversation(id);
+      if (turn !== this.#opening) return;
+      const made = new OpenConversation(view, this.drafts.of(id, view.draft));
+      made.closing = this.page === 'toFile' && view.place !== 'closed';
+      this.open = made;
+      void host().viewing(id);
+      await made.look();
+    });
+  }
+
+  async attempt(run: () => Promise<void>): Promise<boolean> {
+    this.failed = null;
+    try {
+      await run();
+      return true;
+    } catch (reason) {
+      this.failed = failureWords(asFailure(reason));
+      return false;
+    }
+  }
+
+  async readBar(): Promise<void> {
+    try {
+      const bar = await host().bar();
+      this.bar = bar;
+      clock.agree(bar.now);
+    } catch {
+      // The next change asks again; the bar keeps showing what it last knew.
+    }
+  }
+
+  async changed(change: Change): Promise<void> {
+    if (change.kind === 'bar' || change.kind === 'alert') await this.readBar();
+    if (change.kind !== 'conversations') return;
+    const open = this.open;
+    if (open && change.ids.includes(open.id)) {
+      try {
+        open.follow(await host().conversation(open.id));
+      } catch {
+        // It stays as it was shown.
+      }
+    }
+    if (this.page !== 'search') await this.list?.follow(this.visible).catch(() => undefined);
+  }
+}

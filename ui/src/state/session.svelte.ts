@@ -1,0 +1,69 @@
+/**
+ * Who is signed in, and what stands at the gate while nobody is. Locking forgets everything that was on the screen;
+ * what was typed is already on the disk.
+ */
+import type { Action, Gate, Session, SetUpDraft, SetUpForm } from '../api.gen';
+import { host } from '../host';
+import { prefs } from './prefs.svelte';
+
+class SessionState {
+  gate = $state<Gate | null>(null);
+  who = $state<Session | null>(null);
+  /** Seconds until the idle lock, while it warns. */
+  lockingIn = $state<number | null>(null);
+  #leaving: (() => Promise<void> | void)[] = [];
+
+  /** Runs before a lock, such as saving the draft under the caret. Returns what takes it away. */
+  beforeLock(run: () => Promise<void> | void): () => void {
+    this.#leaving.push(run);
+    return () => {
+      this.#leaving = this.#leaving.filter((one) => one !== run);
+    };
+  }
+
+  async look(): Promise<Gate> {
+    const gate = await host().gate();
+    if (gate.kind === 'signedIn') await this.#enter(gate.session);
+    else this.who = null;
+    this.gate = gate;
+    return gate;
+  }
+
+  async signIn(userName: string, password: string, code: string): Promise<void> {
+    await this.#enter(await host().signIn(userName, password, code));
+  }
+
+  beginSetUp(form: SetUpForm): Promise<SetUpDraft> {
+    return host().beginSetUp(form);
+  }
+
+  async finishSetUp(code: string, kitCheck: string): Promise<void> {
+    await this.#enter(await host().finishSetUp(code, kitCheck));
+  }
+
+  async #enter(session: Session): Promise<void> {
+    await prefs.load();
+    this.lockingIn = null;
+    this.who = session;
+  }
+
+  async lock(): Promise<void> {
+    await Promise.allSettled(this.#leaving.map((run) => run()));
+    await host().lock();
+    await this.locked();
+  }
+
+  /** The core locked, whoever asked for it. */
+  async locked(): Promise<void> {
+    this.who = null;
+    this.lockingIn = null;
+    prefs.forget();
+    await this.look();
+  }
+
+  may(action: Action): boolean {
+    return this.who?.may.includes(action) ?? false;
+  }
+}
+
+export const session = new SessionState();

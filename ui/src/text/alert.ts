@@ -1,0 +1,106 @@
+/** Every text of the alert. The covered part says nothing about the patient. */
+import type { AlertView, StaffView } from '../api.gen';
+import { capital, categoryWords, channelWords, shortStaff } from './desk';
+import { listed } from './people';
+import { ago, type Instant, time } from './when';
+
+export const alertText = {
+  heading: (alert: AlertView) => `High risk: ${categoryWords[alert.category]}`,
+  received: (alert: AlertView) => `Received ${time(alert.receivedAt)} by ${channelWords[alert.channel]}`,
+  receivedLong: (alert: AlertView, now: Instant) => `${time(alert.receivedAt)}, ${ago(alert.receivedAt, now)}, by ${channelWords[alert.channel]}`,
+  category: (alert: AlertView) => `${capital(categoryWords[alert.category])}, high risk`,
+  of: (n: number, all: number) => `${n} of ${all}`,
+  other: 'Other alert',
+  coveredTitle: 'The patient and the message are covered',
+  coveredLead: 'This window may have opened beside another patient, or on a screen that others can see. Make sure that only you can read it, then show it.',
+  labels: { received: 'Received', category: 'Category', told: (at: Instant) => `Told at ${time(at)}`, everyone: (at: Instant) => `${time(at)}`, takenBy: 'Taken by', nobody: 'Nobody' },
+  everyone: 'Everybody signed in',
+  now: 'Do this now',
+  show: 'Show patient and message',
+  showMore: 'Your name and the time are recorded. Showing it is not taking it.',
+  pass: 'Pass to duty, deputy and triage',
+  passMore: (people: string) => `If you cannot look at it here. Go and knock: ${people}. It sounds until somebody takes it.`,
+  passMoreOpen: (people: string) => `All told at once. Go and knock: ${people}. It sounds until somebody takes it.`,
+  saved: 'What you were writing is saved. You return to it after this.',
+  take: 'I am taking this',
+  takeMore: 'You phone or see the patient now, and record what happened. It stops sounding, and stays open for the clinicians until one of them accepts it.',
+  accept: 'I accept this',
+  acceptMore: 'You are the responsible clinician from now on. It stops sounding, and closes when the outcome is recorded.',
+  danger: 'Immediate danger: take it, then phone 999.',
+  dangerMore: (address: boolean) => (address ? 'Give the address on the left.' : 'No address is known here: ask for it.'),
+  takenByYou: (at: Instant) => `Taken by you, ${time(at)}`,
+  takenBy: (name: string, at: Instant) => `Taken by ${name}, ${time(at)}`,
+  noAttempt: 'No contact attempt recorded.',
+  nextTry: 'No answer so far.',
+  soundsIn: 'Sounds again in',
+  soundsAt: (at: Instant) => `at ${time(at)}, for everybody who was told.`,
+  soundingNow: 'It is sounding again for everybody who was told.',
+  contactMade: 'Contact is recorded.',
+  contactMadeMore: 'A clinician must accept it; then record the outcome.',
+  attempt: 'Record a contact attempt',
+  attemptLead: 'Immediate danger: phone 999 now, then record it.',
+  attemptMore: 'Spoke, no answer and 999 all count; after no answer the next try is set.',
+  stepTaken: 'Somebody has taken it',
+  stepAccept: 'A clinician accepts',
+  nobodyYet: (people: string) => `Nobody yet. Open for ${people}.`,
+  cannot: 'I cannot go on: sound it again',
+  idle: 'Idle lock is off while you hold an alert. Ctrl L still locks; the countdown goes on.',
+  record: 'Record what happened',
+  acceptedBy: (name: string, at: Instant) => `Clinician accepted: ${name}, ${time(at)}`,
+  whatWasDone: 'What was done',
+  staysOpen: 'alert stays open',
+  when: 'When',
+  whenWrong: 'Enter a time before now, like 10:44',
+  outcome: 'Outcome and next step',
+  inFewWords: 'In a few words',
+  close: 'Record outcome and close alert',
+  recordAttempt: 'Record contact attempt',
+  closesAfter: 'Closes only after a clinician has accepted it. Goes to the safety log and the patient’s record.',
+  back: 'Back to what I was doing',
+  why: 'Why:',
+  phoneUnknown: 'No telephone number is known here',
+  phone: 'Telephone',
+  address: 'Address for 999',
+  addressUnknown: 'Not known here',
+  writtenBy: 'Written by',
+  thePatient: 'The patient',
+  identity: { nhsLogin: 'NHS login', claimed: 'not verified' },
+  onPhone: 'On the phone',
+  soFar: 'So far',
+  working: 'Working…',
+  cry: (alert: AlertView) => `High-risk message: ${categoryWords[alert.category]}, received ${time(alert.receivedAt)}. F9 shows it.`,
+};
+
+/** `Dr Okafor and Dr Brandt` */
+export const names = (people: readonly (StaffView | null)[]): string =>
+  listed(people.flatMap((one) => (one ? [shortStaff(one.name)] : []))) || 'the duty clinician';
+
+export interface Rung {
+  title: string;
+  words: string;
+  icon: 'bell' | 'eye' | 'check';
+}
+
+/** The foot of the alert: who has been told, has seen, taken and accepted it. */
+export function ladder(alert: AlertView, duty: StaffView | null, deputy: StaffView | null, me: string, now: Instant): Rung[] {
+  const told = `Told ${time(alert.toldAt)}.`;
+  const rung = (person: StaffView, role: string): Rung => {
+    const who = person.id === me ? 'You' : person.name;
+    const accepted = alert.accepted?.by.id === person.id ? alert.accepted : null;
+    const held = alert.holder?.by.id === person.id ? alert.holder : null;
+    const seen = alert.seen.find((one) => one.by.id === person.id);
+    if (accepted) return { title: `${who}${role}`, words: `${told} Accepted ${time(accepted.at)}`, icon: 'check' };
+    if (held) return { title: `${who}${role}`, words: `${told} Took it ${time(held.at)}`, icon: 'check' };
+    if (seen) return { title: `${who}${role}`, words: `${told} Seen ${time(seen.at)}, not taken`, icon: 'eye' };
+    return { title: `${who}${role}`, words: `${told} Not seen yet`, icon: 'bell' };
+  };
+  const rest = alert.told.filter((one) => one.id !== duty?.id && one.id !== deputy?.id);
+  const rungs: Rung[] = [];
+  if (duty) rungs.push(rung(duty, ', duty'));
+  if (deputy) rungs.push(rung(deputy, ', deputy'));
+  for (const one of rest.slice(0, 2)) rungs.push(rung(one, ', on triage'));
+  const everyone = new Date(alert.everyoneAt) <= new Date(now);
+  const sounding = alert.stage.kind === 'untaken' || alert.stage.kind === 'soundingAgain';
+  rungs.push({ title: 'Everybody signed in', words: everyone && sounding ? `Told ${time(alert.everyoneAt)}. Sounding` : sounding ? `Told at ${time(alert.everyoneAt)} if nobody takes it` : 'Not sounding', icon: 'bell' });
+  return rungs;
+}

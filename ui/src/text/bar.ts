@@ -1,0 +1,80 @@
+/** Words of the top bar and the rail's foot: hours, duty, line, alerts. Nothing here names a patient. */
+import type { AlertBrief, Bar, DesktopAlerts, Sync } from '../api.gen';
+import { shortStaff } from './desk';
+import { comingWhen, type Instant, ms, span, time } from './when';
+
+/** `Open until 18:30, break 13:00–14:00`, `Closed until Wed 08:00` */
+export function hoursWords(bar: Pick<Bar, 'open' | 'until' | 'breakFrom' | 'breakUntil'>, now: Instant): string {
+  if (!bar.open) return bar.until ? `Closed until ${comingWhen(bar.until, now)}` : 'Closed';
+  const pause = bar.breakFrom && bar.breakUntil ? `, break ${time(bar.breakFrom)}–${time(bar.breakUntil)}` : '';
+  return bar.until ? `Open until ${time(bar.until)}${pause}` : 'Open';
+}
+
+export const barText = {
+  duty: 'Duty clinician now',
+  deputy: 'Deputy',
+  nobody: 'Nobody named',
+  lock: 'Lock',
+  lockLabel: 'Lock, Control L',
+  workstation: (name: string) => `Workstation ${name.split(',')[0]}`,
+  demonstration: 'Demonstration: invented patients',
+  backup: (days: number) => `No backup for ${days} days`,
+};
+
+export interface SyncWords {
+  kind: 'live' | 'busy' | 'off';
+  top: string | null;
+  words: string;
+}
+/** `Live`; otherwise since when, and how many wait. */
+export function syncWords(sync: Sync): SyncWords {
+  switch (sync.kind) {
+    case 'live':
+      return { kind: 'live', top: null, words: 'Live' };
+    case 'catchingUp':
+      return { kind: 'busy', top: null, words: `Catching up, ${sync.left.toLocaleString('en-GB')} left` };
+    case 'offline':
+      return { kind: 'off', top: `Offline since ${time(sync.since)}`, words: sync.waiting === 0 ? 'Nothing waits to be sent' : `${sync.waiting} waiting to send` };
+    case 'clockWrong':
+      return { kind: 'off', top: 'This computer’s clock is wrong', words: `${Math.abs(sync.seconds)} s ${sync.seconds > 0 ? 'fast' : 'slow'}` };
+  }
+}
+
+/** `2 high risk, 6 min` and under it who has the one that matters most. */
+export function bellWords(alerts: readonly AlertBrief[], me: string, now: Instant): { top: string; who: string } | null {
+  const worst = [...alerts].sort((a, b) => Number(Boolean(a.holder)) - Number(Boolean(b.holder)) || ms(a.receivedAt) - ms(b.receivedAt))[0];
+  if (!worst) return null;
+  const top = `${alerts.length} high risk, ${span(ms(now) - ms(worst.receivedAt))}`;
+  if (!worst.holder) return { top, who: 'Nobody has taken it' };
+  const holder = worst.holder.id === me ? 'You' : shortStaff(worst.holder.name);
+  if (!worst.acceptedBy) return { top, who: `${holder}; no clinician yet` };
+  if (worst.acceptedBy.id === worst.holder.id) return { top, who: holder === 'You' ? 'You have it' : `${holder} has it` };
+  return { top, who: `${holder} and ${worst.acceptedBy.id === me ? 'you' : shortStaff(worst.acceptedBy.name)}` };
+}
+
+export const desktopAlertsWords: Record<DesktopAlerts, string> = {
+  working: 'Desktop alerts working',
+  noDaemon: 'Desktop alerts off: own window and sound',
+  refused: 'Desktop alerts refused: own window and sound',
+  untried: 'Desktop alerts not tried yet',
+};
+export const testAlerts = 'Test desktop alerts';
+
+export const lockText = {
+  title: (seconds: number) => `Duty Desk locks in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+  more: 'Move or press a key to stay. Drafts are saved.',
+  stay: 'Stay signed in',
+};
+
+export const helpText = {
+  title: 'Keyboard and display',
+  lead: 'Single letters work when you are not typing; while typing, add Alt.',
+  letters: 'Single letters act on their own',
+  lettersOff: 'Off: every letter needs Alt.',
+  sound: 'Sound for high-risk alerts',
+  theme: 'Colours',
+  themes: { system: 'As the computer', light: 'Light', dark: 'Dark' },
+  keys: 'Keys',
+  action: 'Action',
+  back: 'Back to work',
+};

@@ -1,0 +1,41 @@
+/** Texts of the duty list beside the clinical system. */
+import type { Contact } from '../api.gen';
+import { type Instant, time } from './when';
+
+export const dutyText = {
+  place: (n: number, all: number) => (n === 1 ? `1 of ${all}, riskiest` : `${n} of ${all}`),
+  why: 'Why:',
+  triage: 'Triage:',
+  writtenByPatient: 'Written by the patient',
+  writtenBy: (who: string) => `Written by ${who}`,
+  phone: (number: string) => `Phone: ${number}`,
+  phoned: (at: Instant) => `Phoned, ${time(at)}`,
+  noNumber: 'No telephone number is known',
+  contact: 'Contact',
+  spoke: 'Spoken to',
+  noAnswer: 'No answer',
+  ambulance: '999 advised, after speaking',
+  decision: 'Decision',
+  first: 'first say whether you spoke',
+  noAnswerYet: 'no answer: it stays on the list',
+  seeToday: 'See today',
+  seeTodayOf: (name: string) => `See ${name} today`,
+  advise: 'Advise, reply',
+  dealt: 'Dealt with by phone',
+  after: 'After a decision the next patient opens; keys wait 0.7 seconds.',
+  nothingElse: 'Nothing else is waiting for you. New high-risk messages open over this list.',
+  notes: {
+    spoke: 'Spoken to by phone from the duty list.',
+    seen: 'Seen in person from the duty list.',
+    ambulanceCalled: '999 advised after speaking.',
+    noAnswer: 'Phoned from the duty list, no answer.',
+  } satisfies Record<Contact, string>,
+  recorded: {
+    spoke: 'Recorded: spoken to.',
+    seen: 'Recorded: seen.',
+    ambulanceCalled: 'Recorded: 999 advised.',
+    noAnswer: 'Recorded: no answer. It stays on the list.',
+  } satisfies Record<Contact, string>,
+  summaries: { appointmentMade: 'Spoken to by the duty clinician; to be seen today.', dealtWithByPhone: 'Dealt with by phone by the duty clinician.' },
+  decided: { appointmentMade: (name: string) => `${name} is seen today.`, dealtWithByPhone: (name: string) => `${name}: dealt with by phone.` },
+};

@@ -1,0 +1,114 @@
+/**
+ * Words for every failure and refusal of the core: what happened, whether anything was lost, what to do now. The types
+ * hold the table complete for refusals; a failure code without words of its own gets those of `internal`.
+ */
+import type { Failure, Refusal } from '../api.gen';
+import { time } from './when';
+
+export interface Words {
+  what: string;
+  now: string;
+}
+
+const say = (what: string, now: string): Words => ({ what, now });
+const steps = { identity: 'identity', permittedUse: 'permitted use', risk: 'risk', destination: 'destination' };
+
+type RefusalWords = { [K in Refusal['kind']]: (refusal: Extract<Refusal, { kind: K }>, holder: string) => Words };
+const refusals: RefusalWords = {
+  notAllowed: () => say('Your role does not allow this.', 'Ask a colleague whose role does.'),
+  heldBy: (r, holder) => say(`${holder} is working on this.`, `If left, it returns to the queue at ${time(r.until)}. Your draft is kept.`),
+  triageOpen: (r) => say(`Triage is not finished: ${r.missing.map((step) => steps[step]).join(', ')}.`, 'Finish these first.'),
+  identityNotVerified: () => say('Nobody has made sure who wrote this.', 'Do the identity step first.'),
+  findingUnread: () => say('A finding has not been read by a person.', 'Read it and press “I have read it”.'),
+  unseenMessage: () => say('A new message came in. Nothing was sent; your draft is kept.', 'Read it, then go on.'),
+  alertOpen: () => say('A high-risk alert is still open here.', 'Record its outcome first.'),
+  excludedTopic: () => say('This cannot be answered by message.', 'Phone, or book an appointment.'),
+  clinicianNeeded: () => say('This is a clinical question.', 'Pass it to the duty list.'),
+  empty: () => say('There are no words yet.', 'Write them first.'),
+  tooLong: (r) => say('This is too long.', `${r.most} characters fit.`),
+  linkNotAllowed: () => say('There is a link that is not on the practice’s list.', 'Take the link out.'),
+  noRoute: () => say('There is no way back to this patient by message.', 'Phone, or write a letter.'),
+  answerNotDelivered: () => say('An answer did not arrive: the record would lack it.', 'Send it again, or phone and record that.'),
+  closed: () => say('This conversation is closed.', 'Reopen it to go on.'),
+  notClosed: () => say('This conversation is not closed.', 'Nothing to do.'),
+  unknownUse: () => say('The practice no longer has this permitted use.', 'Choose another.'),
+  notHere: () => say('That is no longer in this conversation.', 'Open it again.'),
+  alreadyDone: () => say('This has already been done.', 'Nothing more to do.'),
+  notAccepted: () => say('No clinician has accepted this alert yet.', 'A clinician must accept it before it can be closed.'),
+  noContact: () => say('Nobody has reached the patient yet.', 'Record a contact that reached the patient, or 999.'),
+  outcomeMissing: () => say('The outcome is missing.', 'Say what was done and what follows.'),
+  needsUpdate: () => say('A newer Duty Desk wrote part of this. You can read it.', 'Update this workstation to go on.'),
+  notYet: () => say('That time has not come yet.', 'Enter a time before now.'),
+};
+
+export function refusalWords(refusal: Refusal, holder = 'A colleague'): Words {
+  const words = refusals[refusal.kind] as ((r: Refusal, holder: string) => Words) | undefined;
+  return words ? words(refusal, holder) : failures['internal']!;
+}
+
+/** One line for beside a disabled button. */
+export function refusalLine(refusal: Refusal, holder?: string): string {
+  const words = refusalWords(refusal, holder);
+  return `${words.what} ${words.now}`;
+}
+
+const failures: Record<string, Words> = {
+  wrongCredentials: say('That user name, password or code is not right.', 'Check the code: it changes every 30 seconds and works once.'),
+  wait: say('Too many wrong tries.', 'You can try again in a moment.'),
+  lockedOut: say('This account is locked after too many wrong tries.', 'Ask the practice manager.'),
+  keystoreAbsent: say('This computer has no key store. Nothing was changed.', 'A real practice needs one: call whoever looks after the computer.'),
+  keystoreLocked: say('The key store is locked. Nothing was lost.', 'Unlock it and try again.'),
+  keystoreFailed: say('The key store did not answer. Nothing was lost.', 'Try again, or restart the computer.'),
+  secretMissing: say('The key of this workstation is gone. Nothing else was lost.', 'The recovery kit brings the messages back.'),
+  vaultDamaged: say('This workstation’s key file is damaged. The messages are still there, encrypted.', 'Find the recovery kit. Do not delete anything.'),
+  inUse: say('Another Duty Desk on this computer uses the same data.', 'Use that window.'),
+  passwordTooShort: say('The password is too short.', 'Use at least 12 characters.'),
+  passwordCommon: say('That password is on the lists attackers try first.', 'Three unrelated words are good.'),
+  passwordContainsName: say('The password holds your name or the practice’s.', 'Choose one without.'),
+  codeWrong: say('That code is not right.', 'Check that the telephone’s clock is right, and type the code it shows now.'),
+  kitWrong: say('That is not the last group of the kit.', 'Look at the kit on paper and type it again.'),
+  badInput: say('Something in the form is not right.', 'Check what you entered.'),
+  locked: say('Duty Desk is locked. What you wrote is kept.', 'Sign in again.'),
+  offline: say('The line is down. Nothing was lost.', 'It goes when the line is back.'),
+  notFound: say('That is no longer here.', 'Go back to the list.'),
+  storage: say('This workstation could not write to its disk. What is on the screen is still here.', 'Free some space and try again, or use another workstation.'),
+  needsUpdate: say('A newer Duty Desk wrote part of this.', 'Update this workstation.'),
+  internal: say('Something went wrong in Duty Desk itself. What was shown as saved is saved.', 'Try again; if it comes back, tell whoever looks after the computer.'),
+};
+
+const fields: Record<string, string> = {
+  odsCode: 'the ODS code, such as A81001',
+  practiceName: 'the practice’s name',
+  telephone: 'a telephone number with its area code',
+  workstation: 'the workstation’s name',
+  managerName: 'your name',
+  userName: 'the user name: small letters, digits, dots',
+  password: 'the password',
+};
+
+export function failureWords(failure: Failure, holder?: string): Words {
+  if (failure.refusal) return refusalWords(failure.refusal, holder);
+  const words = failures[failure.code] ?? failures['internal']!;
+  if (failure.until) return say(words.what, `You can try again at ${time(failure.until)}.`);
+  if (failure.field) return say(words.what, `Check ${fields[failure.field] ?? failure.field}.`);
+  return words;
+}
+
+/** What did not reach a patient or the record, by the code the carrier gave. */
+export function deliveryWhy(code: string): string {
+  const known: Record<string, string> = {
+    noRoute: 'there is no way back to this patient',
+    rejected: 'it was refused',
+    folder: 'the folder cannot be written',
+    expired: 'it took too long',
+    noApp: 'the patient does not use the app',
+    unreachable: 'the service did not answer',
+  };
+  return known[code] ?? `reason “${code}”`;
+}
+
+/** A rejection may be anything; a `Failure` has a code. */
+export function asFailure(reason: unknown): Failure {
+  if (typeof reason === 'object' && reason !== null && 'code' in reason) return reason as Failure;
+  return { code: 'internal', retry: 'later', refusal: null, until: null, field: null };
+}

@@ -1,0 +1,134 @@
+/**
+ * Every text of set-up and sign-in. Nothing here names a patient, and nothing says whether a user name exists.
+ */
+import { type Instant, time } from './when';
+
+export const signInText = {
+  title: 'Sign in',
+  lead: 'You need your password and the 6-digit code from your authenticator.',
+  userName: 'User name',
+  password: 'Password',
+  code: 'Code',
+  codeHint: '6 digits from your authenticator',
+  button: 'Sign in',
+  busy: 'Signing in…',
+  practice: 'Practice',
+  workstation: 'Workstation',
+  messages: 'Messages',
+  upToDate: 'Up to date.',
+  closed: 'Cannot be read until you sign in.',
+  footer:
+    'Individual accounts only. Every message you open is recorded with your name. If this workstation is not yours to use, do not sign in.',
+  missing: { userName: 'Enter your user name', password: 'Enter your password', code: 'Enter the 6 digits' },
+  wait: (seconds: number) => `Sign in in ${seconds} s`,
+};
+
+export const waitingText = {
+  alert: 'A message is waiting that needs a person now.',
+  alertSince: (since: Instant) => `Told at ${time(since)}. Sign in.`,
+  nobody: 'Messages are waiting and nobody is signed in.',
+  nobodySince: (since: Instant) => `Since ${time(since)}.`,
+};
+
+export const demonstrationText = {
+  title: 'This is a demonstration',
+  lead: 'No patient here is real. Choose who to be; the form fills itself, and you press Sign in.',
+  keys: 'On this computer the keys lie in a file beside the data. A real practice keeps them in the operating system’s key store.',
+  password: 'Password',
+  code: 'Code now',
+  use: (name: string) => `Fill in as ${name}`,
+};
+
+export const blockedText: Record<string, { title: string; what: string; now: string }> = {
+  keystoreAbsent: {
+    title: 'This computer has no key store',
+    what: 'Duty Desk keeps the key to the messages in the operating system’s key store, and found none. Nothing was changed and nothing was lost.',
+    now: 'On Windows, sign in to Windows as a normal user. On Linux, start the desktop’s keyring (for example gnome-keyring), then open Duty Desk again.',
+  },
+  keystoreLocked: {
+    title: 'The key store is locked',
+    what: 'The key to the messages is there, but the operating system’s key store has not been unlocked. Nothing was lost.',
+    now: 'Unlock it (signing out of the computer and in again usually does), then press Try again.',
+  },
+  keystoreFailed: {
+    title: 'The key store did not answer',
+    what: 'Duty Desk could not read its key. Nothing was changed and nothing was lost.',
+    now: 'Press Try again. If it stays so, restart the computer, then call whoever looks after it.',
+  },
+  secretMissing: {
+    title: 'The key of this workstation is gone',
+    what: 'The operating system’s key store no longer has it: the computer was set up anew, or another user is signed in. The messages are still there, encrypted.',
+    now: 'Sign in to the computer as before and try again. If that does not help, the practice’s recovery kit brings the messages back.',
+  },
+  inUse: {
+    title: 'Duty Desk is already open',
+    what: 'Another Duty Desk on this computer uses the same data.',
+    now: 'Use that window, or close it and press Try again.',
+  },
+  vaultDamaged: {
+    title: 'This workstation’s key file is damaged',
+    what: 'The messages are still there, encrypted. Duty Desk does not start a new empty database over them.',
+    now: 'Find the practice’s recovery kit and the backup of this workstation. Do not delete anything.',
+  },
+  needsUpdate: {
+    title: 'This Duty Desk is too old for this data',
+    what: 'A newer version has written here. Nothing was changed.',
+    now: 'Update Duty Desk on this workstation.',
+  },
+};
+export const tryAgain = 'Try again';
+
+export const setUpText = {
+  title: 'Set up Duty Desk for your practice',
+  lead: 'Done once, by the practice manager, on the practice’s first workstation. It takes about five minutes.',
+  steps: ['Practice', 'You', 'Recovery kit', 'Authenticator'],
+  practice: {
+    title: 'The practice',
+    odsCode: 'ODS code',
+    odsHint: 'One letter and five digits, such as A81001',
+    name: 'Name, as patients know it',
+    telephone: 'Telephone for patients',
+    telephoneHint: 'Every automatic reply tells patients to call this number',
+    workstation: 'Name of this workstation',
+    workstationHint: 'Where it stands, such as RECEP-01, front desk',
+  },
+  you: {
+    title: 'Your own account',
+    lead: 'You are the first account, as practice manager. You make the others afterwards.',
+    name: 'Your name',
+    userName: 'User name',
+    userNameHint: 'Small letters, digits, dots: carol.whitby',
+    password: 'Password',
+    passwordHint: 'At least 12 characters. Three unrelated words are good.',
+    again: 'The password again',
+  },
+  kit: {
+    title: 'The recovery kit',
+    lead: 'If every workstation is lost, only this brings the messages back. It is shown once.',
+    what: 'Write it down or print it, and keep it in the practice’s safe, never on this computer.',
+    check: (n: number) => `To be sure it is on paper: group ${n} of the kit`,
+    print: 'Print',
+  },
+  code: {
+    title: 'Your authenticator',
+    lead: 'Scan this with the authenticator app on your own telephone, or type the secret into it.',
+    qr: 'Square code for the authenticator; the same secret stands beside it in letters',
+    secret: 'Secret',
+    code: 'The 6 digits it shows now',
+  },
+  next: 'Continue',
+  back: 'Back',
+  finish: 'Finish and sign in',
+  busy: 'Working…',
+  errors: {
+    odsCode: 'Enter the code as on the practice’s contract, such as A81001',
+    name: 'Enter the name',
+    telephone: 'Enter a telephone number with its area code, such as 01632 960140',
+    workstation: 'Enter a name for this workstation',
+    userName: 'Use small letters, digits, dots and hyphens, at least 3',
+    password: 'Use at least 12 characters',
+    again: 'The two passwords differ',
+    kit: 'That is not the group asked for',
+    code: 'Enter the 6 digits',
+  },
+};

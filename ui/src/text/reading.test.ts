@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { readingAge, strangeLinks } from './reading';
+
+it.each([
+  ['', null],
+  ['Thank you.', null],
+  ['Your tablets are ready. You can come on Thursday. Call us if you feel worse.', [5, 8]],
+  ['Following multidisciplinary consideration of your correspondence, pharmacological intervention necessitates reconfiguration of administration arrangements.', [17, 18]],
+] as const)('reading age of %j', (text, expected) => {
+  const age = readingAge(text);
+  if (expected === null) expect(age).toBeNull();
+  else {
+    expect(age).toBeGreaterThanOrEqual(expected[0]);
+    expect(age).toBeLessThanOrEqual(expected[1]);
+  }
+});
+
+it.each([
+  ['Read www.nhs.uk/conditions/asthma.', []],
+  ['https://111.nhs.uk and gov.uk/get-a-fit-note', []],
+  ['Pay here: bit.ly/x9', ['bit.ly/x9']],
+  ['http://nhs.uk.pay-now.com/fee', ['http://nhs.uk.pay-now.com/fee']],
+  ['take 2.5 mg at 8.30', []],
+])('links in %j', (text, links) => {
+  expect(strangeLinks(text)).toEqual(links);
+});

@@ -1,0 +1,22 @@
+/**
+ * About how old a reader must be: Flesch-Kincaid's grade plus five, rounded. Good enough to notice a long sentence;
+ * not a judgement. Numbers and names count as they stand.
+ */
+function syllables(word: string): number {
+  const bare = word.toLowerCase().replace(/[^a-z]/g, '').replace(/(?:[^laeiouy]es|ed|[^laeiouy]e)$/, '');
+  return Math.max(1, bare.match(/[aeiouy]{1,2}/g)?.length ?? 1);
+}
+
+export function readingAge(text: string): number | null {
+  const words = text.match(/[A-Za-z’'-]+/g) ?? [];
+  if (words.length < 5) return null;
+  const sentences = Math.max(1, text.split(/[.!?]+(?:\s|$)/).filter((part) => /[A-Za-z]/.test(part)).length);
+  const grade = 0.39 * (words.length / sentences) + 11.8 * (words.reduce((all, word) => all + syllables(word), 0) / words.length) - 15.59;
+  return Math.max(5, Math.min(18, Math.round(grade) + 5));
+}
+
+/** What looks like a link that patients should not be sent. The core has the last word. */
+export function strangeLinks(text: string): string[] {
+  const found = text.match(/(?:https?:\/\/|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|uk|net|org|info|co|io|ly|me|app|link|xyz|online)\b\S*/gi) ?? [];
+  return found.filter((link) => !/^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:nhs\.uk|gov\.uk|nhs\.net)(?:[/?#.,;:!]|$)/i.test(link));
+}

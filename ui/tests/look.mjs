@@ -1,0 +1,74 @@
+/** Pictures of the screens for a person to look at: `node tests/look.mjs FOLDER [name…]`, after `vite build --mode browser`. */
+import { mkdir } from 'node:fs/promises';
+import { start } from './browser.mjs';
+
+const [folder = '/tmp/duty-desk', ...only] = process.argv.slice(2);
+const open = (page, family) => page.locator('.row', { hasText: family }).first().click();
+const shots = {
+  'sign-in': ['', {}],
+  'sign-in-real': ['scene=real', {}],
+  'sign-in-bell': ['scene=real,bell', {}],
+  'set-up': ['scene=setup', {}],
+  blocked: ['blocked=keystoreLocked', {}],
+  desk: ['as=jo.marsden', {}, (page) => open(page, 'PATEL')],
+  'desk-dark': ['as=jo.marsden', { dark: true }, (page) => open(page, 'PATEL')],
+  'desk-answer': ['as=jo.marsden', {}, async (page) => {
+    await open(page, 'PATEL');
+    await page.waitForSelector('.composer');
+    for (const key of ['x', '1', '2', '1', 'a']) await page.keyboard.press(key), await page.waitForTimeout(120);
+    await page.locator('textarea').fill('Hello Amira, your Clenil inhaler prescription went to Well Pharmacy, Castle Street, this morning. It should be ready from Thursday 27 August.');
+    await page.waitForTimeout(700);
+    await page.locator('.whensent select').selectOption('requestDone');
+  }],
+  'desk-pass': ['as=jo.marsden', {}, async (page) => {
+    await open(page, 'HALLORAN');
+    await page.waitForSelector('.composer');
+    for (const key of ['x', '2', '6', '1', 'd']) await page.keyboard.press(key), await page.waitForTimeout(120);
+  }],
+  'desk-offline': ['as=jo.marsden&scene=offline', {}, (page) => open(page, 'PATEL')],
+  alert: ['as=jo.marsden&scene=alert&after=10', {}, (page) => page.waitForSelector('.alert')],
+  'alert-dark': ['as=jo.marsden&scene=alert&after=10', { dark: true }, async (page) => { await page.waitForSelector('.alert'); await page.waitForTimeout(800); await page.keyboard.press('F9'); await page.waitForTimeout(300); }],
+  'alert-open': ['as=jo.marsden&scene=alert&after=10', {}, async (page) => { await page.waitForSelector('.alert'); await page.waitForTimeout(800); await page.keyboard.press('F9'); await page.waitForTimeout(300); }],
+  'alert-taken': ['as=jo.marsden&scene=alert&after=10', {}, async (page) => { await page.waitForSelector('.alert'); await page.waitForTimeout(800); await page.keyboard.press('F9'); await page.waitForTimeout(900); await page.keyboard.press('F8'); await page.waitForTimeout(200); }],
+  'alert-record': ['as=jo.marsden&scene=alert&after=10', {}, async (page) => { await page.waitForSelector('.alert'); await page.waitForTimeout(800); await page.keyboard.press('F9'); await page.waitForTimeout(900); await page.keyboard.press('F8'); await page.waitForTimeout(200); await page.evaluate(() => window.practice.doctorAccepts()); await page.keyboard.press('F8'); await page.waitForTimeout(300); }],
+  'to-file': ['as=jo.marsden', {}, (page) => page.keyboard.press('Control+4')],
+  close: ['as=jo.marsden', {}, async (page) => {
+    await open(page, 'PATEL');
+    await page.waitForSelector('.composer');
+    for (const key of ['x', '1', '2', '1', 'b']) await page.keyboard.press(key), await page.waitForTimeout(120);
+    await page.keyboard.press('Control+Enter');
+    await page.waitForTimeout(300);
+  }],
+  'needs-you': ['as=jo.marsden', {}, (page) => page.keyboard.press('Control+5')],
+  search: ['as=jo.marsden', {}, async (page) => { await page.keyboard.press('/'); await page.waitForTimeout(150); await page.keyboard.type('tablets'); await page.waitForTimeout(500); }],
+  help: ['as=jo.marsden', {}, (page) => page.keyboard.press('F1')],
+  empty: ['as=jo.marsden&scene=empty', {}],
+  crowd: ['as=jo.marsden&scene=crowd', {}],
+  duty: ['as=n.okafor', { width: 420, height: 768 }],
+  'duty-dark': ['as=n.okafor', { width: 420, height: 768, dark: true }],
+  'duty-called': ['as=n.okafor', { width: 420, height: 768 }, async (page) => { await page.waitForTimeout(1000); await page.keyboard.press('1'); await page.keyboard.press('5'); await page.waitForTimeout(200); }],
+  'narrow-list': ['as=jo.marsden', { width: 420, height: 768 }],
+  'narrow-open': ['as=jo.marsden', { width: 420, height: 768 }, (page) => open(page, 'PATEL')],
+  'narrow-alert': ['as=jo.marsden&scene=alert&after=10', { width: 420, height: 768 }, (page) => page.waitForSelector('.alert')],
+  zoomed: ['as=jo.marsden', { zoom: 2 }, async (page) => { await page.waitForTimeout(200); const row = page.locator('.row').first(); if (await row.isVisible()) await row.click(); }],
+  compact: ['as=jo.marsden', { width: 1000, height: 690 }, (page) => open(page, 'PATEL')],
+  wide: ['as=jo.marsden', { width: 1920, height: 1000 }, (page) => open(page, 'PATEL')],
+};
+
+await mkdir(folder, { recursive: true });
+const app = await start();
+for (const [name, [query, options, act]] of Object.entries(shots)) {
+  if (only.length && !only.some((one) => name.startsWith(one))) continue;
+  const page = await app.open(query, options);
+  try {
+    await page.waitForTimeout(250);
+    await act?.(page);
+    await page.waitForTimeout(350);
+  } catch (error) {
+    console.log(name, String(error).split('\n')[0]);
+  }
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  if (page.wrong.length) console.log(name, page.wrong.slice(0, 3));
+  await page.context().close();
+}
+await app.stop();
