@@ -111,3 +111,6 @@ impl Role {
 pub fn may(roles: &[Role], action: Action) -> bool {
     roles.iter().any(|role| role.may(action))
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,9 +20,14 @@ const RELEASE: u32 = 1;
 
 const WORDS: &str = include_str!("../../rules/words.toml");
 const CONTEXT: &str = include_str!("../../rules/context.toml");
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 7] = [
     ("self-harm.toml", include_str!("../../rules/self-harm.toml")),
+    ("violence.toml", include_str!("../../rules/violence.toml")),
     ("heart-lungs.toml", include_str!("../../rules/heart-lungs.toml")),
+    ("brain.toml", include_str!("../../rules/brain.toml")),
+    ("infection-blood.toml", include_str!("../../rules/infection-blood.toml")),
+    ("body.toml", include_str!("../../rules/body.toml")),
+    ("pregnancy.toml", include_str!("../../rules/pregnancy.toml")),
 ];
 
 impl RuleSet {

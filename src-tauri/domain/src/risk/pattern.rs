@@ -44,8 +44,8 @@ pub enum BadPattern {
     /// Nothing is left of a phrase.
     #[error("a phrase is empty")]
     Empty,
-    /// A star that is not the last character before a gap or the end.
-    #[error("a star stands at the end of a phrase only")]
+    /// A star that is not the last character of an element.
+    #[error("a star stands at the end of a word outside the middle of brackets")]
     Star,
     /// Too many phrases.
     #[error("it stands for too many phrases")]
@@ -82,7 +82,9 @@ pub(super) fn parse(pattern: &str, lists: &Lists) -> Result<Pattern, BadPattern>
 /// multiply; what may be left out has to stay with its neighbour.
 fn fits(stretch: &[String], next: &[String]) -> bool {
     let optional = |phrases: &[String]| phrases.iter().any(String::is_empty);
-    stretch.is_empty() || optional(stretch) || optional(next) || stretch.len() * next.len() <= FEW
+    let open_ended = stretch.iter().any(|phrase| phrase.ends_with('*'));
+    let few = stretch.len() * next.len() <= FEW && !open_ended;
+    stretch.is_empty() || optional(stretch) || optional(next) || few
 }
 
 fn product(stretch: &[String], next: &[String]) -> Result<Vec<String>, BadPattern> {
@@ -235,7 +237,7 @@ mod tests {
             ("chest (pain|tightness)", &[&["chest pain", "chest tightness"]]),
             ("(very|) sore (neck|)", &[&["sore", "sore neck", "very sore", "very sore neck"]]),
             ("kill <me>", &[&["kill my own self", "kill my self", "kill myself"]]),
-            ("suicid*", &[&["suicid*"]]),
+            ("suicid* note", &[&["suicid*"], &["note"]]),
             ("took .. (pills|tablets)", &[&["took"], &["pills", "tablets"]]),
         ];
         for (pattern, expected) in cases {
@@ -255,7 +257,7 @@ mod tests {
             ("(a|)", BadPattern::Empty),
             ("(a|b", BadPattern::Bracket),
             ("a|b", BadPattern::Bracket),
-            ("a* b", BadPattern::Star),
+            ("(a* |)b", BadPattern::Star),
             ("a)", BadPattern::Bracket),
             ("<you>", BadPattern::NoList("you".to_owned())),
             (
