@@ -2,31 +2,15 @@
 
 use crate::practice::{
     KIT, access_for, access_key, chain, device_added, device_keys, epoch_secret, epochs_for, founded,
-    founding, gateway_added, grant, head, next, next_by, recovery, signed, staff_added, staff_keys,
+    founding, gateway_added, grant, head, next, next_by, refused, signed, staff_added, staff_keys, with,
 };
 use crate::support::{device, gateway, keys, practice, staff};
 use crypto::directory::{Directory, DirectoryError, NotEntitled, Statement};
 use crypto::epoch::Recipient;
-use crypto::{Author, Draft, Envelope, Epoch, Hash, OpenError, cbor};
+use crypto::{Author, Draft, Epoch, Hash, OpenError, cbor};
 use domain::staff::Role;
 use domain::{PracticeId, Subject};
-use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
-use std::sync::LazyLock;
 use uuid::Uuid;
-
-fn refused(directory: &Directory, envelope: &Envelope, expected: DirectoryError) {
-    let mut attempt = directory.clone();
-    assert_eq!(attempt.apply(envelope).err(), Some(expected));
-    assert_eq!(attempt.head(), directory.head(), "a refused statement leaves no trace");
-}
-
-fn with(statements: &[Statement]) -> Directory {
-    let mut directory = founded().0;
-    for statement in statements {
-        directory.apply(&next(&directory, statement)).unwrap();
-    }
-    directory
-}
 
 #[test]
 fn the_founding_lists_device_person_kit_and_letterbox() {
@@ -357,98 +341,4 @@ fn a_key_counts_from_its_addition_until_its_revocation() {
     assert_eq!(directory.roles_at(staff(2), &directory.head()), Err(NotEntitled::Ended));
     assert!(directory.place(&before) < directory.place(&during));
     assert_eq!(directory.place(&Hash::ZERO), None);
-}
-
-fn recovered(directory: &Directory, recovery: crypto::directory::Recovery, device: u8, co: u8) -> Envelope {
-    let mut header = head(Some(directory.head()), directory.head());
-    header.author = Author::Device(recovery.device);
-    header.actor = Some(recovery.staff);
-    signed(header, &Statement::Recovered(Box::new(recovery)), &keys(device), &keys(co))
-}
-
-#[test]
-fn the_kit_brings_a_practice_back_on_a_bare_pc() {
-    let mut directory = with(&[device_added(2, &[1]), device_added(3, &[1])]);
-    directory.apply(&recovered(&directory, recovery(7, 1, &[3], &[1], 2), 7, KIT)).unwrap();
-    assert_eq!(directory.devices().map(|(id, _)| id).collect::<Vec<_>>(), [device(3), device(7)]);
-    assert_eq!(directory.staff(staff(1)).unwrap().keys(), &keys(80).public());
-    assert_eq!(directory.access_for_staff(staff(1), Epoch(1)), None);
-    for epoch in [1, 2] {
-        assert!(directory.open_epoch(device(7), Epoch(epoch), &device_keys(7).seal).is_ok());
-    }
-    let old = Author::Device(device(1));
-    assert_eq!(directory.verifying_key_at(&old, &directory.head()), Err(NotEntitled::Ended));
-    refused(&directory, &next(&directory, &gateway_added(30)), DirectoryError::NotEntitled);
-}
-
-#[test]
-fn without_the_kit_nothing_is_recovered() {
-    let directory = with(&[device_added(2, &[1])]);
-    let check = |recovery, device, co, expected| {
-        refused(&directory, &recovered(&directory, recovery, device, co), expected)
-    };
-    check(recovery(7, 1, &[], &[1], 2), 7, 51, DirectoryError::BadSignature);
-    check(recovery(7, 1, &[], &[1], 2), 1, KIT, DirectoryError::BadSignature);
-    check(recovery(2, 1, &[], &[1], 2), 2, KIT, DirectoryError::Reused);
-    check(recovery(7, 1, &[], &[], 2), 7, KIT, DirectoryError::BadEpoch);
-    check(recovery(7, 1, &[], &[1], 3), 7, KIT, DirectoryError::BadEpoch);
-    check(recovery(7, 1, &[9], &[1], 2), 7, KIT, DirectoryError::Unknown);
-    let by_another = next(&directory, &Statement::Recovered(Box::new(recovery(7, 1, &[], &[1], 2))));
-    refused(&directory, &by_another, DirectoryError::NotEntitled);
-}
-
-#[test]
-fn a_replaced_kit_recovers_nothing_and_the_new_one_does() {
-    let epochs = epochs_for(Recipient::Kit, &keys(98), &[1]);
-    let directory = with(&[Statement::KitReplaced { kit: keys(98).public(), epochs }]);
-    assert!(directory.open_epoch_with_kit(Epoch(1), &keys(98).seal).is_ok());
-    assert!(directory.open_epoch_with_kit(Epoch(1), &keys(KIT).seal).is_err());
-    let envelope = recovered(&directory, recovery(7, 1, &[], &[1], 2), 7, KIT);
-    refused(&directory, &envelope, DirectoryError::BadSignature);
-    directory.clone().apply(&recovered(&directory, recovery(7, 1, &[], &[1], 2), 7, 98)).unwrap();
-}
-
-/// The chain, and the directory as it stands after each of its statements.
-static CHAIN: LazyLock<(Vec<Envelope>, Vec<Directory>)> = LazyLock::new(|| {
-    let chain = chain();
-    let mut folded = vec![Directory::found(&chain[0]).unwrap()];
-    for (place, envelope) in chain.iter().enumerate().skip(1) {
-        folded.push(folded[place - 1].clone());
-        folded[place].apply(envelope).unwrap();
-    }
-    (chain, folded)
-});
-
-/// Would these bytes be taken for the statement at that place?
-fn is_taken(place: usize, bytes: &[u8]) -> bool {
-    Envelope::parse(bytes).is_ok_and(|envelope| match place {
-        0 => Directory::found(&envelope).is_ok(),
-        _ => CHAIN.1[place - 1].clone().apply(&envelope).is_ok(),
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
-
-    #[test]
-    fn any_changed_byte_of_a_chain_is_refused(
-        place in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), mask in 1_u8..
-    ) {
-        let place = place.index(CHAIN.0.len());
-        let mut bytes = CHAIN.0[place].bytes().to_vec();
-        prop_assert!(is_taken(place, &bytes));
-        let at = at.index(bytes.len());
-        bytes[at] ^= mask;
-        prop_assert!(!is_taken(place, &bytes), "statement {place}, byte {at}, mask {mask}");
-    }
-
-    #[test]
-    fn any_removed_or_doubled_statement_breaks_the_chain(at in any::<prop::sample::Index>(), doubled: bool) {
-        let at = at.index(CHAIN.0.len() - 1);
-        let mut directory = CHAIN.1[at].clone();
-        let next = if doubled { at } else { (at + 2).min(CHAIN.0.len() - 1) };
-        if next != at + 1 {
-            prop_assert_eq!(directory.apply(&CHAIN.0[next]).err(), Some(DirectoryError::OutOfOrder));
-        }
-    }
 }

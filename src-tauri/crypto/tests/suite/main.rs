@@ -9,7 +9,11 @@ mod fixtures;
 #[cfg(test)]
 mod known_answers;
 #[cfg(test)]
+mod mutation;
+#[cfg(test)]
 mod practice;
+#[cfg(test)]
+mod recovery;
 #[cfg(test)]
 mod silence;
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! A practice whose directory tests write: who exists with which keys, and statements signed as they should be.
 
 use crate::support::{at, device, gateway, keys, practice, secret, staff};
-use crypto::directory::{Directory, EpochGrant, Founding, KIND, Recipients, Recovery, Statement};
+use crypto::directory::{
+    Directory, DirectoryError, EpochGrant, Founding, KIND, Recipients, Recovery, Statement,
+};
 use crypto::envelope::{FORMAT, READER};
 use crypto::epoch::Recipient;
 use crypto::{
@@ -173,4 +175,20 @@ pub fn chain() -> Vec<Envelope> {
         envelopes.push(envelope);
     }
     envelopes
+}
+
+/// Refused for this reason, and nothing has changed.
+pub fn refused(directory: &Directory, envelope: &Envelope, expected: DirectoryError) {
+    let mut attempt = directory.clone();
+    assert_eq!(attempt.apply(envelope).err(), Some(expected));
+    assert_eq!(attempt.head(), directory.head(), "a refused statement leaves no trace");
+}
+
+/// The practice after these statements.
+pub fn with(statements: &[Statement]) -> Directory {
+    let mut directory = founded().0;
+    for statement in statements {
+        directory.apply(&next(&directory, statement)).unwrap();
+    }
+    directory
 }
