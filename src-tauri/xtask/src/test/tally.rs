@@ -3,6 +3,9 @@
 //! Read are nextest, cargo test, Vitest and Node's runner. A failed stage counts as at least one failure, so that the
 //! closing line never looks better than the exit code.
 
+/// Faster tests, in seconds, are not worth a word.
+const SLOW: f64 = 0.1;
+
 /// The running total.
 #[derive(Debug, Default, PartialEq)]
 pub struct Tally {
@@ -45,6 +48,7 @@ impl Tally {
     /// The longest tests, longest first, in seconds.
     pub fn slowest(&self, count: usize) -> Vec<(&str, f64)> {
         let mut all: Vec<_> = self.slow.iter().map(|(name, seconds)| (name.as_str(), *seconds)).collect();
+        all.retain(|(_, seconds)| *seconds >= SLOW);
         all.sort_by(|one, two| two.1.total_cmp(&one.1));
         all.dedup_by(|one, two| one.0 == two.0);
         all.truncate(count);
