@@ -6,6 +6,8 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 /// Puts `bytes` under `path` in one step, keeping what was there as `previous`.
 pub(crate) fn replace(path: &Path, bytes: &[u8], previous: Option<&Path>) -> io::Result<()> {
@@ -17,8 +19,21 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], previous: Option<&Path>) -> io:
     if let Some(previous) = previous.filter(|_| path.exists()) {
         keep_previous(path, previous)?;
     }
-    fs::rename(&fresh, path)?;
+    put_in_place(&fresh, path)?;
     sync_folder(path)
+}
+
+/// On Windows a virus scanner that is looking at the old file holds the door for a moment.
+fn put_in_place(fresh: &Path, path: &Path) -> io::Result<()> {
+    for _ in 0..5 {
+        match fs::rename(fresh, path) {
+            Err(error) if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied => {
+                thread::sleep(Duration::from_millis(30));
+            }
+            answer => return answer,
+        }
+    }
+    fs::rename(fresh, path)
 }
 
 /// A second name for the old bytes where the file system has such a thing, a copy where it has not.
@@ -29,7 +44,7 @@ fn keep_previous(path: &Path, previous: &Path) -> io::Result<()> {
         fs::copy(path, &aside)?;
         File::open(&aside)?.sync_all()?;
     }
-    fs::rename(&aside, previous)
+    put_in_place(&aside, previous)
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

@@ -101,7 +101,9 @@ fn without(mut text: Zeroizing<String>, words: impl Iterator<Item = Zeroizing<St
 
 /// Lower case, with the usual disguises (p4$$w0rd) undone.
 fn fold(text: &str) -> Zeroizing<String> {
-    Zeroizing::new(text.to_lowercase().chars().map(undisguised).collect())
+    let mut folded = Zeroizing::new(String::with_capacity(text.len() * 3));
+    folded.extend(text.chars().flat_map(char::to_lowercase).map(undisguised));
+    folded
 }
 
 fn undisguised(c: char) -> char {

@@ -1,7 +1,8 @@
 //! How fast somebody may guess: three free tries, then waits that grow, then half an hour for each further try.
 //!
 //! A try is counted when it begins, before anything is compared, so that a killed process or a pulled plug gives no free
-//! guess; a right answer clears the count. A clock set back starts the wait again from its new reading and so gives nothing.
+//! guess; a right answer clears the count. A clock set back starts the wait again from its new reading and so gives nothing;
+//! one set forward ends a wait early, but that takes the PC's administrator, and the codes asked for are then not of today.
 //! NCSC asks for throttling rather than a permanent lock-out, since a permanent one lets anybody shut a clinician out of the
 //! duty list by typing their name: here a lock-out ends by itself, or when a manager resets it. No clock, no disk: see
 //! `vault` for where the count is kept.

@@ -78,7 +78,11 @@ impl TotpSecret {
         let uri = Zeroizing::new(totp.to_url().map_err(|_| DoesNotFit)?);
         let code = QrCode::new(uri.as_bytes()).map_err(|_| DoesNotFit)?;
         let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
-        Ok(Enrolment { svg: Zeroizing::new(svg), letters: grouped(&totp.secret().to_base32()), uri })
+        Ok(Enrolment {
+            svg: Zeroizing::new(svg),
+            letters: grouped(&Zeroizing::new(totp.secret().to_base32())),
+            uri,
+        })
     }
 
     /// Whether somebody's authenticator shows this secret's code: asked once at set-up, before the account exists.

@@ -14,7 +14,7 @@ mod format;
 mod roster;
 mod sign_in;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod user_name;
 
 pub use account::{AccountError, NewAccount};

@@ -94,3 +94,6 @@ fn is_locked() -> bool {
 fn is_locked() -> bool {
     false
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,8 @@
 
 mod create;
 mod damage;
-mod desk;
+pub(crate) mod desk;
 mod factors;
 mod guesses;
 mod kill;
-mod silence;
+pub(crate) mod silence;

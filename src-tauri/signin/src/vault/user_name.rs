@@ -34,6 +34,13 @@ impl std::str::FromStr for UserName {
     }
 }
 
+impl TryFrom<String> for UserName {
+    type Error = BadUserName;
+    fn try_from(typed: String) -> Result<Self, BadUserName> {
+        typed.parse()
+    }
+}
+
 impl fmt::Display for UserName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -1,4 +1,5 @@
 use super::desk::*;
+use crate::vault::format;
 use crate::vault::*;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -39,7 +40,7 @@ fn every_byte_is_covered() {
     for place in 0..whole.len() {
         let mut bytes = whole.clone();
         bytes[place] ^= 1;
-        let proven = super::super::format::parse(&bytes).and_then(|unproven| unproven.prove(&secret));
+        let proven = format::parse(&bytes).and_then(|unproven| unproven.prove(&secret));
         assert!(proven.is_err(), "byte {place}");
     }
 }
@@ -55,7 +56,16 @@ fn refuses(desk: &Desk) -> bool {
         VaultError::SecretAbsent,
     ];
     let Err(SignInError::Vault(error)) = answer else { return false };
-    expected.contains(&error) && peek(desk.folder.path()) != Ok(Gate::NoVault)
+    expected.contains(&error)
+}
+
+proptest! {
+    #[test]
+    fn nonsense_is_no_vault_and_crashes_nothing(bytes in prop::collection::vec(any::<u8>(), 0..400), text in ".{0,200}") {
+        for bytes in [bytes.as_slice(), text.as_bytes(), format!(r#"{{"format":1,"mac":"","body":{text}}}"#).as_bytes()] {
+            prop_assert!(format::parse(bytes).is_err());
+        }
+    }
 }
 
 #[test]
@@ -118,7 +128,7 @@ fn going_back_again_and_again_gives_no_tries() {
     let desk = Desk::with_jo();
     desk.jo(PASSWORD, 110).unwrap();
     let mut checked = 0;
-    for n in 0..30 {
+    for n in 0..12 {
         fs::write(desk.path(VAULT_FILE), b"spoilt").unwrap();
         let vault =
             Vault::restore_previous(desk.folder.path(), desk.store.clone(), at(120 + n * 10)).unwrap();

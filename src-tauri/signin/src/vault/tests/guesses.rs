@@ -1,8 +1,10 @@
 use super::desk::*;
+use crate::password::Stretch;
 use crate::throttle::Next;
 use crate::vault::*;
 use chrono::TimeDelta;
 use std::fs;
+use std::time::Instant;
 
 fn refusal(answer: Result<SignedIn, SignInError>) -> SignInError {
     answer.map(|_| ()).unwrap_err()
@@ -121,4 +123,23 @@ fn ten_guesses_at_once_are_ten_guesses() {
     });
     let checked = answers.iter().filter(|answer| matches!(answer, SignInError::Wrong { .. })).count();
     assert_eq!(checked, 3);
+}
+
+/// Somebody with a stopwatch learns nothing either: an unknown name costs a derivation like a known one's.
+#[test]
+fn an_unknown_name_takes_as_long_as_a_known_one() {
+    let (folder, store) = (tempfile::tempdir().unwrap(), Store::new());
+    let manager = new_account("carol.whitby", MANAGER, at(0));
+    let stretch = Stretch::with_passes(8 * 1024, 8);
+    let (vault, _) =
+        Vault::create_stretched(folder.path(), store, first_run(), manager, stretch, at(0)).unwrap();
+    let guess = |name: &str, n: i64| {
+        let (begun, now) = (Instant::now(), at(3600 * n));
+        assert!(matches!(refusal(vault.sign_in(name, &password(OTHER), "", now)), SignInError::Wrong { .. }));
+        begun.elapsed()
+    };
+    let pairs: Vec<_> = (1..=8).map(|n| (guess("carol.whitby", n), guess("carol.nobody", n))).collect();
+    let known = pairs.iter().map(|pair| pair.0).min().unwrap();
+    let unknown = pairs.iter().map(|pair| pair.1).min().unwrap();
+    assert!(unknown * 3 > known && known * 3 > unknown, "known {known:?}, unknown {unknown:?}");
 }

@@ -5,8 +5,15 @@ use std::fs;
 use std::io::Write;
 use std::sync::Mutex;
 
+/// A log that can be read afterwards.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -20,7 +27,7 @@ impl Write for Log {
 }
 
 /// How bytes would look in a log, a file or a dump.
-fn faces(bytes: &[u8]) -> Vec<String> {
+pub fn faces(bytes: &[u8]) -> Vec<String> {
     let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
     let list = bytes.iter().take(8).map(u8::to_string).collect::<Vec<_>>().join(", ");
     vec![hex.to_uppercase(), hex, STANDARD.encode(bytes).trim_end_matches('=').to_owned(), list]
@@ -45,7 +52,7 @@ fn nothing_secret_is_logged_shown_or_left_in_a_file() {
         let shown = format!("{jo:?} {jo:#?} {wrong:?} {wrong} {disk:?} {disk} {:?} {:?}", jo.keys, jo.access);
         (desk, shown)
     });
-    let mut text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let mut text = log.text();
     assert!(text.contains("the log is listening") && text.contains("refused"), "{text}");
     text.push_str(&shown);
     for name in [VAULT_FILE, PREVIOUS_FILE] {
