@@ -112,7 +112,7 @@ export const seeds: Seed[] = [
   {
     name: ['Patel', 'Amira', 'Ms'], born: '1987-03-14', nhs: '999 000 0026', received: at(9, 58), telephone: '07700 900118', use: 'prescription-collection',
     text: 'Hello, please could my brown inhaler (Clenil) go to Well Pharmacy on Castle Street instead of Boots? I can collect on Thursday. Is my asthma review due as well? I am fine otherwise, no chest pain and sleeping well. Thank you.',
-    find: [{ words: 'no chest pain', rule: 'CV-01', category: 'chestPain', tier: 'check', lowered: 'NEG-2', why: 'Rule CV-01 matched “chest pain”; NEG-2 lowered it because “no” stands before it. A person must still read it.' }],
+    find: [{ words: 'no chest pain', rule: 'CV-01', category: 'chestPain', tier: 'check', lowered: 'NEG-2', why: 'Chest pain may be the heart. “no” stands before it; a person must still read it.' }],
   },
   { name: ['Abara', 'Chidi', 'Mr'], born: '1998-07-30', gender: 'male', received: at(17, 46, 1), text: 'My sick note runs out on Friday\nCan it be renewed for two more weeks? My back is better but I cannot lift yet.', looked: [priya, at(8, 14)], clinical: true, use: 'clinical-query' },
   { name: ['Begum', 'Nasreen', 'Miss'], born: '2021-04-09', received: at(10, 20), channel: 'webForm', writer: ['mother', 'Salma Begum'], text: 'School needs an inhaler letter\nThey want to know how many puffs and when.', looked: [priya, at(10, 33)], use: 'records' },

@@ -67,7 +67,7 @@ export const lockText = {
 };
 
 export const helpText = {
-  title: 'Keyboard and display',
+  title: 'Keys and display',
   lead: 'Single letters work when you are not typing; while typing, add Alt.',
   letters: 'Single letters act on their own',
   lettersOff: 'Off: every letter needs Alt.',

@@ -72,7 +72,7 @@ export const categoryWords: Record<Category, string> = {
   psychosis: 'psychosis or confusion',
   other: 'other emergency',
 };
-const whyUnassessed: Record<WhyUnassessed, string> = { language: 'other language', noWords: 'no words', noRules: 'rules missing' };
+const whyUnassessed: Record<WhyUnassessed, string> = { language: 'language', noWords: 'no words', noRules: 'rules missing' };
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
@@ -234,6 +234,7 @@ export const deskText = {
   differs: 'Details differ from the record',
   notKnown: 'Not in the practice’s index',
   thread: 'Conversation',
+  back: 'Back',
   triage: 'Triage',
   side: 'Triage and outcome',
   reply: 'Reply',
@@ -261,6 +262,8 @@ export const deskText = {
   take: 'Take',
   giveBack: 'Give back',
   taken: (until: string) => `You have this until ${until}; typing renews it.`,
+  nobodyHas: 'Nobody has taken this. Typing or a destination takes it.',
+  promised: (review: string | null, answer: string | null) => [review ? `A clinician reviews it by ${review}` : '', answer ? `${review ? 'the' : 'The'} patient is promised an answer by ${answer}` : ''].filter(Boolean).join('; '),
   takenOffline: 'You took this offline. It is yours for certain when the line is back.',
   held: (name: string) => `${name} is answering this.`,
   heldMore: 'You can read it. Your draft is kept.',
