@@ -13,6 +13,8 @@ mod words;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod oracles;
 
 pub use transcript::Transcript;
 

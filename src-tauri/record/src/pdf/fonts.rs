@@ -7,7 +7,8 @@
 
 use std::sync::LazyLock;
 use typst::foundations::Bytes;
-use typst::text::Font;
+use typst::layout::Abs;
+use typst::text::{Font, FontInstance, FontVariations};
 
 macro_rules! embedded {
     ($($file:literal),+ $(,)?) => {
@@ -27,6 +28,19 @@ static FILES: [&[u8]; 10] = embedded![
     "NotoSansTamil-Regular.ttf",
     "NotoSansThai-Regular.ttf",
 ];
+
+/// Does this font have a picture for this character? Its own claims are not enough: some lead to the empty box.
+pub fn draws(font: &FontInstance, c: char) -> bool {
+    font.ttf().glyph_index(c).is_some_and(|glyph| glyph.0 != 0)
+}
+
+/// The fonts, ready to be asked what they draw.
+pub static READY: LazyLock<Vec<FontInstance>> = LazyLock::new(|| {
+    let size = Abs::pt(10.0);
+    ALL.iter()
+        .map(|font| font.clone().instantiate(font.info().variant, size, &FontVariations::default()))
+        .collect()
+});
 
 /// Every embedded font; the template names the families in this order.
 pub static ALL: LazyLock<Vec<Font>> =

@@ -7,6 +7,7 @@
 
 use super::fonts;
 use std::fmt::Write;
+use typst::text::FontInstance;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Longest run without a place to break a line; links and codes may be longer, and would leave the page.
@@ -81,11 +82,11 @@ fn can_print(cluster: &str) -> bool {
     if cluster == "\t" {
         return true;
     }
-    !cluster.chars().any(must_be_seen) && fonts::ALL.iter().any(|font| covers_all(font, cluster))
+    !cluster.chars().any(must_be_seen) && fonts::READY.iter().any(|font| covers_all(font, cluster))
 }
 
-fn covers_all(font: &typst::text::Font, cluster: &str) -> bool {
-    cluster.chars().all(|c| is_joiner(c) || font.info().coverage.contains(c.into()))
+fn covers_all(font: &FontInstance, cluster: &str) -> bool {
+    cluster.chars().all(|c| is_joiner(c) || fonts::draws(font, c))
 }
 
 /// Joiners belong to the spelling of Persian and of the Indian scripts; alone they print nothing.

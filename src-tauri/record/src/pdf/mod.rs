@@ -83,19 +83,61 @@ fn report(faults: &[SourceDiagnostic], error: RenderError) -> RenderError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{everything, example, nasty};
-    use std::time::Instant;
+    use crate::fixture::{everything, example, nasty, received};
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn with_message(text: &str) -> Transcript {
+        let mut transcript = example();
+        transcript.entries = vec![received("Amira Patel", None, text, "2026-08-25T08:58:00Z")];
+        transcript
+    }
 
     #[test]
     fn the_same_transcript_gives_the_same_bytes() {
-        for (name, transcript) in [("example", example()), ("everything", everything()), ("nasty", nasty())] {
-            let start = Instant::now();
-            let first = render(&transcript).unwrap();
-            let once = start.elapsed();
-            let again = render(&transcript).unwrap();
-            println!("{name}: {} bytes, first {once:?}, again {:?}", first.len(), start.elapsed() - once);
-            std::fs::write(format!("/tmp/record-{name}.pdf"), &first).unwrap();
-            assert!(first == again, "{name} differs");
+        for transcript in [example(), everything()] {
+            assert!(render(&transcript).unwrap() == render(&transcript).unwrap());
+        }
+    }
+
+    #[test]
+    fn other_words_give_other_bytes() {
+        assert!(render(&with_message("Yes")).unwrap() != render(&with_message("No")).unwrap());
+    }
+
+    #[test]
+    fn a_hundred_hostile_messages_and_a_very_long_one_are_printed() {
+        assert!(render(&nasty()).unwrap().starts_with(b"%PDF-1.7"));
+    }
+
+    #[test]
+    fn an_empty_conversation_is_still_a_document() {
+        let mut transcript = with_message("");
+        transcript.entries.clear();
+        transcript.summary.clear();
+        assert!(render(&transcript).is_ok());
+    }
+
+    /// PDF/A refuses a page with one character that no font can print, so each must be known beforehand.
+    #[test]
+    fn every_character_the_fonts_claim_can_be_archived() {
+        let claimed: BTreeSet<u32> = fonts::ALL.iter().flat_map(|font| font.info().coverage.iter()).collect();
+        let all: Vec<char> = claimed.into_iter().filter_map(char::from_u32).collect();
+        assert!(all.len() > 5_000);
+        // Neighbours that never stand together in any language.
+        let shuffled = (0..all.len()).map(|place| all[place * 7_919 % all.len()]).collect::<String>();
+        assert!(render(&with_message(&shuffled)).is_ok());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_is_written_is_printed(text in any::<String>(), family in "\\PC*", summary in "(?s).*") {
+            let mut transcript = with_message(&text);
+            transcript.patient.family = family;
+            transcript.summary = summary;
+            prop_assert!(render(&transcript).is_ok());
         }
     }
 }

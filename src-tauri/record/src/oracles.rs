@@ -1,0 +1,132 @@
+//! What independent readers say about the documents: `fhir.resources`, pikepdf, qpdf and pdftotext.
+//!
+//! They are asked only where `cargo xtask test` has installed them and says so in `DUTY_DESK_ORACLES`, which names the
+//! Python to use. Elsewhere these tests say that they asked nobody.
+
+use crate::fixture::{NASTY_TEXTS, everything, example, messages, nasty};
+use crate::transcript::FileAs;
+use crate::{Documents, Transcript, documents};
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+fn python() -> Option<OsString> {
+    let python = std::env::var_os("DUTY_DESK_ORACLES");
+    if python.is_none() {
+        println!("not asked: DUTY_DESK_ORACLES is not set; cargo xtask test sets it");
+    }
+    python
+}
+
+fn transcripts() -> [Transcript; 4] {
+    [example(), everything(), nasty(), Transcript { file_as: FileAs::Summary, ..everything() }]
+}
+
+/// Runs a program on some bytes: what it printed, and whether it was content.
+fn said(command: &mut Command, bytes: &[u8]) -> (String, bool) {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let output = std::thread::scope(|scope| {
+        // A program that objects early may stop reading.
+        scope.spawn(move || drop(stdin.write_all(bytes)));
+        child.wait_with_output().unwrap()
+    });
+    let both = [output.stdout, output.stderr].concat();
+    (String::from_utf8_lossy(&both).into_owned(), output.status.success())
+}
+
+/// What a program printed; it must have been content.
+fn ask(command: &mut Command, bytes: &[u8]) -> String {
+    let (said, content) = said(command, bytes);
+    assert!(content, "{said}");
+    said
+}
+
+fn oracle(python: &OsString, name: &str) -> Command {
+    let script = format!("{}/../../tests/oracles/{name}", env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::new(python);
+    command.arg(script);
+    command
+}
+
+fn in_a_file(pdf: &[u8]) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(pdf).unwrap();
+    file
+}
+
+/// The text of the pages without their heads and feet, in points from the top of an A4 page.
+fn text_of(pdf: &[u8]) -> String {
+    let mut pdftotext = Command::new("pdftotext");
+    let file = in_a_file(pdf);
+    pdftotext.args(["-x", "0", "-y", "72", "-W", "595", "-H", "714"]).arg(file.path()).arg("-");
+    squeezed(&ask(&mut pdftotext, b""))
+}
+
+/// Without white space and break opportunities, for lines end elsewhere on paper.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '\u{200b}').collect()
+}
+
+#[test]
+fn independent_readers_accept_both_documents() {
+    let Some(python) = python() else { return };
+    for transcript in transcripts() {
+        let Documents { pdf, bundle } = documents(&transcript).unwrap();
+        assert!(ask(&mut oracle(&python, "fhir_oracle.py"), &bundle).starts_with("ok"));
+        assert_eq!(ask(&mut oracle(&python, "pdfa_oracle.py"), &pdf).trim(), "ok");
+        let file = in_a_file(&pdf);
+        ask(Command::new("qpdf").arg("--check").arg(file.path()), b"");
+    }
+}
+
+#[test]
+fn the_fhir_oracle_objects_to_faults() {
+    let Some(python) = python() else { return };
+    let bundle = String::from_utf8(documents(&example()).unwrap().bundle).unwrap();
+    for (from, to) in [
+        ("\"status\": \"completed\"", "\"status\": \"done\""),
+        ("\"contentString\"", "\"contentText\""),
+        ("\"resourceType\": \"Organization\"", "\"resourceType\": \"Organisation\""),
+        ("<tbody>", "<tbody><script/>"),
+    ] {
+        assert!(bundle.contains(from), "{from}");
+        let mut command = oracle(&python, "fhir_oracle.py");
+        let (_, content) = said(&mut command, bundle.replace(from, to).as_bytes());
+        assert!(!content, "{to} was accepted");
+    }
+}
+
+#[test]
+fn pdftotext_finds_every_message() {
+    if python().is_none() {
+        return;
+    }
+    for transcript in [example(), everything()] {
+        let pdf = documents(&transcript).unwrap().pdf;
+        let shown = text_of(&pdf);
+        for message in messages(&transcript) {
+            assert!(shown.contains(&squeezed(message)), "{message}");
+        }
+    }
+}
+
+/// Texts whose characters are all printed as they are and from left to right; the others are printed partly as codes.
+#[test]
+fn markup_is_printed_and_not_obeyed() {
+    if python().is_none() {
+        return;
+    }
+    let pdf = documents(&nasty()).unwrap().pdf;
+    let shown = text_of(&pdf);
+    let plain: Vec<_> = NASTY_TEXTS.into_iter().filter(|text| text.is_ascii()).collect();
+    assert!(plain.len() >= 7);
+    for (number, text) in (0..100).zip(NASTY_TEXTS.into_iter().cycle()) {
+        if plain.contains(&text) {
+            assert!(shown.contains(&squeezed(&format!("{number}: {text}"))), "{text}");
+        }
+    }
+    assert!(shown.contains("word2000"));
+    assert!(shown.contains("characterscouldnotbeshown"));
+}
