@@ -139,10 +139,8 @@ impl Session {
         match input {
             Input::Lock => return self.lock(Cause::OnDemand),
             Input::Activity => self.idle_for = TimeDelta::zero(),
-            Input::AlertHeld | Input::AlertReleased => {
-                self.holds_alert = input == Input::AlertHeld;
-                self.idle_for = TimeDelta::zero();
-            }
+            Input::AlertHeld => (self.holds_alert, self.idle_for) = (true, TimeDelta::zero()),
+            Input::AlertReleased => self.holds_alert = false,
             Input::Tick => {}
         }
         self.warn()
@@ -231,8 +229,8 @@ mod tests {
     #[test]
     fn holding_an_alert_suspends_the_idle_lock_only() {
         let (session, effects) =
-            run(&[(10, AlertHeld), (3600, Tick), (3700, AlertReleased), (4239, Tick), (4300, Tick)]);
-        assert_eq!(session.phase(), Phase::Locked);
+            run(&[(10, AlertHeld), (3600, Tick), (3700, AlertReleased), (4239, AlertReleased), (4300, Tick)]);
+        assert_eq!(session.phase(), Phase::Locked, "saying twice that it was released keeps nobody in");
         assert_eq!(effects, [(4300, Effect::Lock(Cause::Idle))]);
         let (session, effects) = run(&[(10, AlertHeld), (43_140, Tick), (43_200, Tick)]);
         assert_eq!(session.phase(), Phase::Ended);

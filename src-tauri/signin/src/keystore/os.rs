@@ -7,6 +7,7 @@
 use super::{DeviceSecret, Keystore, KeystoreError, Lookup, Protection, SecretName};
 use keyring_core::{Entry, Error, api::CredentialStoreApi};
 use std::collections::HashMap;
+use std::thread;
 use zeroize::Zeroizing;
 
 #[cfg(target_os = "macos")]
@@ -36,15 +37,7 @@ impl Keystore for OsKeystore {
     }
 
     fn find(&self, name: SecretName) -> Lookup {
-        match entry(name).and_then(|entry| entry.get_secret()).map(Zeroizing::new) {
-            Ok(bytes) => DeviceSecret::from_slice(&bytes).map_or(Lookup::Failed, Lookup::Found),
-            Err(Error::NoEntry) if is_locked() => Lookup::Locked,
-            Err(Error::NoEntry) => Lookup::Absent,
-            Err(error) => match refusal(&error) {
-                KeystoreError::Locked => Lookup::Locked,
-                _ => Lookup::Failed,
-            },
-        }
+        apart(|| look_up(name), Lookup::Failed)
     }
 
     fn keep(&self, name: SecretName, secret: &DeviceSecret) -> Result<(), KeystoreError> {
@@ -54,14 +47,34 @@ impl Keystore for OsKeystore {
             Lookup::Locked => return Err(KeystoreError::Locked),
             Lookup::Failed => return Err(KeystoreError::Failed),
         }
-        entry(name).and_then(|entry| entry.set_secret(secret.bytes())).map_err(|error| refusal(&error))
+        let keep = || entry(name).and_then(|entry| entry.set_secret(secret.bytes()));
+        apart(|| keep().map_err(|error| refusal(&error)), Err(KeystoreError::Failed))
     }
 
     fn remove(&self, name: SecretName) -> Result<(), KeystoreError> {
-        match entry(name).and_then(|entry| entry.delete_credential()) {
+        let remove = || match entry(name).and_then(|entry| entry.delete_credential()) {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(refusal(&error)),
-        }
+        };
+        apart(remove, Err(KeystoreError::Failed))
+    }
+}
+
+/// On a thread of its own: a message bus client may not be waited for inside an async runtime, and if the operating
+/// system's client breaks, that is a key store that failed and not an application that did.
+fn apart<T: Send>(work: impl FnOnce() -> T + Send, failed: T) -> T {
+    thread::scope(|scope| scope.spawn(work).join().unwrap_or(failed))
+}
+
+fn look_up(name: SecretName) -> Lookup {
+    match entry(name).and_then(|entry| entry.get_secret()).map(Zeroizing::new) {
+        Ok(bytes) => DeviceSecret::from_slice(&bytes).map_or(Lookup::Failed, Lookup::Found),
+        Err(Error::NoEntry) if is_locked() => Lookup::Locked,
+        Err(Error::NoEntry) => Lookup::Absent,
+        Err(error) => match refusal(&error) {
+            KeystoreError::Locked => Lookup::Locked,
+            _ => Lookup::Failed,
+        },
     }
 }
 
