@@ -1,1 +1,45 @@
-//! What happens when: ingest, commands, courier, filing, and the encrypted store
+//! What happens when: the application without a window.
+//!
+//! [`Engine`] is what runs from the computer's start: it can open nothing. A completed sign-in makes an [`Unlocked`], off
+//! which hangs everything that reads or writes patient data. Letters come in through `ingest` and `admit`, a person's
+//! commands go out through `act` and `courier`, answers and documents through `outbound` and `filing`. Rules are in
+//! `domain`, SQL is in `store`, words for people are in the user interface.
+
+mod act;
+mod admit;
+mod backup;
+mod bell;
+mod change;
+pub mod clock;
+mod courier;
+mod demo;
+pub mod desk;
+mod device;
+mod engine;
+pub mod filing;
+mod folder;
+mod founding;
+mod ingest;
+mod keyring;
+mod outbound;
+mod preferences;
+mod present;
+mod protocol;
+mod publish;
+pub mod set_up;
+pub mod shared;
+mod store;
+mod summary;
+mod timers;
+mod transcript;
+mod unlocked;
+pub mod view;
+
+pub use act::ActError;
+pub use admit::LETTER_LABEL;
+pub use clock::Clock;
+pub use engine::{Engine, GatewayGrant, Options, SignInFailure, StartError};
+pub use folder::{DataFolder, TakeError};
+pub use preferences::Preferences;
+pub use store::{OpenError, StoreError};
+pub use unlocked::{Me, UnlockError, Unlocked};

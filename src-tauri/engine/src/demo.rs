@@ -1,0 +1,116 @@
+//! The demonstration practice: invented people, patients and letters, on the real queue, vault and database.
+//!
+//! Nobody in it exists: NHS numbers are from the range that is never issued, telephone numbers from Ofcom's drama ranges.
+//! Its passwords and authenticator secrets lie beside it in the clear, so that a newcomer can sign in, which is why it
+//! must never hold a real patient, and the sign-in screen says so. Letters are sealed and signed as the gateway does it.
+
+mod cast;
+mod letters;
+
+use crate::clock::Clock;
+use crate::folder::DataFolder;
+use crate::founding::{CannotFound, Founder};
+use crate::set_up::{self, FirstPerson, Furnish, Plan, SetUpError};
+use crate::shared::{Rota, Slot};
+use crate::view::DemoPerson;
+use chrono::{DateTime, TimeDelta, Utc};
+use crypto::{Kit, Seed};
+use domain::policy::PracticePolicy;
+use domain::staff::Role;
+use domain::{PatientId, StaffId, derive_uuid};
+use serde::{Deserialize, Serialize};
+use signin::totp::TotpSecret;
+use signin::vault::Kind;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// The file beside the vault that makes it a demonstration.
+const FILE: &str = "demonstration.json";
+/// Everybody's password in the demonstration.
+const PASSWORD: &str = "otter-canal-lantern";
+
+/// What signs a person of the demonstration in.
+#[derive(Serialize, Deserialize)]
+struct Pass {
+    user_name: String,
+    name: String,
+    role: Role,
+    totp: [u8; 20],
+}
+
+struct Furniture {
+    people: Vec<(StaffId, Seed, FirstPerson)>,
+    now: DateTime<Utc>,
+}
+
+impl Furnish for Furniture {
+    fn people(&self) -> &[(StaffId, Seed, FirstPerson)] {
+        &self.people
+    }
+
+    fn records(&self, founder: &mut Founder) -> Result<(), CannotFound> {
+        for details in cast::patients() {
+            let number = details.nhs_number.map(domain::NhsNumber::digits).unwrap_or_default();
+            founder.patient(PatientId(derive_uuid("demonstration", &[number.as_bytes()])), &details)?;
+        }
+        let person = |user: &str| {
+            self.people.iter().find(|(_, _, person)| person.user_name.as_str() == user).map(|(staff, ..)| *staff)
+        };
+        if let (Some(duty), Some(deputy)) = (person(cast::DUTY), person(cast::DEPUTY)) {
+            let from = self.now - TimeDelta::days(1);
+            founder.rota(&Rota { slots: vec![Slot { from, until: self.now + TimeDelta::days(365), duty, deputy }] })?;
+        }
+        Ok(())
+    }
+}
+
+/// Makes the demonstration in an empty folder.
+pub(crate) async fn make(folder: &DataFolder, clock: &Clock) -> Result<(), SetUpError> {
+    let now = clock.now();
+    let mut people = cast::staff().into_iter().map(|member| member.first_person());
+    let manager = people.next().ok_or(SetUpError::Failed)?;
+    let people: Vec<(StaffId, Seed, FirstPerson)> =
+        people.map(|person| (StaffId(Uuid::new_v4()), Seed::make(), person)).collect();
+    let passes: Vec<Pass> = std::iter::once(&manager).chain(people.iter().map(|(_, _, person)| person)).map(pass).collect();
+    let plan = Plan { policy: policy()?, workstation: "RECEP-02, front desk".to_owned(), kind: Kind::Demonstration, kit: Kit::make(), manager };
+    set_up::make(folder, plan, &Furniture { people, now }, clock).await?;
+    letters::post(folder, clock).await.map_err(|_| SetUpError::Failed)?;
+    let json = serde_json::to_vec_pretty(&passes).map_err(|_| SetUpError::Failed)?;
+    std::fs::write(folder.practice().join(FILE), json).map_err(|_| SetUpError::Failed)
+}
+
+fn policy() -> Result<PracticePolicy, SetUpError> {
+    let field = |_| SetUpError::Failed;
+    let ods = "A81999".parse().map_err(|_| SetUpError::Failed)?;
+    let telephone = "01632 960123".parse().map_err(|_| SetUpError::Failed)?;
+    let mut policy = PracticePolicy::standard("Hollin Lane Surgery", ods, telephone);
+    policy.idle_lock_minutes = 30;
+    policy.checked().map_err(field)
+}
+
+fn pass(person: &FirstPerson) -> Pass {
+    Pass {
+        user_name: person.user_name.as_str().to_owned(),
+        name: person.name.name.clone(),
+        role: person.roles.first().copied().unwrap_or(Role::Receptionist),
+        totp: *person.totp,
+    }
+}
+
+/// The people of the demonstration with what signs them in now; none in a real practice.
+pub(crate) fn people(folder: &DataFolder, now: DateTime<Utc>) -> Option<Vec<DemoPerson>> {
+    let bytes = std::fs::read(folder.practice().join(FILE)).ok()?;
+    let passes: Vec<Pass> = serde_json::from_slice(&bytes).ok()?;
+    let person = |pass: Pass| DemoPerson {
+        code: TotpSecret::from_bytes(pass.totp).code_at(now),
+        user_name: pass.user_name,
+        name: pass.name,
+        role: pass.role,
+        password: PASSWORD.to_owned(),
+    };
+    Some(passes.into_iter().map(person).collect())
+}
+
+fn fresh_totp() -> Zeroizing<[u8; 20]> {
+    Zeroizing::new(rand::random())
+}

@@ -1,0 +1,181 @@
+//! What this PC does while nobody is signed in: it sees that letters wait, and says so. It can open nothing.
+//!
+//! A letter stays in the inbox until somebody's workstation has read it with the rules; one that is still there after 60
+//! seconds, while the practice is open and nobody is signed in here, is said on the sign-in screen without a word about it. The
+//! hours come from what the practice published for gateways, and count only if an enrolled device signed them.
+
+use crate::change::Changes;
+use crate::clock::Clock;
+use crate::view::{Change, Waiting};
+use chrono::{DateTime, TimeDelta, Utc};
+use crypto::{Directory, Envelope, cbor};
+use domain::calendar::Calendar;
+use domain::policy::PracticePolicy;
+use domain::subject::Kind;
+use domain::{EventId, Subject};
+use queue::{Queue, QueueError, Seq};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// A letter unread for this long while the practice is open is an alarm in itself (product C6).
+const UNREAD_IS_AN_ALARM: TimeDelta = TimeDelta::seconds(60);
+/// How often to look.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// The device tier. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct DeviceTier {
+    queue: Arc<dyn Queue>,
+    clock: Clock,
+    changes: Changes,
+    here: Arc<AtomicBool>,
+    waiting: Arc<Mutex<Waiting>>,
+}
+
+/// What it knows from reading the log.
+struct Known {
+    after: Seq,
+    directory: Option<Directory>,
+    calendar: Option<Calendar>,
+    /// Letters in the inbox, by subject.
+    letters: BTreeMap<Subject, DateTime<Utc>>,
+    /// Bells that ring.
+    bells: BTreeMap<EventId, DateTime<Utc>>,
+}
+
+impl DeviceTier {
+    pub fn new(queue: Arc<dyn Queue>, clock: Clock, changes: Changes) -> Self {
+        let (here, waiting) = (Arc::default(), Arc::new(Mutex::new(Waiting::Nothing)));
+        Self { queue, clock, changes, here, waiting }
+    }
+
+    /// Does something wait for a signed-in person?
+    pub fn waiting(&self) -> Waiting {
+        *self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Somebody has signed in, or locked.
+    pub fn somebody_is_here(&self, here: bool) {
+        self.here.store(here, Ordering::SeqCst);
+        if here {
+            self.set(Waiting::Nothing);
+        }
+    }
+
+    fn set(&self, waiting: Waiting) {
+        let mut known = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if *known != waiting {
+            *known = waiting;
+            drop(known);
+            self.changes.tell(Change::Gate);
+        }
+    }
+}
+
+/// Watches until told to stop.
+pub(crate) async fn run(tier: DeviceTier, stop: CancellationToken) {
+    let mut known = Known {
+        after: Seq::START,
+        directory: None,
+        calendar: None,
+        letters: BTreeMap::new(),
+        bells: BTreeMap::new(),
+    };
+    loop {
+        match look(&tier, &mut known).await {
+            Ok(waiting) if !tier.here.load(Ordering::SeqCst) => tier.set(waiting),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the queue cannot be watched"),
+        }
+        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK) => {} }
+    }
+}
+
+async fn look(tier: &DeviceTier, known: &mut Known) -> Result<Waiting, QueueError> {
+    loop {
+        let batch = tier.queue.read(known.after, 500).await?;
+        let Some(last) = batch.last().map(|message| message.seq) else { break };
+        for message in &batch {
+            known.take(message);
+        }
+        known.after = last;
+    }
+    let now = tier.clock.now();
+    // Only letters old enough to matter are asked after: the others will mostly have been read by then.
+    let old: Vec<Subject> = known
+        .letters
+        .iter()
+        .filter(|(_, stored_at)| now - **stored_at >= UNREAD_IS_AN_ALARM)
+        .map(|(subject, _)| subject.clone())
+        .collect();
+    for subject in old {
+        if tier.queue.last(&subject).await?.is_none() {
+            known.letters.remove(&subject);
+        }
+    }
+    Ok(known.waiting(now))
+}
+
+impl Known {
+    fn take(&mut self, message: &queue::Message) {
+        match message.subject.kind() {
+            Ok(Kind::Inbox(..)) => {
+                self.letters.insert(message.subject.clone(), message.stored_at);
+            }
+            Ok(Kind::Directory) => self.state(&message.bytes),
+            Ok(Kind::Public) => {
+                if let Some(body) = self.signed(&message.bytes)
+                    && let Ok(policy) = cbor::decode::<PracticePolicy>(&body)
+                {
+                    self.calendar = Some(Calendar::new(&policy));
+                }
+            }
+            Ok(Kind::Bell) => {
+                if let Some(body) = self.signed(&message.bytes)
+                    && let Ok(bell) = cbor::decode::<crate::bell::Bell>(&body)
+                {
+                    match bell {
+                        crate::bell::Bell::Rings { id } => self.bells.insert(id, message.stored_at),
+                        crate::bell::Bell::Silent { id } => self.bells.remove(&id),
+                    };
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn state(&mut self, bytes: &[u8]) {
+        let Ok(envelope) = Envelope::parse(bytes) else { return };
+        match self.directory.as_mut() {
+            // What this PC pinned is checked at sign-in; here a wrong directory could only ring, or not ring, a bell.
+            None => self.directory = Directory::found(&envelope).ok(),
+            Some(directory) => {
+                if let Err(error) = directory.apply(&envelope) {
+                    tracing::warn!(%error, "a directory statement was refused");
+                }
+            }
+        }
+    }
+
+    fn signed(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let envelope = Envelope::parse(bytes).ok()?;
+        let header = envelope.header();
+        let key = self.directory.as_ref()?.verifying_key_at(&header.author, &header.directory).ok()?;
+        Some(envelope.verify(key).ok()?.clear_body().ok()?.to_vec())
+    }
+
+    fn waiting(&self, now: DateTime<Utc>) -> Waiting {
+        if let Some(since) = self.bells.values().min() {
+            return Waiting::Alert { since: *since };
+        }
+        let oldest = self.letters.values().min().filter(|stored_at| now - **stored_at >= UNREAD_IS_AN_ALARM);
+        let open = self.calendar.as_ref().is_none_or(|calendar| calendar.is_open(now));
+        match oldest {
+            Some(since) if open => Waiting::NobodySignedIn { since: *since },
+            _ => Waiting::Nothing,
+        }
+    }
+}

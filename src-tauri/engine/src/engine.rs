@@ -1,0 +1,398 @@
+//! The application without a window: what stands before sign-in, the way in, and the way out.
+//!
+//! One engine, one data folder, one practice, at most one person signed in. What runs while nobody is signed in (the
+//! device tier) can open nothing; what a person may see hangs off [`Unlocked`], which only a completed sign-in makes.
+//! The gateway inside the application is started by the shell with what [`Engine::gateway_grant`] hands out.
+
+use crate::change::Changes;
+use crate::clock::Clock;
+use crate::demo;
+use crate::device::{self, DeviceTier};
+use crate::folder::{DataFolder, TakeError, Taken};
+use crate::keyring::Keyring;
+use crate::set_up::{self, Begun, Empty, SetUpError};
+use crate::store::{OpenError, Store, keys};
+use crate::unlocked::{Parts, UnlockError, Unlocked};
+use crate::view::{Blocked, Change, Gate, Protection, SetUpDraft, SetUpForm};
+use crypto::{Epoch, EpochSecret, Hash, Keys, Seed};
+use domain::{GatewayId, PracticeId};
+use queue::{FileQueue, Queue};
+use signin::password::Password;
+use signin::session::{Effect, Input, Limits, Session};
+use signin::vault::{self, SignInError, SignedIn, Vault, VaultError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// How to start.
+pub struct Options {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The time.
+    pub clock: Clock,
+    /// Make the demonstration practice if nothing is set up here.
+    pub demonstration: bool,
+}
+
+/// The application could not start on this folder.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The folder cannot be taken.
+    #[error(transparent)]
+    Folder(#[from] TakeError),
+    /// The queue cannot be opened.
+    #[error("the practice's queue cannot be opened")]
+    Queue(#[from] queue::OpenError),
+    /// The demonstration could not be made.
+    #[error("the demonstration could not be made")]
+    Demonstration(#[source] SetUpError),
+}
+
+/// Why somebody did not get in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInFailure {
+    /// The factors.
+    #[error(transparent)]
+    Factors(#[from] SignInError),
+    /// The factors were right; the database did not open.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The factors were right; the practice did not open.
+    #[error(transparent)]
+    Practice(#[from] UnlockError),
+    /// Nothing is set up here, or somebody else is signed in.
+    #[error("there is nothing to sign in to")]
+    NotNow,
+}
+
+/// What the gateway inside the application needs to start.
+pub struct GatewayGrant {
+    /// Whose.
+    pub practice: PracticeId,
+    /// The hash of the directory's first statement.
+    pub founding: Hash,
+    /// Its name.
+    pub id: GatewayId,
+    /// Its keys.
+    pub keys: Keys,
+    /// Is this the demonstration?
+    pub demonstration: bool,
+}
+
+/// The application without a window. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    folder: DataFolder,
+    clock: Clock,
+    changes: Changes,
+    begun: Mutex<Option<Begun>>,
+    queue: Mutex<Option<Arc<FileQueue>>>,
+    tier: Mutex<Option<DeviceTier>>,
+    open: tokio::sync::Mutex<Option<(Unlocked, Session)>>,
+    current: Mutex<Option<Unlocked>>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    _taken: Taken,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Engine {
+    /// Takes the folder, makes the demonstration if asked and nothing is here, and begins to watch.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let folder = DataFolder::new(options.folder);
+        let taken = folder.take()?;
+        let engine = Self(Arc::new(Inner {
+            folder,
+            clock: options.clock,
+            changes: Changes::default(),
+            begun: Mutex::new(None),
+            queue: Mutex::new(None),
+            tier: Mutex::new(None),
+            open: tokio::sync::Mutex::new(None),
+            current: Mutex::new(None),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            _taken: taken,
+        }));
+        let empty = matches!(vault::peek(&engine.0.folder.practice()), Ok(vault::Gate::NoVault));
+        if options.demonstration && empty {
+            demo::make(&engine.0.folder, &engine.0.clock).await.map_err(StartError::Demonstration)?;
+        }
+        engine.open_queue().await?;
+        engine.0.tasks.spawn(watch(engine.clone()));
+        Ok(engine)
+    }
+
+    async fn open_queue(&self) -> Result<(), StartError> {
+        if !matches!(vault::peek(&self.0.folder.practice()), Ok(vault::Gate::Vault(_))) {
+            return Ok(());
+        }
+        let queue = Arc::new(FileQueue::open(&self.0.folder.queue(), Arc::new(self.0.clock.clone())).await?);
+        let tier = DeviceTier::new(queue.clone(), self.0.clock.clone(), self.0.changes.clone());
+        self.0.tasks.spawn(device::run(tier.clone(), self.0.stop.clone()));
+        self.0.tasks.spawn(crate::backup::run(
+            queue.clone(),
+            self.0.folder.backups(),
+            self.0.clock.clone(),
+            self.0.stop.clone(),
+        ));
+        *held(&self.0.tier) = Some(tier);
+        *held(&self.0.queue) = Some(queue);
+        Ok(())
+    }
+
+    /// What stands before sign-in; somebody signed in is the shell's to add.
+    pub async fn gate(&self) -> Gate {
+        let blocked = |why| Gate::Blocked { why };
+        let notice = match vault::peek(&self.0.folder.practice()) {
+            Ok(vault::Gate::NoVault) => return Gate::SetUp,
+            Ok(vault::Gate::Vault(notice)) => notice,
+            Err(error) => return blocked(why(error)),
+        };
+        let protection = match notice.protection {
+            signin::keystore::Protection::KeyStore => Protection::Keystore,
+            signin::keystore::Protection::DemonstrationFile => Protection::DemonstrationFile,
+        };
+        let tier = held(&self.0.tier).clone();
+        Gate::SignIn {
+            practice: notice.practice_name,
+            workstation: notice.workstation,
+            demonstration: demo::people(&self.0.folder, self.0.clock.now()),
+            protection,
+            waiting: tier.map_or(crate::view::Waiting::Nothing, |tier| tier.waiting()),
+        }
+    }
+
+    /// First run: checks the form and makes what is shown before anything exists.
+    pub fn begin_set_up(&self, form: &SetUpForm) -> Result<SetUpDraft, SetUpError> {
+        if !matches!(vault::peek(&self.0.folder.practice()), Ok(vault::Gate::NoVault)) {
+            return Err(SetUpError::Occupied);
+        }
+        let (begun, draft) = Begun::begin(form)?;
+        *held(&self.0.begun) = Some(begun);
+        Ok(draft)
+    }
+
+    /// First run: makes the practice. A wrong code or group keeps what was begun.
+    pub async fn finish_set_up(&self, code: &str, kit_check: &str) -> Result<(), SetUpError> {
+        let begun = held(&self.0.begun).take().ok_or(SetUpError::NotBegun)?;
+        if let Err(error) = begun.confirm(code, kit_check, &self.0.clock) {
+            *held(&self.0.begun) = Some(begun);
+            return Err(error);
+        }
+        set_up::make(&self.0.folder, begun.into_plan(), &Empty, &self.0.clock).await?;
+        self.open_queue().await.map_err(|_| SetUpError::Failed)?;
+        self.0.changes.tell(Change::Gate);
+        Ok(())
+    }
+
+    /// Signs somebody in and opens the practice.
+    pub async fn sign_in(&self, user_name: &str, password: &str, code: &str) -> Result<Unlocked, SignInFailure> {
+        let mut open = self.0.open.lock().await;
+        if open.is_some() {
+            return Err(SignInFailure::NotNow);
+        }
+        let vault = self.vault()?;
+        let notice = vault.notice().map_err(SignInError::from)?;
+        let signed_in = self.factors(vault, user_name, password, code).await?;
+        let unlocked = self.unlock(signed_in, &notice).await?;
+        let policy = unlocked.shared().policy.clone();
+        let limits = Limits {
+            idle: chrono::TimeDelta::minutes(i64::from(policy.idle_lock_minutes)),
+            absolute: chrono::TimeDelta::hours(i64::from(policy.session_hours)),
+            ..Limits::default()
+        };
+        *held(&self.0.current) = Some(unlocked.clone());
+        *open = Some((unlocked.clone(), Session::begin(limits, self.0.clock.now())));
+        if let Some(tier) = held(&self.0.tier).as_ref() {
+            tier.somebody_is_here(true);
+        }
+        Ok(unlocked)
+    }
+
+    fn vault(&self) -> Result<Vault, SignInFailure> {
+        Ok(Vault::open(&self.0.folder.practice()).map_err(SignInError::from)?)
+    }
+
+    /// Slow on purpose: not on an async thread.
+    async fn factors(
+        &self,
+        vault: Vault,
+        user_name: &str,
+        password: &str,
+        code: &str,
+    ) -> Result<SignedIn, SignInFailure> {
+        let (user_name, code, now) = (user_name.to_owned(), code.to_owned(), self.0.clock.now());
+        let password = Password::from(password.to_owned());
+        let done = tokio::task::spawn_blocking(move || vault.sign_in(&user_name, &password, &code, now)).await;
+        Ok(done.map_err(|_| SignInFailure::NotNow)??)
+    }
+
+    async fn unlock(&self, signed_in: SignedIn, notice: &vault::Notice) -> Result<Unlocked, SignInFailure> {
+        let store = Store::open(&self.0.folder.database(), &signed_in.database_key).await?;
+        let keys = keyring(&store).await?;
+        let queue = held(&self.0.queue).clone().ok_or(SignInFailure::NotNow)?;
+        let parts = Parts {
+            practice: notice.practice,
+            device: notice.device,
+            workstation: notice.workstation.clone(),
+            demonstration: notice.protection == signin::keystore::Protection::DemonstrationFile,
+            staff: signed_in.staff,
+            store: store.clone(),
+            queue,
+            clock: self.0.clock.clone(),
+            keys,
+            filed: self.0.folder.filed(),
+            changes: self.0.changes.clone(),
+        };
+        match Unlocked::open(parts).await {
+            Ok(unlocked) => Ok(unlocked),
+            Err(error) => {
+                store.close().await;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// The practice, if somebody is signed in.
+    pub fn unlocked(&self) -> Option<Unlocked> {
+        held(&self.0.current).clone()
+    }
+
+    /// Locks: stops the commands, closes the database, wipes the keys.
+    pub async fn lock(&self) {
+        held(&self.0.current).take();
+        let open = self.0.open.lock().await.take();
+        if let Some((unlocked, _)) = open {
+            unlocked.lock().await;
+            if let Some(tier) = held(&self.0.tier).as_ref() {
+                tier.somebody_is_here(false);
+            }
+            self.0.changes.tell(Change::Locked);
+            self.0.changes.tell(Change::Gate);
+        }
+    }
+
+    /// The person did something.
+    pub async fn active(&self) {
+        self.session_step(Input::Activity).await;
+    }
+
+    async fn session_step(&self, input: Input) {
+        let effects = {
+            let mut open = self.0.open.lock().await;
+            let Some((_, session)) = open.as_mut() else { return };
+            let (next, effects) = session.step(input, self.0.clock.now());
+            *session = next;
+            effects
+        };
+        for effect in effects {
+            match effect {
+                Effect::Warn { at, .. } => {
+                    let left = (at - self.0.clock.now()).num_seconds();
+                    let seconds = u32::try_from(left).unwrap_or_default();
+                    self.0.changes.tell(Change::LockingIn { seconds });
+                }
+                Effect::Withdraw => self.0.changes.tell(Change::NotLocking),
+                Effect::Lock(_) | Effect::SignOut(_) => self.lock().await,
+            }
+        }
+    }
+
+    /// Listens to changes from here on.
+    pub fn listen(&self) -> broadcast::Receiver<Change> {
+        self.0.changes.listen()
+    }
+
+    /// The practice's log, once there is a practice.
+    pub fn queue(&self) -> Option<Arc<dyn Queue>> {
+        held(&self.0.queue).clone().map(|queue| queue as Arc<dyn Queue>)
+    }
+
+    /// The time.
+    pub fn clock(&self) -> Clock {
+        self.0.clock.clone()
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &DataFolder {
+        &self.0.folder
+    }
+
+    /// What the gateway inside the application needs. Asks the key store: not on an async thread.
+    pub fn gateway_grant(&self) -> Result<GatewayGrant, VaultError> {
+        let vault = Vault::open(&self.0.folder.practice())?;
+        let notice = vault.notice()?;
+        Ok(GatewayGrant {
+            practice: notice.practice,
+            founding: notice.genesis,
+            id: set_up::own_gateway_id(),
+            keys: set_up::own_gateway(&vault)?,
+            demonstration: notice.protection == signin::keystore::Protection::DemonstrationFile,
+        })
+    }
+
+    /// Locks, stops watching, lets go of the queue.
+    pub async fn shut_down(&self) {
+        self.lock().await;
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+        let queue = held(&self.0.queue).take();
+        if let Some(queue) = queue {
+            queue.close().await;
+        }
+    }
+}
+
+/// Ticks the session, and holds the idle lock off while its person holds an alert.
+async fn watch(engine: Engine) {
+    let stop = engine.0.stop.clone();
+    let mut held_alert = false;
+    loop {
+        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(Duration::from_secs(1)) => {} }
+        if let Some(unlocked) = engine.unlocked() {
+            let holds = unlocked.holds_alert().await.unwrap_or(held_alert);
+            if holds != held_alert {
+                held_alert = holds;
+                engine.session_step(if holds { Input::AlertHeld } else { Input::AlertReleased }).await;
+            }
+            drop(unlocked);
+            engine.session_step(Input::Tick).await;
+        }
+    }
+}
+
+fn why(error: VaultError) -> Blocked {
+    match error {
+        VaultError::Missing | VaultError::Damaged { .. } | VaultError::Disk => Blocked::VaultDamaged,
+        VaultError::NewerVersion => Blocked::NeedsUpdate,
+        VaultError::SecretAbsent => Blocked::SecretMissing,
+        VaultError::KeystoreLocked => Blocked::KeystoreLocked,
+        VaultError::KeystoreFailed => Blocked::KeystoreFailed,
+    }
+}
+
+/// The keys this workstation keeps in its database.
+async fn keyring(store: &Store) -> Result<Keyring, SignInFailure> {
+    let mut connection = store.read().await.map_err(UnlockError::from)?;
+    let device = keys::find(&mut connection, "device").await.map_err(UnlockError::from)?;
+    let seed = device.as_deref().and_then(|seed| Seed::from_slice(seed).ok()).ok_or(UnlockError::Directory)?;
+    let mut epochs = vec![];
+    let mut epoch = Epoch::FIRST;
+    while let Some(secret) =
+        keys::find(&mut connection, &set_up::epoch_key(epoch)).await.map_err(UnlockError::from)?
+    {
+        epochs.push((epoch, EpochSecret::from_slice(&secret).map_err(|_| UnlockError::Directory)?));
+        epoch = epoch.next();
+    }
+    Ok(Keyring::new(Keys::derive(&seed), epochs))
+}

@@ -1,0 +1,2 @@
+//! Being written.
+pub(crate) async fn run(_: crate::unlocked::Unlocked) {}

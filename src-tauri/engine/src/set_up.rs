@@ -1,0 +1,371 @@
+//! The first run: a practice comes into being, whole or not at all.
+//!
+//! Everything is made in a folder of its own beside the final place and moved there at the end, so that a kill leaves
+//! nothing half-made. The recovery kit is shown before anything exists and must be typed back in part; the
+//! authenticator must show a right code. A real practice needs a key store; the demonstration says that it has none.
+
+use crate::clock::Clock;
+use crate::folder::DataFolder;
+use crate::founding::{CannotFound, FIRST_ROLES, Founder};
+use crate::shared::{Name, Names};
+use crate::store::events::{self, Incoming};
+use crate::store::{Store, StoreError, keys, records};
+use crate::view::{SetUpDraft, SetUpForm};
+use crypto::{Epoch, Keys, Kit, Seed};
+use domain::policy::PracticePolicy;
+use domain::subject::Kind;
+use domain::{GatewayId, OdsCode, StaffId, Subject};
+use queue::{FileQueue, Queue, Seq};
+use signin::keystore::{FileKeystore, Keystore, OsKeystore};
+use signin::password::Password;
+use signin::totp::TotpSecret;
+use signin::vault::{self, AccountError, CreateError, FirstRun, NewAccount, SignedIn, UserName, Vault};
+use std::path::Path;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// The name of the gateway that runs inside the application.
+pub const OWN_GATEWAY: &str = "desk";
+
+/// Why a practice was not set up. Nothing was made.
+#[derive(Debug, thiserror::Error)]
+pub enum SetUpError {
+    /// A field does not hold what it must.
+    #[error("{0} is not right")]
+    Field(Field),
+    /// The password is not good enough.
+    #[error("the password is not good enough")]
+    Weak(signin::password::Weak),
+    /// The authenticator shows another code.
+    #[error("the code is not right")]
+    Code,
+    /// The last group of the recovery kit was typed differently.
+    #[error("the recovery kit was not typed back right")]
+    Kit,
+    /// `begin` was not called, or the application was restarted since.
+    #[error("the set-up was not begun")]
+    NotBegun,
+    /// There is a practice here already.
+    #[error("there is a practice here already")]
+    Occupied,
+    /// A real practice needs the operating system's key store.
+    #[error("a real practice needs the key store")]
+    KeystoreNeeded,
+    /// It is locked.
+    #[error("the key store is locked")]
+    KeystoreLocked,
+    /// Disk, database, ciphers.
+    #[error("the practice could not be stored")]
+    Failed,
+}
+
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The ODS code.
+    OdsCode,
+    /// The practice's name.
+    PracticeName,
+    /// The telephone number.
+    Telephone,
+    /// The workstation's name.
+    Workstation,
+    /// The manager's name.
+    ManagerName,
+    /// The manager's user name.
+    UserName,
+}
+
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::OdsCode => "odsCode",
+            Self::PracticeName => "practiceName",
+            Self::Telephone => "telephone",
+            Self::Workstation => "workstation",
+            Self::ManagerName => "managerName",
+            Self::UserName => "userName",
+        })
+    }
+}
+
+/// Somebody who gets an account at set-up.
+pub(crate) struct FirstPerson {
+    pub user_name: UserName,
+    pub name: Name,
+    pub password: Zeroizing<String>,
+    pub totp: Zeroizing<[u8; 20]>,
+    pub roles: Vec<domain::staff::Role>,
+}
+
+/// What a new practice is made of.
+pub(crate) struct Plan {
+    pub policy: PracticePolicy,
+    pub workstation: String,
+    pub kind: vault::Kind,
+    pub kit: Kit,
+    pub manager: FirstPerson,
+}
+
+/// A set-up that is shown and not yet confirmed.
+pub(crate) struct Begun {
+    plan: Plan,
+    totp: TotpSecret,
+}
+
+impl Begun {
+    /// Checks the form and makes what is shown: kit and authenticator.
+    pub fn begin(form: &SetUpForm) -> Result<(Self, SetUpDraft), SetUpError> {
+        let plan = plan(form)?;
+        let password = Password::from(form.password.clone());
+        password.check(plan.manager.user_name.as_str(), &plan.policy.name).map_err(SetUpError::Weak)?;
+        let totp = TotpSecret::from_bytes(*plan.manager.totp);
+        let enrolment = totp
+            .enrolment(&plan.policy.name, plan.manager.user_name.as_str())
+            .map_err(|_| SetUpError::Field(Field::PracticeName))?;
+        let draft = SetUpDraft {
+            recovery_kit: plan.kit.text().to_string(),
+            totp_secret: enrolment.letters.to_string(),
+            totp_qr_svg: enrolment.svg.to_string(),
+        };
+        Ok((Self { plan, totp }, draft))
+    }
+
+    /// Was the kit's last group typed back, and does the authenticator show the right code?
+    pub fn confirm(&self, code: &str, kit_check: &str, clock: &Clock) -> Result<(), SetUpError> {
+        if !self.totp.confirms(code, clock.now()) {
+            return Err(SetUpError::Code);
+        }
+        let text = self.plan.kit.text();
+        let last = text.rsplit(' ').next().unwrap_or_default();
+        if kit_check.trim().eq_ignore_ascii_case(last) { Ok(()) } else { Err(SetUpError::Kit) }
+    }
+
+    /// What to make.
+    pub fn into_plan(self) -> Plan {
+        self.plan
+    }
+}
+
+fn plan(form: &SetUpForm) -> Result<Plan, SetUpError> {
+    let ods: OdsCode = form.ods_code.parse().map_err(|_| SetUpError::Field(Field::OdsCode))?;
+    let telephone = form.telephone.parse().map_err(|_| SetUpError::Field(Field::Telephone))?;
+    let user_name =
+        UserName::try_from(form.user_name.clone()).map_err(|_| SetUpError::Field(Field::UserName))?;
+    let filled = |text: &str, field| {
+        let text = text.trim();
+        if (1..=120).contains(&text.chars().count()) { Ok(text.to_owned()) } else { Err(SetUpError::Field(field)) }
+    };
+    let name = filled(&form.practice_name, Field::PracticeName)?;
+    let manager = filled(&form.manager_name, Field::ManagerName)?;
+    let totp = Zeroizing::new(rand::random::<[u8; 20]>());
+    Ok(Plan {
+        policy: PracticePolicy::standard(name, ods, telephone),
+        workstation: filled(&form.workstation, Field::Workstation)?,
+        kind: vault::Kind::Real,
+        kit: Kit::make(),
+        manager: FirstPerson {
+            user_name,
+            name: Name { name: manager.clone(), signature: manager },
+            password: Zeroizing::new(form.password.clone()),
+            totp,
+            roles: FIRST_ROLES.to_vec(),
+        },
+    })
+}
+
+/// What else goes into a new practice before it is put in place: the demonstration's people, patients, letters.
+pub(crate) trait Furnish {
+    /// People beside the manager, with their keys.
+    fn people(&self) -> &[(StaffId, Seed, FirstPerson)];
+    /// Further first records.
+    fn records(&self, founder: &mut Founder) -> Result<(), CannotFound>;
+}
+
+/// Nothing else: a real practice begins empty.
+pub(crate) struct Empty;
+
+impl Furnish for Empty {
+    fn people(&self) -> &[(StaffId, Seed, FirstPerson)] {
+        &[]
+    }
+    fn records(&self, _: &mut Founder) -> Result<(), CannotFound> {
+        Ok(())
+    }
+}
+
+/// The key store a practice of this kind uses, in this folder.
+pub(crate) fn keystore(kind: vault::Kind, folder: &Path) -> Arc<dyn Keystore> {
+    match kind {
+        vault::Kind::Real => Arc::new(OsKeystore),
+        vault::Kind::Demonstration => Arc::new(FileKeystore::new(folder)),
+    }
+}
+
+/// Makes a practice and puts it in its place.
+pub(crate) async fn make(
+    folder: &DataFolder,
+    plan: Plan,
+    furnish: &impl Furnish,
+    clock: &Clock,
+) -> Result<(), SetUpError> {
+    if folder.practice().exists() {
+        return Err(SetUpError::Occupied);
+    }
+    let making = folder.being_made();
+    if making.exists() {
+        std::fs::remove_dir_all(&making).map_err(|_| SetUpError::Failed)?;
+    }
+    let founder = found(&plan, furnish, clock)?;
+    let (vault, signed_in) = make_vault(&making, &founder, &plan, clock)?;
+    for (staff, seed, person) in furnish.people() {
+        let new = account(*staff, Seed::from_bytes(&seed.to_bytes()), person, clock);
+        vault.add_account(&signed_in, new, clock.now()).map_err(|_| SetUpError::Failed)?;
+    }
+    // The gateway's keys follow from the device secret, which exists only now.
+    let founder = with_gateway(founder, &vault, &plan, furnish)?;
+    store(&making, &founder, &plan, &signed_in, clock).await.map_err(|_| SetUpError::Failed)?;
+    std::fs::rename(&making, folder.practice()).map_err(|_| SetUpError::Failed)
+}
+
+fn found(plan: &Plan, furnish: &impl Furnish, clock: &Clock) -> Result<Founder, SetUpError> {
+    let mut founder = Founder::found(&plan.policy, &plan.kit, clock.now()).map_err(|_| SetUpError::Failed)?;
+    for (staff, seed, person) in furnish.people() {
+        let keys = Keys::derive(seed).public();
+        founder.add_staff(*staff, &keys, &person.roles).map_err(|_| SetUpError::Failed)?;
+    }
+    Ok(founder)
+}
+
+fn with_gateway(
+    mut founder: Founder,
+    vault: &Vault,
+    plan: &Plan,
+    furnish: &impl Furnish,
+) -> Result<Founder, SetUpError> {
+    let gateway = own_gateway(vault).map_err(|_| SetUpError::Failed)?;
+    let mut names = Names::default();
+    names.people.insert(founder.manager, plan.manager.name.clone());
+    names.people.extend(furnish.people().iter().map(|(staff, _, person)| (*staff, person.name.clone())));
+    let mut say = || {
+        founder.add_gateway(own_gateway_id(), gateway.public())?;
+        founder.policy(&plan.policy)?;
+        founder.names(&names)?;
+        furnish.records(&mut founder)
+    };
+    say().map_err(|_| SetUpError::Failed)?;
+    Ok(founder)
+}
+
+/// The keys of the gateway inside this application.
+pub(crate) fn own_gateway(vault: &Vault) -> Result<Keys, vault::VaultError> {
+    Ok(Keys::derive(&Seed::from_bytes(&*vault.derive_device_key("own gateway")?)))
+}
+
+/// Its name.
+pub(crate) fn own_gateway_id() -> GatewayId {
+    #[allow(clippy::expect_used, reason = "a constant that a test checks")]
+    OWN_GATEWAY.parse().expect("the name is plain")
+}
+
+fn make_vault(
+    making: &Path,
+    founder: &Founder,
+    plan: &Plan,
+    clock: &Clock,
+) -> Result<(Vault, SignedIn), SetUpError> {
+    let first = FirstRun {
+        kind: plan.kind,
+        practice: founder.practice,
+        practice_name: plan.policy.name.clone(),
+        device: founder.device,
+        workstation: plan.workstation.clone(),
+        genesis: founder.directory.founding(),
+        epoch: Epoch::FIRST,
+        access: crypto::AccessKey::from_slice(&*founder.access.to_bytes()).map_err(|_| SetUpError::Failed)?,
+    };
+    let seed = Seed::from_bytes(&founder.manager_seed.to_bytes());
+    let manager = account(founder.manager, seed, &plan.manager, clock);
+    Vault::create(making, keystore(plan.kind, making), first, manager, clock.now()).map_err(|error| match error {
+        CreateError::Occupied => SetUpError::Occupied,
+        CreateError::KeystoreNeeded => SetUpError::KeystoreNeeded,
+        CreateError::KeystoreLocked => SetUpError::KeystoreLocked,
+        CreateError::Account(AccountError::Weak(weak)) => SetUpError::Weak(weak),
+        CreateError::Account(AccountError::WrongCode) => SetUpError::Code,
+        CreateError::Account(_) | CreateError::Disk => SetUpError::Failed,
+    })
+}
+
+fn account(staff: StaffId, seed: Seed, person: &FirstPerson, clock: &Clock) -> NewAccount {
+    let totp = TotpSecret::from_bytes(*person.totp);
+    NewAccount {
+        user_name: person.user_name.clone(),
+        staff,
+        seed,
+        password: Password::from(person.password.to_string()),
+        code: totp.code_at(clock.now()),
+        totp,
+        expires: None,
+    }
+}
+
+/// Writes log and database, and closes both.
+async fn store(
+    making: &Path,
+    founder: &Founder,
+    plan: &Plan,
+    signed_in: &SignedIn,
+    clock: &Clock,
+) -> Result<(), StoreError> {
+    let failed = |what| move |_| StoreError::Unreadable(what);
+    let queue = FileQueue::open(&making.join("queue"), Arc::new(clock.clone())).await.map_err(failed_open)?;
+    for envelope in &founder.log {
+        let header = envelope.header();
+        queue.append(&header.subject, None, header.id, envelope.bytes()).await.map_err(failed("first record"))?;
+    }
+    let log = queue.read(Seq::START, founder.log.len() + 1).await.map_err(|_| StoreError::Unreadable("log"))?;
+    queue.close().await;
+    let database = making.join(vault::DATABASE_FILE);
+    let store = Store::create(&database, &signed_in.database_key).await.map_err(|_| StoreError::Unreadable("database"))?;
+    let mut tx = store.begin().await?;
+    let secret = |seed: &Seed| seed.to_bytes().to_vec();
+    keys::keep(&mut tx, "device", &Zeroizing::new(secret(&founder.device_seed))).await?;
+    keys::keep(&mut tx, &epoch_key(Epoch::FIRST), &*founder.epoch.to_bytes()).await?;
+    // The directory and the policy are needed to open the practice; the rest comes with the first reading.
+    let directory: Vec<&queue::Message> =
+        log.iter().filter(|message| matches!(message.subject.kind(), Ok(Kind::Directory))).collect();
+    let kept: Vec<Incoming<'_>> = directory.iter().map(|message| incoming(message)).collect();
+    events::keep(&mut tx, &kept).await?;
+    records::keep(&mut tx, &Subject::policy(), clock.now(), &plan.policy).await?;
+    tx.commit().await?;
+    store.close().await;
+    Ok(())
+}
+
+fn failed_open(_: queue::OpenError) -> StoreError {
+    StoreError::Unreadable("queue")
+}
+
+fn incoming(message: &queue::Message) -> Incoming<'_> {
+    Incoming {
+        seq: message.seq.0,
+        id: message.id,
+        subject: &message.subject,
+        stored_at: message.stored_at,
+        hash: crypto::Hash::of(&message.bytes),
+        envelope: &message.bytes,
+    }
+}
+
+/// The name under which the database keeps an epoch's secret.
+pub(crate) fn epoch_key(epoch: Epoch) -> String {
+    format!("epoch.{epoch}")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_own_gateways_name_is_plain() {
+        assert_eq!(super::own_gateway_id().to_string(), super::OWN_GATEWAY);
+    }
+}

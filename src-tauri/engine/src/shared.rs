@@ -1,0 +1,103 @@
+//! The practice's shared records as this workstation knows them: policy, people, who is on duty.
+//!
+//! A snapshot, replaced whole when a record changes; whoever decides or shows something takes one and works with it to
+//! the end. The directory says whose key counts and in which roles; names come from the `staff` record.
+
+use chrono::{DateTime, Utc};
+use domain::StaffId;
+use domain::calendar::Calendar;
+use domain::policy::PracticePolicy;
+use domain::staff::{Action, Role, may};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Names of staff, as colleagues and patients read them. Body of the `staff` subject, whole each time.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Names {
+    /// By person.
+    pub people: BTreeMap<StaffId, Name>,
+}
+
+/// One person's names.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Name {
+    /// As colleagues read it: "Dr N Okafor".
+    pub name: String,
+    /// As patients read it under an answer: "Jo, reception".
+    pub signature: String,
+}
+
+/// Who is on duty. Body of the `rota` subject, whole each time: the smallest rota alerts need.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rota {
+    /// Slots, in any order.
+    pub slots: Vec<Slot>,
+}
+
+/// A time for which somebody is on duty, with a deputy: no slot is published without one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Slot {
+    /// From.
+    pub from: DateTime<Utc>,
+    /// Until.
+    pub until: DateTime<Utc>,
+    /// The duty clinician.
+    pub duty: StaffId,
+    /// Who stands in.
+    pub deputy: StaffId,
+}
+
+impl Rota {
+    /// The slot that runs at an instant.
+    pub fn at(&self, now: DateTime<Utc>) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.from <= now && now < slot.until)
+    }
+}
+
+/// Everything shared, at one moment.
+#[derive(Clone)]
+pub struct Shared {
+    /// The practice's settings.
+    pub policy: PracticePolicy,
+    /// The open hours they describe.
+    pub calendar: Calendar,
+    /// Names.
+    pub names: Names,
+    /// Duty.
+    pub rota: Rota,
+    /// Current roles, from the directory.
+    pub roles: BTreeMap<StaffId, Vec<Role>>,
+}
+
+impl Shared {
+    /// A snapshot of these records.
+    pub fn new(policy: PracticePolicy, names: Names, rota: Rota, roles: BTreeMap<StaffId, Vec<Role>>) -> Self {
+        let calendar = Calendar::new(&policy);
+        Self { policy, calendar, names, rota, roles }
+    }
+
+    /// How colleagues read a person; somebody without a record stays a person.
+    pub fn name(&self, staff: StaffId) -> String {
+        self.names.people.get(&staff).map_or_else(|| "a colleague".to_owned(), |name| name.name.clone())
+    }
+
+    /// How patients read a person under an answer.
+    pub fn signature(&self, staff: StaffId) -> String {
+        let own = self.names.people.get(&staff).map(|name| name.signature.clone());
+        own.map_or_else(|| self.policy.name.clone(), |own| format!("{own}, {}", self.policy.name))
+    }
+
+    /// A person's roles.
+    pub fn roles(&self, staff: StaffId) -> Vec<Role> {
+        self.roles.get(&staff).cloned().unwrap_or_default()
+    }
+
+    /// May this person do this?
+    pub fn may(&self, staff: StaffId, action: Action) -> bool {
+        self.roles.get(&staff).is_some_and(|roles| may(roles, action))
+    }
+}

@@ -1,0 +1,51 @@
+//! The encrypted database of this workstation: SQLite with SQLCipher, one writer, several readers.
+//!
+//! Nothing opens without the key, and an unencrypted file never passes for an encrypted one: cipher and version are
+//! asserted at every open. Functions in the modules below borrow a connection; the caller decides what is atomic. No
+//! rule lives here. Every query is checked against the schema in `migrations/` while compiling.
+
+pub mod conversations;
+pub mod drafts;
+pub mod events;
+pub mod keys;
+pub mod letters;
+pub mod needs_you;
+mod open;
+pub mod outbox;
+pub mod records;
+pub mod search;
+
+pub use open::{OpenError, Store};
+
+use chrono::{DateTime, Utc};
+
+/// The database could not do what was asked. Holds no content.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or failed.
+    #[error("the local database failed")]
+    Database(#[from] sqlx::Error),
+    /// Something stored does not read back: damage, or a fault of ours.
+    #[error("the local database holds something unreadable: {0}")]
+    Unreadable(&'static str),
+}
+
+pub(crate) fn millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
+
+pub(crate) fn instant(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+pub(crate) fn uuid(bytes: &[u8], what: &'static str) -> Result<uuid::Uuid, StoreError> {
+    uuid::Uuid::from_slice(bytes).map_err(|_| StoreError::Unreadable(what))
+}
+
+pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable(what))
+}
+
+pub(crate) fn to_json<T: serde::Serialize>(value: &T, what: &'static str) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Unreadable(what))
+}

@@ -1,0 +1,104 @@
+//! Everything read from the queue, sealed as it came: from it every projection can be built again.
+
+use super::{StoreError, instant, millis, uuid};
+use chrono::{DateTime, Utc};
+use crypto::hash::Hash;
+use domain::{EventId, Subject};
+use serde::Serialize;
+use sqlx::SqliteConnection;
+
+/// An event to be kept.
+pub struct Incoming<'a> {
+    /// Its place in the queue.
+    pub seq: u64,
+    /// Its id.
+    pub id: EventId,
+    /// Its subject.
+    pub subject: &'a Subject,
+    /// When the queue stored it.
+    pub stored_at: DateTime<Utc>,
+    /// The hash of the envelope.
+    pub hash: Hash,
+    /// The envelope.
+    pub envelope: &'a [u8],
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    seq: u64,
+    id: String,
+    subject: &'a str,
+    at: i64,
+    hash: String,
+    envelope: String,
+}
+
+/// Keeps a batch in one statement: binding row by row costs more than the database does.
+pub async fn keep(connection: &mut SqliteConnection, batch: &[Incoming<'_>]) -> Result<(), StoreError> {
+    let rows: Vec<Row<'_>> = batch
+        .iter()
+        .map(|event| Row {
+            seq: event.seq,
+            id: event.id.0.simple().to_string(),
+            subject: event.subject.as_str(),
+            at: millis(event.stored_at),
+            hash: event.hash.to_string(),
+            envelope: hex(event.envelope),
+        })
+        .collect();
+    let rows = super::to_json(&rows, "events")?;
+    sqlx::query!(
+        "INSERT INTO events (seq, id, subject, stored_at, hash, envelope)
+         SELECT value ->> 'seq', unhex(value ->> 'id'), value ->> 'subject', value ->> 'at',
+                unhex(value ->> 'hash'), unhex(value ->> 'envelope')
+         FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+        rows
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0'));
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The last event kept on a subject.
+pub struct Last {
+    /// Its id.
+    pub id: EventId,
+    /// Its hash: what the next one points back to.
+    pub hash: Hash,
+}
+
+/// Where a subject ends, as far as this workstation has read.
+pub async fn last(connection: &mut SqliteConnection, subject: &Subject) -> Result<Option<Last>, StoreError> {
+    let subject = subject.as_str();
+    let row = sqlx::query!("SELECT id, hash FROM events WHERE subject = ? ORDER BY seq DESC LIMIT 1", subject)
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| {
+        let hash = <[u8; 32]>::try_from(row.hash.as_slice()).map_err(|_| StoreError::Unreadable("hash"))?;
+        Ok(Last { id: EventId(uuid(&row.id, "event")?), hash: Hash(hash) })
+    })
+    .transpose()
+}
+
+/// An event as kept.
+pub struct Kept {
+    /// When the queue stored it.
+    pub stored_at: DateTime<Utc>,
+    /// The envelope.
+    pub envelope: Vec<u8>,
+}
+
+/// The events of one subject, oldest first.
+pub async fn of(connection: &mut SqliteConnection, subject: &Subject) -> Result<Vec<Kept>, StoreError> {
+    let subject = subject.as_str();
+    let rows = sqlx::query!("SELECT stored_at, envelope FROM events WHERE subject = ? ORDER BY seq", subject)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| Kept { stored_at: instant(row.stored_at), envelope: row.envelope }).collect())
+}

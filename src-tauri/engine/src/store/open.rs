@@ -1,0 +1,150 @@
+//! Opening and closing the database.
+
+use super::StoreError;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Executor, Sqlite, SqliteConnection, Transaction};
+use std::path::Path;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// The open database. One connection writes and checkpoints; readers are read-only (the bundled SQLite still has the
+/// WAL-reset race that two checkpointing connections can hit).
+#[derive(Clone)]
+pub struct Store {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+/// The database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The key is not this file's, or the file is damaged: SQLCipher cannot tell them apart.
+    #[error("the database does not open with this key, or is damaged")]
+    WrongKeyOrDamaged,
+    /// The library underneath does not encrypt. A fault of the build; nothing was written.
+    #[error("this build does not encrypt its database")]
+    NotEncrypting,
+    /// A newer Duty Desk has changed it.
+    #[error("the database was written by a newer version")]
+    NeedsUpdate,
+    /// It is not there.
+    #[error("there is no database")]
+    Missing,
+    /// Disk, permissions.
+    #[error("the database cannot be opened")]
+    Failed(#[source] sqlx::Error),
+}
+
+static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+impl Store {
+    /// Makes a new database. Refuses to touch an existing file.
+    pub async fn create(file: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+        if file.exists() {
+            return Err(OpenError::Failed(sqlx::Error::Io(std::io::ErrorKind::AlreadyExists.into())));
+        }
+        Self::open_with(options(file, key).create_if_missing(true), options(file, key)).await
+    }
+
+    /// Opens an existing database and brings its schema up to date.
+    pub async fn open(file: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+        if !file.exists() {
+            return Err(OpenError::Missing);
+        }
+        Self::open_with(options(file, key), options(file, key)).await
+    }
+
+    async fn open_with(write: SqliteConnectOptions, read: SqliteConnectOptions) -> Result<Self, OpenError> {
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(write)
+            .await
+            .map_err(wrong_key)?;
+        {
+            let mut connection = writer.acquire().await.map_err(wrong_key)?;
+            assert_encrypted(&mut connection).await?;
+            MIGRATOR.run(&mut *connection).await.map_err(migration)?;
+        }
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(read.read_only(true))
+            .await
+            .map_err(wrong_key)?;
+        Ok(Self { writer, readers })
+    }
+
+    /// Begins the one writing transaction there can be.
+    pub async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// A connection that reads.
+    pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Sqlite>, StoreError> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    /// Checkpoints and closes every connection.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        if let Ok(mut connection) = self.writer.acquire().await {
+            let _ = (&mut *connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        }
+        self.writer.close().await;
+    }
+}
+
+fn options(file: &Path, key: &Zeroizing<[u8; 32]>) -> SqliteConnectOptions {
+    let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect());
+    let quoted = Zeroizing::new(format!("\"x'{}'\"", *hex));
+    SqliteConnectOptions::new()
+        .filename(file)
+        .pragma("key", quoted.to_string())
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .pragma("wal_autocheckpoint", "8000")
+        .pragma("cache_size", "-16384")
+        .statement_cache_capacity(200)
+        // sqlx logs `PRAGMA key` at debug; no statement of ours may reach a log.
+        .disable_statement_logging()
+}
+
+/// An unencrypted library answers nothing to `PRAGMA cipher_version`.
+async fn assert_encrypted(connection: &mut SqliteConnection) -> Result<(), OpenError> {
+    connection.ping().await.map_err(wrong_key)?;
+    let version: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(OpenError::Failed)?;
+    let status: Option<String> = sqlx::query_scalar("PRAGMA cipher_status")
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(OpenError::Failed)?;
+    if version.is_none_or(|version| version.is_empty()) || status.as_deref() != Some("1") {
+        return Err(OpenError::NotEncrypting);
+    }
+    sqlx::query("SELECT count(*) FROM sqlite_schema").execute(connection).await.map_err(wrong_key)?;
+    Ok(())
+}
+
+fn wrong_key(error: sqlx::Error) -> OpenError {
+    match error.as_database_error().and_then(|error| error.code()) {
+        Some(code) if code == "26" => OpenError::WrongKeyOrDamaged,
+        _ => OpenError::Failed(error),
+    }
+}
+
+fn migration(error: sqlx::migrate::MigrateError) -> OpenError {
+    match error {
+        sqlx::migrate::MigrateError::VersionMissing(_) => OpenError::NeedsUpdate,
+        sqlx::migrate::MigrateError::Execute(error) => wrong_key(error),
+        other => OpenError::Failed(sqlx::Error::Migrate(Box::new(other))),
+    }
+}

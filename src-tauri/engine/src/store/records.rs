@@ -1,0 +1,83 @@
+//! The practice's shared records beside conversations: policy, rota, names of staff, the index of patients.
+
+use super::{StoreError, millis, uuid};
+use chrono::{DateTime, Utc};
+use domain::message::PatientDetails;
+use domain::{PatientId, Subject};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::SqliteConnection;
+
+/// Keeps the newest version of a record.
+pub async fn keep(
+    connection: &mut SqliteConnection,
+    subject: &Subject,
+    stored_at: DateTime<Utc>,
+    body: &impl Serialize,
+) -> Result<(), StoreError> {
+    let (subject, at) = (subject.as_str(), millis(stored_at));
+    let body = super::to_json(body, "record")?;
+    sqlx::query!(
+        "INSERT INTO records (subject, stored_at, body) VALUES (?, ?, ?)
+         ON CONFLICT (subject) DO UPDATE SET stored_at = excluded.stored_at, body = excluded.body",
+        subject,
+        at,
+        body
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The newest version of a record.
+pub async fn find<T: DeserializeOwned>(
+    connection: &mut SqliteConnection,
+    subject: &Subject,
+) -> Result<Option<T>, StoreError> {
+    let subject = subject.as_str();
+    let body = sqlx::query_scalar!("SELECT body FROM records WHERE subject = ?", subject)
+        .fetch_optional(connection)
+        .await?;
+    body.map(|body| super::json(&body, "record")).transpose()
+}
+
+/// A patient of the index.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Patient {
+    /// Their id in this practice.
+    pub id: PatientId,
+    /// Name, birth, numbers.
+    pub details: PatientDetails,
+}
+
+/// Adds or corrects a patient.
+pub async fn keep_patient(connection: &mut SqliteConnection, patient: &Patient) -> Result<(), StoreError> {
+    let id = patient.id.0;
+    let nhs_number = patient.details.nhs_number.map(domain::NhsNumber::digits);
+    let details = super::to_json(&patient.details, "patient")?;
+    sqlx::query!(
+        "INSERT INTO patients (id, nhs_number, details) VALUES (?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET nhs_number = excluded.nhs_number, details = excluded.details",
+        id,
+        nhs_number,
+        details
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The patient with this NHS number.
+pub async fn patient(
+    connection: &mut SqliteConnection,
+    nhs_number: domain::NhsNumber,
+) -> Result<Option<Patient>, StoreError> {
+    let digits = nhs_number.digits();
+    let row = sqlx::query!("SELECT id, details FROM patients WHERE nhs_number = ?", digits)
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| {
+        Ok(Patient { id: PatientId(uuid(&row.id, "patient")?), details: super::json(&row.details, "patient")? })
+    })
+    .transpose()
+}

@@ -1,0 +1,116 @@
+//! What changes because time passes: claims that run out, alerts that sound again, letters to be erased.
+//!
+//! Timers are functions, not firings: everything is computed from recorded instants, here only so that what lists show
+//! is right and whoever shows it is told. The one thing written is a purge of letters that stand in their conversations.
+
+use crate::act::ActError;
+use crate::store::{StoreError, conversations, letters};
+use crate::unlocked::Unlocked;
+use crate::view::Change;
+use domain::alert::Stage;
+use domain::{LetterId, Subject};
+use queue::Custodian;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How often to look.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Looks until the practice is locked.
+pub(crate) async fn run(unlocked: Unlocked) {
+    let stop = unlocked.0.stop.clone();
+    let mut stages = BTreeMap::new();
+    let mut tick = 0_u32;
+    loop {
+        let done = async {
+            claims(&unlocked).await?;
+            alerts(&unlocked, &mut stages).await?;
+            if tick.is_multiple_of(5) {
+                erase_letters(&unlocked).await?;
+            }
+            Ok::<(), ActError>(())
+        };
+        if let Err(error) = done.await {
+            tracing::error!(%error, "timers");
+        }
+        tick = tick.wrapping_add(1);
+        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(TICK) => {} }
+    }
+}
+
+/// Claims that have run out go back to the queue.
+async fn claims(unlocked: &Unlocked) -> Result<(), StoreError> {
+    let over = {
+        let mut connection = unlocked.0.store.read().await?;
+        conversations::claims_over(&mut connection, unlocked.0.clock.now()).await?
+    };
+    if over.is_empty() {
+        return Ok(());
+    }
+    let mut tx = unlocked.0.store.begin().await?;
+    for id in &over {
+        if let Some(standing) = unlocked.standing(&mut tx, *id).await? {
+            unlocked.project(&mut tx, &[standing]).await?;
+        }
+    }
+    tx.commit().await?;
+    unlocked.0.changes.tell(Change::Conversations { ids: over });
+    unlocked.0.changes.tell(Change::Bar);
+    Ok(())
+}
+
+/// Tells when an alert reaches everybody, or sounds again.
+async fn alerts(unlocked: &Unlocked, known: &mut BTreeMap<LetterId, Stage>) -> Result<(), ActError> {
+    let open = {
+        let mut connection = unlocked.0.store.read().await?;
+        conversations::alerts(&mut connection).await?
+    };
+    let now = unlocked.0.clock.now();
+    let mut stages = BTreeMap::new();
+    for (conversation, alert) in open {
+        let stage = alert.stage(now);
+        let before = known.get(&alert.letter);
+        if before.is_some_and(|before| *before != stage) {
+            let raised = matches!(stage, Stage::SoundingAgain { .. } | Stage::Untaken { .. });
+            unlocked.0.changes.tell(Change::Alert { conversation, letter: alert.letter, raised });
+            unlocked.0.changes.tell(Change::Bar);
+        }
+        if before != Some(&stage) {
+            let taken = matches!(stage, Stage::Taken { .. });
+            unlocked.ring(&alert, taken).await?;
+        }
+        stages.insert(alert.letter, stage);
+    }
+    for letter in known.keys().filter(|letter| !stages.contains_key(letter)) {
+        unlocked.silence(*letter).await?;
+    }
+    *known = stages;
+    Ok(())
+}
+
+/// A letter whose content stands in its conversation, confirmed, leaves the inbox.
+async fn erase_letters(unlocked: &Unlocked) -> Result<(), StoreError> {
+    let done = {
+        let mut connection = unlocked.0.store.read().await?;
+        letters::confirmed(&mut connection).await?
+    };
+    for (id, subject) in done {
+        let Ok(subject) = subject.parse::<Subject>() else { continue };
+        if unlocked.0.queue.purge(&subject, &Custodian::after_recorded_erasure()).await.is_err() {
+            return Ok(());
+        }
+        let mut tx = unlocked.0.store.begin().await?;
+        letters::erased(&mut tx, id).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+impl Unlocked {
+    /// Does the person who is signed in hold an alert? Then the idle lock waits.
+    pub(crate) async fn holds_alert(&self) -> Result<bool, StoreError> {
+        let mut connection = self.0.store.read().await?;
+        let open = conversations::alerts(&mut connection).await?;
+        Ok(open.iter().any(|(_, alert)| alert.holder().is_some_and(|holder| holder.by == self.me().staff)))
+    }
+}

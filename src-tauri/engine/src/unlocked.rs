@@ -1,0 +1,220 @@
+//! The practice, opened: the only door to patients' data.
+//!
+//! An `Unlocked` exists only after a completed sign-in and until its `lock`. Every method that reads or writes patient
+//! data hangs off it. Locking stops the work, closes the database and wipes the keys, in that order; dropping one
+//! unlocked is a fault that is logged. What it does stands in `act`, `ingest`, `courier`, `filing` and `desk`.
+
+use crate::change::Changes;
+use crate::clock::Clock;
+use crate::keyring::Keyring;
+use crate::shared::{Names, Rota, Shared};
+use crate::store::{Store, StoreError, events, records};
+use crypto::{Directory, Envelope};
+use domain::policy::PracticePolicy;
+use domain::staff::Role;
+use domain::{DeviceId, PracticeId, StaffId, Subject};
+use queue::Queue;
+use sqlx::SqliteConnection;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Who is signed in.
+#[derive(Clone, Debug)]
+pub struct Me {
+    /// The person.
+    pub staff: StaffId,
+    /// The roles they act in.
+    pub roles: Vec<Role>,
+}
+
+/// The practice, opened. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Unlocked(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) practice: PracticeId,
+    pub(crate) device: DeviceId,
+    pub(crate) me: Me,
+    pub(crate) workstation: String,
+    pub(crate) demonstration: bool,
+    pub(crate) store: Store,
+    pub(crate) queue: Arc<dyn Queue>,
+    pub(crate) clock: Clock,
+    pub(crate) keys: Keyring,
+    pub(crate) filed: PathBuf,
+    pub(crate) changes: Changes,
+    directory: RwLock<Arc<Directory>>,
+    shared: RwLock<Arc<Shared>>,
+    /// Rung when the outbox has something new.
+    pub(crate) outbox_bell: Notify,
+    /// Rung when a delivery may be started.
+    pub(crate) delivery_bell: Notify,
+    /// Milliseconds since when the queue could not be reached; 0 while it can.
+    pub(crate) offline_since: AtomicI64,
+    /// How far this machine's clock is ahead of the queue's, in milliseconds.
+    pub(crate) clock_ahead: AtomicI64,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+    locked: AtomicBool,
+}
+
+/// What an `Unlocked` is made of.
+pub struct Parts {
+    /// Whose practice.
+    pub practice: PracticeId,
+    /// This workstation.
+    pub device: DeviceId,
+    /// Its name.
+    pub workstation: String,
+    /// Is it the demonstration?
+    pub demonstration: bool,
+    /// Who signed in.
+    pub staff: StaffId,
+    /// The open database.
+    pub store: Store,
+    /// The practice's log.
+    pub queue: Arc<dyn Queue>,
+    /// The time.
+    pub clock: Clock,
+    /// The keys.
+    pub keys: Keyring,
+    /// Where documents for the record go.
+    pub filed: PathBuf,
+    /// Who is told of changes.
+    pub changes: Changes,
+}
+
+/// The practice could not be opened although the factors were right.
+#[derive(Debug, thiserror::Error)]
+pub enum UnlockError {
+    /// The local database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The directory here does not hold together: restore this workstation.
+    #[error("the directory on this workstation is damaged")]
+    Directory,
+    /// The practice's policy has not arrived yet.
+    #[error("the practice's settings are missing on this workstation")]
+    NoPolicy,
+    /// This person is not (or no longer) in the directory.
+    #[error("this account is no longer part of the practice")]
+    NotStaff,
+}
+
+impl Unlocked {
+    /// Opens the practice for somebody whose factors were right, and starts its work.
+    pub async fn open(parts: Parts) -> Result<Self, UnlockError> {
+        let mut connection = parts.store.read().await?;
+        let directory = directory(&mut connection).await?;
+        let shared = shared(&mut connection, &directory).await?;
+        drop(connection);
+        let roles = shared.roles(parts.staff);
+        if roles.is_empty() {
+            return Err(UnlockError::NotStaff);
+        }
+        let unlocked = Self(Arc::new(Inner {
+            practice: parts.practice,
+            device: parts.device,
+            me: Me { staff: parts.staff, roles },
+            workstation: parts.workstation,
+            demonstration: parts.demonstration,
+            store: parts.store,
+            queue: parts.queue,
+            clock: parts.clock,
+            keys: parts.keys,
+            filed: parts.filed,
+            changes: parts.changes,
+            directory: RwLock::new(Arc::new(directory)),
+            shared: RwLock::new(Arc::new(shared)),
+            outbox_bell: Notify::new(),
+            delivery_bell: Notify::new(),
+            offline_since: AtomicI64::new(0),
+            clock_ahead: AtomicI64::new(0),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            locked: AtomicBool::new(false),
+        }));
+        unlocked.start();
+        Ok(unlocked)
+    }
+
+    /// Starts the loops. Each ends when `stop` is cancelled.
+    fn start(&self) {
+        let work = &self.0;
+        work.tasks.spawn(crate::ingest::run(self.clone()));
+        work.tasks.spawn(crate::courier::run(self.clone()));
+        work.tasks.spawn(crate::outbound::run(self.clone()));
+        work.tasks.spawn(crate::filing::run(self.clone()));
+        work.tasks.spawn(crate::timers::run(self.clone()));
+    }
+
+    /// Who is signed in.
+    pub fn me(&self) -> &Me {
+        &self.0.me
+    }
+
+    /// The practice's records as known now.
+    pub fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.0.shared.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.0.directory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_directory(&self, directory: Directory) {
+        *self.0.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+    }
+
+    pub(crate) async fn reload_shared(&self, connection: &mut SqliteConnection) -> Result<(), UnlockError> {
+        let fresh = shared(connection, &self.directory()).await?;
+        *self.0.shared.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// Stops the work, closes the database, wipes the keys (with the last clone), in that order.
+    pub async fn lock(self) {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+        self.0.store.close().await;
+        self.0.locked.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if !self.locked.load(Ordering::SeqCst) {
+            tracing::error!("the practice was dropped without being locked");
+            debug_assert!(std::thread::panicking(), "dropped without lock()");
+        }
+    }
+}
+
+/// Folds the directory from what this workstation has read.
+async fn directory(connection: &mut SqliteConnection) -> Result<Directory, UnlockError> {
+    let kept = events::of(connection, &Subject::directory()).await?;
+    let mut statements = kept.iter().map(|event| Envelope::parse(&event.envelope));
+    let first = statements.next().and_then(Result::ok).ok_or(UnlockError::Directory)?;
+    let mut directory = Directory::found(&first).map_err(|_| UnlockError::Directory)?;
+    for statement in statements {
+        let statement = statement.map_err(|_| UnlockError::Directory)?;
+        directory.apply(&statement).map_err(|_| UnlockError::Directory)?;
+    }
+    Ok(directory)
+}
+
+async fn shared(connection: &mut SqliteConnection, directory: &Directory) -> Result<Shared, UnlockError> {
+    let policy: PracticePolicy =
+        records::find(&mut *connection, &Subject::policy()).await?.ok_or(UnlockError::NoPolicy)?;
+    let names: Names = records::find(&mut *connection, &Subject::staff()).await?.unwrap_or_default();
+    let rota: Rota = records::find(&mut *connection, &Subject::rota()).await?.unwrap_or_default();
+    let roles: BTreeMap<StaffId, Vec<Role>> =
+        directory.people().map(|(id, person)| (id, person.roles().to_vec())).collect();
+    Ok(Shared::new(policy, names, rota, roles))
+}
