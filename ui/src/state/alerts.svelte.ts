@@ -24,6 +24,7 @@ export class Alerts {
   uncovered = $state(false);
   busy = $state(false);
   failed = $state<Words | null>(null);
+  #turn = 0;
   #aside = new Set<string>();
   #was: { element: HTMLElement; start: number | null; end: number | null } | null = null;
 
@@ -57,6 +58,7 @@ export class Alerts {
     guardKeys();
     if (!this.conversation) this.#remember();
     void this.desk.open?.draft.flush();
+    this.#turn += 1;
     this.uncovered = false;
     this.failed = null;
     this.letter = brief.letter;
@@ -88,6 +90,7 @@ export class Alerts {
   /** Back to what the person was doing; the alert stays in the bar. */
   leave(): void {
     for (const brief of this.all) if (brief.letter === this.letter) this.#aside.add(episode(brief));
+    this.#turn += 1;
     this.conversation = null;
     this.uncovered = false;
     const was = this.#was;
@@ -104,7 +107,9 @@ export class Alerts {
     this.busy = true;
     this.failed = null;
     try {
-      this.conversation = await host().act(this.conversation.id, command);
+      const turn = this.#turn;
+      const view = await host().act(this.conversation.id, command);
+      if (turn === this.#turn) this.conversation = view;
       return true;
     } catch (reason) {
       this.failed = failureWords(asFailure(reason));
@@ -116,8 +121,11 @@ export class Alerts {
   }
 
   async #read(id: string): Promise<void> {
+    const turn = this.#turn;
     try {
-      this.conversation = await host().conversation(id);
+      const view = await host().conversation(id);
+      // It may have been left, or another shown, while the core was answering.
+      if (turn === this.#turn) this.conversation = view;
     } catch (reason) {
       this.failed = failureWords(asFailure(reason));
     }

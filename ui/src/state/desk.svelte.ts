@@ -51,9 +51,12 @@ export class Desk {
   }
 
   async go(page: Page): Promise<void> {
-    if (page === 'help' && this.page === 'help') page = this.#before;
-    if (this.page !== 'help') this.#before = this.page;
     await this.open?.draft.flush();
+    if (page === 'help' && this.page === 'help') {
+      this.page = this.#before;
+      return;
+    }
+    if (this.page !== 'help') this.#before = this.page;
     if (page !== 'help') this.leave();
     this.page = page;
     if (isQueue(page)) await this.attempt(() => this.listOf(page).adopt());

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { start } from './browser.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let app;
+before(async () => (app = await start()));
+after(() => app.stop());
+
+const open = async (page, family) => {
+  await page.locator('.row', { hasText: family }).first().click();
+  await page.locator('.pt .name, .d-name', { hasText: family }).first().waitFor();
+};
+const keys = async (page, ...all) => {
+  for (const key of all) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(60);
+  }
+};
+const shown = async (page) => {
+  await page.locator('.alert').waitFor();
+  await page.waitForTimeout(760);
+  await page.keyboard.press('F9');
+  await page.waitForTimeout(860);
+};
+const SCREENS = {
+  'sign-in': [''],
+  'sign-in with a bell': ['scene=real,bell'],
+  'sign-in, nobody signed in': ['scene=real,nobody'],
+  'set-up': ['scene=setup'],
+  'set-up with errors': ['scene=setup', (page) => page.keyboard.press('Enter').then(() => page.getByRole('button', { name: /Continue/ }).click())],
+  blocked: ['blocked=vaultDamaged'],
+  desk: ['as=jo.marsden'],
+  'desk, conversation open': ['as=jo.marsden', (page) => open(page, 'PATEL')],
+  'desk, answering': ['as=jo.marsden', async (page) => { await open(page, 'PATEL'); await keys(page, 'x', '1', '2', '1', 'a'); await page.locator('textarea').fill('Hello Amira. See bit.ly/x'); await page.waitForTimeout(400); }],
+  'desk, passing': ['as=jo.marsden', async (page) => { await open(page, 'HALLORAN'); await keys(page, 'x', '2', '6', '1', 'd'); }],
+  'desk, phoning': ['as=jo.marsden', async (page) => { await open(page, 'HALLORAN'); await keys(page, 'x', '2', '6', '1', 'p'); }],
+  'desk, not delivered': ['as=jo.marsden&scene=undeliverable', async (page) => { await open(page, 'SINCLAIR'); await keys(page, '1', '2', '1', 'a'); await page.locator('textarea').fill('Thursday.'); await page.getByLabel('Wait for reply to').check(); await page.keyboard.press('Control+Enter'); await page.waitForTimeout(2000); await keys(page, 'Control+5'); await page.locator('.needs li', { hasText: 'SINCLAIR' }).getByRole('button').first().click(); await page.waitForTimeout(200); }],
+  offline: ['as=jo.marsden&scene=offline', (page) => open(page, 'LEWIS')],
+  'held by a colleague': ['as=jo.marsden', async (page) => { await page.evaluate(() => window.practice.colleagueTakes('Sinclair')); await open(page, 'SINCLAIR'); }],
+  closing: ['as=jo.marsden', async (page) => { await open(page, 'PATEL'); await keys(page, 'x', '1', '2', '1', 'b'); await page.keyboard.press('Control+Enter'); await page.locator('.closing').waitFor(); }],
+  'to file': ['as=jo.marsden', (page) => keys(page, 'Control+4')],
+  closed: ['as=jo.marsden', async (page) => { await keys(page, 'Control+4'); if (await page.locator('.filing li').count()) await page.locator('.filing li', { hasText: 'SINGH' }).getByRole('button').click(); await page.waitForTimeout(200); }],
+  'needs you': ['as=jo.marsden', (page) => keys(page, 'Control+5')],
+  search: ['as=jo.marsden', async (page) => { await page.locator('.row').first().waitFor(); await keys(page, '/'); await page.keyboard.type('tablets'); await page.waitForTimeout(400); }],
+  'keys and display': ['as=jo.marsden', (page) => keys(page, 'F1')],
+  empty: ['as=jo.marsden&scene=empty'],
+  'alert covered': ['as=jo.marsden&scene=alert&after=10', (page) => page.locator('.alert').waitFor()],
+  'alert shown': ['as=jo.marsden&scene=alert&after=10', shown],
+  'alert taken': ['as=jo.marsden&scene=alert&after=10', async (page) => { await shown(page); await keys(page, 'F8'); }],
+  'alert recorded': ['as=jo.marsden&scene=alert&after=10', async (page) => { await shown(page); await keys(page, 'F8', 'F8'); }],
+  'duty list': ['as=n.okafor'],
+};
+
+for (const [size, options] of [['1366x768', { width: 1366, height: 690 }], ['420 px', { width: 420, height: 768 }]]) {
+  for (const dark of [false, true]) {
+    for (const [name, [query, act]] of Object.entries(SCREENS)) {
+      test(`${name}, ${size}, ${dark ? 'dark' : 'light'}`, async () => {
+        const page = await app.open(query, { ...options, dark });
+        try {
+          await page.waitForTimeout(120);
+          await act?.(page);
+          await page.waitForTimeout(80);
+          await page.evaluate(axe);
+          const result = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }));
+          const said = result.violations.map((one) => `${one.id}: ${one.help}\n    ${one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join('\n    ')}`);
+          assert.deepEqual(said, []);
+          assert.deepEqual(page.wrong, []);
+        } finally {
+          await page.context().close();
+        }
+      });
+    }
+  }
+}

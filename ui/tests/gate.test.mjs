@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { start } from './browser.mjs';
+
+let app;
+before(async () => (app = await start()));
+after(() => app.stop());
+const shut = async (page) => {
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+};
+
+test('a newcomer signs in to the demonstration by choosing a person and pressing Enter', async () => {
+  const page = await app.open();
+  await page.getByText('This is a demonstration').waitFor();
+  await page.getByRole('button', { name: /Jo Marsden/ }).click();
+  assert.equal(await page.getByLabel('User name').inputValue(), 'jo.marsden');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'sign-in');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
+  assert.equal(await page.title(), 'Duty Desk');
+  await shut(page);
+});
+
+test('a clinician lands on the duty list', async () => {
+  const page = await app.open();
+  await page.getByRole('button', { name: /Okafor/ }).click();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Duty list' }).waitFor();
+  await shut(page);
+});
+
+test('what is missing is said at its field, and nothing is asked of the core', async () => {
+  const page = await app.open('scene=real');
+  assert.equal(await page.evaluate(() => document.activeElement === document.querySelector('input')), true);
+  await page.keyboard.press('Enter');
+  await page.getByText('Enter your user name').waitFor();
+  assert.equal(await page.getByLabel('Password').getAttribute('aria-invalid'), 'true');
+  assert.equal(await page.getByText('This is a demonstration').count(), 0);
+  await shut(page);
+});
+
+test('wrong tries are refused in words and then slowed down with the seconds left', async () => {
+  const page = await app.open('scene=real');
+  for (let n = 0; n < 3; n += 1) {
+    await page.getByLabel('User name').fill('jo.marsden');
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByLabel('Code').fill('123 456');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('[role=alert]') && document.querySelector('input[inputmode=numeric]').value === '');
+  }
+  const button = page.locator('#sign-in');
+  assert.match(await button.innerText(), /Sign in in \d+ s/);
+  assert.equal(await button.getAttribute('aria-disabled'), 'true');
+  await shut(page);
+});
+
+test('before sign-in a waiting danger is told without a word about the patient', async () => {
+  const page = await app.open('scene=real,bell');
+  await page.getByText('A message is waiting that needs a person now.').waitFor();
+  assert.doesNotMatch(await page.locator('body').innerText(), /Whitlock|Patel|suicide/i);
+  await shut(page);
+});
+
+test('a blocked key store is explained and never leads to a new empty practice', async () => {
+  for (const why of ['keystoreAbsent', 'keystoreLocked', 'keystoreFailed', 'secretMissing', 'vaultDamaged', 'inUse', 'needsUpdate']) {
+    const page = await app.open(`blocked=${why}`);
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Set up' }).count(), 0, why);
+    await shut(page);
+  }
+});
+
+test('a practice is set up in four steps, by keyboard, with the kit asked back', async () => {
+  const page = await app.open('scene=setup');
+  await page.keyboard.press('Tab');
+  const fill = async (...texts) => {
+    for (const [n, text] of texts.entries()) {
+      if (n) await page.keyboard.press('Tab');
+      await page.keyboard.type(text);
+    }
+    await page.keyboard.press('Enter');
+  };
+  await page.getByLabel('ODS code').focus();
+  await fill('a81001', 'Hollin Lane Surgery', '01632 960140', 'RECEP-01');
+  await page.getByRole('heading', { name: 'Your own account' }).waitFor();
+  await page.getByLabel('Your name').focus();
+  await fill('Carol Whitby', 'carol.whitby', 'kettle-harbour-plum', 'kettle-harbour-plump');
+  await page.getByText('The two passwords differ').waitFor();
+  await page.getByLabel('The password again').fill('kettle-harbour-plum');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'The recovery kit' }).waitFor();
+  await page.getByLabel(/group 8/).fill('WRONG');
+  await page.keyboard.press('Enter');
+  await page.getByText('That is not the group asked for').waitFor();
+  await page.getByLabel(/group 8/).fill('5lsg');
+  await page.keyboard.press('Enter');
+  await page.getByRole('img', { name: /Square code/ }).waitFor();
+  await page.getByLabel(/6 digits/).fill('000000');
+  await page.keyboard.press('Enter');
+  await page.getByText('That code is not right.').waitFor();
+  await page.getByLabel(/6 digits/).fill('123456');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
+  await shut(page);
+});
+
+test('locking blanks the window, and the next person starts in their own queue', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.locator('.row', { hasText: 'PATEL' }).click();
+  await page.getByText('Amira Patel').first().waitFor();
+  await page.keyboard.press('Control+L');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  assert.doesNotMatch(await page.content(), /PATEL|Patel|Clenil/);
+  await page.getByRole('button', { name: /Okafor/ }).click();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Duty list' }).waitFor();
+  assert.equal(await page.locator('.conv').count(), 0);
+  await shut(page);
+});
