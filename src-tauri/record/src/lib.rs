@@ -7,6 +7,7 @@
 
 pub mod fhir;
 pub mod folder;
+mod passages;
 pub mod pdf;
 pub mod transcript;
 mod words;

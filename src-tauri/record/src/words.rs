@@ -1,27 +1,13 @@
-//! How the record words things: names, dates, ages and numbers as the NHS display rules have them.
+//! How the record words names, dates, ages and numbers: as the NHS display rules have them.
 //!
 //! Family name in capitals, then given name, then title in brackets; dates as `14-Mar-1987`; times in the practice's
-//! zone; ages in the unit a clinician would use. One [`Passage`] per entry is what both the paper and the FHIR
-//! narrative show, so that the two can never tell different stories. Nothing here escapes anything: each output does
-//! that in its own way.
+//! zone; ages in the unit a clinician would use. Nothing here escapes anything: each output does that in its own way.
+//! How whole entries read stands in [`crate::passages`].
 
-use crate::transcript::{
-    Channel, Delivery, DeliveryState, Entry, FileAs, Gender, Online, Patient, Reading, Staff, Tier,
-    Transcript, Writer,
-};
+use crate::transcript::{Channel, FileAs, Gender, Online, Patient, Staff, Transcript};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use chrono_tz::Europe::London;
 use domain::staff::Role;
-
-/// What is shown for one entry: a heading, and the words below it.
-pub struct Passage {
-    /// The heading.
-    pub heading: String,
-    /// What was written or done; line breaks as they were.
-    pub text: String,
-    /// What became of it, for a message from the practice.
-    pub delivery: Option<String>,
-}
 
 /// A line of the block at the head of the document.
 pub struct Fact {
@@ -33,13 +19,16 @@ pub struct Fact {
     pub strong: bool,
 }
 
-/// Shown in place of a message's words when only a summary is filed.
-pub const WORDS_LEFT_OUT: &str = "The words of this message are not filed: filed as a summary.";
-
 /// `PATEL, Amira (Ms)`.
 pub fn patient_name(patient: &Patient) -> String {
+    let (family, given) = (patient.family.trim().to_uppercase(), patient.given.trim());
     let title = patient.title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
-    format!("{}, {}{title}", patient.family.to_uppercase(), patient.given)
+    match (family.is_empty(), given.is_empty()) {
+        (false, false) => format!("{family}, {given}{title}"),
+        (false, true) => format!("{family}{title}"),
+        (true, false) => format!("{given}{title}"),
+        (true, true) => "Name not known".to_owned(),
+    }
 }
 
 /// `14-Mar-1987`.
@@ -58,7 +47,7 @@ pub fn moment(at: DateTime<Utc>) -> String {
 }
 
 /// `10:41` on the day it is told about, otherwise with the date.
-fn moment_on(at: DateTime<Utc>, day: NaiveDate) -> String {
+pub fn moment_on(at: DateTime<Utc>, day: NaiveDate) -> String {
     let local = at.with_timezone(&London);
     if local.date_naive() == day { local.format("%H:%M").to_string() } else { moment(at) }
 }
@@ -179,129 +168,6 @@ pub fn staff(staff: &Staff) -> String {
     format!("{}, {}", staff.name, role(staff.role))
 }
 
-/// Every entry as people read it, in order.
-pub fn passages(transcript: &Transcript) -> Vec<Passage> {
-    let mut day = local_date(transcript.opened);
-    transcript
-        .entries
-        .iter()
-        .map(|entry| {
-            if let Some(at) = entry_at(entry) {
-                day = local_date(at);
-            }
-            passage(entry, day, transcript.file_as)
-        })
-        .collect()
-}
-
-/// When it happened; a finding has the instant of the message before it.
-fn entry_at(entry: &Entry) -> Option<DateTime<Utc>> {
-    match entry {
-        Entry::Finding { .. } => None,
-        Entry::Received { at, .. }
-        | Entry::Sent { at, .. }
-        | Entry::Acknowledgement { at, .. }
-        | Entry::Call { at, .. }
-        | Entry::Escalation { at, .. }
-        | Entry::Routed { at, .. }
-        | Entry::Note { at, .. } => Some(*at),
-    }
-}
-
-fn passage(entry: &Entry, day: NaiveDate, file_as: FileAs) -> Passage {
-    let message = |heading, text: &String, delivery| Passage {
-        heading,
-        text: if file_as == FileAs::ExactCopy { text.clone() } else { WORDS_LEFT_OUT.to_owned() },
-        delivery,
-    };
-    let act = |heading, text| Passage { heading, text, delivery: None };
-    match entry {
-        Entry::Received { from, channel: by_way, at, identity, text } => {
-            message(received_heading(from, *by_way, *at, identity), text, None)
-        }
-        Entry::Sent { by, to, channel: by_way, at, text, delivery } => message(
-            format!("{}, {}, {}{}", moment(*at), staff(by), channel(*by_way), to_whom(to.as_ref())),
-            text,
-            Some(self::delivery(delivery, day)),
-        ),
-        Entry::Acknowledgement { channel: by_way, at, text } => {
-            message(format!("{}, automatic acknowledgement, {}", moment(*at), channel(*by_way)), text, None)
-        }
-        Entry::Finding { rule, category, tier, lowered, read } => {
-            act("Finding".to_owned(), finding(rule, category, *tier, lowered.as_ref(), read.as_ref(), day))
-        }
-        Entry::Call { by, at, what, note } => {
-            act(format!("{}, {}: call", moment(*at), staff(by)), with_note(what, note.as_ref()))
-        }
-        Entry::Escalation { by, at, what, note } => {
-            act(format!("{}, {}: escalation", moment(*at), staff(by)), with_note(what, note.as_ref()))
-        }
-        Entry::Routed { by, at, to, why } => act(
-            format!("{}, {}: routed", moment(*at), staff(by)),
-            with_note(&format!("To {to}."), why.as_ref()),
-        ),
-        Entry::Note { by, at, text } => act(format!("{}, {}: note", moment(*at), staff(by)), text.clone()),
-    }
-}
-
-fn received_heading(from: &Writer, by_way: Channel, at: DateTime<Utc>, identity: &str) -> String {
-    format!("{}, {}, {} (identity: {identity})", moment(at), writer(from), channel(by_way))
-}
-
-fn writer(writer: &Writer) -> String {
-    let relation = writer.relation.as_ref().map(|relation| format!(" ({relation})")).unwrap_or_default();
-    format!("{}{relation}", writer.name)
-}
-
-fn to_whom(to: Option<&Writer>) -> String {
-    to.map(|to| format!(", to {}", writer(to))).unwrap_or_default()
-}
-
-fn with_note(what: &str, note: Option<&String>) -> String {
-    note.map_or_else(|| what.to_owned(), |note| format!("{what}\n{note}"))
-}
-
-fn finding(
-    rule: &str,
-    category: &str,
-    tier: Tier,
-    lowered: Option<&String>,
-    read: Option<&Reading>,
-    day: NaiveDate,
-) -> String {
-    let tier = match tier {
-        Tier::Alert => "Alert",
-        Tier::Check => "Check",
-    };
-    let lowered = lowered.map(|by| format!(", lowered by {by}")).unwrap_or_default();
-    let read = read.map_or_else(|| "Not read.".to_owned(), |read| reading(read, day));
-    format!("{tier}: {category}, rule {rule}{lowered}. {read}")
-}
-
-fn reading(read: &Reading, day: NaiveDate) -> String {
-    let note = read.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
-    format!("Read by {}, {}{note}.", staff(&read.by), moment_on(read.at, day))
-}
-
-/// What became of a message.
-pub fn delivery(delivery: &[Delivery], day: NaiveDate) -> String {
-    if delivery.is_empty() {
-        return "Not confirmed by the channel when this was filed.".to_owned();
-    }
-    delivery.iter().map(|step| delivery_step(step, day)).collect::<Vec<_>>().join(" ")
-}
-
-fn delivery_step(step: &Delivery, day: NaiveDate) -> String {
-    let state = match step.state {
-        DeliveryState::Sent => "Sent",
-        DeliveryState::Delivered => "Delivered",
-        DeliveryState::Read => "Read",
-        DeliveryState::Failed => "Failed",
-    };
-    let why = step.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
-    format!("{state} {}{why}.", moment_on(step.at, day))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -327,6 +193,21 @@ mod tests {
             ("2026-08-26", "2026-08-25", None),
         ] {
             assert_eq!(age(day(born), day(on)).as_deref(), expected, "{born}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_not_known_is_not_a_comma() {
+        let mut patient = crate::fixture::example().patient;
+        for (family, given, title, expected) in [
+            ("Patel", "Amira", Some("Ms"), "PATEL, Amira (Ms)"),
+            ("Patel", "", None, "PATEL"),
+            (" ", "Amira", None, "Amira"),
+            ("", "", Some("Ms"), "Name not known"),
+        ] {
+            (patient.family, patient.given) = (family.to_owned(), given.to_owned());
+            patient.title = title.map(str::to_owned);
+            assert_eq!(patient_name(&patient), expected);
         }
     }
 

@@ -4,7 +4,7 @@ use super::people::text_only;
 use super::types::{Annotation, CodeableConcept, Coding, Communication, Payload, Reference, Resource};
 use super::{Document, filled, instant, profile};
 use crate::transcript::{Channel, Delivery, DeliveryState, Entry, FileAs, Writer};
-use crate::words;
+use crate::{passages, words};
 use chrono::{DateTime, Utc};
 
 /// What differs between the three kinds of message.
@@ -50,7 +50,7 @@ impl Document<'_> {
                 received: arrived(delivery),
                 status: status(delivery),
                 status_reason: failure(delivery),
-                note: Some(words::delivery(delivery, words::local_date(*at))),
+                note: Some(passages::delivery(delivery, words::local_date(*at))),
                 ..plain(*channel, text)
             }),
             Entry::Acknowledgement { channel, at, text } => Some(Message {

@@ -5,7 +5,7 @@
 
 use super::types::Narrative;
 use crate::transcript::Transcript;
-use crate::words;
+use crate::{passages, words};
 use std::fmt::Write;
 
 /// The facts and the summary.
@@ -25,7 +25,7 @@ pub fn overview(transcript: &Transcript) -> Narrative {
 /// Everything that happened, in order.
 pub fn conversation(transcript: &Transcript) -> Narrative {
     let mut body = String::new();
-    for passage in words::passages(transcript) {
+    for passage in passages::passages(transcript) {
         let _ = write!(body, "<h3>{}</h3><p>{}</p>", escape(&passage.heading), escape(&passage.text));
         if let Some(delivery) = passage.delivery {
             let _ = write!(body, "<p>{}</p>", escape(&delivery));

@@ -2,7 +2,7 @@
 //!
 //! It is PDF/A-2a and PDF/UA-1: fonts and colours inside, every word searchable, headings and reading order marked for
 //! screen readers; the typesetter itself refuses to write a file that breaks either standard. The same transcript gives
-//! the same bytes. The page's look stands in `template/transcript.typ`, the wording in [`crate::words`], and what
+//! the same bytes. The page's look stands in `template/transcript.typ`, the wording in [`crate::words`] and [`crate::passages`], and what
 //! happens to characters that no font can print in [`glyphs`].
 
 mod fonts;

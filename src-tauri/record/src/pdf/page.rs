@@ -2,7 +2,7 @@
 
 use super::glyphs::Printable;
 use crate::transcript::Transcript;
-use crate::words;
+use crate::{passages, words};
 use serde::Serialize;
 
 /// The values behind one document.
@@ -48,7 +48,8 @@ impl Page {
             .map(|fact| Fact { label: fact.label, value: printable.line(&fact.value), strong: fact.strong })
             .collect();
         let summary = printable.lines(&transcript.summary);
-        let passages = words::passages(transcript).iter().map(|one| passage(one, &mut printable)).collect();
+        let passages =
+            passages::passages(transcript).iter().map(|one| passage(one, &mut printable)).collect();
         let closed_on = words::local_date(transcript.closed);
         // The head repeats what the block below it says, so what it cannot show is counted once, there.
         let mut head = Printable::default();
@@ -71,7 +72,7 @@ impl Page {
     }
 }
 
-fn passage(passage: &words::Passage, printable: &mut Printable) -> Passage {
+fn passage(passage: &passages::Passage, printable: &mut Printable) -> Passage {
     Passage {
         heading: printable.line(&passage.heading.replace(['\r', '\n'], " ")),
         lines: printable.lines(&passage.text),
