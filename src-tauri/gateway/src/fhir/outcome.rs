@@ -1,0 +1,143 @@
+//! FHIR's way to say what became of a request: an OperationOutcome and the HTTP status that goes with it.
+//!
+//! The words are constants and the expression is built from field names and positions, so that nothing a caller sent
+//! can come back in it or reach a log.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::LetterId;
+use serde_json::json;
+
+/// FHIR's issue types (`http://hl7.org/fhir/issue-type`), as far as they are used here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    Structure,
+    Required,
+    Value,
+    NotSupported,
+    NotFound,
+    TooLong,
+    BusinessRule,
+    Conflict,
+    Throttled,
+    Transient,
+    Informational,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    status: StatusCode,
+    code: Code,
+    diagnostics: &'static str,
+    expression: Option<String>,
+    retry_after: Option<u32>,
+    id: Option<LetterId>,
+}
+
+impl Code {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Structure => "structure",
+            Self::Required => "required",
+            Self::Value => "value",
+            Self::NotSupported => "not-supported",
+            Self::NotFound => "not-found",
+            Self::TooLong => "too-long",
+            Self::BusinessRule => "business-rule",
+            Self::Conflict => "conflict",
+            Self::Throttled => "throttled",
+            Self::Transient => "transient",
+            Self::Informational => "informational",
+        }
+    }
+}
+
+impl Outcome {
+    pub fn new(status: StatusCode, code: Code, diagnostics: &'static str) -> Self {
+        Self { status, code, diagnostics, expression: None, retry_after: None, id: None }
+    }
+
+    /// The same, with the place in the resource.
+    pub fn at(self, path: &str) -> Self {
+        Self { expression: Some(path.to_owned()), ..self }
+    }
+
+    pub fn accepted(letter: LetterId) -> Self {
+        let outcome = Self::new(StatusCode::ACCEPTED, Code::Informational, "The message is accepted.");
+        Self { id: Some(letter), ..outcome }
+    }
+
+    pub fn malformed() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Code::Structure, "The body is not JSON.")
+    }
+
+    pub fn not_json() -> Self {
+        let words = "The content type is application/json or application/fhir+json.";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::NotSupported, words)
+    }
+
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLong, "The body is too large.")
+    }
+
+    pub fn too_long() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLong, "The text has too many characters.")
+    }
+
+    pub fn method_not_allowed() -> Self {
+        let words = "Only POST is possible here.";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, Code::NotSupported, words)
+    }
+
+    pub fn no_such_door() -> Self {
+        Self::new(StatusCode::NOT_FOUND, Code::NotSupported, "This resource type is not taken here.")
+    }
+
+    pub fn conflict() -> Self {
+        let words = "The same identifiers came with another content. That one was accepted, this one is not.";
+        Self::new(StatusCode::CONFLICT, Code::Conflict, words)
+    }
+
+    pub fn too_many(seconds: u32) -> Self {
+        let outcome = Self::new(StatusCode::TOO_MANY_REQUESTS, Code::Throttled, "Too many requests.");
+        Self { retry_after: Some(seconds), ..outcome }
+    }
+
+    pub fn not_ready() -> Self {
+        Self::later("The practice's settings are not known here yet.")
+    }
+
+    pub fn unavailable() -> Self {
+        Self::later("The message could not be stored and is not accepted.")
+    }
+
+    fn later(words: &'static str) -> Self {
+        let outcome = Self::new(StatusCode::SERVICE_UNAVAILABLE, Code::Transient, words);
+        Self { retry_after: Some(5), ..outcome }
+    }
+}
+
+impl IntoResponse for Outcome {
+    fn into_response(self) -> Response {
+        let severity = if self.status.is_success() { "information" } else { "error" };
+        let mut issue = json!({
+            "severity": severity,
+            "code": self.code.as_str(),
+            "diagnostics": self.diagnostics,
+        });
+        if let (Some(path), Some(fields)) = (self.expression, issue.as_object_mut()) {
+            fields.insert("expression".to_owned(), json!([path]));
+        }
+        let mut outcome = json!({ "resourceType": "OperationOutcome", "issue": [issue] });
+        if let (Some(id), Some(fields)) = (self.id, outcome.as_object_mut()) {
+            fields.insert("id".to_owned(), json!(id));
+        }
+        let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/fhir+json"));
+        let mut response = (self.status, [content_type], outcome.to_string()).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,95 @@
+//! One running gateway: what the doors, the pages and the follower share.
+
+use crate::config::Limits;
+use crate::known::{Known, Letterbox, Ready};
+use crate::limit::{Limiter, TooMany};
+use crate::remembered::Remembered;
+use crate::seen::Seen;
+use crate::{Config, NhsAppOutbound};
+use chrono::{DateTime, SubsecRound, Utc};
+use crypto::Keys;
+use domain::{GatewayId, PracticeId};
+use queue::Queue;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+type Clock = Box<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// A running gateway.
+pub(crate) struct Gateway {
+    pub practice: PracticeId,
+    pub id: GatewayId,
+    pub keys: Keys,
+    pub demonstration: bool,
+    pub nhs_app: NhsAppOutbound,
+    pub proxied: bool,
+    pub limits: Limits,
+    pub queue: Arc<dyn Queue>,
+    clock: Clock,
+    known: RwLock<Known>,
+    limiter: Mutex<Limiter>,
+    remembered: Mutex<Remembered>,
+    seen: Mutex<Seen>,
+}
+
+impl Gateway {
+    pub fn new(config: Config, queue: Arc<dyn Queue>, clock: Clock) -> Self {
+        let Config { practice, genesis, id, keys, demonstration, nhs_app, proxied, limits, .. } = config;
+        let known = Known::new(practice, genesis, id.clone(), keys.public());
+        let limiter = Limiter::new(&limits, clock());
+        Self {
+            practice,
+            id,
+            keys,
+            demonstration,
+            nhs_app,
+            proxied,
+            limits,
+            queue,
+            clock,
+            known: RwLock::new(known),
+            limiter: Mutex::new(limiter),
+            remembered: Mutex::default(),
+            seen: Mutex::default(),
+        }
+    }
+
+    /// The time, in the milliseconds that an envelope keeps.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)().trunc_subsecs(3)
+    }
+
+    /// Everything a door needs, once it is known.
+    pub fn ready(&self) -> Option<Ready> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).ready()
+    }
+
+    /// Where letters are sealed to, once it is known.
+    pub fn letterbox(&self) -> Option<Letterbox> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).letterbox()
+    }
+
+    /// Looks at or changes what is known of the practice.
+    pub fn with_known<T>(&self, act: impl FnOnce(&mut Known) -> T) -> T {
+        act(&mut self.known.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes a token for one request.
+    pub fn admit(&self, source: IpAddr) -> Result<(), TooMany> {
+        held(&self.limiter).take(source, self.now())
+    }
+
+    /// What patients see, for as long as the guard lives: never across an await.
+    pub fn seen(&self) -> MutexGuard<'_, Seen> {
+        held(&self.seen)
+    }
+
+    /// The identifiers met lately; never across an await.
+    pub fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        held(&self.remembered)
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,113 @@
+//! The gateway as a program of its own, for a practice whose log is not on the PC that patients reach.
+//!
+//! `gateway CONFIG.json` runs it; `gateway --make-key FILE` makes a new key and prints the public half, which a manager
+//! then adds to the directory. It listens without TLS: put a reverse proxy in front that terminates mutual TLS.
+
+use anyhow::{Context, bail, ensure};
+use chrono::Utc;
+use crypto::{Hash, Keys, Seed};
+use domain::{GatewayId, PracticeId};
+use gateway::{Config, Limits, NhsAppOutbound};
+use queue::FileQueue;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// The configuration file.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Settings {
+    practice: PracticeId,
+    genesis: Hash,
+    id: GatewayId,
+    key_file: PathBuf,
+    queue_folder: PathBuf,
+    listen: SocketAddr,
+    #[serde(default)]
+    demonstration: bool,
+    #[serde(default)]
+    nhs_app: NhsAppOutbound,
+    #[serde(default)]
+    proxied: bool,
+    #[serde(default)]
+    limits: Limits,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the program's clock: the one place that reads it")]
+fn now() -> chrono::DateTime<Utc> {
+    Utc::now()
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["--make-key", file] => make_key(Path::new(file)),
+        [file] if !file.starts_with('-') => run(Path::new(file)).await,
+        _ => bail!("usage: gateway CONFIG.json | gateway --make-key FILE"),
+    }
+}
+
+async fn run(file: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+    let settings: Settings = serde_json::from_slice(&text).context("the configuration")?;
+    let queue = FileQueue::open(&settings.queue_folder, Arc::new(now)).await.context("opening the log")?;
+    let config = Config {
+        practice: settings.practice,
+        genesis: settings.genesis,
+        id: settings.id,
+        keys: read_key(&settings.key_file)?,
+        listen: settings.listen,
+        demonstration: settings.demonstration,
+        nhs_app: settings.nhs_app,
+        proxied: settings.proxied,
+        limits: settings.limits,
+    };
+    let stop = CancellationToken::new();
+    let running = gateway::serve(config, Arc::new(queue), now, stop.clone()).await?;
+    tracing::info!(address = %running.address, "the doors are open");
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            stop.cancel();
+        }
+    });
+    running.done.await.context("the doors were shut by a fault")
+}
+
+/// The key file: 64 hexadecimal digits that nobody else may read.
+fn read_key(file: &Path) -> anyhow::Result<Keys> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(file)
+            .with_context(|| format!("reading {}", file.display()))?
+            .permissions()
+            .mode();
+        ensure!(mode & 0o077 == 0, "{} can be read by others: allow its owner alone", file.display());
+    }
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let seed: Hash = text.trim().parse().map_err(|_| anyhow::anyhow!("{} holds no key", file.display()))?;
+    Ok(Keys::derive(&Seed::from_bytes(seed.as_bytes())))
+}
+
+#[expect(clippy::print_stdout, reason = "the public half is this command's answer")]
+fn make_key(file: &Path) -> anyhow::Result<()> {
+    use std::io::Write;
+    let seed = Seed::make();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut opened = options.open(file).with_context(|| format!("making {}", file.display()))?;
+    writeln!(opened, "{}", Hash(*seed.to_bytes()))?;
+    println!("{}", serde_json::to_string(&Keys::derive(&seed).public())?);
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! Starting and stopping: one socket, one follower of the log.
+
+use crate::Config;
+use crate::follow::follow;
+use crate::gateway::Gateway;
+use crate::{fhir, web};
+use axum::Router;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::{self, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use chrono::{DateTime, Utc};
+use queue::Queue;
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tower_http::timeout::TimeoutLayer;
+
+/// A request that takes longer is ended: nobody holds a door open.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// A gateway that runs.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Ends after `stop`, when the last request has been answered.
+    pub done: JoinHandle<()>,
+}
+
+/// Why a gateway does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address is taken or not ours: choose another.
+    #[error("cannot listen at {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// Opens the doors. They answer "not ready" until directory and settings have been read from the log.
+pub async fn serve(
+    config: Config,
+    queue: Arc<dyn Queue>,
+    clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static,
+    stop: CancellationToken,
+) -> Result<Running, StartError> {
+    let address = config.listen;
+    let failed = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let gateway = Arc::new(Gateway::new(config, queue, Box::new(clock)));
+    let doors = router(gateway.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let following = tokio::spawn(follow(gateway, stop.clone()));
+    let done = tokio::spawn(async move {
+        let served = axum::serve(listener, doors).with_graceful_shutdown(stop.clone().cancelled_owned());
+        if let Err(cause) = served.await {
+            tracing::error!(%cause, "the doors are shut");
+        }
+        stop.cancel();
+        let _ = following.await;
+    });
+    Ok(Running { address, done })
+}
+
+fn router(gateway: Arc<Gateway>) -> Router {
+    Router::new()
+        .route("/health", get(web::health))
+        .merge(web::routes(gateway.demonstration))
+        .merge(fhir::routes())
+        .fallback(web::not_found)
+        .layer(axum::middleware::map_response(with_headers))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
+        .with_state(gateway)
+}
+
+/// Nothing is kept, framed, sniffed, fetched from elsewhere or told to where a link leads.
+async fn with_headers(mut response: Response) -> Response {
+    const HEADERS: [(HeaderName, &str); 5] = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; \
+             frame-ancestors 'none'",
+        ),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ];
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Who calls: the peer, or behind a proxy whom the proxy names.
+pub(crate) struct Source(pub IpAddr);
+
+impl FromRequestParts<Arc<Gateway>> for Source {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, gateway: &Arc<Gateway>) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
+        let named = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        let source = if gateway.proxied { named.or(peer) } else { peer };
+        Ok(Self(source.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+    }
+}

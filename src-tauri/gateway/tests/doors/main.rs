@@ -1,0 +1,16 @@
+//! Facts about the gateway, over a real log, real keys and real HTTP.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod durable;
+#[cfg(test)]
+mod fhir;
+#[cfg(test)]
+mod measure;
+#[cfg(test)]
+mod outbound;
+#[cfg(test)]
+mod practice;
+#[cfg(test)]
+mod web;
