@@ -13,6 +13,7 @@ cargo xtask run [--yes] [--demo] [-- ARGS…]   build what is needed and open Du
 cargo xtask test [STAGE…] [--yes] [--quick]   check everything; --yes (or CI=true) installs what is missing
     --quick  formatting, lints and tests of the pure crates only
     STAGE    only stages with this in their name (clippy, screens, journeys, window, …)
+    --keep-going  does not stop at the first stage that fails
 cargo xtask bench [NAME…] [--quick] [--json FILE]
     NAME     only these measurements (ingest, start, memory, idle, …)
 cargo xtask ui-types [--check]                write ui/src/api.gen.ts from the Rust types; --check only compares";
@@ -37,6 +38,7 @@ pub struct RunOptions {
 pub struct TestOptions {
     pub yes: bool,
     pub quick: bool,
+    pub keep_going: bool,
     /// Parts of stage names; none means every stage.
     pub only: Vec<String>,
 }
@@ -105,6 +107,7 @@ fn test(mut parser: lexopt::Parser) -> Result<Task> {
         match arg {
             Long("yes") => options.yes = true,
             Long("quick") => options.quick = true,
+            Long("keep-going") => options.keep_going = true,
             Value(stage) => options.only.push(stage.string()?),
             other => return Err(other.unexpected().into()),
         }

@@ -11,7 +11,7 @@ mod tools;
 
 use crate::args::TestOptions;
 use crate::{command, paths};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use stages::Stage;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -23,26 +23,34 @@ const SLOWEST: usize = 10;
 
 pub fn test(options: &TestOptions) -> Result<ExitCode> {
     let started = Instant::now();
+    let stages: Vec<&Stage> = if options.quick { stages::QUICK } else { stages::ALL }.iter().collect();
+    let names = stages.iter().map(|stage| stage.name).collect::<Vec<_>>().join(", ");
+    let stages: Vec<&Stage> = stages.into_iter().filter(|stage| options.wants(stage.name)).collect();
+    if stages.is_empty() {
+        bail!("no stage is called that; there are: {names}");
+    }
     let surroundings = Surroundings::prepare(options)?;
     let mut tally = Tally::default();
     let mut took: Vec<(&str, Duration)> = Vec::new();
-    let mut failed = None;
-    let stages = if options.quick { stages::QUICK } else { stages::ALL };
-    for stage in stages.iter().filter(|stage| options.wants(stage.name)) {
+    let mut failed = Vec::new();
+    for stage in stages {
         println!("\n=== {} ===", stage.name);
         let stage_started = Instant::now();
         let outcome = run(stage, &surroundings, &mut tally);
         took.push((stage.name, stage_started.elapsed()));
         println!("--- {} took {:.1} s", stage.name, stage_started.elapsed().as_secs_f64());
         if let Err(error) = outcome {
-            failed = Some(format!("{} failed: {error:#}", stage.name));
-            tally.stage_failed();
-            break;
+            println!("{} FAILED: {error:#}", stage.name);
+            failed.push(format!("{}: {error:#}", stage.name));
+            tally.stages_failed(failed.len());
+            if !options.keep_going {
+                break;
+            }
         }
     }
     drop(surroundings);
-    summarise(&took, &tally, started.elapsed(), failed.as_deref());
-    Ok(if failed.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    summarise(&took, &tally, started.elapsed(), &failed);
+    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn run(stage: &Stage, surroundings: &Surroundings, tally: &mut Tally) -> Result<()> {
@@ -58,7 +66,7 @@ fn run(stage: &Stage, surroundings: &Surroundings, tally: &mut Tally) -> Result<
     outcome
 }
 
-fn summarise(took: &[(&str, Duration)], tally: &Tally, total: Duration, failed: Option<&str>) {
+fn summarise(took: &[(&str, Duration)], tally: &Tally, total: Duration, failed: &[String]) {
     println!("\nThe slowest tests and the stages:");
     for (name, seconds) in tally.slowest(SLOWEST) {
         println!("  {seconds:7.2} s  {name}");
@@ -68,9 +76,9 @@ fn summarise(took: &[(&str, Duration)], tally: &Tally, total: Duration, failed: 
         println!("  {:7.1} s  {name}", duration.as_secs_f64());
     }
     println!("  {:7.1} s  in all", total.as_secs_f64());
-    match failed {
-        Some(failed) => println!("\nFAILED: {failed}\n"),
-        None => println!("\nEvery stage passed.\n"),
+    println!("\n{}\n", if failed.is_empty() { "Every stage passed." } else { "FAILED" });
+    for stage in failed {
+        println!("  {stage}\n");
     }
     println!("{}", tally.closing_line());
 }

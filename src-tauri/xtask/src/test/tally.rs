@@ -35,9 +35,9 @@ impl Tally {
         self.skipped += count;
     }
 
-    /// A stage failed: whatever was counted, something did.
-    pub fn stage_failed(&mut self) {
-        self.failed = self.failed.max(1);
+    /// That many stages failed: whatever the runners counted, it is at least as many.
+    pub fn stages_failed(&mut self, count: usize) {
+        self.failed = self.failed.max(count);
     }
 
     /// The line CI reads.
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_failed_stage_is_never_zero_failures() {
         let mut tally = Tally::default();
-        tally.stage_failed();
+        tally.stages_failed(1);
         assert_eq!(tally.closing_line(), "0 passed, 1 failed, 0 skipped");
     }
 

@@ -1,0 +1,1 @@
+requestAnimationFrame(() => requestAnimationFrame(() => (document.title = 'painted')))
