@@ -4,6 +4,8 @@
 //! time from a table of every minute; only the questions are shared. Python is asked only where `cargo xtask test` has installed
 //! it and says so in `DUTY_DESK_ORACLES`, which names the Python to use; elsewhere this test says that it asked nobody.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test program: to panic is to fail
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use domain::calendar::{Calendar, Level, bank_holidays};
 use domain::policy::{Closure, DayHours, Extent, Period, PracticePolicy, WeeklyHours};

@@ -187,7 +187,9 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(self, version: RuleSetVersion, language: Language) -> Result<RuleSet, BadRules> {
-        let (phrases, uses): (Vec<String>, Vec<_>) = self.phrases.into_iter().unzip();
+        let (phrases, mut uses): (Vec<String>, Vec<Vec<(u32, u8)>>) = self.phrases.into_iter().unzip();
+        // Two spellings of one pattern may become the same phrase.
+        uses.iter_mut().for_each(Vec::dedup);
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&phrases)

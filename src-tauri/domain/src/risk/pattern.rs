@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// Phrases one pattern may expand to between two gaps.
 const MOST: usize = 4_000;
+/// Parts of one pattern.
+const MOST_PARTS: usize = 16;
 /// Phrases up to which neighbours are joined into one part.
 const FEW: usize = 64;
 /// Words within ` .. ` and ` ... `.
@@ -75,7 +77,7 @@ pub(super) fn parse(pattern: &str, lists: &Lists) -> Result<Pattern, BadPattern>
         gap = next_gap;
     }
     parts.push(part(gap, stretch)?);
-    Ok(Pattern { parts })
+    if parts.len() > MOST_PARTS { Err(BadPattern::TooMany) } else { Ok(Pattern { parts }) }
 }
 
 /// Are two neighbours one part? Long lists stay parts of their own, side by side, so that phrases add up and do not

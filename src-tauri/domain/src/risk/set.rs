@@ -140,21 +140,45 @@ impl RuleSet {
         found
     }
 
+    /// What the automaton saw, of the sequences of which it saw every part. Most common words are part of many
+    /// sequences and complete none, so they are let go before anything is sorted.
     fn hits(&self, normal: &Normal) -> Vec<Hit> {
-        let mut hits = Vec::new();
+        let mut parts_seen = vec![0_u16; self.sequences.len()];
+        let mut phrases = Vec::new();
         for seen in self.automaton.find_overlapping_iter(&normal.text) {
-            // Phrases begin with a space, and end with one unless the word goes on.
-            let span =
-                Span { start: normal.word_at(seen.start() + 1), end: normal.word_at(seen.end() - 1 - 1) + 1 };
-            for (sequence, part) in self.uses.get(seen.pattern().as_usize()).into_iter().flatten() {
-                hits.push((*sequence, *part, span));
+            let Some(uses) = self.uses.get(seen.pattern().as_usize()) else { continue };
+            for (sequence, part) in uses {
+                if let Some(parts) = parts_seen.get_mut(*sequence as usize) {
+                    *parts |= 1 << part;
+                }
             }
+            // A phrase begins with a space, and ends with one unless its last word goes on.
+            let words =
+                Span { start: normal.word_at(seen.start() + 1), end: normal.word_at(seen.end() - 2) + 1 };
+            phrases.push((uses, words));
+        }
+        let whole = |sequence: u32| {
+            let parts = parts_seen.get(sequence as usize);
+            self.sequences.get(sequence as usize).map(Sequence::all_parts) == parts.copied()
+        };
+        let mut hits = Vec::new();
+        for (uses, words) in phrases {
+            hits.extend(
+                uses.iter()
+                    .filter(|(sequence, _)| whole(*sequence))
+                    .map(|(sequence, part)| (*sequence, *part, words)),
+            );
         }
         hits
     }
 }
 
 impl Sequence {
+    /// A bit for each part.
+    fn all_parts(&self) -> u16 {
+        self.gaps.iter().fold(0, |bits, _| bits << 1 | 1)
+    }
+
     fn join(&self, hits: &[Hit], normal: &Normal) -> Vec<Span> {
         let mut parts = hits.chunk_by(|one, other| one.1 == other.1);
         let mut joined: Vec<Span> = Vec::new();
@@ -180,20 +204,18 @@ impl Rule {
         let groups =
             if self.groups == 0 { Vec::new() } else { together(self.groups, seen.groups, self.within) };
         let joined = groups.into_iter().map(|found| (found.whole, found.parts));
-        let mut kept: Vec<(Option<String>, Span)> = Vec::new();
-        for (span, parts) in alone.chain(joined) {
-            if except.overlaps(span)
-                || kept.iter().any(|(_, other)| other.start < span.end && span.start < other.end)
-            {
-                continue;
-            }
-            let lowered =
-                parts.iter().find_map(|part| scopes.of(*part, &self.ignore, normal)).map(str::to_owned);
-            if lowered.is_some() && self.tier == RuleTier::Check {
-                continue;
-            }
-            if kept.iter().filter(|(other, _)| other.is_some() == lowered.is_some()).count() < MOST_OF_A_RULE
-            {
+        let mut found: Vec<(Option<&str>, Span)> = alone
+            .chain(joined)
+            .filter(|(span, _)| !except.overlaps(*span))
+            .map(|(span, parts)| (parts.iter().find_map(|part| scopes.of(*part, &self.ignore, normal)), span))
+            .filter(|(lowered, _)| lowered.is_none() || self.tier == RuleTier::Alert)
+            .collect();
+        // What stands as it is comes first, so that a lowered match can never hide one that is not.
+        found.sort_unstable_by_key(|(lowered, span)| (lowered.is_some(), *span));
+        let mut kept: Vec<(Option<&str>, Span)> = Vec::new();
+        for (lowered, span) in found {
+            let shown = kept.iter().any(|(_, other)| other.start < span.end && span.start < other.end);
+            if !shown && kept.len() < MOST_OF_A_RULE {
                 kept.push((lowered, span));
             }
         }
@@ -205,7 +227,7 @@ impl Rule {
         self.ages.is_none_or(within)
     }
 
-    fn finding(&self, lowered_by: Option<String>, span: Span, normal: &Normal) -> Finding {
+    fn finding(&self, lowered_by: Option<&str>, span: Span, normal: &Normal) -> Finding {
         let source = normal.source(span.start..span.end);
         let tier =
             if self.tier == RuleTier::Alert && lowered_by.is_none() { Tier::Alert } else { Tier::Check };
@@ -215,7 +237,7 @@ impl Rule {
             tier,
             start: source.start,
             end: source.end,
-            lowered_by,
+            lowered_by: lowered_by.map(str::to_owned),
             why: self.why.clone(),
         }
     }

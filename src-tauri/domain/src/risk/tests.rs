@@ -21,171 +21,18 @@ fn built_in_rules_load_and_name_themselves() {
     assert_eq!(assess("Hello", About::default()).rules, *rules.version());
 }
 
-/// Dangerous beside harmless, in patients' words. The harmless one must not interrupt anybody.
+/// The lines of a file of examples.
+fn examples(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 #[test]
 fn danger_alerts_and_its_look_alike_does_not() {
-    use Category::*;
-    let pairs: &[(Category, &str, &str)] = &[
-        (
-            ChestPain,
-            "ive got a tight heavy pain across my chest and my arm feels odd",
-            "Can I book a chest X ray please",
-        ),
-        (
-            ChestPain,
-            "Dad says theres an elephant sitting on his chest and hes sweating",
-            "I nearly had a heart attack when I saw the parking fine",
-        ),
-        (
-            SuicideSelfHarm,
-            "i dont want to be here anymore",
-            "I don't want to be on this list for the newsletter anymore",
-        ),
-        (
-            SuicideSelfHarm,
-            "everyone would be better off without me",
-            "My knee is better off without the brace",
-        ),
-        (SuicideSelfHarm, "Im going to end it all tonight", "Please end my repeat prescription for codeine"),
-        (
-            SuicideSelfHarm,
-            "my daughter keeps saying she wants to die",
-            "My daughter is dying to know her results",
-        ),
-        (SuicideSelfHarm, "been cutting myself again", "I cut myself shaving and need a tetanus date"),
-        (
-            Overdose,
-            "I took about 30 paracetamol last night",
-            "I take 2 paracetamol four times a day as advised",
-        ),
-        (
-            Overdose,
-            "my toddler has got hold of grans tablets and eaten some",
-            "My son will not swallow his tablets, is there a liquid",
-        ),
-        (Overdose, "she has swallowed bleach", "Is it safe to clean the nebuliser with bleach"),
-        (
-            DomesticAbuse,
-            "my husband hit me last night and im scared to go home",
-            "A cyclist hit my car and I need a note for insurance",
-        ),
-        (
-            DomesticAbuse,
-            "he wont let me leave the house and checks my phone",
-            "The receptionist wont let me book online",
-        ),
-        (SafeguardingChild, "my stepdad touches me at night", "My stepdad needs a flu jab"),
-        (
-            SafeguardingAdult,
-            "the carer hits my mum and shouts at her",
-            "The carer will collect mum's prescription",
-        ),
-        (
-            ThreatToOthers,
-            "i am going to kill him if he comes near",
-            "I could kill for a GP appointment this week",
-        ),
-        (Stroke, "mums face has dropped on one side and her words are slurred", "My face cream has run out"),
-        (Stroke, "suddenly my left arm went numb and i cant lift it", "My arm is a bit sore after the jab"),
-        (
-            BreathingDifficulty,
-            "i cant breath my inhaler isnt working",
-            "I need a repeat of my inhaler please, the brown one",
-        ),
-        (
-            BreathingDifficulty,
-            "babys lips have gone blue",
-            "Please could I have a sick note, I feel blue about missing work",
-        ),
-        (
-            Anaphylaxis,
-            "my tongue is swelling and my throat is closing up after nuts",
-            "My epipen is out of date, can I have a new one",
-        ),
-        (
-            Sepsis,
-            "high temperature shivering and hes confused and not making sense",
-            "I had a temperature last week, all fine now, do I need a note",
-        ),
-        (Sepsis, "my 3 week old has a fever and wont feed", "My 3 year old needs his pre-school vaccine"),
-        (
-            Meningitis,
-            "he has a rash that doesnt fade under a glass and a stiff neck",
-            "I would like the meningitis vaccine before university",
-        ),
-        (SevereBleeding, "im vomiting blood", "I need a blood test form"),
-        (
-            SevereBleeding,
-            "my nose has been bleeding for an hour and wont stop im on warfarin",
-            "My warfarin dose is due for review",
-        ),
-        (
-            CollapseUnresponsive,
-            "my husband collapsed and wont wake up",
-            "Please can I have a fit note for two weeks",
-        ),
-        (CollapseUnresponsive, "she is having a fit now", "Is she fit to travel"),
-        (
-            HeadInjury,
-            "he fell and hit his head and has been sick twice and is drowsy",
-            "I need a letter for my head teacher",
-        ),
-        (
-            SevereHeadache,
-            "worst headache of my life came on suddenly",
-            "I need more of my usual migraine tablets",
-        ),
-        (
-            SuddenVision,
-            "suddenly lost the sight in my right eye",
-            "I have lost my reading glasses prescription",
-        ),
-        (
-            CaudaEquina,
-            "back pain and now numb between my legs and i cant wee",
-            "Back pain is better thanks to the exercises",
-        ),
-        (
-            AcuteAbdomen,
-            "severe stomach pain and my tummy is rock hard",
-            "Tummy has settled since stopping the tablets",
-        ),
-        (TesticularTorsion, "sudden agony in my left testicle", "I would like to book a testicle check"),
-        (
-            LimbIschaemia,
-            "my foot has gone white and cold and i cant feel it",
-            "My feet get cold in winter, is that my thyroid",
-        ),
-        (
-            Clot,
-            "my calf is swollen and hot and now im breathless",
-            "I need compression stockings for the flight",
-        ),
-        (
-            EctopicFetalMovements,
-            "36 weeks pregnant and baby hasnt moved since last night",
-            "We are moved to a new house, please update our address",
-        ),
-        (
-            Pregnancy,
-            "30 weeks pregnant with a really bad headache and flashing lights",
-            "I am 8 weeks pregnant, how do I book the midwife",
-        ),
-        (
-            Diabetic,
-            "type 1 diabetic vomiting and my ketones are 4.2",
-            "My HbA1c is due, can I book the diabetic nurse",
-        ),
-        (
-            Psychosis,
-            "there are voices telling me people are watching me",
-            "I lost my voice and need a note for work",
-        ),
-        (Other, "can you send an ambulance please", "I am writing to thank the ambulance service"),
-    ];
-    for (category, danger, harmless) in pairs {
+    for line in examples(include_str!("tests/pairs.tsv")) {
+        let [category, danger, harmless] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
+        let keys: Vec<&str> = categories(danger).into_iter().map(Category::key).collect();
         assert_eq!(tier(danger), Tier::Alert, "{danger}");
-        assert!(categories(danger).contains(category), "{danger}: {:?}", categories(danger));
+        assert!(keys.contains(&category), "{danger}: {keys:?}");
         assert!(
             tier(harmless) < Tier::Alert,
             "{harmless}: {:?}",
@@ -194,31 +41,9 @@ fn danger_alerts_and_its_look_alike_does_not() {
     }
 }
 
-/// Everyday business stays quite quiet: no alert, no check, nothing unassessed.
 #[test]
 fn practice_business_is_quiet() {
-    for text in [
-        "Hello, please could I have my repeat prescription for ramipril sent to Boots.",
-        "Hi can i get a fit note from monday please, back at work on the 14th",
-        "When will my blood test results be back?",
-        "Please cancel my appointment on Thursday at 10.20",
-        "I have moved house, new address is 4 Castle Street",
-        "Could I have travel vaccines for Kenya in October please",
-        "Need my inhaler, blue one, thanks",
-        "Repeat please",
-        "The pharmacy says they have not received my prescription yet",
-        "Can someone ring me about my smear test invitation",
-        "Do I need to fast before my cholesterol test?",
-        "My son needs his MMR booster, what times do you have?",
-        "Please remove my old mobile number from my record",
-        "Thank you so much to Dr Mehta and the team",
-        "I would like a copy of my records for the last 3 years",
-        "Please can my mum be my proxy for the NHS App",
-        "Is the surgery open on bank holiday Monday",
-        "How do I register my baby?",
-        "Flu jab for me and my husband please",
-        "Am I due an asthma review? I am fine otherwise and sleeping well.",
-    ] {
+    for text in examples(include_str!("tests/quiet.txt")) {
         let found = assess(text, About::default());
         assert_eq!(found.tier, Tier::None, "{text}: {:?}", found.findings);
     }
@@ -385,7 +210,8 @@ fn faulty_rule_files_do_not_load() {
     assert!(compiled(&format!("{RULE}tier = \"alert\"\npatterns = [\"hot\"]")).is_ok());
 }
 
-/// A long text made of what the rules look for takes about as long per byte as a short one.
+/// A text made of what the rules look for, thirty-two times as long, may take a hundred times as long on a busy machine; were
+/// anything quadratic it would be a thousand.
 #[test]
 fn long_hostile_texts_take_time_in_proportion() {
     let rules = RuleSet::built_in().unwrap();
@@ -395,20 +221,20 @@ fn long_hostile_texts_take_time_in_proportion() {
             std::hint::black_box(rules.assess(text, About::default()));
             started.elapsed().as_secs_f64()
         };
-        (0..2).map(|_| measure()).fold(f64::MAX, f64::min)
+        (0..3).map(|_| measure()).fold(f64::MAX, f64::min)
     };
     for unit in [
         "no chest pain ",
         "a ",
         "took ",
         "kill myself my daughter took tablets and ",
-        "no no not never ",
-        "((((",
+        "no not ",
+        "((",
         "\u{200b}é",
     ] {
-        let (short, long) = (unit.repeat(10_000 / unit.len()), unit.repeat(80_000 / unit.len()));
+        let (short, long) = (unit.repeat(2_000 / unit.len()), unit.repeat(64_000 / unit.len()));
         let ratio = time(&long) / time(&short);
-        assert!(ratio < 30.0, "{unit:?}: 8 times the text took {ratio:.0} times as long");
+        assert!(ratio < 300.0, "{unit:?}: 32 times the text took {ratio:.0} times as long");
     }
 }
 
