@@ -1,6 +1,6 @@
 //! The log of a practice with one PC: a file beside the application's data, shared by every process on that PC.
 //!
-//! An acknowledged message has reached the disk; the file's rollback journal is truncated and synced before the
+//! An acknowledged message has reached the disk; the file's rollback journal is cancelled and synced before the
 //! acknowledgement, so that not even a power cut right after it takes the message back. There is no server and no
 //! network share: file locks do not hold there, and [`FileQueue::open`] refuses one. The file is not encrypted, for
 //! everything in it is sealed by its author. [`backup`](FileQueue::back_up) keeps daily copies elsewhere.
@@ -12,6 +12,9 @@ mod database;
 mod place;
 mod purge;
 mod read;
+#[cfg(test)]
+mod tests;
+mod turn;
 
 pub use backup::{BackupError, RestoreError, check};
 
@@ -20,6 +23,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use bell::Bell;
+use database::Writer;
 use domain::{EventId, Subject};
 use sqlx::SqlitePool;
 use std::path::{Path, PathBuf};
@@ -34,8 +38,7 @@ const BACKSTOP: Duration = Duration::from_secs(2);
 pub struct FileQueue {
     folder: PathBuf,
     clock: Arc<dyn Clock>,
-    /// One connection that writes, so that writers of this process queue here and not at the file's lock.
-    writer: SqlitePool,
+    writer: Writer,
     readers: SqlitePool,
     bell: Bell,
 }
@@ -51,7 +54,7 @@ impl FileQueue {
         let bell = Bell::hang(&folder.join("bell")).map_err(database::io_fault)?;
         Ok(Self {
             clock,
-            writer: database::writer(&file),
+            writer: Writer::new(folder).map_err(database::io_fault)?,
             readers: database::readers(&file),
             bell,
             folder: folder.into(),
@@ -60,7 +63,7 @@ impl FileQueue {
 
     /// Lets go of the file. Dropping does so too, a moment later.
     pub async fn close(&self) {
-        self.writer.close().await;
+        self.writer.pool.close().await;
         self.readers.close().await;
     }
 }
@@ -94,7 +97,7 @@ impl Queue for FileQueue {
     }
 
     async fn purge(&self, subject: &Subject, _: &Custodian) -> Result<u64, QueueError> {
-        purge::purge(&self.writer, subject).await
+        purge::purge(&self.writer, &self.folder.join(database::NAME), subject).await
     }
 
     async fn signal(&self, subject: &Subject, bytes: &[u8]) -> Result<(), QueueError> {

@@ -1,14 +1,14 @@
 //! Appending: one transaction, in which everything a receipt promises becomes true at once.
 
-use super::database::fault;
+use super::database::{Writer, fault};
 use super::read::{event_id, instant, seq};
 use crate::{AppendError, Clock, Expect, LIMIT, QueueError, Stored};
 use chrono::{DateTime, Utc};
 use domain::{EventId, Subject};
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::SqliteConnection;
 
 pub(super) async fn append(
-    writer: &SqlitePool,
+    writer: &Writer,
     clock: &dyn Clock,
     subject: &Subject,
     expected_last: Option<Expect>,
@@ -18,19 +18,19 @@ pub(super) async fn append(
     if bytes.len() > LIMIT {
         return Err(AppendError::TooLarge);
     }
-    // IMMEDIATE: whoever decides by what it reads here is the only one who writes.
-    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(fault)?;
-    if let Some(first) = stored_before(&mut transaction, subject, id, bytes).await? {
+    let mut writing = writer.begin().await?;
+    let connection = &mut *writing.transaction;
+    if let Some(first) = stored_before(connection, subject, id, bytes).await? {
         return Ok(first);
     }
     if let Some(expected) = expected_last {
-        let last = last_id(&mut transaction, subject).await?;
+        let last = last_id(connection, subject).await?;
         if Expect::after(last) != expected {
             return Err(AppendError::Moved { last });
         }
     }
-    let stored = store(&mut transaction, clock.now(), subject, id, bytes).await?;
-    transaction.commit().await.map_err(fault)?;
+    let stored = store(connection, clock.now(), subject, id, bytes).await?;
+    writing.commit().await?;
     Ok(stored)
 }
 

@@ -9,7 +9,8 @@ use super::database::{self, NAME, fault, io_fault, put_in_place, remove_if_there
 use super::read::{head, instant};
 use crate::{Head, QueueError};
 use chrono::{DateTime, Utc};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -112,6 +113,8 @@ impl FileQueue {
         let mut connection = SqliteConnection::connect_with(&database::options(&self.folder.join(NAME)))
             .await
             .map_err(fault)?;
+        // A reader this long would keep writers waiting anyway; so they wait where they are woken.
+        let _turn = self.writer.turn().await?;
         // Not a query with columns, so nothing the compiler could check.
         sqlx::query("VACUUM INTO ?1").bind(path).execute(&mut connection).await.map_err(fault)?;
         connection.close().await.map_err(fault)?;
@@ -120,15 +123,17 @@ impl FileQueue {
 
     async fn note_backup(&self, now: DateTime<Utc>) -> Result<(), QueueError> {
         let now = now.timestamp_micros();
-        sqlx::query!("UPDATE log SET backed_up_at = ?1", now).execute(&self.writer).await.map_err(fault)?;
-        Ok(())
+        let mut writing = self.writer.begin().await?;
+        let note = sqlx::query!("UPDATE log SET backed_up_at = ?1", now);
+        note.execute(&mut *writing.transaction).await.map_err(fault)?;
+        writing.commit().await
     }
 }
 
 /// Reads a copy from end to end; says where it ends. Changes nothing.
 pub async fn check(copy: &Path) -> Result<Head, QueueError> {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(copy).read_only(true).immutable(true);
-    let pool = sqlx::SqlitePool::connect_lazy_with(options);
+    let options = SqliteConnectOptions::new().filename(copy).read_only(true).immutable(true);
+    let pool = SqlitePool::connect_lazy_with(options.disable_statement_logging());
     let verdict = sqlx::query_scalar::<_, String>("PRAGMA integrity_check").fetch_one(&pool).await;
     let head = match verdict.map_err(fault) {
         Ok(verdict) if verdict == "ok" => head(&pool).await.map_err(|_| QueueError::Damaged),
@@ -140,7 +145,7 @@ pub async fn check(copy: &Path) -> Result<Head, QueueError> {
 }
 
 async fn rename_log(part: &Path) -> Result<Head, QueueError> {
-    let pool = database::writer(part);
+    let pool = SqlitePool::connect_lazy_with(database::options(part));
     sqlx::query!("UPDATE log SET id = randomblob(16)").execute(&pool).await.map_err(fault)?;
     let head = head(&pool).await;
     pool.close().await;

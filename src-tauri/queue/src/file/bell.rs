@@ -11,6 +11,7 @@ use domain::Subject;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -25,7 +26,7 @@ const RING: &str = "ring";
 const SIGNAL: &str = "signal";
 const PART: &str = "part";
 /// With a watch, only in case it sleeps.
-const LOOK: Duration = Duration::from_millis(250);
+const LOOK: Duration = Duration::from_millis(500);
 /// Without one.
 const LOOK_OFTEN: Duration = Duration::from_millis(25);
 /// After this a signal's file goes, heard or not.
@@ -43,11 +44,20 @@ pub(super) struct Bell {
     _listener: mpsc::Sender<()>,
 }
 
+/// The doorbell's length and time: differs after every ring.
+type Ring = (u64, Option<SystemTime>);
+
+type WatchFolder = fn(&Path, watch::Sender<u64>, mpsc::Sender<()>) -> Option<notify::RecommendedWatcher>;
+
 /// Signals already passed on (or sent from here), and since when.
 type Heard = Arc<Mutex<HashMap<OsString, Instant>>>;
 
 impl Bell {
     pub(super) fn hang(folder: &Path) -> io::Result<Self> {
+        Self::hang_with(folder, watch_folder)
+    }
+
+    fn hang_with(folder: &Path, watch_folder: WatchFolder) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         File::options().create(true).append(true).open(folder.join(RING))?;
         let (rings, signals) = (watch::Sender::new(0), broadcast::Sender::new(256));
@@ -61,8 +71,11 @@ impl Bell {
             heard: heard.clone(),
         };
         listener.forget_what_was_said_before();
+        let ring = listener.ring();
         let pause = if watcher.is_some() { LOOK } else { LOOK_OFTEN };
-        std::thread::Builder::new().name("queue-bell".into()).spawn(move || listener.run(&looks, pause))?;
+        std::thread::Builder::new()
+            .name("queue-bell".into())
+            .spawn(move || listener.run(&looks, pause, ring))?;
         Ok(Self { folder: folder.into(), rings, signals, heard, _watcher: watcher, _listener: look })
     }
 
@@ -163,8 +176,7 @@ struct Listener {
 }
 
 impl Listener {
-    fn run(self, looks: &mpsc::Receiver<()>, pause: Duration) {
-        let mut ring = self.ring();
+    fn run(self, looks: &mpsc::Receiver<()>, pause: Duration, mut ring: Option<Ring>) {
         loop {
             match looks.recv_timeout(pause) {
                 Ok(()) => while looks.try_recv().is_ok() {},
@@ -182,33 +194,45 @@ impl Listener {
         }
     }
 
-    fn ring(&self) -> Option<(u64, Option<SystemTime>)> {
+    fn ring(&self) -> Option<Ring> {
         let ring = fs::metadata(self.folder.join(RING)).ok()?;
         Some((ring.len(), ring.modified().ok()))
     }
 
     fn hear(&self) {
         for path in self.signal_files() {
-            let Some(name) = path.file_name() else { continue };
-            let known = lock(&self.heard).contains_key(name);
-            if !known {
-                lock(&self.heard).insert(name.into(), Instant::now());
-                // Nobody in this process listens, or it is not a whole signal: nothing to do.
-                let _ = read_signal(&path).map(|signal| self.signals.send(signal));
+            let finished = path.extension().is_some_and(|extension| extension == SIGNAL);
+            if self.is_new(&path)
+                && finished
+                && let Some(signal) = read_signal(&path)
+            {
+                // Nobody in this process listens: that is no error.
+                let _ = self.signals.send(signal);
             }
         }
     }
 
     fn forget_what_was_said_before(&self) {
-        for name in self.signal_files().iter().filter_map(|path| path.file_name()) {
-            lock(&self.heard).insert(name.into(), Instant::now());
+        for path in self.signal_files() {
+            self.is_new(&path);
+        }
+    }
+
+    /// Marks the file as well. An unfinished one, too: it goes, should its writer have been killed.
+    fn is_new(&self, path: &Path) -> bool {
+        let Some(name) = path.file_name() else { return false };
+        match lock(&self.heard).entry(name.into()) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(Instant::now());
+                true
+            }
         }
     }
 
     fn signal_files(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
-        let paths = entries.flatten().map(|entry| entry.path());
-        paths.filter(|path| path.extension().is_some_and(|extension| extension == SIGNAL)).collect()
+        entries.flatten().map(|entry| entry.path()).filter(|path| !path.ends_with(RING)).collect()
     }
 
     fn clear(&self) {
@@ -217,5 +241,80 @@ impl Listener {
             // A file that cannot go yet (somebody reads it) stays known, or it would be heard again.
             !(expired(since) && remove_if_there(&self.folder.join(name)).is_ok())
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn pair(folder: &Path, watch_folder: WatchFolder) -> [Bell; 2] {
+        [(), ()].map(|()| Bell::hang_with(folder, watch_folder).unwrap())
+    }
+
+    /// Twice each, for the second ring follows within a tick of the file system's clock.
+    async fn each_hears_the_other([here, there]: [Bell; 2]) {
+        let (mut rings, mut signals) = (there.rings(), there.signals());
+        let soon = Duration::from_secs(10);
+        for _ in 0..2 {
+            here.ring();
+            tokio::time::timeout(soon, rings.changed()).await.unwrap().unwrap();
+            here.signal(&Subject::bell(), b"x").unwrap();
+            let heard = tokio::time::timeout(soon, signals.recv()).await.unwrap().unwrap();
+            assert_eq!(heard.bytes, b"x");
+        }
+    }
+
+    #[tokio::test]
+    async fn with_a_watch_bells_hear_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        each_hears_the_other(pair(folder.path(), watch_folder)).await;
+    }
+
+    #[tokio::test]
+    async fn without_a_watch_bells_hear_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        each_hears_the_other(pair(folder.path(), |_, _, _| None)).await;
+    }
+
+    #[tokio::test]
+    async fn a_signal_leaves_no_file_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("of-a-killed-process.signal"), "bell\nx").unwrap();
+        fs::write(folder.path().join("of-a-killed-process.part"), "bel").unwrap();
+        let [here, _there] = pair(folder.path(), watch_folder);
+        here.signal(&Subject::bell(), b"x").unwrap();
+        let started = Instant::now();
+        let files = || fs::read_dir(folder.path()).unwrap().count();
+        assert!(files() > 1);
+        while files() > 1 {
+            assert!(started.elapsed() < Duration::from_secs(30));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    #[test]
+    fn the_doorbell_does_not_grow_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let ring = folder.path().join(RING);
+        for _ in 0..=RING_LENGTH + 5 {
+            let before = fs::metadata(&ring).map_or(0, |ring| ring.len());
+            touch(&ring).unwrap();
+            let after = fs::metadata(&ring).unwrap().len();
+            assert!(after <= RING_LENGTH && after != before);
+        }
+    }
+
+    #[test]
+    fn what_is_no_signal_is_not_heard() {
+        let folder = tempfile::tempdir().unwrap();
+        for (content, heard) in
+            [("bell\nx", true), ("bell\n", true), ("bell", false), ("\n", false), ("Bell\nx", false)]
+        {
+            let file = folder.path().join("a");
+            fs::write(&file, content).unwrap();
+            assert_eq!(read_signal(&file).is_some(), heard, "{content:?}");
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! The file itself: made whole or not at all, opened alike by every process, its errors told apart.
 
+use super::turn::{Turn, Turns};
 use crate::{OpenError, QueueError};
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,11 +15,11 @@ const JOURNAL: &str = "queue.sqlite-journal";
 const NEW: &str = "queue.sqlite.new";
 
 /// How long a process waits for the others' turn before it says that the log cannot be reached.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Makes sure that there is a log in the folder, and that it is one we can use.
 pub(super) async fn prepare(folder: &Path) -> Result<PathBuf, OpenError> {
-    let _only_one_prepares = lock(folder.join("queue.lock")).await?;
+    let _only_one_prepares = Turns::open(&folder.join("open.lock")).map_err(io_fault)?.next().await?;
     let file = folder.join(NAME);
     if !file.try_exists().map_err(io_fault)? {
         if folder.join(JOURNAL).exists() {
@@ -58,19 +59,61 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<(), OpenError> {
 
 /// Everything that makes a commit durable is said here, once.
 ///
-/// TRUNCATE rather than DELETE: with FULL, SQLite syncs a truncated journal but not the folder a journal was deleted from.
+/// PERSIST rather than DELETE: with FULL, SQLite syncs the journal it overwrites, but not the folder it deleted one from,
+/// so that a power cut could take back what was acknowledged. A journal that keeps its size also syncs fastest.
 pub(super) fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
-        .journal_mode(SqliteJournalMode::Truncate)
+        .journal_mode(SqliteJournalMode::Persist)
+        .pragma("journal_size_limit", "1048576")
         .synchronous(SqliteSynchronous::Full)
         .pragma("secure_delete", "ON")
         .busy_timeout(PATIENCE)
         .disable_statement_logging()
 }
 
-pub(super) fn writer(file: &Path) -> SqlitePool {
-    pool(1).connect_lazy_with(options(file))
+/// The one connection of this process that writes, so that its writers queue here and not at the file.
+pub(super) struct Writer {
+    pub(super) pool: SqlitePool,
+    turns: Turns,
+}
+
+/// A turn to write and the transaction in it. Ends the transaction first, then passes the turn on.
+pub(super) struct Writing {
+    pub(super) transaction: Transaction<'static, Sqlite>,
+    turn: Turn,
+}
+
+impl Writer {
+    pub(super) fn new(folder: &Path) -> io::Result<Self> {
+        Ok(Self {
+            pool: pool(1).connect_lazy_with(options(&folder.join(NAME))),
+            turns: Turns::open(&folder.join("write.lock"))?,
+        })
+    }
+
+    /// IMMEDIATE: whoever decides by what it reads in here is the only one who writes.
+    pub(super) async fn begin(&self) -> Result<Writing, QueueError> {
+        let connection = self.pool.acquire().await.map_err(fault)?;
+        let turn = self.turns.next().await?;
+        let begin = "BEGIN IMMEDIATE".into_sql_str();
+        let transaction = Transaction::begin(connection, Some(begin)).await.map_err(fault)?;
+        Ok(Writing { transaction, turn })
+    }
+
+    /// For work on another connection that would keep the writers waiting, or they it.
+    pub(super) async fn turn(&self) -> Result<Turn, QueueError> {
+        self.turns.next().await
+    }
+}
+
+impl Writing {
+    pub(super) async fn commit(self) -> Result<(), QueueError> {
+        let Self { transaction, turn } = self;
+        let committed = transaction.commit().await.map_err(fault);
+        drop(turn);
+        committed
+    }
 }
 
 pub(super) fn readers(file: &Path) -> SqlitePool {
@@ -81,17 +124,11 @@ fn pool(size: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(size)
         .test_before_acquire(false)
+        // After a full disk SQLite rolls back by itself, and sqlx goes on counting the transaction: such a connection
+        // would refuse every later one. It is replaced.
+        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .max_lifetime(None)
         .acquire_timeout(2 * PATIENCE)
-}
-
-async fn lock(path: PathBuf) -> Result<File, QueueError> {
-    let locked = tokio::task::spawn_blocking(move || {
-        let file = File::options().create(true).truncate(false).write(true).open(path)?;
-        file.lock()?;
-        Ok(file)
-    });
-    locked.await.map_err(|error| QueueError::Unreachable(error.into()))?.map_err(io_fault)
 }
 
 /// Renames a finished file over its final name, so that a power cut leaves either the old or the new.
