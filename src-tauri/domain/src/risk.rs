@@ -3,7 +3,7 @@
 //! Two tiers. An *alert* interrupts people and must be few and right; a *check* is read by a clinician the same day.
 //! Context such as "no" or "years ago" lowers an alert to a check and never silences it; a text the rules cannot read is
 //! *unassessed*, never *none*. The vocabulary is reviewed data in `rules/*.toml`, not code. What is deliberately absent is any
-//! judgement by a model. How a text is read stands in `normal`, the pattern language in `pattern`, scope in `context`.
+//! judgement by a model; a clinical safety officer has yet to sign this set off. How a text is read stands in `normal`, the pattern language in `pattern`, scope in `context`.
 
 mod category;
 mod compile;

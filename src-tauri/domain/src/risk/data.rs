@@ -57,7 +57,7 @@ pub(super) struct About {
     pub version: u32,
     /// Where the red flags come from.
     pub source: String,
-    /// When somebody last read the file with a clinician's eye.
+    /// When the file was last read through against its source.
     pub reviewed: String,
     /// When it must be read again.
     pub review_by: String,
