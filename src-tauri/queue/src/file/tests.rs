@@ -140,6 +140,38 @@ async fn a_writer_that_waits_too_long_is_told_to_try_again() {
 }
 
 #[tokio::test]
+async fn a_bell_that_never_rang_delays_and_no_more() {
+    let folder = TempDir::new().unwrap();
+    let log = with_messages(folder.path(), 0).await;
+    // As by a process killed between its commit and the bell.
+    append::append(&log.writer, &*clock(), &Subject::policy(), None, event(1), b"x").await.unwrap();
+    let silent = with_messages(folder.path(), 0).await;
+    let waits = silent.wait(Seq(1));
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        append::append(&log.writer, &*clock(), &Subject::policy(), None, event(2), b"x").await.unwrap();
+    };
+    let (waited, ()) = tokio::join!(tokio::time::timeout(5 * BACKSTOP, waits), late);
+    waited.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn an_append_given_up_halfway_spoils_nothing() {
+    let folder = TempDir::new().unwrap();
+    let (log, other) = (with_messages(folder.path(), 0).await, with_messages(folder.path(), 0).await);
+    for n in 0..60_u32 {
+        let append = async { log.append(&Subject::policy(), None, event(n.into()), b"x").await };
+        let _ = tokio::time::timeout(Duration::from_micros(u64::from(n) * 250), append).await;
+    }
+    for n in 0..60 {
+        other.append(&Subject::policy(), None, event(n), b"x").await.unwrap();
+        log.append(&Subject::policy(), None, event(100 + n), b"x").await.unwrap();
+    }
+    let places: Vec<u64> = log.read(Seq::START, 500).await.unwrap().iter().map(|m| m.seq.0).collect();
+    assert_eq!(places, (1..=120).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn stored_at_stands_still_while_the_clock_goes_back() {
     let folder = TempDir::new().unwrap();
     let late =
