@@ -156,4 +156,9 @@ export type SetUpForm = {
   odsCode: string; practiceName: string; telephone: string; workstation: string; managerName: string; userName: string; password: string;
 };
 export type SetUpDraft = { recoveryKit: string; totpSecret: string; totpQrSvg: string };
-export type Failure = { code: string; retry: 'now' | 'later' | 'no'; refusal: Refusal | null; until: string | null; field: string | null };
+export type Code =
+  | 'locked' | 'refused' | 'wrongCredentials' | 'codeUsed' | 'wait' | 'lockedOut' | 'accessEnded' | 'noAccess' | 'keystoreAbsent' | 'keystoreLocked'
+  | 'keystoreFailed' | 'secretMissing' | 'vaultDamaged' | 'databaseDamaged' | 'badInput' | 'passwordTooShort' | 'passwordCommon'
+  | 'passwordContainsName' | 'codeWrong' | 'kitWrong' | 'notFound' | 'storage' | 'needsUpdate' | 'inUse' | 'internal';
+export type Screen = 'signIn' | 'setUp' | 'desk';
+export type Failure = { code: Code; retry: 'now' | 'later' | 'no'; refusal: Refusal | null; until: string | null; field: string | null };

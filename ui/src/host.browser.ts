@@ -6,12 +6,12 @@ import type { Bar, Change, Failure, Gate, Page, Queue, Row, Session, StaffView }
 import { act, accept, Refused } from './browser/decide';
 import { type Conv, heldBy, holder, iso, lastLetter, makeId, note, place, row, stage, view } from './browser/model';
 import { crowdSeed, danger, further, make, raise, seeds, START, type Seed, told } from './browser/seed';
-import { brandt, byUserName, codeAt, demoPeople, everybody, okafor, PASSWORD, priya, sessionOf } from './browser/staff';
+import { brandt, byUserName, codeAt, demoPeople, okafor, PASSWORD, priya, sessionOf } from './browser/staff';
 import type { Host } from './host';
 
 const wish = new URLSearchParams(location.search);
 const scenes = new Set((wish.get('scene') ?? '').split(',').filter(Boolean));
-const failure = (code: string, more: Partial<Failure> = {}): Failure => ({ code, retry: 'now', refusal: null, until: null, field: null, ...more });
+const failure = (code: Failure['code'], more: Partial<Failure> = {}): Failure => ({ code, retry: 'now', refusal: null, until: null, field: null, ...more });
 const CROWD = 100_000;
 
 class Practice {
@@ -20,7 +20,7 @@ class Practice {
   crowd: Conv[] = [];
   listeners = new Set<(change: Change) => void>();
   offlineSince: number | null = scenes.has('offline') ? START - 120_000 : null;
-  failing: string | null = scenes.has('failing') ? 'storage' : null;
+  failing: Failure['code'] | null = scenes.has('failing') ? 'storage' : null;
   slow = 0;
   wrong = 0;
   ahead = START - Date.now();
@@ -210,7 +210,7 @@ export function browserHost(): Host {
     finishSetUp: (code) => answer(() => {
       if (code === '000000') throw failure('codeWrong');
       scenes.delete('setup');
-      return enter(everybody[4]!);
+      return null;
     }),
     signIn: (name, password, code) => answer(() => {
       const who = byUserName(name);
@@ -264,9 +264,8 @@ export function browserHost(): Host {
       const draft = { text, savedAt: iso(practice.now()) };
       if (text) conv.drafts.set(me.id, draft);
       else conv.drafts.delete(me.id);
-      if (text && !conv.claim) conv.claim = { by: me, at: practice.now() };
       queueMicrotask(() => practice.changed(conv));
-      return draft;
+      return text ? draft : null;
     }),
     filings: (limit) => answer(() => {
       practice.signedIn();
@@ -282,6 +281,8 @@ export function browserHost(): Host {
     setPreferences: async (chosen) => void (preferences = chosen),
     testAlert: async () => (scenes.has('noalerts') ? 'noDaemon' : 'working'),
     openFolder: async () => {},
+    painted: async () => {},
+    onClosing: () => () => {},
     onChange(listener) {
       practice.listeners.add(listener);
       return () => practice.listeners.delete(listener);

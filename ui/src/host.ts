@@ -3,13 +3,14 @@
  * application the core in this process, in a plain browser a practice in memory (host.browser.ts) for tests and for looking.
  */
 import type {
-  Bar, Change, Command, ConversationView, DesktopAlerts, DraftView, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, Session, SetUpDraft, SetUpForm,
+  Bar, Change, Command, ConversationView, DesktopAlerts, DraftView, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, Screen, Session, SetUpDraft, SetUpForm,
 } from './api.gen';
 
 export interface Host {
   gate(): Promise<Gate>;
   beginSetUp(form: SetUpForm): Promise<SetUpDraft>;
-  finishSetUp(code: string, kitCheck: string): Promise<Session>;
+  /** Makes the practice. The manager then signs in with the authenticator's next code. */
+  finishSetUp(code: string, kitCheck: string): Promise<null>;
   signIn(userName: string, password: string, code: string): Promise<Session>;
   lock(): Promise<void>;
   /** The person did something: the idle lock starts again. */
@@ -22,7 +23,8 @@ export interface Host {
   act(id: string, command: Command): Promise<ConversationView>;
   /** Tells colleagues which conversation is open here. */
   viewing(id: string | null): Promise<void>;
-  saveDraft(id: string, text: string): Promise<DraftView>;
+  /** Answers once it is on the disk; nothing typed discards it. */
+  saveDraft(id: string, text: string): Promise<DraftView | null>;
   filings(limit: number): Promise<FilingRow[]>;
   needsYou(): Promise<NeedsYou[]>;
   dismissNeedsYou(id: string): Promise<void>;
@@ -30,6 +32,10 @@ export interface Host {
   setPreferences(preferences: Preferences): Promise<void>;
   testAlert(): Promise<DesktopAlerts>;
   openFolder(): Promise<void>;
+  /** A screen has been painted; only measurements listen. */
+  painted(screen: Screen): Promise<void>;
+  /** The window is being closed or locked from outside: keep what is typed. Returns what stops it. */
+  onClosing(listener: () => void): () => void;
   /** Calls back on every change; returns what stops it. */
   onChange(listener: (change: Change) => void): () => void;
 }
@@ -57,6 +63,11 @@ async function coreHost(): Promise<Host> {
     setPreferences: (preferences) => invoke('set_preferences', { preferences }),
     testAlert: () => invoke('test_alert'),
     openFolder: () => invoke('open_folder'),
+    painted: (screen) => invoke('painted', { screen }),
+    onClosing(listener) {
+      const stop = listen('closing', () => listener());
+      return () => void stop.then((off) => off());
+    },
     onChange(listener) {
       const stop = listen<Change>('change', (event) => listener(event.payload));
       return () => void stop.then((off) => off());

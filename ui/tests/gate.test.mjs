@@ -101,7 +101,8 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await page.getByText('That code is not right.').waitFor();
   await page.getByLabel(/6 digits/).fill('123456');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
+  await page.getByText('The practice is set up.').waitFor();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await shut(page);
 });
 

@@ -58,6 +58,10 @@ export class OpenConversation {
   get triaging(): boolean {
     return this.view.place === 'needsTriage';
   }
+  /** A destination is chosen that has not been carried out. */
+  get rerouting(): boolean {
+    return this.destination !== null && this.destination !== this.view.triage.route;
+  }
   /** Whoever holds it, for "Dr Brandt is answering this". */
   get holder(): string | undefined {
     return this.view.claim?.by.name;
@@ -66,8 +70,10 @@ export class OpenConversation {
   /** Takes over what the core says now, without touching what the person has chosen or typed. */
   follow(view: ConversationView): void {
     if (view.id !== this.view.id) return;
+    const moved = view.triage.route !== this.view.triage.route;
     this.view = view;
-    if (view.triage.route) this.destination = view.triage.route;
+    // Where it went by now wins over what was only chosen here.
+    if (moved) this.destination = view.triage.route;
   }
 
   /** Asks the core to do something. Says whether it was done; if not, `failed` has the words. */

@@ -5,7 +5,7 @@
  */
 import type { DraftView } from '../api.gen';
 
-export type Save = (id: string, text: string) => Promise<DraftView>;
+export type Save = (id: string, text: string) => Promise<DraftView | null>;
 export const SAVE_AFTER = 300;
 
 export class Draft {
@@ -46,7 +46,7 @@ export class Draft {
     this.state = 'saving';
     try {
       const kept = await this.save(this.conversation, text);
-      this.savedAt = text ? kept.savedAt : null;
+      this.savedAt = kept?.savedAt ?? null;
       if (this.text === text) this.state = 'clean';
       else this.state = 'dirty';
     } catch {

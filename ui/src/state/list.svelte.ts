@@ -7,6 +7,8 @@ import type { Page, Row } from '../api.gen';
 
 export type Fetch = (offset: number, limit: number) => Promise<Page>;
 export const WINDOW = 60;
+/** The most rows the core gives at once. */
+const MOST = 200;
 
 /** The order of risk: the smaller the sooner. */
 export function riskOf(row: Row): number {
@@ -100,8 +102,8 @@ export class ListState {
     if (!this.loaded) return;
     if (!this.busy) return this.adopt();
     const era = this.#era;
-    const whole = this.total <= WINDOW * 4;
-    const head = await this.fetch(0, whole ? this.total + WINDOW : WINDOW);
+    const whole = this.total <= MOST - 20;
+    const head = await this.fetch(0, whole ? MOST : WINDOW);
     const here = whole || visible.from < WINDOW ? null : await this.fetch(visible.from, Math.min(WINDOW, visible.to - visible.from));
     if (era !== this.#era) return;
     const fresh = new Map([...head.rows, ...(here?.rows ?? [])].map((row) => [row.id, row]));

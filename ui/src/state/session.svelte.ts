@@ -11,6 +11,8 @@ class SessionState {
   who = $state<Session | null>(null);
   /** Seconds until the idle lock, while it warns. */
   lockingIn = $state<number | null>(null);
+  /** The practice was made a moment ago; the manager signs in for the first time. */
+  justSetUp = $state(false);
   #leaving: (() => Promise<void> | void)[] = [];
 
   /** Runs before a lock, such as saving the draft under the caret. Returns what takes it away. */
@@ -38,12 +40,15 @@ class SessionState {
   }
 
   async finishSetUp(code: string, kitCheck: string): Promise<void> {
-    await this.#enter(await host().finishSetUp(code, kitCheck));
+    await host().finishSetUp(code, kitCheck);
+    this.justSetUp = true;
+    await this.look();
   }
 
   async #enter(session: Session): Promise<void> {
     await prefs.load();
     this.lockingIn = null;
+    this.justSetUp = false;
     this.who = session;
   }
 

@@ -2,7 +2,7 @@
  * Words for every failure and refusal of the core: what happened, whether anything was lost, what to do now. The types
  * hold the table complete for refusals; a failure code without words of its own gets those of `internal`.
  */
-import type { Failure, Refusal } from '../api.gen';
+import type { Code, Failure, Refusal } from '../api.gen';
 import { time } from './when';
 
 export interface Words {
@@ -43,7 +43,7 @@ const refusals: RefusalWords = {
 
 export function refusalWords(refusal: Refusal, holder = 'A colleague'): Words {
   const words = refusals[refusal.kind] as ((r: Refusal, holder: string) => Words) | undefined;
-  return words ? words(refusal, holder) : failures['internal']!;
+  return words ? words(refusal, holder) : failures.internal;
 }
 
 /** One line for beside a disabled button. */
@@ -52,7 +52,12 @@ export function refusalLine(refusal: Refusal, holder?: string): string {
   return `${words.what} ${words.now}`;
 }
 
-const failures: Record<string, Words> = {
+const failures: Record<Code, Words> = {
+  refused: say('That cannot be done now.', 'Look again at what is open here.'),
+  codeUsed: say('That code has been used.', 'Wait for the next one: a code works once.'),
+  accessEnded: say('This account’s access has ended.', 'Ask the practice manager.'),
+  noAccess: say('This account has no access on this workstation.', 'Ask the practice manager.'),
+  databaseDamaged: say('The messages on this workstation cannot be opened. Nothing was changed.', 'Call whoever looks after the computer; the backup and the recovery kit bring them back.'),
   wrongCredentials: say('That user name, password or code is not right.', 'Check the code: it changes every 30 seconds and works once.'),
   wait: say('Too many wrong tries.', 'You can try again in a moment.'),
   lockedOut: say('This account is locked after too many wrong tries.', 'Ask the practice manager.'),
@@ -69,7 +74,6 @@ const failures: Record<string, Words> = {
   kitWrong: say('That is not the last group of the kit.', 'Look at the kit on paper and type it again.'),
   badInput: say('Something in the form is not right.', 'Check what you entered.'),
   locked: say('Duty Desk is locked. What you wrote is kept.', 'Sign in again.'),
-  offline: say('The line is down. Nothing was lost.', 'It goes when the line is back.'),
   notFound: say('That is no longer here.', 'Go back to the list.'),
   storage: say('This workstation could not write to its disk. What is on the screen is still here.', 'Free some space and try again, or use another workstation.'),
   needsUpdate: say('A newer Duty Desk wrote part of this.', 'Update this workstation.'),
@@ -88,7 +92,7 @@ const fields: Record<string, string> = {
 
 export function failureWords(failure: Failure, holder?: string): Words {
   if (failure.refusal) return refusalWords(failure.refusal, holder);
-  const words = failures[failure.code] ?? failures['internal']!;
+  const words = failures[failure.code] ?? failures.internal;
   if (failure.until) return say(words.what, `You can try again at ${time(failure.until)}.`);
   if (failure.field) return say(words.what, `Check ${fields[failure.field] ?? failure.field}.`);
   return words;

@@ -19,6 +19,8 @@ export const signInText = {
   closed: 'Cannot be read until you sign in.',
   footer:
     'Individual accounts only. Every message you open is recorded with your name. If this workstation is not yours to use, do not sign in.',
+  justSetUp: 'The practice is set up.',
+  justSetUpMore: 'Sign in with the next code your authenticator shows; the one you typed has been used.',
   missing: { userName: 'Enter your user name', password: 'Enter your password', code: 'Enter the 6 digits' },
   wait: (seconds: number) => `Sign in in ${seconds} s`,
 };
@@ -118,7 +120,7 @@ export const setUpText = {
   },
   next: 'Continue',
   back: 'Back',
-  finish: 'Finish and sign in',
+  finish: 'Finish',
   busy: 'Working…',
   errors: {
     odsCode: 'Enter the code as on the practice’s contract, such as A81001',

@@ -19,5 +19,5 @@ export function readingAge(text: string): number | null {
 /** What looks like a link that patients should not be sent. The core has the last word. */
 export function strangeLinks(text: string): string[] {
   const found = text.match(/(?:https?:\/\/|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|uk|net|org|info|co|io|ly|me|app|link|xyz|online)\b\S*/gi) ?? [];
-  return found.filter((link) => !/^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:nhs\.uk|gov\.uk|nhs\.net)(?:[/?#.,;:!]|$)/i.test(link));
+  return found.filter((link) => !/^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:nhs\.uk|gov\.uk|nhs\.net)(?:[/?#,;:!]|\.?$)/i.test(link));
 }
