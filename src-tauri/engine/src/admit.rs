@@ -14,7 +14,7 @@ use crate::view::{Change, NeedsYouWhat};
 use crypto::envelope::check_place;
 use crypto::{Author, Envelope, Signature, cbor};
 use domain::conversation::{Conversation, Event};
-use domain::message::{Inbound, Letter, Receipt};
+use domain::message::{Channel, Inbound, Letter, Receipt};
 use domain::risk::{About, Assessment, Tier, assess};
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, GatewayId, LetterId, derive_uuid};
@@ -139,7 +139,8 @@ fn events(
     events
 }
 
-/// The conversation a letter belongs to: the one it answers, if that is about the same patient, else its own.
+/// The conversation a letter belongs to: the one it answers, if that is about the same patient or the letter was written
+/// on that conversation's own page, else its own.
 async fn place(
     unlocked: &Unlocked,
     connection: &mut SqliteConnection,
@@ -150,7 +151,9 @@ async fn place(
     let Some(standing) = unlocked.standing(connection, claimed).await? else { return Ok(own) };
     let same = standing.seen.patient.nhs_number == letter.patient.nhs_number
         && (letter.patient.nhs_number.is_some() || standing.seen.patient.name == letter.patient.name);
-    Ok(if same { claimed } else { own })
+    // Whoever writes on a patient's page has its secret address; the gateway keeps no names to repeat.
+    let same_page = letter.channel == Channel::WebForm && letter.reply.is_some() && letter.reply == standing.seen.reply;
+    Ok(if same || same_page { claimed } else { own })
 }
 
 fn age(letter: &Letter) -> Option<u16> {

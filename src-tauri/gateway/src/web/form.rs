@@ -70,10 +70,7 @@ pub(crate) fn new_letter(
     let born = mistakes.check("day", born(typed, now));
     let nhs_number = mistakes.check("nhs", nhs_number(typed));
     let telephone = mistakes.check("telephone", telephone(typed));
-    let token = typed.token();
-    if token.is_none() {
-        mistakes.push(Mistake { field: "words", words: "Send your message again.".to_owned() });
-    }
+    let token = mistakes.check("words", token(typed));
     let (
         Some(about),
         Some(text),
@@ -100,15 +97,14 @@ pub(crate) fn further_letter(
     longest: usize,
 ) -> Result<Incoming, Vec<Mistake>> {
     let mut mistakes = Vec::new();
+    let writer = mistakes.check("writer", writer(typed));
     let text = mistakes.check("words", words(typed, longest));
-    let (Some(text), Some(token)) = (text, typed.token()) else {
-        if mistakes.is_empty() {
-            mistakes.push(Mistake { field: "words", words: "Send your message again.".to_owned() });
-        }
+    let token = mistakes.check("words", token(typed));
+    let (Some(writer), Some(text), Some(token)) = (writer, text, token) else {
         return Err(mistakes);
     };
     let patient = PatientDetails::default();
-    Ok(incoming(token, Writer::Patient, patient, text, Reply::Page(page), Some(conversation)))
+    Ok(incoming(token, writer, patient, text, Reply::Page(page), Some(conversation)))
 }
 
 fn incoming(
@@ -143,6 +139,10 @@ impl Collect for Vec<Mistake> {
     fn check<T>(&mut self, field: &'static str, checked: Result<T, String>) -> Option<T> {
         checked.map_err(|words| self.push(Mistake { field, words })).ok()
     }
+}
+
+fn token(typed: &Typed) -> Result<Uuid, String> {
+    typed.token().ok_or_else(|| "Send your message again".to_owned())
 }
 
 fn about(typed: &Typed, policy: &PracticePolicy) -> Result<UseId, String> {

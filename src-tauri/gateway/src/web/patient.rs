@@ -2,7 +2,7 @@
 
 use super::form::{Mistake, Typed};
 use super::layout::{Page, help};
-use super::start::{summary, words_field};
+use super::start::{summary, words_field, writer_question};
 use crate::known::Ready;
 use crate::seen::{Line, What};
 use crate::token::{PageToken, confirm_code};
@@ -92,6 +92,8 @@ pub(super) fn page(ready: &Ready, status: StatusCode, shown: &Shown<'_>) -> Page
             h2 id="write" { "Write to us again" }
             form method="post" action=(address) novalidate autocomplete="off" {
                 input type="hidden" name="form" value=(form);
+                (writer_question(shown.typed, shown.mistakes, "Who is writing?",
+                    ["The patient", "Somebody else, for the patient"]))
                 (words_field(shown.typed, shown.mistakes, "Your message", "It joins the messages above."))
                 button class="go" type="submit" { "Send my message" }
             }

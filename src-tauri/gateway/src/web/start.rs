@@ -117,15 +117,7 @@ fn form(ready: &Ready, typed: &Typed, mistakes: &[Mistake]) -> Markup {
                 }
             }))
             (words_field(typed, mistakes, "Your message", "Say what you need and by when."))
-            (question(mistakes, "writer", "Who is this message for?", html! {
-                (radio("writer", "patient", "Me", typed, true))
-                (radio("writer", "other", "Somebody else: I write for them", typed, false))
-                div class="more" {
-                    p class="hint" { "Only if you write for somebody else:" }
-                    (input(typed, "writer-name", "Your own name", "name", ""))
-                    (input(typed, "relation", "Who you are to the patient, like daughter or carer", "off", ""))
-                }
-            }))
+            (writer_question(typed, mistakes, "Who is this message for?", ["Me", "Somebody else: I write for them"]))
             (question(mistakes, "given", "The patient's name", html! {
                 (input(typed, "given", "First name", "given-name", ""))
                 (input(typed, "family", "Last name", "family-name", ""))
@@ -150,6 +142,30 @@ fn form(ready: &Ready, typed: &Typed, mistakes: &[Mistake]) -> Markup {
             button class="go" type="submit" { "Send my message" }
         }
     }
+}
+
+/// Who holds the pen: asked on every form, for the one who answers need not be the one who wrote first.
+pub(super) fn writer_question(
+    typed: &Typed,
+    mistakes: &[Mistake],
+    legend: &str,
+    labels: [&str; 2],
+) -> Markup {
+    let [patient, other] = labels;
+    question(
+        mistakes,
+        "writer",
+        legend,
+        html! {
+            (radio("writer", "patient", patient, typed, true))
+            (radio("writer", "other", other, typed, false))
+            div class="more" {
+                p class="hint" { "Only if you write for somebody else:" }
+                (input(typed, "writer-name", "Your own name", "name", ""))
+                (input(typed, "relation", "Who you are to the patient, like daughter or carer", "off", ""))
+            }
+        },
+    )
 }
 
 /// The words, the one field on every form.

@@ -9,6 +9,8 @@ mod fhir;
 #[cfg(test)]
 mod measure;
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod outbound;
 #[cfg(test)]
 mod practice;

@@ -232,16 +232,23 @@ async fn what_is_written_on_the_page_joins_its_conversation() {
     let own =
         doors.post_form("/messages", &filled(&form, "First")).header("location").replace("/sent/", "/p/");
     let form = token(&doors.get(&own).text);
-    let empty = doors.post_form(&own, &[("form", &form), ("words", " ")]);
+    let empty = doors.post_form(&own, &[("form", &form), ("writer", "patient"), ("words", " ")]);
     assert_eq!(empty.status, 422);
     assert!(empty.text.contains("Write your message"));
     for _ in 0..2 {
-        let sent = doors.post_form(&own, &[("form", &form), ("words", "And then")]);
+        let fields = [
+            ("form", form.as_str()),
+            ("writer", "other"),
+            ("writer-name", "Ngozi"),
+            ("relation", "daughter"),
+        ];
+        let sent = doors.post_form(&own, &[&fields[..], &[("words", "And then")]].concat());
         assert_eq!((sent.status, sent.header("location")), (303, own.as_str()));
     }
     let letters = practice.letters().await;
     assert_eq!(letters.len(), 2);
     assert_eq!(letters[0].conversation(), letters[1].conversation());
+    assert!(letters[0].writer == Writer::Patient && letters[1].writer != Writer::Patient);
     assert_eq!(letters[0].reply.as_ref().unwrap().address, letters[1].reply.as_ref().unwrap().address);
     let page = eventually("both", || Some(doors.get(&own).text)).await;
     assert!(position(&page, "First") < position(&page, "And then"));
