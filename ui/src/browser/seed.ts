@@ -38,6 +38,8 @@ export interface Seed {
   looked?: [StaffView, number];
   matches?: boolean | null;
   known?: boolean;
+  /** The channel carried the NHS number alone. */
+  nameless?: boolean;
 }
 
 function finding(seed: Seed, found: NonNullable<Seed['find']>[number], number: number): FindingView {
@@ -61,9 +63,9 @@ export function make(seed: Seed, index: number): Conv {
   const conv: Conv = {
     id: makeId(),
     patient: {
-      known: seed.known ?? true, name, born: seed.born, gender: seed.gender ?? 'female', nhsNumber: seed.nhs ?? nhsNumber(index + 20),
+      known: seed.known ?? !seed.nameless, name: seed.nameless ? null : name, born: seed.nameless ? null : seed.born, gender: seed.nameless ? null : (seed.gender ?? 'female'), nhsNumber: seed.nhs ?? nhsNumber(index + 20),
       telephone: seed.telephone === undefined ? `07700 900${String(100 + index)}` : seed.telephone, address: seed.address ?? null,
-      identity, verified: null, matchesRecord: seed.matches === undefined ? true : seed.matches,
+      identity, verified: null, matchesRecord: seed.nameless ? null : seed.matches === undefined ? true : seed.matches,
     },
     writer, entries: [], use: seed.use ?? null, useChosen: false, identity: null, risk: null, route: null, seconds: 0, claim: null,
     looked: seed.looked ? { by: seed.looked[0], at: iso(seed.looked[1]) } : null, viewing: null, alerts: [], deliveries: [], replyBy: channel,
@@ -120,6 +122,7 @@ export const seeds: Seed[] = [
   { name: ['Doyle', 'Kieran', 'Mr'], born: '1982-10-17', gender: 'male', received: at(10, 38), text: 'Is this text about paying for my items from you?\nIt says to pay at nhs-prescript.example/pay today.', links: ['nhs-prescript.example/pay'] },
   { name: ['Sinclair', 'Rory', 'Mr'], born: '1975-06-25', gender: 'male', nhs: '999 000 0018', received: at(10, 39), text: 'Which day can I collect my tablets?', use: 'prescription-collection' },
   { name: ['Ahmed', 'Farah', 'Mrs'], born: '2002-02-02', received: at(10, 40), channel: 'webForm', text: 'New surname after my wedding\nMy new surname is Rahman. What do you need to see?', use: 'records' },
+  { name: ['', '', ''], born: '1970-01-01', nhs: '999 000 0042', received: at(10, 41), text: 'Please can you tell me when the flu clinic is?', use: 'reminder', nameless: true },
   { name: ['Turner', 'Joyce', 'Mrs'], born: '1948-11-30', nhs: '999 000 0085', received: at(10, 41), text: 'Thank you, and can I have a paper copy?', use: 'records' },
 ];
 
@@ -157,7 +160,7 @@ export function further(): Conv[] {
     return c;
   };
   const duty = [
-    make({ ...bleeding, name: ['Osborne', 'Derek', 'Mr'], born: '1952-08-14', nhs: '999 000 0042', received: at(8, 40), telephone: '01632 960155', text: 'My nose has been bleeding on and off since yesterday evening. I am on apixaban. It stops when I pinch it.', find: [{ words: 'nose has been bleeding', rule: 'HA-03', category: 'severeBleeding', tier: 'check', why: 'Bleeding with a blood thinner: “bleeding” with “apixaban”. A clinician must see it today.' }] }, 40),
+    make({ ...bleeding, name: ['Osborne', 'Derek', 'Mr'], born: '1952-08-14', nhs: '999 000 0107', received: at(8, 40), telephone: '01632 960155', text: 'My nose has been bleeding on and off since yesterday evening. I am on apixaban. It stops when I pinch it.', find: [{ words: 'nose has been bleeding', rule: 'HA-03', category: 'severeBleeding', tier: 'check', why: 'Bleeding with a blood thinner: “bleeding” with “apixaban”. A clinician must see it today.' }] }, 40),
     make({ name: ['Malik', 'Yusuf', 'Mr'], born: '1990-12-01', gender: 'male', received: at(8, 55), text: 'The new tablets make me dizzy when I stand up. Should I go on with them?', use: 'clinical-query', clinical: true }, 41),
     make({ name: ['Price', 'Bronwen', 'Mrs'], born: '1961-05-05', received: at(9, 10), writer: ['husband', 'Huw Price'], text: 'Bronwen’s stitches look red today. No fever. Photo if you need one.', use: 'follow-up', clinical: true }, 42),
   ].map((c, n) => triaged(c, 'dutyList', n === 1 ? jo : priya, at(9, 20 + n * 9)));

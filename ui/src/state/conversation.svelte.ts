@@ -6,8 +6,7 @@
 import type { Command, ConversationView, Failure, Route } from '../api.gen';
 import { host } from '../host';
 import { asFailure, failureWords, type Words } from '../text/failures';
-import { plainName } from '../text/people';
-import { deskText } from '../text/desk';
+import { calledOf } from '../text/desk';
 import type { Draft } from './drafts.svelte';
 
 /** Typing renews a claim at most this often. */
@@ -40,7 +39,7 @@ export class OpenConversation {
     return this.view.id;
   }
   get name(): string {
-    return this.view.patient.name ? plainName(this.view.patient.name) : deskText.noName;
+    return calledOf(this.view.patient);
   }
   get letters() {
     return this.view.entries.flatMap((entry) => (entry.what.kind === 'received' ? [entry.what] : []));

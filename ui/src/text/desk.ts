@@ -3,9 +3,9 @@
  * beside the thing. Where a sentence names a patient the name comes in as "Amira Patel".
  */
 import type {
-  BankHoliday, Because, Category, Channel, Contact, DeliveryState, Due, Gender, IdentityCheck, Outcome, Queue, Role, Route, Row, StaffView, Step, WhyUnassessed, Writer,
+  BankHoliday, Because, Category, Channel, Contact, DeliveryState, Due, Gender, IdentityCheck, Outcome, PersonName, Queue, Role, Route, Row, StaffView, Step, WhyUnassessed, Writer,
 } from '../api.gen';
-import { writerShort } from './people';
+import { listName, plainName, writerShort } from './people';
 import { comingWhen, dayDate, type Instant, plainDate, time } from './when';
 
 export const roleWords: Record<Role, string> = {
@@ -157,6 +157,17 @@ export const outcomeWords: Record<OutcomeKind, string> = {
 export const outcomeKinds = Object.keys(outcomeWords) as OutcomeKind[];
 export const outcomeLine = (outcome: Outcome): string => (outcome.kind === 'other' ? outcome.what : outcomeWords[outcome.kind]);
 
+/** How a sentence or a button calls the patient: some channels carry the NHS number alone. */
+export function calledOf(patient: { name: PersonName | null; nhsNumber: string | null }): string {
+  if (patient.name) return plainName(patient.name);
+  return patient.nhsNumber ? `NHS No. ${patient.nhsNumber}` : deskText.noName;
+}
+
+/** The same for a list, where a name is `PATEL, Amira`. */
+export function listedAs(patient: { name: PersonName | null; nhsNumber: string | null }): string {
+  return patient.name ? listName(patient.name) : calledOf(patient);
+}
+
 export interface StateWords {
   kind: '' | 'info' | 'ok' | 'high' | 'check';
   words: string;
@@ -223,6 +234,7 @@ export const whyAnswer = (due: Due, now: Instant): string => `Why answer by ${co
 export const deskText = {
   patient: 'Patient',
   noName: 'Name not given',
+  thePatient: 'The patient',
   noDetails: 'Only the NHS number is known',
   born: 'Born',
   gender: 'Gender',
