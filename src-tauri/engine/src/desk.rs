@@ -1,1 +1,196 @@
-//! Being written.
+//! What the screens ask of an opened practice: lists, a conversation, drafts, the bar, documents on their way.
+//!
+//! Every answer is read from the local database and shaped by `present`; nothing waits for the queue. Who may read
+//! patients' words is asked here, once, before anything is read. Acting stands in `act`; what this person's screen
+//! looks like in `preferences`. Deliberately absent is presence: who else is looking is not known across machines yet.
+
+mod bar;
+mod waiting;
+
+use crate::act::{ActError, Standing};
+use crate::present::{self, Opened, Reader};
+use crate::store::conversations::{self, Listed};
+use crate::store::{StoreError, drafts, records, search};
+use crate::unlocked::Unlocked;
+use crate::view::{ConversationView, DraftView, Page, Queue, Session, UseView};
+use domain::ConversationId;
+use domain::conversation::{Command, Refusal};
+use domain::staff::{Action, may};
+use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
+
+/// The most rows a screen may ask for at once.
+const MOST_ROWS: u32 = 200;
+/// How many messages are searched for one row: several may belong to one conversation.
+const HITS_FOR_A_ROW: u32 = 4;
+
+/// Everything a role may allow, so that a screen can hide what this person may not do.
+const ACTIONS: [Action; 14] = [
+    Action::ReadMessages,
+    Action::Triage,
+    Action::AnswerAdministrative,
+    Action::AnswerClinical,
+    Action::Close,
+    Action::TakeAlert,
+    Action::AcceptAlert,
+    Action::ChangePolicy,
+    Action::ManageStaff,
+    Action::ManageDevices,
+    Action::PublishRota,
+    Action::RegisterPatient,
+    Action::ReadAudit,
+    Action::ReadSafety,
+];
+
+/// The desk could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// There is no such conversation.
+    #[error("no such conversation")]
+    NotFound,
+    /// A command was refused or could not be carried out.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// The local database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Unlocked {
+    /// Who is signed in, and where.
+    pub fn session(&self) -> Session {
+        let (shared, me) = (self.shared(), self.me());
+        let uses = shared.policy.permitted_uses.iter();
+        Session {
+            staff_id: me.staff,
+            name: shared.name(me.staff),
+            roles: me.roles.clone(),
+            may: ACTIONS.into_iter().filter(|action| may(&me.roles, *action)).collect(),
+            practice: shared.policy.name.clone(),
+            telephone: shared.policy.telephone.as_str().to_owned(),
+            workstation: self.0.workstation.clone(),
+            uses: uses
+                .map(|one| UseView { id: one.id.clone(), name: one.name.clone(), clinical: one.clinical })
+                .collect(),
+            demonstration: self.0.demonstration,
+            patient_page: None,
+        }
+    }
+
+    /// A window of a queue: riskiest first, then soonest due, then oldest.
+    pub async fn list_queue(&self, queue: Queue, offset: u32, limit: u32) -> Result<Page, DeskError> {
+        self.may_read()?;
+        let mut connection = self.0.store.read().await?;
+        let me = self.me().staff;
+        let listed = conversations::page(&mut connection, queue, me, offset, limit.min(MOST_ROWS)).await?;
+        let totals = conversations::totals(&mut connection, me).await?;
+        let total = match queue {
+            Queue::NeedsTriage => totals.needs_triage,
+            Queue::Mine => totals.mine,
+            Queue::DutyList => totals.duty_list,
+            Queue::Waiting => totals.waiting,
+            Queue::ToFile => totals.to_file,
+        };
+        let listed = listed.into_iter().map(|one| (one, None)).collect();
+        let rows = self.rows(&mut connection, listed).await?;
+        Ok(Page { total, offset, rows })
+    }
+
+    /// Conversations whose messages hold every word, newest first, each once.
+    pub async fn search(&self, text: &str, limit: u32) -> Result<Page, DeskError> {
+        self.may_read()?;
+        let limit = limit.min(MOST_ROWS);
+        let mut connection = self.0.store.read().await?;
+        let mut hits = search::find(&mut connection, text, i64::from(limit * HITS_FOR_A_ROW)).await?;
+        let mut known = BTreeSet::new();
+        hits.retain(|hit| known.insert(hit.conversation));
+        hits.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let ids: Vec<ConversationId> = hits.iter().map(|hit| hit.conversation).collect();
+        let found = conversations::rows(&mut connection, &ids).await?;
+        let snippet = |id| hits.iter().find(|hit| hit.conversation == id).map(|hit| hit.snippet.clone());
+        let found = found.into_iter().map(|one| (snippet(one.id), one)).map(|(snippet, one)| (one, snippet));
+        let rows = self.rows(&mut connection, found.collect()).await?;
+        Ok(Page { total: u32::try_from(rows.len()).unwrap_or(u32::MAX), offset: 0, rows })
+    }
+
+    /// A conversation, opened. It is not marked as looked at by this: that is a command.
+    pub async fn conversation(&self, id: ConversationId) -> Result<ConversationView, DeskError> {
+        self.may_read()?;
+        let mut connection = self.0.store.read().await?;
+        let standing = self.standing(&mut connection, id).await?.ok_or(DeskError::NotFound)?;
+        let draft = drafts::find(&mut connection, id, self.me().staff).await?;
+        let draft = draft.map(|draft| DraftView { text: draft.text, saved_at: draft.saved_at });
+        let index = match standing.seen.patient.nhs_number {
+            Some(number) => records::patient(&mut connection, number).await?,
+            None => None,
+        };
+        let opened = opened(&standing, index.as_ref());
+        let shared = self.shared();
+        let reader = Reader { shared: &shared, me: self.me(), now: self.0.clock.now() };
+        present::conversation(reader, opened, draft).ok_or(DeskError::NotFound)
+    }
+
+    /// Carries out a command and shows what became of the conversation.
+    pub async fn act_and_show(
+        &self,
+        id: ConversationId,
+        command: Command,
+    ) -> Result<ConversationView, DeskError> {
+        self.act(id, command).await.map_err(|error| match error {
+            ActError::NotFound => DeskError::NotFound,
+            error => DeskError::Act(error),
+        })?;
+        self.conversation(id).await
+    }
+
+    /// Keeps what I am writing; says when it was on the disk. No words, no draft.
+    pub async fn save_draft(&self, id: ConversationId, text: &str) -> Result<Option<DraftView>, DeskError> {
+        self.may_read()?;
+        let mut tx = self.0.store.begin().await?;
+        if conversations::rows(&mut tx, &[id]).await?.is_empty() {
+            return Err(DeskError::NotFound);
+        }
+        drafts::save(&mut tx, id, self.me().staff, text, self.0.clock.now()).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        let saved_at = self.0.clock.now();
+        Ok((!text.is_empty()).then(|| DraftView { text: text.to_owned(), saved_at }))
+    }
+
+    /// What I am looking at. Accepted and not told to anybody yet.
+    pub fn viewing(&self, id: Option<ConversationId>) {
+        let _ = id;
+    }
+
+    /// Reading patients' words is for roles that work with them.
+    fn may_read(&self) -> Result<(), DeskError> {
+        let action = Action::ReadMessages;
+        if may(&self.me().roles, action) {
+            return Ok(());
+        }
+        Err(ActError::Refused(Refusal::NotAllowed { action }).into())
+    }
+
+    async fn rows(
+        &self,
+        connection: &mut SqliteConnection,
+        listed: Vec<(Listed, Option<String>)>,
+    ) -> Result<Vec<crate::view::Row>, StoreError> {
+        let drafts: BTreeSet<ConversationId> =
+            drafts::of(connection, self.me().staff).await?.into_iter().collect();
+        let shared = self.shared();
+        let reader = Reader { shared: &shared, me: self.me(), now: self.0.clock.now() };
+        let row = |(one, snippet): (Listed, Option<String>)| {
+            present::row(reader, one.id, one.summary, drafts.contains(&one.id), snippet)
+        };
+        Ok(listed.into_iter().map(row).collect())
+    }
+}
+
+fn opened<'a>(standing: &'a Standing, index: Option<&'a records::Patient>) -> Opened<'a> {
+    Opened {
+        confirmed: &standing.confirmed,
+        seen: &standing.seen,
+        unconfirmed: u32::try_from(standing.waiting.len()).unwrap_or(u32::MAX),
+        index: index.map(|patient| &patient.details),
+    }
+}

@@ -449,7 +449,7 @@ fn incoming(message: &Message, hash: Hash) -> Incoming<'_> {
     }
 }
 
-fn recorded(stored_at: DateTime<Utc>, header: &crypto::Header, event: Event) -> Recorded {
+pub(crate) fn recorded(stored_at: DateTime<Utc>, header: &crypto::Header, event: Event) -> Recorded {
     let device = match &header.author {
         Author::Device(device) => *device,
         Author::Gateway(_) => domain::DeviceId(uuid::Uuid::nil()),

@@ -193,11 +193,10 @@ mod tests {
     fn every_danger_has_lines_that_begin_with_identity_and_say_when_to_call_999() {
         for category in Category::ALL {
             let lines = protocol(*category);
-            assert_eq!(lines.iter().take(3).map(String::as_str).collect::<Vec<_>>(), [
-                IDENTITY,
-                NO_VOICEMAIL,
-                THIRD_PERSON
-            ]);
+            assert_eq!(
+                lines.iter().take(3).map(String::as_str).collect::<Vec<_>>(),
+                [IDENTITY, NO_VOICEMAIL, THIRD_PERSON]
+            );
             assert!(lines[3..].iter().any(|line| line.contains("999")), "{}", category.key());
             assert_eq!(lines.last().map(String::as_str), Some(HAND_OVER), "{}", category.key());
             assert!((6..=8).contains(&lines.len()), "{}", category.key());

@@ -1,0 +1,95 @@
+//! An alert: in the bar without a word about the patient, and opened with what to do.
+
+use super::{Opened, Reader};
+use crate::protocol::protocol;
+use crate::view::{AlertBrief, AlertView, AttemptView, Looked, StaffView};
+use chrono::{DateTime, Utc};
+use domain::alert::{Alert, Attempt, Stage, TELL_EVERYONE_AFTER, Told};
+use domain::message::Channel;
+use domain::staff::Role;
+use domain::{ConversationId, StaffId};
+
+/// An open alert in the bar.
+pub(crate) fn brief(reader: Reader<'_>, conversation: ConversationId, alert: &Alert) -> AlertBrief {
+    let stage = alert.stage(reader.now);
+    AlertBrief {
+        conversation,
+        letter: alert.letter,
+        received_at: alert.received_at,
+        stage,
+        holder: alert.holder().map(|holder| reader.staff(holder.by)),
+        accepted_by: alert.accepted.map(|accepted| reader.staff(accepted.by)),
+        tells_me: tells(reader, alert, stage),
+    }
+}
+
+/// Is the reader to be told? Duty, deputy and those on triage at once, everybody when it has waited or sounds again.
+fn tells(reader: Reader<'_>, alert: &Alert, stage: Stage) -> bool {
+    match stage {
+        Stage::Resolved => false,
+        Stage::SoundingAgain { .. } | Stage::Untaken { told: Told::Everyone, .. } => true,
+        Stage::Untaken { told: Told::First, .. } | Stage::Taken { .. } => {
+            // Whoever came on duty since is as responsible as whoever was.
+            let first: Vec<StaffId> =
+                [alert.raised_at, reader.now].into_iter().flat_map(|at| first_told(reader, at)).collect();
+            // Nobody on duty and nobody on triage: then everybody, or it would sound nowhere.
+            first.is_empty() || first.contains(&reader.me.staff) || acted(reader.me.staff, alert)
+        }
+    }
+}
+
+fn acted(staff: StaffId, alert: &Alert) -> bool {
+    alert.taken.iter().chain(&alert.accepted).any(|by| by.by == staff)
+}
+
+/// Duty, deputy, then those on triage, each once.
+fn first_told(reader: Reader<'_>, at: DateTime<Utc>) -> Vec<StaffId> {
+    let slot = reader.shared.rota.at(at).into_iter().flat_map(|slot| [slot.duty, slot.deputy]);
+    let triage = reader.shared.roles.iter().filter(|(_, roles)| roles.contains(&Role::Receptionist));
+    let mut told: Vec<StaffId> = vec![];
+    for id in slot.chain(triage.map(|(id, _)| *id)) {
+        if !told.contains(&id) {
+            told.push(id);
+        }
+    }
+    told
+}
+
+/// An alert, opened.
+pub(super) fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView {
+    let holder = alert.holder();
+    let confirmed = opened.confirmed.alert(alert.letter).and_then(Alert::holder);
+    let looked = |by: &domain::alert::ByAt| reader.looked(*by);
+    let told: Vec<StaffView> =
+        first_told(reader, alert.raised_at).into_iter().map(|id| reader.staff(id)).collect();
+    AlertView {
+        conversation: opened.seen.id,
+        letter: alert.letter,
+        category: alert.category,
+        channel: opened.seen.letter(alert.letter).map_or(Channel::WebForm, |letter| letter.channel),
+        received_at: alert.received_at,
+        told_at: alert.raised_at,
+        told,
+        everyone_at: everyone_at(alert),
+        stage: alert.stage(reader.now),
+        seen: alert.seen.iter().map(looked).collect(),
+        holder: holder.as_ref().map(looked),
+        confirmed: holder.is_some() && confirmed.map(|by| by.by) == holder.map(|by| by.by),
+        accepted: alert.accepted.as_ref().map(looked),
+        attempts: alert.attempts.iter().map(|one| attempt(reader, one)).collect(),
+        resolved: alert.resolved.as_ref().map(looked),
+        protocol: protocol(alert.category),
+    }
+}
+
+fn everyone_at(alert: &Alert) -> DateTime<Utc> {
+    alert.passed.map_or(alert.raised_at + TELL_EVERYONE_AFTER, |passed| passed.at)
+}
+
+fn attempt(reader: Reader<'_>, attempt: &Attempt) -> AttemptView {
+    AttemptView {
+        contact: attempt.contact,
+        looked: Looked { by: reader.staff(attempt.by), at: attempt.at },
+        note: attempt.note.clone(),
+    }
+}

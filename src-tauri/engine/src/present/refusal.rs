@@ -1,0 +1,64 @@
+//! Why something cannot be done now: the rules are asked with a probe and their answer is shown, never judged here.
+
+use super::Reader;
+
+use domain::alert::ByAt;
+use domain::calendar::date_in_london;
+use domain::conversation::state::FindingRead;
+use domain::conversation::{
+    Actor, AfterSend, Circumstances, Closing, Command, Conversation, FileAs, IdentityCheck, Online, Outcome,
+    Refusal, Route, What, decide,
+};
+use domain::{DeliveryId, DeviceId};
+use uuid::Uuid;
+
+/// Why no answer can be sent from here by me.
+pub(super) fn reply(reader: Reader<'_>, state: &Conversation) -> Option<Refusal> {
+    let then = AfterSend::Wait { until: date_in_london(reader.now) };
+    probe(reader, state, &Command::Reply { text: "x".to_owned(), seen: state.messages(), then })
+}
+
+/// Why it cannot be closed by me, with whatever outcome: by telephone is the one that asks least.
+pub(super) fn close(reader: Reader<'_>, state: &Conversation) -> Option<Refusal> {
+    let closing = Closing {
+        outcome: Outcome::DealtWithByPhone,
+        summary: String::new(),
+        file_as: FileAs::ExactCopy,
+        online: Online::HiddenUntilChecked,
+    };
+    probe(reader, state, &Command::Close { closing, seen: state.messages() })
+}
+
+/// Why "answer here" will be closed to me even when the checklist is done: what is still missing is taken as done and
+/// harmless, so that the reason shows as soon as it is known.
+pub(super) fn answer_here(reader: Reader<'_>, state: &Conversation) -> Option<Refusal> {
+    let mut done = state.clone();
+    let me = ByAt { by: reader.me.staff, at: reader.now };
+    done.triage.identity.get_or_insert((IdentityCheck::MatchesRecord, me));
+    done.triage.risk.get_or_insert((false, me));
+    if done.triage.permitted_use.is_none() {
+        let plain = reader.shared.policy.permitted_uses.iter().find(|permitted| !permitted.clinical);
+        done.triage.permitted_use = plain.map(|permitted| permitted.id.clone());
+    }
+    for entry in &mut done.entries {
+        if let What::Received(received) = &mut entry.what {
+            let unread: Vec<u32> = received.unread_findings().collect();
+            received.read.extend(unread.into_iter().map(|finding| FindingRead { finding, read: me }));
+        }
+    }
+    probe(reader, &done, &Command::Route { to: Route::AnswerHere, seconds: 0 })
+}
+
+/// The rule's answer to a command that is not carried out.
+fn probe(reader: Reader<'_>, state: &Conversation, command: &Command) -> Option<Refusal> {
+    let actor =
+        Actor { staff: Some(reader.me.staff), roles: reader.me.roles.clone(), device: DeviceId(Uuid::nil()) };
+    let around = Circumstances {
+        actor: &actor,
+        signature: "",
+        policy: &reader.shared.policy,
+        now: reader.now,
+        deliveries: (DeliveryId(Uuid::nil()), DeliveryId(Uuid::nil())),
+    };
+    decide(state, command, &around).err()
+}

@@ -1,0 +1,147 @@
+use super::{answers, transcript};
+use crate::present::fixture::{JO, OKAFOR, Tale, amira, shared};
+use domain::alert::Contact;
+use domain::conversation::{Event, IdentityCheck, Outcome, Route};
+use domain::delivery::DeliveryState;
+use domain::message::Writer;
+use domain::{DeliveryId, LetterId, acknowledgement};
+use proptest::prelude::*;
+use record::transcript::Entry;
+use uuid::Uuid;
+
+fn delivery(number: u128) -> DeliveryId {
+    DeliveryId(Uuid::from_u128(number))
+}
+
+fn messages(entries: &[Entry]) -> Vec<&str> {
+    entries
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Received { text, .. } | Entry::Sent { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn everything_that_happened_to_an_alert_is_told() {
+    let letter = LetterId(Uuid::from_u128(1));
+    let mut tale = Tale::new();
+    tale.letter(1, |one| {
+        one.text = "I want to kill myself tonight.".to_owned();
+        one.writer = Writer::Other { name: "Leela Patel".to_owned(), relation: "daughter".to_owned() };
+        one.acknowledgement = Some(acknowledgement::compose(&shared().policy, one.received_at));
+    });
+    tale.next(Some(JO), Event::AlertSeen { letter }).next(Some(JO), Event::AlertTaken { letter });
+    let (at, note) = (tale.now, "Line rang out.".to_owned());
+    tale.next(Some(JO), Event::AlertAttempted { letter, contact: Contact::NoAnswer, at, note });
+    tale.next(Some(OKAFOR), Event::AlertPassed { letter })
+        .next(Some(OKAFOR), Event::AlertAccepted { letter });
+    let (at, note) = (tale.now, "Safe with her mother.".to_owned());
+    tale.next(Some(OKAFOR), Event::AlertAttempted { letter, contact: Contact::Spoke, at, note });
+    tale.next(Some(OKAFOR), Event::FindingRead { letter, finding: 0 });
+    tale.next(Some(OKAFOR), Event::AlertResolved { letter, outcome: "Crisis team at 13:00.".to_owned() });
+    tale.next(Some(JO), Event::IdentityVerified { how: IdentityCheck::ProxyChecked });
+    tale.next(Some(JO), Event::UseChosen { to: "clinical-query".parse().unwrap() });
+    tale.next(Some(JO), Event::RiskReviewed { red_flag: true });
+    tale.next(Some(JO), Event::Routed { to: Route::Phone, seconds: 60 });
+    let (at, note) = (tale.now, "Called back.".to_owned());
+    tale.next(Some(OKAFOR), Event::ContactRecorded { contact: Contact::Spoke, at, note });
+    tale.close(9, Outcome::DealtWithByPhone);
+
+    let paper = transcript(&tale.state, delivery(9), Some(&amira()), &shared()).unwrap();
+    let count = |wanted: fn(&Entry) -> bool| paper.entries.iter().filter(|entry| wanted(entry)).count();
+    assert_eq!(count(|entry| matches!(entry, Entry::Received { from, .. } if from.relation.is_some())), 1);
+    assert_eq!(count(|entry| matches!(entry, Entry::Acknowledgement { .. })), 1);
+    assert_eq!(count(|entry| matches!(entry, Entry::Finding { read: Some(_), .. })), 1);
+    assert_eq!(count(|entry| matches!(entry, Entry::Call { .. })), 1);
+    assert_eq!(count(|entry| matches!(entry, Entry::Routed { .. })), 1);
+    assert_eq!(count(|entry| matches!(entry, Entry::Note { .. })), 2);
+    // Seen, taken, tried twice, passed, accepted, ended.
+    assert_eq!(count(|entry| matches!(entry, Entry::Escalation { .. })), 7);
+    assert_eq!((paper.version, paper.replaces), (1, None));
+    assert_eq!(paper.permitted_use, "Clinical query");
+    assert_eq!(paper.outcome, "Dealt with by telephone");
+    assert_eq!(paper.patient.family, "Patel");
+    assert_eq!(paper.closed, tale.now);
+}
+
+#[test]
+fn the_second_version_holds_the_first_and_replaces_it() {
+    let mut tale = Tale::new();
+    tale.letter(1, |_| {}).answer(5, "It is on its way.").close(8, Outcome::RequestDone);
+    tale.next(Some(JO), Event::Reopened { why: "She asks again.".to_owned() });
+    tale.letter(2, |one| one.text = "And my review?".to_owned()).answer(6, "In October.");
+    tale.close(9, Outcome::QuestionAnswered);
+    let first = transcript(&tale.state, delivery(8), None, &shared()).unwrap();
+    let second = transcript(&tale.state, delivery(9), None, &shared()).unwrap();
+    assert_eq!(messages(&first.entries).len(), 2);
+    assert_eq!(
+        messages(&second.entries),
+        [
+            "Could my inhaler go to Well Pharmacy, please?",
+            "It is on its way.",
+            "And my review?",
+            "In October."
+        ]
+    );
+    assert_eq!((second.version, second.replaces), (2, Some(first.document)));
+    assert_ne!(second.document, first.document);
+    assert_eq!(first.outcome, "Request done");
+    assert_eq!(answers(&tale.state, delivery(8)), Some(vec![delivery(5)]));
+    assert_eq!(answers(&tale.state, delivery(9)), Some(vec![delivery(5), delivery(6)]));
+    assert!(transcript(&tale.state, delivery(5), None, &shared()).is_none(), "an answer is no document");
+    assert!(transcript(&tale.state, delivery(99), None, &shared()).is_none());
+}
+
+#[test]
+fn a_failed_answer_says_so() {
+    let mut tale = Tale::new();
+    tale.letter(1, |_| {}).answer(5, "It is on its way.");
+    let (state, at) = (DeliveryState::Failed { why: "noRoute".to_owned() }, tale.now);
+    tale.next(None, Event::DeliveryMoved { delivery: delivery(5), state, at });
+    tale.close(9, Outcome::DealtWithByPhone);
+    let paper = transcript(&tale.state, delivery(9), None, &shared()).unwrap();
+    let failed = paper.entries.iter().any(
+        |entry| matches!(entry, Entry::Sent { delivery, .. } if delivery.iter().any(|one| one.why.is_some())),
+    );
+    assert!(failed);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Whatever is written, each letter and each answer before the closing stands in the document once, in order.
+    #[test]
+    fn every_letter_and_answer_is_filed_exactly_once(
+        written in proptest::collection::vec((any::<bool>(), "(?s).{0,60}"), 1..12),
+        before in 0_usize..12,
+    ) {
+        let mut tale = Tale::new();
+        tale.letter(1, |_| {});
+        let before = before.min(written.len());
+        let mut expected = vec!["Could my inhaler go to Well Pharmacy, please?".to_owned()];
+        for (place, (from_patient, words)) in written.iter().enumerate() {
+            if place == before {
+                tale.close(9_000, Outcome::RequestDone);
+                tale.next(Some(JO), Event::Reopened { why: "More.".to_owned() });
+            }
+            let (number, text) = (place as u128, format!("{place} {words}"));
+            match from_patient {
+                true => tale.letter(100 + number, |one| one.text.clone_from(&text)),
+                false => tale.answer(1_000 + number, &text),
+            };
+            expected.push(text);
+        }
+        if before == written.len() {
+            tale.close(9_000, Outcome::RequestDone);
+            tale.next(Some(JO), Event::Reopened { why: "More.".to_owned() });
+        }
+        tale.close(9_001, Outcome::RequestDone);
+        let first = transcript(&tale.state, delivery(9_000), None, &shared()).unwrap();
+        let last = transcript(&tale.state, delivery(9_001), None, &shared()).unwrap();
+        prop_assert_eq!(messages(&last.entries), expected.iter().map(String::as_str).collect::<Vec<_>>());
+        let until = expected.iter().take(before + 1).map(String::as_str).collect::<Vec<_>>();
+        prop_assert_eq!(messages(&first.entries), until);
+    }
+}

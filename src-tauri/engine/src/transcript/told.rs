@@ -1,0 +1,278 @@
+//! What happened, told entry by entry for the record.
+
+use super::people;
+use crate::shared::Shared;
+use chrono::{DateTime, Utc};
+use domain::StaffId;
+use domain::alert::{Alert, ByAt, Contact};
+use domain::calendar::{date_in_london, time_in_london};
+use domain::conversation::{self as desk, Conversation, IdentityCheck, Outcome, Received, Route, Sent, What};
+use domain::delivery::{Delivery, DeliveryState};
+use domain::message::{self, Identity};
+use domain::risk::{Assessment, Tier, WhyUnassessed};
+use record::transcript::{self as paper, Entry, Reading, Staff};
+
+/// Everything before the closing at `place`, in order.
+pub(super) fn entries(
+    state: &Conversation,
+    place: usize,
+    closed: DateTime<Utc>,
+    shared: &Shared,
+) -> Vec<Entry> {
+    let story = Story { state, shared };
+    let mut told: Vec<(DateTime<Utc>, Entry)> = vec![];
+    for entry in state.entries.iter().take(place) {
+        told.extend(story.entry(entry).into_iter().map(|one| (entry.at, one)));
+    }
+    told.extend(story.checks().into_iter().chain(story.uncovered()).filter(|(at, _)| *at <= closed));
+    // Stable: what an entry brings stays together, and what happened at one instant stays in its order.
+    told.sort_by_key(|(at, _)| *at);
+    told.into_iter().map(|(_, entry)| entry).collect()
+}
+
+struct Story<'a> {
+    state: &'a Conversation,
+    shared: &'a Shared,
+}
+
+impl Story<'_> {
+    fn staff(&self, id: StaffId) -> Staff {
+        people::staff(self.shared, id, &[])
+    }
+
+    fn entry(&self, entry: &desk::Entry) -> Vec<Entry> {
+        if let What::Received(letter) = &entry.what {
+            return self.received(letter);
+        }
+        // All else is done by people; what the application does by itself stands in the findings.
+        let Some(by) = entry.by else { return vec![] };
+        let (by, at) = (self.staff(by), entry.at);
+        match &entry.what {
+            What::Received(_) | What::Taken | What::GivenBack | What::AlertRaised { .. } => vec![],
+            What::Sent(sent) => vec![self.sent(entry, sent)],
+            What::Contacted { contact, when, note, alert } => {
+                let (what, note) = (contacted(*contact).to_owned(), filled(note));
+                vec![match alert {
+                    Some(_) => Entry::Escalation { by, at: *when, what, note },
+                    None => Entry::Call { by, at: *when, what, note },
+                }]
+            }
+            What::Routed { to } => vec![Entry::Routed { by, at, to: route(*to).to_owned(), why: None }],
+            What::AlertTaken { letter } => {
+                let note = self.state.alert(*letter).map(raised);
+                vec![Entry::Escalation { by, at, what: "Took the alert.".to_owned(), note }]
+            }
+            What::AlertAccepted { letter: _ } => {
+                vec![escalation(by, at, "Accepted the alert as the responsible clinician.")]
+            }
+            What::AlertPassed { letter: _ } => {
+                vec![escalation(by, at, "Passed the alert on; it sounded for everybody.")]
+            }
+            What::AlertResolved { letter: _, outcome } => {
+                let what = "Recorded the outcome and ended the alert.".to_owned();
+                vec![Entry::Escalation { by, at, what, note: filled(outcome) }]
+            }
+            What::Closed(closing) => {
+                let text = format!("Closed: {}. {}", outcome(&closing.outcome), closing.summary);
+                vec![Entry::Note { by, at, text: text.trim_end().to_owned() }]
+            }
+            What::Reopened { why } => vec![Entry::Note { by, at, text: format!("Opened again: {why}") }],
+        }
+    }
+
+    fn received(&self, letter: &Received) -> Vec<Entry> {
+        let way = channel(letter.channel);
+        let mut told = vec![Entry::Received {
+            from: people::writer(&letter.writer, &self.state.patient),
+            channel: way,
+            at: letter.received_at,
+            identity: identity(letter.identity).to_owned(),
+            text: letter.text.clone(),
+        }];
+        told.extend(letter.acknowledgement.iter().map(|acknowledgement| Entry::Acknowledgement {
+            channel: way,
+            at: letter.received_at,
+            text: acknowledgement.text(),
+        }));
+        told.extend(letter.assessment.iter().flat_map(|assessment| self.findings(letter, assessment)));
+        told
+    }
+
+    fn findings(&self, letter: &Received, assessment: &Assessment) -> Vec<Entry> {
+        if let Tier::Unassessed { why } = assessment.tier {
+            return vec![Entry::Finding {
+                rule: assessment.rules.0.clone(),
+                category: format!("could not be assessed, {}", unassessed(why)),
+                tier: paper::Tier::Check,
+                lowered: None,
+                read: self.state.triage.risk.map(|(_, by)| self.reading(by)),
+            }];
+        }
+        (0_u32..)
+            .zip(&assessment.findings)
+            .map(|(number, finding)| Entry::Finding {
+                rule: finding.rule.clone(),
+                category: finding.category.key().replace('_', " "),
+                tier: if finding.tier == Tier::Alert { paper::Tier::Alert } else { paper::Tier::Check },
+                lowered: finding.lowered_by.clone(),
+                read: letter
+                    .read
+                    .iter()
+                    .find(|read| read.finding == number)
+                    .map(|one| self.reading(one.read)),
+            })
+            .collect()
+    }
+
+    fn reading(&self, read: ByAt) -> Reading {
+        Reading { by: self.staff(read.by), at: read.at, note: None }
+    }
+
+    fn sent(&self, entry: &desk::Entry, sent: &Sent) -> Entry {
+        let before = self.state.entries.iter().take_while(|other| other.id != entry.id);
+        let last = before.filter_map(|other| match &other.what {
+            What::Received(letter) => Some(&letter.writer),
+            _ => None,
+        });
+        let to = last.last().filter(|writer| **writer != message::Writer::Patient);
+        let by = entry.by.map(|id| people::staff(self.shared, id, &sent.roles));
+        Entry::Sent {
+            by: by.unwrap_or_else(|| self.staff(StaffId(uuid::Uuid::nil()))),
+            to: to.map(|writer| people::writer(writer, &self.state.patient)),
+            channel: channel(sent.channel),
+            at: entry.at,
+            text: sent.text.clone(),
+            delivery: self.state.delivery(sent.delivery).and_then(delivery).into_iter().collect(),
+        }
+    }
+
+    /// What was checked in triage.
+    fn checks(&self) -> Vec<(DateTime<Utc>, Entry)> {
+        let triage = &self.state.triage;
+        let verified = triage.identity.map(|(how, by)| (by, format!("Identity checked: {}.", checked(how))));
+        let looked = triage.risk.map(|(red_flag, by)| {
+            let seen =
+                if red_flag { "Looked for danger: red flag." } else { "Looked for danger: none seen." };
+            (by, seen.to_owned())
+        });
+        let note =
+            |(by, text): (ByAt, String)| (by.at, Entry::Note { by: self.staff(by.by), at: by.at, text });
+        verified.into_iter().chain(looked).map(note).collect()
+    }
+
+    /// Who opened an alert's message.
+    fn uncovered(&self) -> Vec<(DateTime<Utc>, Entry)> {
+        let seen = self.state.alerts.iter().flat_map(|alert| &alert.seen);
+        seen.map(|by| (by.at, escalation(self.staff(by.by), by.at, "Opened the message of the alert.")))
+            .collect()
+    }
+}
+
+fn escalation(by: Staff, at: DateTime<Utc>, what: &str) -> Entry {
+    Entry::Escalation { by, at, what: what.to_owned(), note: None }
+}
+
+fn raised(alert: &Alert) -> String {
+    let (day, time) = (date_in_london(alert.raised_at), time_in_london(alert.raised_at));
+    let category = alert.category.key().replace('_', " ");
+    format!("Raised {} {} by the rules: {category}.", day.format("%d-%b-%Y"), time.format("%H:%M"))
+}
+
+/// Nothing is said of what had not left: the record says that no channel had confirmed it.
+fn delivery(delivery: &Delivery) -> Option<paper::Delivery> {
+    let (state, why) = match &delivery.state {
+        DeliveryState::Queued => return None,
+        DeliveryState::Sent => (paper::DeliveryState::Sent, None),
+        DeliveryState::Arrived => (paper::DeliveryState::Delivered, None),
+        DeliveryState::Read => (paper::DeliveryState::Read, None),
+        DeliveryState::Failed { why } => (paper::DeliveryState::Failed, Some(failed(why))),
+    };
+    Some(paper::Delivery { state, at: delivery.since, why })
+}
+
+fn failed(code: &str) -> String {
+    match code {
+        "noRoute" => "no way back to this patient".to_owned(),
+        "rejected" => "refused by the channel".to_owned(),
+        "tooLarge" => "too long for the channel".to_owned(),
+        other => format!("reason “{other}”"),
+    }
+}
+
+/// How it ended, for the record.
+pub(super) fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::RequestDone => "Request done".to_owned(),
+        Outcome::QuestionAnswered => "Question answered".to_owned(),
+        Outcome::AppointmentMade => "Appointment made".to_owned(),
+        Outcome::DealtWithByPhone => "Dealt with by telephone".to_owned(),
+        Outcome::Other { what } => what.clone(),
+    }
+}
+
+pub(super) fn file_as(file_as: desk::FileAs) -> paper::FileAs {
+    match file_as {
+        desk::FileAs::ExactCopy => paper::FileAs::ExactCopy,
+        desk::FileAs::Summary => paper::FileAs::Summary,
+    }
+}
+
+pub(super) fn online(online: desk::Online) -> paper::Online {
+    match online {
+        desk::Online::Shown => paper::Online::Shown,
+        desk::Online::HiddenUntilChecked => paper::Online::HiddenUntilChecked,
+    }
+}
+
+fn channel(channel: message::Channel) -> paper::Channel {
+    match channel {
+        message::Channel::NhsApp => paper::Channel::NhsApp,
+        message::Channel::WebForm => paper::Channel::WebForm,
+    }
+}
+
+fn identity(identity: Identity) -> &'static str {
+    match identity {
+        Identity::NhsLogin => "NHS login P9",
+        Identity::Claimed => "as typed by the writer",
+    }
+}
+
+fn checked(how: IdentityCheck) -> &'static str {
+    match how {
+        IdentityCheck::NhsLogin => "signed in with NHS login",
+        IdentityCheck::MatchesRecord => "name and date of birth match the record",
+        IdentityCheck::AskedByPhone => "asked by telephone on the number in the record",
+        IdentityCheck::ProxyChecked => "may write for the patient, checked against the record",
+    }
+}
+
+fn unassessed(why: WhyUnassessed) -> &'static str {
+    match why {
+        WhyUnassessed::Language => "not in English",
+        WhyUnassessed::NoWords => "no words",
+        WhyUnassessed::NoRules => "no rules",
+    }
+}
+
+fn contacted(contact: Contact) -> &'static str {
+    match contact {
+        Contact::Spoke => "Phoned and spoke with the patient.",
+        Contact::Seen => "Saw the patient in person.",
+        Contact::AmbulanceCalled => "999 advised, or an ambulance called.",
+        Contact::NoAnswer => "Phoned, no answer.",
+    }
+}
+
+fn route(route: Route) -> &'static str {
+    match route {
+        Route::AnswerHere => "whoever triaged it, to answer",
+        Route::DutyList => "the duty clinician's list",
+        Route::Phone => "a telephone call",
+        Route::Appointment => "an appointment",
+    }
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
