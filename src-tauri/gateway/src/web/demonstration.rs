@@ -41,8 +41,8 @@ pub(super) fn page(ready: &Ready, gateway: &Gateway, note: Option<&'static str>)
             "the same door as a message from outside. The practice's public page is " a href="/" { "here" } "." } }
         @if let Some(note) = note { div class="summary" role="alert" { h2 { (note) } } }
         div class="phones" {
+            section class="phone" { h2 { "Any patient" } (first_letter()) }
             @for (number, lines) in &phones { (phone(*number, lines)) }
-            section class="phone" { h2 { "Another patient" } (compose(None, lines_token(), "Write to the practice")) }
         }
     };
     let mut page = Page::new(StatusCode::OK, "Demonstration", &ready.policy, body);
@@ -50,14 +50,10 @@ pub(super) fn page(ready: &Ready, gateway: &Gateway, note: Option<&'static str>)
     page
 }
 
-fn lines_token() -> String {
-    Uuid::new_v4().to_string()
-}
-
 fn phone(number: NhsNumber, lines: &[Line]) -> Markup {
     // A reply goes under the communication id of the last thing on the phone, with our reference to the conversation.
     let last = lines.last();
-    let communication = last.map_or_else(lines_token, |line| line.id.to_string());
+    let communication = last.map_or_else(Uuid::new_v4, |line| line.id);
     html! {
         section class="phone" {
             h2 { "NHS App of " span class="nowrap" { (number.spaced()) } }
@@ -72,15 +68,13 @@ fn phone(number: NhsNumber, lines: &[Line]) -> Markup {
     }
 }
 
-fn compose(number: Option<NhsNumber>, communication: String, label: &str) -> Markup {
+fn first_letter() -> Markup {
     html! {
         form method="post" action="/demonstration" {
-            input type="hidden" name="communication" value=(communication);
-            @if number.is_none() {
-                label for="nhs" { "NHS number" }
-                select id="nhs" class="box" name="nhs" { @for digits in INVENTED { option { (digits) } } }
-            }
-            (words("new", label))
+            input type="hidden" name="communication" value=(Uuid::new_v4());
+            label for="nhs" { "NHS number" }
+            select id="nhs" class="box" name="nhs" { @for digits in INVENTED { option { (digits) } } }
+            (words("new", "Write to the practice"))
         }
     }
 }

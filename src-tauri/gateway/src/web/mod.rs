@@ -39,6 +39,7 @@ pub(crate) fn routes(demonstration: bool) -> Router<Arc<Gateway>> {
         .route("/messages", post(send).get(|| async { Redirect::to("/") }))
         .route("/sent/{token}", get(sent))
         .route("/p/{token}", get(patient_page).post(send_further))
+        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .route("/page.css", get(layout::style))
         .route("/page.js", get(layout::script));
     match demonstration {

@@ -114,7 +114,7 @@ async fn without_a_way_to_the_nhs_app_a_person_hears_of_it() {
 async fn the_demonstrations_phone_shows_answers_and_answers_back() {
     let practice = Practice::found().await;
     let doors = practice.open_with(|config| config.demonstration = true).await;
-    assert!(doors.get("/demonstration").text.contains("Another patient"));
+    assert!(doors.get("/demonstration").text.contains("Any patient"));
     let first =
         [("nhs", "9990000026"), ("communication", "c-1"), ("conversation", ""), ("words", "Is it ready?")];
     assert_eq!(doors.post_form("/demonstration", &first).status, 303);
