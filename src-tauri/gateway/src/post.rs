@@ -73,7 +73,6 @@ impl Gateway {
             &incoming.writer,
             &incoming.patient,
             &incoming.about,
-            incoming.in_reply_to,
             &incoming.text,
         ))?);
         let id = letter_id(&self.keys.sign, &[identifiers.as_bytes(), content.as_bytes()]);

@@ -101,7 +101,7 @@ async fn post_letter(
     Ok(accepted.letter)
 }
 
-/// What every door asks first: not too often, the right form, not too large, the practice known, and JSON.
+/// What every door asks first: not too often, no web page, the right form, not too large, the practice known, and JSON.
 async fn enter(
     gateway: &Gateway,
     source: std::net::IpAddr,
@@ -109,6 +109,9 @@ async fn enter(
     body: Body,
 ) -> Result<(Ready, Value), Outcome> {
     gateway.admit(source).map_err(|later| Outcome::too_many(later.seconds))?;
+    if headers.contains_key(header::ORIGIN) {
+        return Err(Outcome::from_a_page());
+    }
     if !is_json(headers) {
         return Err(Outcome::not_json());
     }

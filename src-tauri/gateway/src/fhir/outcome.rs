@@ -19,6 +19,7 @@ pub(crate) enum Code {
     TooLong,
     BusinessRule,
     Conflict,
+    Forbidden,
     Throttled,
     Transient,
     Informational,
@@ -46,6 +47,7 @@ impl Code {
             Self::TooLong => "too-long",
             Self::BusinessRule => "business-rule",
             Self::Conflict => "conflict",
+            Self::Forbidden => "forbidden",
             Self::Throttled => "throttled",
             Self::Transient => "transient",
             Self::Informational => "informational",
@@ -75,6 +77,11 @@ impl Outcome {
     pub fn not_json() -> Self {
         let words = "The content type is application/json or application/fhir+json.";
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::NotSupported, words)
+    }
+
+    /// A browser says where a page comes from; systems do not. On one PC this keeps foreign pages out.
+    pub fn from_a_page() -> Self {
+        Self::new(StatusCode::FORBIDDEN, Code::Forbidden, "Web pages are not served here.")
     }
 
     pub fn too_large() -> Self {

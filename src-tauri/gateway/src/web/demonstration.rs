@@ -57,7 +57,7 @@ fn phone(number: NhsNumber, lines: &[Line]) -> Markup {
     html! {
         section class="phone" {
             h2 { "NHS App of " span class="nowrap" { (number.spaced()) } }
-            ol class="lines" { @for line in lines { (read(line)) } }
+            div class="news" aria-live="polite" { ol class="lines" { @for line in lines { (read(line)) } } }
             form method="post" action="/demonstration" {
                 input type="hidden" name="nhs" value=(number.digits());
                 input type="hidden" name="communication" value=(communication);

@@ -17,7 +17,7 @@ pub(crate) struct Page {
     pub title: String,
     pub practice: String,
     pub body: Markup,
-    /// Looks for news by itself while nobody types.
+    /// Looks for news by itself.
     pub lively: bool,
 }
 

@@ -85,10 +85,12 @@ pub(super) fn page(ready: &Ready, status: StatusCode, shown: &Shown<'_>) -> Page
             h1 { "Your messages with us" }
             (help(ready))
             p { "Your code: " b class="nowrap" { (confirm_code(&ready.policy.name, shown.conversation)) } }
-            @if !shown.lines.iter().any(|line| matches!(line.what, What::Answered { .. })) {
-                p { "We have your message. There is no answer yet. " a href=(address) { "Look again" } }
+            div class="news" aria-live="polite" {
+                @if !shown.lines.iter().any(|line| matches!(line.what, What::Answered { .. })) {
+                    p { "We have your message. There is no answer yet. " a href=(address) { "Look again" } }
+                }
+                ol class="lines" { @for line in shown.lines { (read(line)) } }
             }
-            ol class="lines" { @for line in shown.lines { (read(line)) } }
             h2 id="write" { "Write to us again" }
             form method="post" action=(address) novalidate autocomplete="off" {
                 input type="hidden" name="form" value=(form);

@@ -175,7 +175,7 @@ pub fn changed(resource: &str, pointer: &str, value: Value) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn other_methods_and_content_types_are_refused() {
+async fn other_methods_content_types_and_web_pages_are_refused() {
     let practice = Practice::found().await;
     let doors = practice.open().await;
     for path in [REPLY, QUESTIONNAIRE, TASK] {
@@ -185,6 +185,9 @@ async fn other_methods_and_content_types_are_refused() {
         }
         let answer = doors.post(path, "text/plain", FREE_TEXT.as_bytes());
         assert_eq!(answer.status, 415);
+        check_outcome(&answer.json(), "error");
+        let answer = doors.post_from_a_page(path, FREE_TEXT);
+        assert_eq!(answer.status, 403);
         check_outcome(&answer.json(), "error");
     }
     assert_eq!(doors.get("/FHIR/R4/Patient").status, 404);

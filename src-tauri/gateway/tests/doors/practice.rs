@@ -376,6 +376,14 @@ impl Doors {
         })
     }
 
+    /// As a page of another site would send it.
+    pub fn post_from_a_page(&self, path: &str, body: &str) -> Answer {
+        let url = self.url(path);
+        let request = Self::agent().post(url).header("content-type", "application/json");
+        let request = request.header("origin", "http://evil.example");
+        tokio::task::block_in_place(|| answer(request.send(body).unwrap()))
+    }
+
     pub fn post_json(&self, path: &str, body: impl ToString) -> Answer {
         self.post(path, "application/fhir+json", body.to_string().as_bytes())
     }
