@@ -10,7 +10,7 @@ use crate::summary::summarise;
 use crate::unlocked::Unlocked;
 use crate::view::Change;
 use chrono::{DateTime, Utc};
-use crypto::{Author, Header, Hash, Suite, cbor};
+use crypto::{Author, Hash, Header, Suite, cbor};
 use domain::conversation::{
     Actor, Circumstances, Command, Conversation, Event, Recorded, Refusal, decide, step,
 };
@@ -64,7 +64,8 @@ impl Unlocked {
     pub async fn act(&self, id: ConversationId, command: Command) -> Result<(), ActError> {
         let mut tx = self.0.store.begin().await?;
         let standing = self.standing(&mut tx, id).await?.ok_or(ActError::NotFound)?;
-        let decided = self.decide(&standing.seen, command, Uuid::new_v4(), self.actor(), self.0.clock.now())?;
+        let decided =
+            self.decide(&standing.seen, command, Uuid::new_v4(), self.actor(), self.0.clock.now())?;
         if matches!(decided.command, Some(Command::Reply { .. })) {
             drafts::discard(&mut tx, id, self.me().staff).await?;
         }
@@ -78,7 +79,12 @@ impl Unlocked {
     }
 
     /// Writes something the application does by itself. Its id says what it is, so that doing it twice leaves one.
-    pub(crate) async fn note(&self, id: ConversationId, event: Event, event_id: EventId) -> Result<(), ActError> {
+    pub(crate) async fn note(
+        &self,
+        id: ConversationId,
+        event: Event,
+        event_id: EventId,
+    ) -> Result<(), ActError> {
         let mut tx = self.0.store.begin().await?;
         self.note_in(&mut tx, id, event, event_id).await?;
         tx.commit().await.map_err(StoreError::from)?;
@@ -170,10 +176,16 @@ impl Unlocked {
         let mut command = decided.command;
         for (id, event) in decided.events {
             let body = cbor::encode(&event).map_err(|_| StoreError::Unreadable("event"))?;
-            let header = self.header(&subject, id, event.kind(), &decided.actor, last.map(|(_, hash)| hash), decided.at);
+            let header = self.header(
+                &subject,
+                id,
+                event.kind(),
+                &decided.actor,
+                last.map(|(_, hash)| hash),
+                decided.at,
+            );
             let envelope = self.0.keys.seal(header, body).ok_or(ActError::NoKey)?;
             let waiting = Waiting {
-                n: 0,
                 id,
                 subject: subject.clone(),
                 act: decided.act,

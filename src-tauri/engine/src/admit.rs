@@ -77,7 +77,10 @@ async fn unreadable(
     id: LetterId,
     message: &Message,
 ) -> Result<Vec<Change>, StoreError> {
-    tracing::warn!(seq = message.seq.0, "a letter could not be opened or is not signed by a gateway of this practice");
+    tracing::warn!(
+        seq = message.seq.0,
+        "a letter could not be opened or is not signed by a gateway of this practice"
+    );
     letters::unreadable(&mut *connection, id).await?;
     let what = NeedsYouWhat::LetterUnreadable;
     let item = Item { id: id.0, conversation: None, staff: None, since: message.stored_at, what };
@@ -128,7 +131,8 @@ fn events(
 ) -> Vec<(EventId, Event)> {
     let id = letter.id;
     let event_id = |label: &str| EventId(derive_uuid(label, &[id.0.as_bytes()]));
-    let alert = (assessment.tier == Tier::Alert).then(|| assessment.gravest().map(|found| found.category)).flatten();
+    let alert =
+        (assessment.tier == Tier::Alert).then(|| assessment.gravest().map(|found| found.category)).flatten();
     let mut events = vec![
         (event_id("admitted"), Event::Admitted { letter: Box::new(letter), gateway, signature }),
         (event_id("assessed"), Event::Assessed { letter: id, assessment }),
@@ -152,7 +156,8 @@ async fn place(
     let same = standing.seen.patient.nhs_number == letter.patient.nhs_number
         && (letter.patient.nhs_number.is_some() || standing.seen.patient.name == letter.patient.name);
     // Whoever writes on a patient's page has its secret address; the gateway keeps no names to repeat.
-    let same_page = letter.channel == Channel::WebForm && letter.reply.is_some() && letter.reply == standing.seen.reply;
+    let same_page =
+        letter.channel == Channel::WebForm && letter.reply.is_some() && letter.reply == standing.seen.reply;
     Ok(if same || same_page { claimed } else { own })
 }
 
@@ -171,7 +176,10 @@ async fn moved(
         Some(conversation) => conversation,
         None => return Ok(vec![]),
     };
-    let id = EventId(derive_uuid("receipt", &[receipt.delivery.0.as_bytes(), format!("{:?}", receipt.state).as_bytes()]));
+    let id = EventId(derive_uuid(
+        "receipt",
+        &[receipt.delivery.0.as_bytes(), format!("{:?}", receipt.state).as_bytes()],
+    ));
     let event = Event::DeliveryMoved { delivery: receipt.delivery, state: receipt.state, at: receipt.at };
     unlocked.note_in(connection, conversation, event, id).await?;
     Ok(vec![Change::Conversations { ids: vec![conversation] }])

@@ -30,7 +30,11 @@ impl Unlocked {
     pub(crate) async fn ring(&self, alert: &Alert, taken: bool) -> Result<(), ActError> {
         let id = bell_id(alert.letter);
         let times = (alert.taken.len() * 2 + usize::from(alert.passed.is_some())) as u64;
-        if taken { self.say_bell(Bell::Silent { id }, times).await } else { self.say_bell(Bell::Rings { id }, times).await }
+        if taken {
+            self.say_bell(Bell::Silent { id }, times).await
+        } else {
+            self.say_bell(Bell::Rings { id }, times).await
+        }
     }
 
     /// Silences a bell for good: its alert is over.
@@ -46,8 +50,9 @@ impl Unlocked {
             suite: Suite::Signed,
             ..self.header(&Subject::bell(), event, "bell", &self.nobody(), None, now)
         };
-        let envelope =
-            Draft::new(header, body).sign_only(&self.0.keys.device.sign, None).map_err(|_| ActError::NoKey)?;
+        let envelope = Draft::new(header, body)
+            .sign_only(&self.0.keys.device.sign, None)
+            .map_err(|_| ActError::NoKey)?;
         match self.0.queue.append(&Subject::bell(), None, event, envelope.bytes()).await {
             // Another workstation, or this one before a restart, has said it.
             Ok(_) | Err(AppendError::IdReused) => {}

@@ -54,11 +54,16 @@ impl Furnish for Furniture {
             founder.patient(PatientId(derive_uuid("demonstration", &[number.as_bytes()])), &details)?;
         }
         let person = |user: &str| {
-            self.people.iter().find(|(_, _, person)| person.user_name.as_str() == user).map(|(staff, ..)| *staff)
+            self.people
+                .iter()
+                .find(|(_, _, person)| person.user_name.as_str() == user)
+                .map(|(staff, ..)| *staff)
         };
         if let (Some(duty), Some(deputy)) = (person(cast::DUTY), person(cast::DEPUTY)) {
             let from = self.now - TimeDelta::days(1);
-            founder.rota(&Rota { slots: vec![Slot { from, until: self.now + TimeDelta::days(365), duty, deputy }] })?;
+            founder.rota(&Rota {
+                slots: vec![Slot { from, until: self.now + TimeDelta::days(365), duty, deputy }],
+            })?;
         }
         Ok(())
     }
@@ -71,21 +76,27 @@ pub(crate) async fn make(folder: &DataFolder, clock: &Clock) -> Result<(), SetUp
     let manager = people.next().ok_or(SetUpError::Failed)?;
     let people: Vec<(StaffId, Seed, FirstPerson)> =
         people.map(|person| (StaffId(Uuid::new_v4()), Seed::make(), person)).collect();
-    let passes: Vec<Pass> = std::iter::once(&manager).chain(people.iter().map(|(_, _, person)| person)).map(pass).collect();
-    let plan = Plan { policy: policy()?, workstation: "RECEP-02, front desk".to_owned(), kind: Kind::Demonstration, kit: Kit::make(), manager };
+    let passes: Vec<Pass> =
+        std::iter::once(&manager).chain(people.iter().map(|(_, _, person)| person)).map(pass).collect();
+    let plan = Plan {
+        policy: policy()?,
+        workstation: "RECEP-02, front desk".to_owned(),
+        kind: Kind::Demonstration,
+        kit: Kit::make(),
+        manager,
+    };
     set_up::make(folder, plan, &Furniture { people, now }, clock).await?;
-    letters::post(folder, clock).await.map_err(|_| SetUpError::Failed)?;
-    let json = serde_json::to_vec_pretty(&passes).map_err(|_| SetUpError::Failed)?;
-    std::fs::write(folder.practice().join(FILE), json).map_err(|_| SetUpError::Failed)
+    letters::post(folder, clock).await.map_err(set_up::failed)?;
+    let json = serde_json::to_vec_pretty(&passes).map_err(set_up::failed)?;
+    std::fs::write(folder.practice().join(FILE), json).map_err(set_up::failed)
 }
 
 fn policy() -> Result<PracticePolicy, SetUpError> {
-    let field = |_| SetUpError::Failed;
-    let ods = "A81999".parse().map_err(|_| SetUpError::Failed)?;
-    let telephone = "01632 960123".parse().map_err(|_| SetUpError::Failed)?;
+    let ods = "A81999".parse().map_err(set_up::failed)?;
+    let telephone = "01632 960123".parse().map_err(set_up::failed)?;
     let mut policy = PracticePolicy::standard("Hollin Lane Surgery", ods, telephone);
     policy.idle_lock_minutes = 30;
-    policy.checked().map_err(field)
+    policy.checked().map_err(set_up::failed)
 }
 
 fn pass(person: &FirstPerson) -> Pass {

@@ -195,7 +195,12 @@ impl Engine {
     }
 
     /// Signs somebody in and opens the practice.
-    pub async fn sign_in(&self, user_name: &str, password: &str, code: &str) -> Result<Unlocked, SignInFailure> {
+    pub async fn sign_in(
+        &self,
+        user_name: &str,
+        password: &str,
+        code: &str,
+    ) -> Result<Unlocked, SignInFailure> {
         let mut open = self.0.open.lock().await;
         if open.is_some() {
             return Err(SignInFailure::NotNow);
@@ -232,7 +237,8 @@ impl Engine {
     ) -> Result<SignedIn, SignInFailure> {
         let (user_name, code, now) = (user_name.to_owned(), code.to_owned(), self.0.clock.now());
         let password = Password::from(password.to_owned());
-        let done = tokio::task::spawn_blocking(move || vault.sign_in(&user_name, &password, &code, now)).await;
+        let done =
+            tokio::task::spawn_blocking(move || vault.sign_in(&user_name, &password, &code, now)).await;
         Ok(done.map_err(|_| SignInFailure::NotNow)??)
     }
 
@@ -385,7 +391,8 @@ fn why(error: VaultError) -> Blocked {
 async fn keyring(store: &Store) -> Result<Keyring, SignInFailure> {
     let mut connection = store.read().await.map_err(UnlockError::from)?;
     let device = keys::find(&mut connection, "device").await.map_err(UnlockError::from)?;
-    let seed = device.as_deref().and_then(|seed| Seed::from_slice(seed).ok()).ok_or(UnlockError::Directory)?;
+    let seed =
+        device.as_deref().and_then(|seed| Seed::from_slice(seed).ok()).ok_or(UnlockError::Directory)?;
     let mut epochs = vec![];
     let mut epoch = Epoch::FIRST;
     while let Some(secret) =

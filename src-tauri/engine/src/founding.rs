@@ -7,8 +7,8 @@ use crate::shared::Names;
 use chrono::{DateTime, Utc};
 use crypto::directory::{Founding, KIND, Recipients};
 use crypto::{
-    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Kit, PublicKeys, Seed,
-    Statement, Suite, cbor,
+    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Kit, PublicKeys,
+    Seed, Statement, Suite, cbor,
 };
 use domain::message::PatientDetails;
 use domain::policy::PracticePolicy;
@@ -73,7 +73,8 @@ impl Founder {
             epoch: grant,
         };
         let header = header(practice, device, manager, Subject::directory(), KIND, at);
-        let envelope = signed(header, &Statement::Founded(Box::new(founding)), &device_keys, Some(&manager_keys))?;
+        let envelope =
+            signed(header, &Statement::Founded(Box::new(founding)), &device_keys, Some(&manager_keys))?;
         let directory = Directory::found(&envelope).map_err(|_| CannotFound)?;
         Ok(Self {
             practice,
@@ -93,7 +94,12 @@ impl Founder {
     }
 
     /// Adds somebody with these keys and roles.
-    pub fn add_staff(&mut self, staff: StaffId, keys: &PublicKeys, roles: &[Role]) -> Result<(), CannotFound> {
+    pub fn add_staff(
+        &mut self,
+        staff: StaffId,
+        keys: &PublicKeys,
+        roles: &[Role],
+    ) -> Result<(), CannotFound> {
         let handover = self.directory.handover(Epoch::FIRST, crypto::epoch::Recipient::Staff(staff));
         let sealed = self.access.hand_over(&handover, keys).map_err(|_| CannotFound)?;
         self.state(Statement::StaffAdded {
@@ -147,7 +153,8 @@ impl Founder {
         let header = self.next(subject.clone(), kind);
         let body = cbor::encode(body).map_err(|_| CannotFound)?;
         let key = self.epoch.derive_subject_key(&subject);
-        let envelope = Draft::new(header, body).seal_with(&key, &self.device_keys.sign).map_err(|_| CannotFound)?;
+        let envelope =
+            Draft::new(header, body).seal_with(&key, &self.device_keys.sign).map_err(|_| CannotFound)?;
         self.push(envelope);
         Ok(())
     }

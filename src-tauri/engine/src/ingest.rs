@@ -174,7 +174,9 @@ impl Unlocked {
             .collect();
         for (message, envelope) in &parsed {
             match message.subject.kind() {
-                Ok(Kind::Directory) => self.state(&mut *connection, message, envelope.as_ref(), gathered).await?,
+                Ok(Kind::Directory) => {
+                    self.state(&mut *connection, message, envelope.as_ref(), gathered).await?
+                }
                 Ok(Kind::Inbox(..)) => gathered.letters.push(message.clone()),
                 Ok(_) => {
                     let verified = verified.get(&message.id).copied();
@@ -220,7 +222,10 @@ impl Unlocked {
     ) -> Result<(), IngestError> {
         let kind = message.subject.kind();
         let (Some(envelope), Some(verified)) = (envelope, verified) else {
-            tracing::warn!(seq = message.seq.0, "an envelope was refused: not readable, or not by an entitled author");
+            tracing::warn!(
+                seq = message.seq.0,
+                "an envelope was refused: not readable, or not by an entitled author"
+            );
             if let (Ok(Kind::Conversation(id)), None) = (kind, envelope) {
                 self.unknown(&mut *connection, id, message.id, gathered).await?;
             }
@@ -325,7 +330,8 @@ impl Unlocked {
         if let Some(standing) = gathered.standings.remove(&id) {
             return Ok(standing);
         }
-        let fresh = || Standing { confirmed: Conversation::new(id), seen: Conversation::new(id), waiting: vec![] };
+        let fresh =
+            || Standing { confirmed: Conversation::new(id), seen: Conversation::new(id), waiting: vec![] };
         Ok(self.standing(connection, id).await?.unwrap_or_else(fresh))
     }
 
@@ -344,7 +350,9 @@ impl Unlocked {
         let Some(body) = key.and_then(|key| verified.open(&key).ok()) else { return Ok(()) };
         let (subject, at) = (&message.subject, message.stored_at);
         match kind {
-            Kind::Policy => keep(connection, subject, at, cbor::decode::<domain::policy::PracticePolicy>(&body)).await?,
+            Kind::Policy => {
+                keep(connection, subject, at, cbor::decode::<domain::policy::PracticePolicy>(&body)).await?
+            }
             Kind::Staff => keep(connection, subject, at, cbor::decode::<crate::shared::Names>(&body)).await?,
             Kind::Rota => keep(connection, subject, at, cbor::decode::<crate::shared::Rota>(&body)).await?,
             Kind::Patient(id) => {
@@ -367,7 +375,8 @@ impl Unlocked {
         mut gathered: Gathered,
         cursor: Seq,
     ) -> Result<Vec<Change>, IngestError> {
-        let kept: Vec<Incoming<'_>> = gathered.kept.iter().map(|(message, hash)| incoming(message, *hash)).collect();
+        let kept: Vec<Incoming<'_>> =
+            gathered.kept.iter().map(|(message, hash)| incoming(message, *hash)).collect();
         events::keep(&mut *connection, &kept).await?;
         search::keep(&mut *connection, &gathered.words).await?;
         for letter in &gathered.admitted {

@@ -30,6 +30,8 @@ pub mod set_up;
 pub mod shared;
 mod store;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod timers;
 mod transcript;
 mod unlocked;

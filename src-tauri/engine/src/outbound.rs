@@ -57,7 +57,9 @@ async fn hand_over(unlocked: &Unlocked) -> Result<(), ActError> {
 async fn send(unlocked: &Unlocked, one: &Carried) -> Result<Option<DeliveryState>, ActError> {
     let mut connection = unlocked.0.store.read().await?;
     // Only what the queue has confirmed leaves: a send that no longer fits must not reach the patient.
-    let Some(state) = conversations::confirmed(&mut connection, one.conversation).await? else { return Ok(None) };
+    let Some(state) = conversations::confirmed(&mut connection, one.conversation).await? else {
+        return Ok(None);
+    };
     drop(connection);
     let Some((sent, at)) = answer(&state, one) else { return Ok(None) };
     let Some(route) = state.reply.clone() else {

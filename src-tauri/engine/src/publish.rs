@@ -80,7 +80,8 @@ impl Unlocked {
     ) -> Result<(), ActError> {
         let id = EventId(Uuid::new_v4());
         let last = self.last_of(&mut *connection, subject).await?;
-        let header = self.header(subject, id, kind, &self.actor(), last.map(|(_, hash)| hash), self.0.clock.now());
+        let header =
+            self.header(subject, id, kind, &self.actor(), last.map(|(_, hash)| hash), self.0.clock.now());
         let sealed = self.0.keys.seal(header, encode(body)?).ok_or(ActError::NoKey)?;
         self.send(connection, subject.clone(), id, last, &sealed).await
     }
@@ -95,7 +96,8 @@ impl Unlocked {
         let id = EventId(derive_uuid("outbound", &[outbound.delivery.0.as_bytes()]));
         let subject = Subject::outbound(gateway);
         let directory = self.directory();
-        let key = directory.gateway(gateway).map(|member| member.keys().seal.clone()).ok_or(ActError::NoKey)?;
+        let key =
+            directory.gateway(gateway).map(|member| member.keys().seal.clone()).ok_or(ActError::NoKey)?;
         let header = Header {
             suite: Suite::ToGateway,
             ..self.header(&subject, id, "send", &self.nobody(), last, self.0.clock.now())
@@ -112,7 +114,8 @@ impl Unlocked {
         connection: &mut SqliteConnection,
         waiting: Waiting,
     ) -> Result<(), ActError> {
-        let old = Envelope::parse(&waiting.envelope).map_err(|_| StoreError::Unreadable("outbox envelope"))?;
+        let old =
+            Envelope::parse(&waiting.envelope).map_err(|_| StoreError::Unreadable("outbox envelope"))?;
         let verified = old.verify(&self.0.keys.device.sign.verifying()).map_err(|_| ActError::NoKey)?;
         let last = self.last_of(&mut *connection, &waiting.subject).await?;
         let header = Header { previous: last.map(|(_, hash)| hash), ..old.header().clone() };
@@ -148,7 +151,6 @@ impl Unlocked {
         sealed: &Envelope,
     ) -> Result<(), ActError> {
         let waiting = Waiting {
-            n: 0,
             id,
             subject,
             act: id.0,

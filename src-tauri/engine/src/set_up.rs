@@ -154,7 +154,11 @@ fn plan(form: &SetUpForm) -> Result<Plan, SetUpError> {
         UserName::try_from(form.user_name.clone()).map_err(|_| SetUpError::Field(Field::UserName))?;
     let filled = |text: &str, field| {
         let text = text.trim();
-        if (1..=120).contains(&text.chars().count()) { Ok(text.to_owned()) } else { Err(SetUpError::Field(field)) }
+        if (1..=120).contains(&text.chars().count()) {
+            Ok(text.to_owned())
+        } else {
+            Err(SetUpError::Field(field))
+        }
     };
     let name = filled(&form.practice_name, Field::PracticeName)?;
     let manager = filled(&form.manager_name, Field::ManagerName)?;
@@ -172,6 +176,12 @@ fn plan(form: &SetUpForm) -> Result<Plan, SetUpError> {
             roles: FIRST_ROLES.to_vec(),
         },
     })
+}
+
+/// Says in the log what a person cannot mend; the errors hold no content.
+pub(crate) fn failed(error: impl std::error::Error) -> SetUpError {
+    tracing::error!(%error, cause = ?error.source(), "the practice could not be set up");
+    SetUpError::Failed
 }
 
 /// What else goes into a new practice before it is put in place: the demonstration's people, patients, letters.
@@ -214,25 +224,25 @@ pub(crate) async fn make(
     }
     let making = folder.being_made();
     if making.exists() {
-        std::fs::remove_dir_all(&making).map_err(|_| SetUpError::Failed)?;
+        std::fs::remove_dir_all(&making).map_err(failed)?;
     }
     let founder = found(&plan, furnish, clock)?;
     let (vault, signed_in) = make_vault(&making, &founder, &plan, clock)?;
     for (staff, seed, person) in furnish.people() {
         let new = account(*staff, Seed::from_bytes(&seed.to_bytes()), person, clock);
-        vault.add_account(&signed_in, new, clock.now()).map_err(|_| SetUpError::Failed)?;
+        vault.add_account(&signed_in, new, clock.now()).map_err(failed)?;
     }
     // The gateway's keys follow from the device secret, which exists only now.
     let founder = with_gateway(founder, &vault, &plan, furnish)?;
-    store(&making, &founder, &plan, &signed_in, clock).await.map_err(|_| SetUpError::Failed)?;
-    std::fs::rename(&making, folder.practice()).map_err(|_| SetUpError::Failed)
+    store(&making, &founder, &plan, &signed_in, clock).await.map_err(failed)?;
+    std::fs::rename(&making, folder.practice()).map_err(failed)
 }
 
 fn found(plan: &Plan, furnish: &impl Furnish, clock: &Clock) -> Result<Founder, SetUpError> {
-    let mut founder = Founder::found(&plan.policy, &plan.kit, clock.now()).map_err(|_| SetUpError::Failed)?;
+    let mut founder = Founder::found(&plan.policy, &plan.kit, clock.now()).map_err(failed)?;
     for (staff, seed, person) in furnish.people() {
         let keys = Keys::derive(seed).public();
-        founder.add_staff(*staff, &keys, &person.roles).map_err(|_| SetUpError::Failed)?;
+        founder.add_staff(*staff, &keys, &person.roles).map_err(failed)?;
     }
     Ok(founder)
 }
@@ -243,7 +253,7 @@ fn with_gateway(
     plan: &Plan,
     furnish: &impl Furnish,
 ) -> Result<Founder, SetUpError> {
-    let gateway = own_gateway(vault).map_err(|_| SetUpError::Failed)?;
+    let gateway = own_gateway(vault).map_err(failed)?;
     let mut names = Names::default();
     names.people.insert(founder.manager, plan.manager.name.clone());
     names.people.extend(furnish.people().iter().map(|(staff, _, person)| (*staff, person.name.clone())));
@@ -253,7 +263,7 @@ fn with_gateway(
         founder.names(&names)?;
         furnish.records(&mut founder)
     };
-    say().map_err(|_| SetUpError::Failed)?;
+    say().map_err(failed)?;
     Ok(founder)
 }
 
@@ -282,17 +292,19 @@ fn make_vault(
         workstation: plan.workstation.clone(),
         genesis: founder.directory.founding(),
         epoch: Epoch::FIRST,
-        access: crypto::AccessKey::from_slice(&*founder.access.to_bytes()).map_err(|_| SetUpError::Failed)?,
+        access: crypto::AccessKey::from_slice(&*founder.access.to_bytes()).map_err(failed)?,
     };
     let seed = Seed::from_bytes(&founder.manager_seed.to_bytes());
     let manager = account(founder.manager, seed, &plan.manager, clock);
-    Vault::create(making, keystore(plan.kind, making), first, manager, clock.now()).map_err(|error| match error {
-        CreateError::Occupied => SetUpError::Occupied,
-        CreateError::KeystoreNeeded => SetUpError::KeystoreNeeded,
-        CreateError::KeystoreLocked => SetUpError::KeystoreLocked,
-        CreateError::Account(AccountError::Weak(weak)) => SetUpError::Weak(weak),
-        CreateError::Account(AccountError::WrongCode) => SetUpError::Code,
-        CreateError::Account(_) | CreateError::Disk => SetUpError::Failed,
+    Vault::create(making, keystore(plan.kind, making), first, manager, clock.now()).map_err(|error| {
+        match error {
+            CreateError::Occupied => SetUpError::Occupied,
+            CreateError::KeystoreNeeded => SetUpError::KeystoreNeeded,
+            CreateError::KeystoreLocked => SetUpError::KeystoreLocked,
+            CreateError::Account(AccountError::Weak(weak)) => SetUpError::Weak(weak),
+            CreateError::Account(AccountError::WrongCode) => SetUpError::Code,
+            error @ (CreateError::Account(_) | CreateError::Disk) => failed(error),
+        }
     })
 }
 
@@ -321,12 +333,18 @@ async fn store(
     let queue = FileQueue::open(&making.join("queue"), Arc::new(clock.clone())).await.map_err(failed_open)?;
     for envelope in &founder.log {
         let header = envelope.header();
-        queue.append(&header.subject, None, header.id, envelope.bytes()).await.map_err(failed("first record"))?;
+        queue
+            .append(&header.subject, None, header.id, envelope.bytes())
+            .await
+            .map_err(failed("first record"))?;
     }
-    let log = queue.read(Seq::START, founder.log.len() + 1).await.map_err(|_| StoreError::Unreadable("log"))?;
+    let log =
+        queue.read(Seq::START, founder.log.len() + 1).await.map_err(|_| StoreError::Unreadable("log"))?;
     queue.close().await;
     let database = making.join(vault::DATABASE_FILE);
-    let store = Store::create(&database, &signed_in.database_key).await.map_err(|_| StoreError::Unreadable("database"))?;
+    let store = Store::create(&database, &signed_in.database_key)
+        .await
+        .map_err(|_| StoreError::Unreadable("database"))?;
     let mut tx = store.begin().await?;
     let secret = |seed: &Seed| seed.to_bytes().to_vec();
     keys::keep(&mut tx, "device", &Zeroizing::new(secret(&founder.device_seed))).await?;

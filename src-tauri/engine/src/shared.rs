@@ -75,7 +75,12 @@ pub struct Shared {
 
 impl Shared {
     /// A snapshot of these records.
-    pub fn new(policy: PracticePolicy, names: Names, rota: Rota, roles: BTreeMap<StaffId, Vec<Role>>) -> Self {
+    pub fn new(
+        policy: PracticePolicy,
+        names: Names,
+        rota: Rota,
+        roles: BTreeMap<StaffId, Vec<Role>>,
+    ) -> Self {
         let calendar = Calendar::new(&policy);
         Self { policy, calendar, names, rota, roles }
     }

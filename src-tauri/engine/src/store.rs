@@ -14,6 +14,8 @@ mod open;
 pub mod outbox;
 pub mod records;
 pub mod search;
+#[cfg(test)]
+mod tests;
 
 pub use open::{OpenError, Store};
 

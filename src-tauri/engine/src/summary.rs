@@ -116,7 +116,9 @@ pub fn clocks(state: &Conversation, shared: &Shared) -> Clocks {
     if matches!(state.place(), Place::WaitingForPatient | Place::Closed) {
         return Clocks::default();
     }
-    let Some(oldest) = state.unanswered().first().map(|letter| letter.received_at) else { return Clocks::default() };
+    let Some(oldest) = state.unanswered().first().map(|letter| letter.received_at) else {
+        return Clocks::default();
+    };
     let due = |level| Some(shared.calendar.due(oldest, level));
     let look = (!state.is_looked_at()).then(|| shared.calendar.due(oldest, Level::HumanLook));
     let clinical_use = state.triage.permitted_use.as_ref().is_some_and(|chosen| {
@@ -224,12 +226,16 @@ fn risk(alert: bool, tier: Option<Tier>, lowered: bool) -> u8 {
 fn gravest(letters: &[&Received]) -> Option<Category> {
     let assessed = letters.iter().filter_map(|letter| letter.assessment.as_ref());
     let findings = assessed.filter_map(|found| found.gravest());
-    findings.max_by_key(|finding| (finding.tier, std::cmp::Reverse(finding.category))).map(|finding| finding.category)
+    findings
+        .max_by_key(|finding| (finding.tier, std::cmp::Reverse(finding.category)))
+        .map(|finding| finding.category)
 }
 
 fn delivery_problem(state: &Conversation) -> Option<String> {
     state.deliveries.iter().rev().find_map(|delivery| match (&delivery.state, delivery.to) {
-        (DeliveryState::Failed { why }, Destination::Patient { .. } | Destination::Record { .. }) => Some(why.clone()),
+        (DeliveryState::Failed { why }, Destination::Patient { .. } | Destination::Record { .. }) => {
+            Some(why.clone())
+        }
         _ => None,
     })
 }

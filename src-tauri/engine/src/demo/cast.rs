@@ -41,7 +41,12 @@ impl Member {
 pub(super) fn staff() -> Vec<Member> {
     let member = |user_name, name, signature, roles| Member { user_name, name, signature, roles };
     vec![
-        member("carol.whitby", "Carol Whitby", "Carol, practice manager", &[Role::Manager, Role::Administrator]),
+        member(
+            "carol.whitby",
+            "Carol Whitby",
+            "Carol, practice manager",
+            &[Role::Manager, Role::Administrator],
+        ),
         member("jo.marsden", "Jo Marsden", "Jo, reception", &[Role::Receptionist]),
         member("priya.nair", "Priya Nair", "Priya, reception", &[Role::Receptionist]),
         member(DUTY, "Dr N Okafor", "Dr Okafor", &[Role::Gp]),
@@ -49,18 +54,108 @@ pub(super) fn staff() -> Vec<Member> {
     ]
 }
 
-type Row = (&'static str, &'static str, &'static str, &'static str, (i32, u32, u32), Gender, &'static str, &'static str);
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    (i32, u32, u32),
+    Gender,
+    &'static str,
+    &'static str,
+);
 
 const PATIENTS: [Row; 9] = [
-    ("9990000018", "Halloran", "Patrick", "Mr", (1959, 2, 8), Gender::Male, "07700 900101", "4 Mill Row, Hollin, HL4 7QA"),
-    ("9990000026", "Patel", "Amira", "Ms", (1987, 3, 14), Gender::Female, "07700 900112", "31 Castle Street, Hollin, HL4 7QB"),
-    ("9990000034", "Kowalska", "Zofia", "Ms", (1993, 6, 2), Gender::Female, "07700 900123", "2 Well Lane, Hollin, HL4 7QC"),
-    ("9990000042", "Wood", "Margaret", "Mrs", (1945, 11, 23), Gender::Female, "01632 960145", "9 The Green, Hollin, HL4 7QD"),
-    ("9990000050", "Abara", "Chidi", "Mr", (1998, 1, 30), Gender::Male, "07700 900134", "17 Station Road, Hollin, HL4 7QE"),
-    ("9990000069", "Begum", "Nasreen", "Miss", (2021, 4, 19), Gender::Female, "07700 900156", "8 Orchard Close, Hollin, HL4 7QF"),
-    ("9990000077", "Finch", "Eleanor", "Mrs", (1954, 9, 5), Gender::Female, "01632 960167", "1 Tannery Yard, Hollin, HL4 7QG"),
-    ("9990000085", "Sinclair", "Rory", "Mr", (1975, 7, 12), Gender::Male, "07700 900178", "22 Castle Street, Hollin, HL4 7QH"),
-    ("9990000093", "Whitlock", "Jamie", "Mr", (1999, 9, 2), Gender::Male, "07700 900318", "Flat 3, 18 Tanner Row, Hollin, HL4 7QT"),
+    (
+        "9990000018",
+        "Halloran",
+        "Patrick",
+        "Mr",
+        (1959, 2, 8),
+        Gender::Male,
+        "07700 900101",
+        "4 Mill Row, Hollin, HL4 7QA",
+    ),
+    (
+        "9990000026",
+        "Patel",
+        "Amira",
+        "Ms",
+        (1987, 3, 14),
+        Gender::Female,
+        "07700 900112",
+        "31 Castle Street, Hollin, HL4 7QB",
+    ),
+    (
+        "9990000034",
+        "Kowalska",
+        "Zofia",
+        "Ms",
+        (1993, 6, 2),
+        Gender::Female,
+        "07700 900123",
+        "2 Well Lane, Hollin, HL4 7QC",
+    ),
+    (
+        "9990000042",
+        "Wood",
+        "Margaret",
+        "Mrs",
+        (1945, 11, 23),
+        Gender::Female,
+        "01632 960145",
+        "9 The Green, Hollin, HL4 7QD",
+    ),
+    (
+        "9990000050",
+        "Abara",
+        "Chidi",
+        "Mr",
+        (1998, 1, 30),
+        Gender::Male,
+        "07700 900134",
+        "17 Station Road, Hollin, HL4 7QE",
+    ),
+    (
+        "9990000069",
+        "Begum",
+        "Nasreen",
+        "Miss",
+        (2021, 4, 19),
+        Gender::Female,
+        "07700 900156",
+        "8 Orchard Close, Hollin, HL4 7QF",
+    ),
+    (
+        "9990000077",
+        "Finch",
+        "Eleanor",
+        "Mrs",
+        (1954, 9, 5),
+        Gender::Female,
+        "01632 960167",
+        "1 Tannery Yard, Hollin, HL4 7QG",
+    ),
+    (
+        "9990000085",
+        "Sinclair",
+        "Rory",
+        "Mr",
+        (1975, 7, 12),
+        Gender::Male,
+        "07700 900178",
+        "22 Castle Street, Hollin, HL4 7QH",
+    ),
+    (
+        "9990000093",
+        "Whitlock",
+        "Jamie",
+        "Mr",
+        (1999, 9, 2),
+        Gender::Male,
+        "07700 900318",
+        "Flat 3, 18 Tanner Row, Hollin, HL4 7QT",
+    ),
 ];
 
 /// The patients of the index.
@@ -68,7 +163,9 @@ pub(super) fn patients() -> Vec<PatientDetails> {
     PATIENTS.iter().map(|row| details(*row)).collect()
 }
 
-fn details((number, family, given, title, (year, month, day), gender, telephone, address): Row) -> PatientDetails {
+fn details(
+    (number, family, given, title, (year, month, day), gender, telephone, address): Row,
+) -> PatientDetails {
     let text = str::to_owned;
     PatientDetails {
         nhs_number: number.parse().ok(),

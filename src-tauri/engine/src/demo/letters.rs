@@ -19,13 +19,48 @@ type Row = (&'static str, i64, Option<(&'static str, &'static str)>, &'static st
 
 /// Whose (NHS number), how many open minutes ago, who wrote if not the patient, and what.
 const LETTERS: [Row; 8] = [
-    ("9990000018", 100, None, "Gum still bleeding since Friday, and I am on warfarin. Should I come in or wait for my next check?"),
-    ("9990000042", 67, Some(("Susan Wood", "daughter")), "Mum's ankles are swollen and she sleeps in the chair because she cannot lie flat. She says not to bother you but I am worried."),
-    ("9990000034", 72, None, "Dzień dobry, czy są już wyniki badania krwi z zeszłego tygodnia? Proszę o wiadomość."),
-    ("9990000026", 44, None, "Hello, please could my brown inhaler (Clenil) go to Well Pharmacy on Castle Street instead of Boots? I can collect on Thursday. Is my asthma review due as well? I am fine otherwise, no chest pain and sleeping well. Thank you."),
-    ("9990000050", 380, None, "My sick note runs out on Friday and I am still off with my back. Can I have another one please?"),
-    ("9990000069", 22, Some(("Salma Begum", "mother")), "School needs an inhaler letter for Nasreen before the trip. Could you send it to me please?"),
-    ("9990000077", 11, None, "We have moved house. New address is 5 Bell Court, Hollin, HL4 7QJ, and the landline is 01632 960188."),
+    (
+        "9990000018",
+        100,
+        None,
+        "Gum still bleeding since Friday, and I am on warfarin. Should I come in or wait for my next check?",
+    ),
+    (
+        "9990000042",
+        67,
+        Some(("Susan Wood", "daughter")),
+        "Mum's ankles are swollen and she sleeps in the chair because she cannot lie flat. She says not to bother you but I am worried.",
+    ),
+    (
+        "9990000034",
+        72,
+        None,
+        "Dzień dobry, czy są już wyniki badania krwi z zeszłego tygodnia? Proszę o wiadomość.",
+    ),
+    (
+        "9990000026",
+        44,
+        None,
+        "Hello, please could my brown inhaler (Clenil) go to Well Pharmacy on Castle Street instead of Boots? I can collect on Thursday. Is my asthma review due as well? I am fine otherwise, no chest pain and sleeping well. Thank you.",
+    ),
+    (
+        "9990000050",
+        380,
+        None,
+        "My sick note runs out on Friday and I am still off with my back. Can I have another one please?",
+    ),
+    (
+        "9990000069",
+        22,
+        Some(("Salma Begum", "mother")),
+        "School needs an inhaler letter for Nasreen before the trip. Could you send it to me please?",
+    ),
+    (
+        "9990000077",
+        11,
+        None,
+        "We have moved house. New address is 5 Bell Court, Hollin, HL4 7QJ, and the landline is 01632 960188.",
+    ),
     ("9990000085", 3, None, "Which day can I collect my tablets?"),
 ];
 
@@ -34,13 +69,18 @@ const LETTERS: [Row; 8] = [
 #[error("the demonstration's letters could not be posted")]
 pub(super) struct CannotPost;
 
+fn cannot(error: impl std::error::Error) -> CannotPost {
+    tracing::error!(%error, "a letter of the demonstration could not be posted");
+    CannotPost
+}
+
 /// Seals the letters and puts them into the inbox.
 pub(super) async fn post(folder: &DataFolder, clock: &Clock) -> Result<(), CannotPost> {
     let place = folder.practice();
-    let vault = Vault::open_with(&place, keystore(VaultKind::Demonstration, &place)).map_err(|_| CannotPost)?;
-    let keys = own_gateway(&vault).map_err(|_| CannotPost)?;
-    let queue = FileQueue::open(&folder.queue(), Arc::new(clock.clone())).await.map_err(|_| CannotPost)?;
-    let log = queue.read(Seq::START, 1000).await.map_err(|_| CannotPost)?;
+    let vault = Vault::open_with(&place, keystore(VaultKind::Demonstration, &place)).map_err(cannot)?;
+    let keys = own_gateway(&vault).map_err(cannot)?;
+    let queue = FileQueue::open(&folder.queue(), Arc::new(clock.clone())).await.map_err(cannot)?;
+    let log = queue.read(Seq::START, 1000).await.map_err(cannot)?;
     let (directory, policy) = read(&log).ok_or(CannotPost)?;
     let mut rows = LETTERS.to_vec();
     rows.sort_by_key(|(_, ago, ..)| std::cmp::Reverse(*ago));
@@ -48,7 +88,7 @@ pub(super) async fn post(folder: &DataFolder, clock: &Clock) -> Result<(), Canno
         let letter = letter(row, &policy, clock.now());
         let envelope = seal(letter, &keys, &directory).ok_or(CannotPost)?;
         let header = envelope.header();
-        queue.append(&header.subject, None, header.id, envelope.bytes()).await.map_err(|_| CannotPost)?;
+        queue.append(&header.subject, None, header.id, envelope.bytes()).await.map_err(cannot)?;
     }
     queue.close().await;
     Ok(())
@@ -61,7 +101,7 @@ fn read(log: &[queue::Message]) -> Option<(Directory, PracticePolicy)> {
     for statement in statements {
         directory.apply(&statement).ok()?;
     }
-    let public = Envelope::parse(&of(Kind::Public).last()?.bytes).ok()?;
+    let public = Envelope::parse(&of(Kind::Public).next_back()?.bytes).ok()?;
     let key = directory.verifying_key_at(&public.header().author, &public.header().directory).ok()?;
     let policy = cbor::decode(public.verify(key).ok()?.clear_body().ok()?).ok()?;
     Some((directory, policy))
@@ -97,7 +137,11 @@ fn letter((number, minutes, writer, text): Row, policy: &PracticePolicy, now: Da
         patient: PatientDetails { nhs_number: number.parse().ok(), ..PatientDetails::default() },
         about: None,
         in_reply_to: None,
-        reply: Some(ReplyRoute { gateway: own_gateway_id(), channel: Channel::NhsApp, address: id.to_string() }),
+        reply: Some(ReplyRoute {
+            gateway: own_gateway_id(),
+            channel: Channel::NhsApp,
+            address: id.to_string(),
+        }),
         text: text.to_owned(),
         acknowledgement: Some(acknowledgement::compose(policy, received_at)),
     }

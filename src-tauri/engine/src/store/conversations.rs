@@ -1,10 +1,10 @@
 //! One row a conversation: what lists sort and count by, what a row shows, and the folded state.
 
-use super::{StoreError, instant, millis, uuid};
+use super::{StoreError, millis, uuid};
 use crate::summary::Summary;
 use crate::view::Queue;
 use chrono::{DateTime, Utc};
-use domain::alert::{Alert, ByAt};
+use domain::alert::Alert;
 use domain::conversation::Conversation;
 use domain::delivery::{Delivery, DeliveryState, Destination};
 use domain::{ConversationId, DeliveryId, NhsNumber, StaffId};
@@ -145,13 +145,17 @@ pub async fn confirmed(
     id: ConversationId,
 ) -> Result<Option<Conversation>, StoreError> {
     let key = id.0;
-    let state =
-        sqlx::query_scalar!("SELECT state FROM conversations WHERE id = ?", key).fetch_optional(connection).await?;
+    let state = sqlx::query_scalar!("SELECT state FROM conversations WHERE id = ?", key)
+        .fetch_optional(connection)
+        .await?;
     state.map(|state| super::json(&state, "conversation")).transpose()
 }
 
 /// The conversations about a patient.
-pub async fn about(connection: &mut SqliteConnection, number: NhsNumber) -> Result<Vec<ConversationId>, StoreError> {
+pub async fn about(
+    connection: &mut SqliteConnection,
+    number: NhsNumber,
+) -> Result<Vec<ConversationId>, StoreError> {
     let digits = number.digits();
     let rows = sqlx::query_scalar!("SELECT id FROM conversations WHERE nhs_number = ?", digits)
         .fetch_all(connection)
@@ -172,7 +176,10 @@ fn listed(id: &[u8], row: &str) -> Result<Listed, StoreError> {
 }
 
 /// The rows of these conversations, in the order asked for.
-pub async fn rows(connection: &mut SqliteConnection, ids: &[ConversationId]) -> Result<Vec<Listed>, StoreError> {
+pub async fn rows(
+    connection: &mut SqliteConnection,
+    ids: &[ConversationId],
+) -> Result<Vec<Listed>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
         let key = id.0;
@@ -300,8 +307,9 @@ pub async fn claims_over(
 
 /// Open alerts, oldest first.
 pub async fn alerts(connection: &mut SqliteConnection) -> Result<Vec<(ConversationId, Alert)>, StoreError> {
-    let rows =
-        sqlx::query!("SELECT conversation, alert FROM alerts ORDER BY received, letter").fetch_all(connection).await?;
+    let rows = sqlx::query!("SELECT conversation, alert FROM alerts ORDER BY received, letter")
+        .fetch_all(connection)
+        .await?;
     rows.into_iter()
         .map(|row| Ok((ConversationId(uuid(&row.conversation, "alert")?), super::json(&row.alert, "alert")?)))
         .collect()
@@ -342,9 +350,10 @@ pub async fn filings(connection: &mut SqliteConnection, limit: u32) -> Result<Ve
 
 /// Deliveries that will not arrive without a person.
 pub async fn failed(connection: &mut SqliteConnection) -> Result<Vec<Carried>, StoreError> {
-    let rows = sqlx::query!("SELECT conversation, delivery FROM deliveries WHERE state = 'failed' ORDER BY since")
-        .fetch_all(connection)
-        .await?;
+    let rows =
+        sqlx::query!("SELECT conversation, delivery FROM deliveries WHERE state = 'failed' ORDER BY since")
+            .fetch_all(connection)
+            .await?;
     rows.into_iter().map(|row| carried(&row.conversation, &row.delivery)).collect()
 }
 
@@ -365,9 +374,4 @@ pub async fn of_delivery(
         .fetch_optional(connection)
         .await?;
     row.map(|id| uuid(&id, "delivery").map(ConversationId)).transpose()
-}
-
-/// When somebody's claim on a conversation runs out.
-pub fn claim_until(claim: Option<ByAt>, minutes: u16) -> Option<DateTime<Utc>> {
-    claim.map(|claim| instant(millis(claim.at) + i64::from(minutes) * 60_000))
 }

@@ -58,14 +58,21 @@ pub async fn find(
     staff: StaffId,
 ) -> Result<Option<Draft>, StoreError> {
     let (conversation, staff) = (conversation.0, staff.0);
-    let row = sqlx::query!("SELECT text, saved_at FROM drafts WHERE conversation = ? AND staff = ?", conversation, staff)
-        .fetch_optional(connection)
-        .await?;
+    let row = sqlx::query!(
+        "SELECT text, saved_at FROM drafts WHERE conversation = ? AND staff = ?",
+        conversation,
+        staff
+    )
+    .fetch_optional(connection)
+    .await?;
     Ok(row.map(|row| Draft { text: row.text, saved_at: instant(row.saved_at) }))
 }
 
 /// The conversations in which somebody has a draft.
-pub async fn of(connection: &mut SqliteConnection, staff: StaffId) -> Result<Vec<ConversationId>, StoreError> {
+pub async fn of(
+    connection: &mut SqliteConnection,
+    staff: StaffId,
+) -> Result<Vec<ConversationId>, StoreError> {
     let staff = staff.0;
     let rows = sqlx::query_scalar!("SELECT conversation FROM drafts WHERE staff = ?", staff)
         .fetch_all(connection)

@@ -76,9 +76,10 @@ pub struct Last {
 /// Where a subject ends, as far as this workstation has read.
 pub async fn last(connection: &mut SqliteConnection, subject: &Subject) -> Result<Option<Last>, StoreError> {
     let subject = subject.as_str();
-    let row = sqlx::query!("SELECT id, hash FROM events WHERE subject = ? ORDER BY seq DESC LIMIT 1", subject)
-        .fetch_optional(connection)
-        .await?;
+    let row =
+        sqlx::query!("SELECT id, hash FROM events WHERE subject = ? ORDER BY seq DESC LIMIT 1", subject)
+            .fetch_optional(connection)
+            .await?;
     row.map(|row| {
         let hash = <[u8; 32]>::try_from(row.hash.as_slice()).map_err(|_| StoreError::Unreadable("hash"))?;
         Ok(Last { id: EventId(uuid(&row.id, "event")?), hash: Hash(hash) })
@@ -100,5 +101,8 @@ pub async fn of(connection: &mut SqliteConnection, subject: &Subject) -> Result<
     let rows = sqlx::query!("SELECT stored_at, envelope FROM events WHERE subject = ? ORDER BY seq", subject)
         .fetch_all(connection)
         .await?;
-    Ok(rows.into_iter().map(|row| Kept { stored_at: instant(row.stored_at), envelope: row.envelope }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| Kept { stored_at: instant(row.stored_at), envelope: row.envelope })
+        .collect())
 }

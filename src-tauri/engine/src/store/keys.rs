@@ -13,8 +13,12 @@ pub async fn keep(connection: &mut SqliteConnection, name: &str, value: &[u8]) -
 }
 
 /// The key of that name.
-pub async fn find(connection: &mut SqliteConnection, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-    let value = sqlx::query_scalar!("SELECT value FROM keys WHERE name = ?", name).fetch_optional(connection).await?;
+pub async fn find(
+    connection: &mut SqliteConnection,
+    name: &str,
+) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+    let value =
+        sqlx::query_scalar!("SELECT value FROM keys WHERE name = ?", name).fetch_optional(connection).await?;
     Ok(value.map(Zeroizing::new))
 }
 
@@ -32,5 +36,7 @@ pub async fn set(connection: &mut SqliteConnection, name: &str, value: &str) -> 
 
 /// A small setting.
 pub async fn setting(connection: &mut SqliteConnection, name: &str) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar!("SELECT value FROM settings WHERE name = ?", name).fetch_optional(connection).await?)
+    Ok(sqlx::query_scalar!("SELECT value FROM settings WHERE name = ?", name)
+        .fetch_optional(connection)
+        .await?)
 }

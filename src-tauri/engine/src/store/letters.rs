@@ -1,6 +1,6 @@
 //! Letters read from the inbox, sealed, until they are admitted for certain.
 
-use super::{StoreError, instant, millis, uuid};
+use super::{StoreError, millis, uuid};
 use chrono::{DateTime, Utc};
 use domain::LetterId;
 use sqlx::SqliteConnection;
@@ -31,26 +31,6 @@ pub async fn keep(connection: &mut SqliteConnection, letter: &Sealed) -> Result<
     .execute(connection)
     .await?;
     Ok(())
-}
-
-/// Letters nobody has admitted yet, oldest first.
-pub async fn waiting(connection: &mut SqliteConnection, limit: i64) -> Result<Vec<Sealed>, StoreError> {
-    let rows = sqlx::query!(
-        "SELECT id, subject, stored_at, envelope FROM letters WHERE state = 'waiting' ORDER BY stored_at LIMIT ?",
-        limit
-    )
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Sealed {
-                id: LetterId(uuid(&row.id, "letter")?),
-                subject: row.subject,
-                stored_at: instant(row.stored_at),
-                envelope: row.envelope,
-            })
-        })
-        .collect()
 }
 
 /// Its events are decided; they wait in the outbox or stand in the queue.

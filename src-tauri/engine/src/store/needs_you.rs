@@ -52,7 +52,10 @@ pub async fn of(connection: &mut SqliteConnection, staff: StaffId) -> Result<Vec
         .map(|row| {
             Ok(Item {
                 id: uuid(&row.id, "needs you")?,
-                conversation: row.conversation.map(|id| uuid(&id, "needs you").map(ConversationId)).transpose()?,
+                conversation: row
+                    .conversation
+                    .map(|id| uuid(&id, "needs you").map(ConversationId))
+                    .transpose()?,
                 staff: row.staff.map(|id| uuid(&id, "needs you").map(StaffId)).transpose()?,
                 since: instant(row.since),
                 what: super::json(&row.what, "needs you")?,

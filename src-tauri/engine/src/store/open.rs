@@ -1,7 +1,9 @@
 //! Opening and closing the database.
 
 use super::StoreError;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Connection, Executor, Sqlite, SqliteConnection, Transaction};
 use std::path::Path;
 use std::time::Duration;
@@ -64,8 +66,10 @@ impl Store {
             .map_err(wrong_key)?;
         {
             let mut connection = writer.acquire().await.map_err(wrong_key)?;
-            assert_encrypted(&mut connection).await?;
-            MIGRATOR.run(&mut *connection).await.map_err(migration)?;
+            assert_cipher(&mut connection).await?;
+            // `run` is generic over a lifetime in a way that hides from callers that the future may change threads.
+            MIGRATOR.run_direct(None, &mut *connection, false).await.map_err(migration)?;
+            assert_encrypting(&mut connection).await?;
         }
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
@@ -116,22 +120,27 @@ fn options(file: &Path, key: &Zeroizing<[u8; 32]>) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-/// An unencrypted library answers nothing to `PRAGMA cipher_version`.
-async fn assert_encrypted(connection: &mut SqliteConnection) -> Result<(), OpenError> {
+/// An unencrypted library answers nothing to `PRAGMA cipher_version`. The first query shows whether the key fits.
+async fn assert_cipher(connection: &mut SqliteConnection) -> Result<(), OpenError> {
     connection.ping().await.map_err(wrong_key)?;
     let version: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
         .fetch_optional(&mut *connection)
         .await
         .map_err(OpenError::Failed)?;
-    let status: Option<String> = sqlx::query_scalar("PRAGMA cipher_status")
-        .fetch_optional(&mut *connection)
-        .await
-        .map_err(OpenError::Failed)?;
-    if version.is_none_or(|version| version.is_empty()) || status.as_deref() != Some("1") {
+    if version.is_none_or(|version| version.is_empty()) {
         return Err(OpenError::NotEncrypting);
     }
     sqlx::query("SELECT count(*) FROM sqlite_schema").execute(connection).await.map_err(wrong_key)?;
     Ok(())
+}
+
+/// The schema is there, so a page has been written or read: the cipher must be at work.
+async fn assert_encrypting(connection: &mut SqliteConnection) -> Result<(), OpenError> {
+    let status: Option<String> = sqlx::query_scalar("PRAGMA cipher_status")
+        .fetch_optional(connection)
+        .await
+        .map_err(OpenError::Failed)?;
+    if status.as_deref() == Some("1") { Ok(()) } else { Err(OpenError::NotEncrypting) }
 }
 
 fn wrong_key(error: sqlx::Error) -> OpenError {

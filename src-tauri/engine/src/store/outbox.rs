@@ -10,8 +10,6 @@ use uuid::Uuid;
 
 /// One decided event on its way.
 pub struct Waiting {
-    /// Its place in the outbox.
-    pub n: i64,
     /// Its id.
     pub id: EventId,
     /// Its subject.
@@ -62,7 +60,6 @@ pub async fn put(connection: &mut SqliteConnection, waiting: &Waiting) -> Result
 }
 
 struct Row {
-    n: i64,
     id: Vec<u8>,
     subject: String,
     act: Vec<u8>,
@@ -76,7 +73,6 @@ struct Row {
 impl Row {
     fn parse(self) -> Result<Waiting, StoreError> {
         Ok(Waiting {
-            n: self.n,
             id: EventId(uuid(&self.id, "outbox id")?),
             subject: self.subject.parse().map_err(|_| StoreError::Unreadable("outbox subject"))?,
             act: uuid(&self.act, "outbox act")?,
@@ -94,7 +90,7 @@ pub async fn on(connection: &mut SqliteConnection, subject: &Subject) -> Result<
     let subject = subject.as_str();
     let rows = sqlx::query_as!(
         Row,
-        "SELECT n, id, subject, act, at, previous, event, command, envelope FROM outbox WHERE subject = ? ORDER BY n",
+        "SELECT id, subject, act, at, previous, event, command, envelope FROM outbox WHERE subject = ? ORDER BY n",
         subject
     )
     .fetch_all(connection)
@@ -106,7 +102,7 @@ pub async fn on(connection: &mut SqliteConnection, subject: &Subject) -> Result<
 pub async fn all(connection: &mut SqliteConnection, limit: i64) -> Result<Vec<Waiting>, StoreError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT n, id, subject, act, at, previous, event, command, envelope FROM outbox ORDER BY n LIMIT ?",
+        "SELECT id, subject, act, at, previous, event, command, envelope FROM outbox ORDER BY n LIMIT ?",
         limit
     )
     .fetch_all(connection)
@@ -128,7 +124,10 @@ pub async fn confirmed(connection: &mut SqliteConnection, id: EventId) -> Result
 }
 
 /// Takes everything that waits on a subject out, to be decided again.
-pub async fn take_back(connection: &mut SqliteConnection, subject: &Subject) -> Result<Vec<Waiting>, StoreError> {
+pub async fn take_back(
+    connection: &mut SqliteConnection,
+    subject: &Subject,
+) -> Result<Vec<Waiting>, StoreError> {
     let waiting = on(&mut *connection, subject).await?;
     let subject = subject.as_str();
     sqlx::query!("DELETE FROM outbox WHERE subject = ?", subject).execute(connection).await?;

@@ -77,7 +77,10 @@ pub async fn patient(
         .fetch_optional(connection)
         .await?;
     row.map(|row| {
-        Ok(Patient { id: PatientId(uuid(&row.id, "patient")?), details: super::json(&row.details, "patient")? })
+        Ok(Patient {
+            id: PatientId(uuid(&row.id, "patient")?),
+            details: super::json(&row.details, "patient")?,
+        })
     })
     .transpose()
 }

@@ -66,7 +66,9 @@ pub async fn find(connection: &mut SqliteConnection, text: &str, limit: i64) -> 
     .fetch_all(connection)
     .await?;
     rows.into_iter()
-        .map(|row| Ok(Hit { conversation: ConversationId(uuid(&row.conversation, "hit")?), snippet: row.snippet }))
+        .map(|row| {
+            Ok(Hit { conversation: ConversationId(uuid(&row.conversation, "hit")?), snippet: row.snippet })
+        })
         .collect()
 }
 

@@ -1,0 +1,115 @@
+//! The engine whole, on a real queue, vault and database: what must hold whatever a screen does.
+
+use crate::store::conversations;
+use crate::view::Queue;
+use crate::{Clock, Engine, Options, Unlocked};
+use domain::ConversationId;
+use domain::conversation::{Command, IdentityCheck, Refusal, Route};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+async fn engine(folder: &Path) -> Engine {
+    let _ = tracing_subscriber::fmt().with_test_writer().with_env_filter("engine=debug").try_init();
+    let options = Options { folder: folder.to_owned(), clock: Clock::system(), demonstration: true };
+    Engine::start(options).await.expect("the demonstration starts")
+}
+
+async fn sign_in(engine: &Engine, user: &str) -> Unlocked {
+    let crate::view::Gate::SignIn { demonstration: Some(people), .. } = engine.gate().await else {
+        panic!("the demonstration stands before sign-in");
+    };
+    let person = people.iter().find(|person| person.user_name == user).expect("in the cast");
+    engine.sign_in(user, &person.password, &person.code).await.expect("the factors are right")
+}
+
+async fn listed(unlocked: &Unlocked, queue: Queue) -> Vec<conversations::Listed> {
+    let mut connection = unlocked.0.store.read().await.unwrap();
+    conversations::page(&mut connection, queue, unlocked.me().staff, 0, 200).await.unwrap()
+}
+
+/// Waits for something the loops bring about.
+async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn settled(unlocked: &Unlocked) {
+    eventually("the queue confirms everything", async || {
+        let mut connection = unlocked.0.store.read().await.unwrap();
+        (crate::store::outbox::count(&mut connection).await.unwrap() == 0).then_some(())
+    })
+    .await;
+}
+
+async fn about(unlocked: &Unlocked, family: &str) -> ConversationId {
+    eventually("the letter is listed", async || {
+        let rows = listed(unlocked, Queue::NeedsTriage).await;
+        let row =
+            rows.iter().find(|row| row.summary.name.as_ref().is_some_and(|name| name.family == family))?;
+        Some(row.id)
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waiting_letters_are_admitted_riskiest_first_and_survive_a_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path()).await;
+    let unlocked = sign_in(&engine, "jo.marsden").await;
+    let rows = eventually("eight letters are listed", async || {
+        let rows = listed(&unlocked, Queue::NeedsTriage).await;
+        (rows.len() == 8).then_some(rows)
+    })
+    .await;
+    let risks: Vec<u8> = rows.iter().map(|row| row.summary.risk).collect();
+    assert!(risks.is_sorted_by(|a, b| a >= b), "riskiest first: {risks:?}");
+    assert!(risks[0] >= 3, "bleeding on warfarin is at least a check");
+    settled(&unlocked).await;
+    let id = about(&unlocked, "Sinclair").await;
+    unlocked.act(id, Command::Take).await.unwrap();
+    drop(unlocked);
+    engine.lock().await;
+    let unlocked = sign_in_after(&engine, "priya.nair").await;
+    let rows = listed(&unlocked, Queue::NeedsTriage).await;
+    assert_eq!(rows.len(), 8, "nothing is lost and nothing is there twice");
+    let refused = unlocked.act(id, Command::Take).await;
+    assert!(matches!(refused, Err(crate::ActError::Refused(Refusal::HeldBy { .. }))), "{refused:?}");
+    drop(unlocked);
+    engine.shut_down().await;
+}
+
+/// Another person: the first one's code cannot be used twice.
+async fn sign_in_after(engine: &Engine, user: &str) -> Unlocked {
+    sign_in(engine, user).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn triage_gates_the_destination() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path()).await;
+    let unlocked = sign_in(&engine, "jo.marsden").await;
+    let id = about(&unlocked, "Sinclair").await;
+    let route = Command::Route { to: Route::AnswerHere, seconds: 20 };
+    let refused = unlocked.act(id, route.clone()).await;
+    assert!(matches!(refused, Err(crate::ActError::Refused(Refusal::TriageOpen { .. }))), "{refused:?}");
+    let chosen = unlocked.shared().policy.permitted_uses.iter().find(|u| !u.clinical).unwrap().id.clone();
+    for command in [
+        Command::Look,
+        Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
+        Command::ChooseUse { to: chosen },
+        Command::ReviewRisk { red_flag: false },
+        route,
+    ] {
+        unlocked.act(id, command).await.unwrap();
+    }
+    settled(&unlocked).await;
+    assert_eq!(listed(&unlocked, Queue::Mine).await.len(), 1);
+    drop(unlocked);
+    engine.shut_down().await;
+}
