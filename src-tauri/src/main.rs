@@ -1,2 +1,28 @@
-//! Starts the application.
-fn main() {}
+//! Starts Duty Desk: reads the command line, opens the log, opens the window.
+
+#![cfg_attr(all(not(debug_assertions), target_os = "windows"), windows_subsystem = "windows")]
+
+use anyhow::Context;
+use duty_desk::{Arguments, Asked};
+use std::time::Instant;
+
+fn main() -> anyhow::Result<()> {
+    let started = Instant::now();
+    match duty_desk::parse(std::env::args_os().skip(1)).context(duty_desk::HELP)? {
+        Asked::Say(text) => say(text),
+        Asked::Run(arguments) => run(arguments, started),
+    }
+}
+
+fn run(arguments: Arguments, started: Instant) -> anyhow::Result<()> {
+    let folder =
+        arguments.folder().context("this account has no folder for its data: name one with --data DIR")?;
+    duty_desk::open_log(&folder).with_context(|| format!("cannot write below {}", folder.display()))?;
+    duty_desk::run(folder, &arguments, started)
+}
+
+#[expect(clippy::print_stdout, reason = "the answer to --help and --version")]
+fn say(text: &str) -> anyhow::Result<()> {
+    println!("{text}");
+    Ok(())
+}

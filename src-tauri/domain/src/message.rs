@@ -13,7 +13,7 @@ use std::fmt;
 
 /// How a message travels between patient and practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "PatientChannel"))] // the bindings' runtime has a `Channel`
 #[serde(rename_all = "camelCase")]
 pub enum Channel {
     /// The NHS App's messages and replies.

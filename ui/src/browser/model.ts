@@ -3,7 +3,7 @@
  * them to show every screen and every refusal in a plain browser.
  */
 import type {
-  AttemptView, Because, Category, Channel, ClosedView, ConversationView, DeliveryView, DraftView, Due, EntryView, EntryWhat, FindingView, IdentityCheck,
+  AttemptView, Because, Category, PatientChannel, ClosedView, ConversationView, DeliveryView, DraftView, Due, EntryView, EntryWhat, FindingView, IdentityCheck,
   Looked, PatientView, Place, Refusal, Row, Route, StaffView, Stage, Step, Tier, Writer,
 } from '../api.gen';
 import { may, uses } from './staff';
@@ -15,7 +15,7 @@ export const iso = (ms: number): string => new Date(ms).toISOString();
 export interface Alert {
   letter: string;
   category: Category;
-  channel: Channel;
+  channel: PatientChannel;
   receivedAt: number;
   raisedAt: number;
   seen: Looked[];
@@ -42,7 +42,7 @@ export interface Conv {
   viewing: StaffView | null;
   alerts: Alert[];
   deliveries: DeliveryView[];
-  replyBy: Channel | null;
+  replyBy: PatientChannel | null;
   waitingUntil: string | null;
   closed: ClosedView | null;
   version: number;

@@ -1,5 +1,5 @@
 /** The morning of Tuesday 25 August 2026 at Hollin Lane Surgery. Invented patients, valid 999 numbers, drama numbers to phone. */
-import type { Category, Channel, Due, FindingView, Identity, PersonName, StaffView, Tier, WhyUnassessed, Writer } from '../api.gen';
+import type { Category, PatientChannel, Due, FindingView, Identity, PersonName, StaffView, Tier, WhyUnassessed, Writer } from '../api.gen';
 import { type Alert, type Conv, dueAt, HOUR, iso, makeId, MINUTE } from './model';
 import { brandt, jo, okafor, priya } from './staff';
 
@@ -25,7 +25,7 @@ export interface Seed {
   nhs?: string;
   text: string;
   received: number;
-  channel?: Channel;
+  channel?: PatientChannel;
   identity?: Identity;
   writer?: [relation: string, name: string];
   find?: { words: string; rule: string; category: Category; tier: 'check' | 'alert'; why: string; lowered?: string }[];

@@ -3,7 +3,7 @@
  * beside the thing. Where a sentence names a patient the name comes in as "Amira Patel".
  */
 import type {
-  BankHoliday, Because, Category, Channel, Contact, DeliveryState, Due, Gender, IdentityCheck, Outcome, PersonName, Queue, Role, Route, Row, StaffView, Step, WhyUnassessed, Writer,
+  BankHoliday, Because, Category, PatientChannel, Contact, DeliveryState, Due, Gender, IdentityCheck, Outcome, PersonName, Queue, Role, Route, Row, StaffView, Step, WhyUnassessed, Writer,
 } from '../api.gen';
 import { listName, plainName, writerShort } from './people';
 import { comingWhen, dayDate, type Instant, plainDate, time } from './when';
@@ -38,9 +38,9 @@ export const emptyWords: Record<Queue, { title: string; now: string }> = {
   toFile: { title: 'Nothing waits to be filed.', now: 'Answered conversations that are not closed stand here.' },
 };
 
-export const channelWords: Record<Channel, string> = { nhsApp: 'NHS App', webForm: 'web form' };
+export const channelWords: Record<PatientChannel, string> = { nhsApp: 'NHS App', webForm: 'web form' };
 /** `by NHS App`, `by web form` */
-export const byChannel = (channel: Channel): string => `by ${channelWords[channel]}`;
+export const byChannel = (channel: PatientChannel): string => `by ${channelWords[channel]}`;
 export const genderWords: Record<Gender, string> = { female: 'Female', male: 'Male', other: 'Other', unknown: 'Not known' };
 
 export const categoryWords: Record<Category, string> = {
@@ -241,9 +241,9 @@ export const deskText = {
   nhsNo: 'NHS No.',
   verified: (how: string, when: string) => `Verified: ${how}, ${when}`,
   notVerified: 'Not verified. Verify before anything confidential',
-  nhsLogin: 'Signed in with NHS login',
-  matches: 'Details match the record',
-  differs: 'Details differ from the record',
+  nhsLogin: 'By NHS login',
+  matches: 'Matches the record',
+  differs: 'Differs from the record',
   notKnown: 'Not in the practice’s index',
   thread: 'Conversation',
   back: 'Back',
@@ -251,8 +251,8 @@ export const deskText = {
   side: 'Triage and outcome',
   reply: 'Reply',
   messageTo: (name: string) => `Message to ${name}`,
-  send: (name: string, channel: Channel) => `Send to ${name} by ${channelWords[channel]}`,
-  queueFor: (name: string, channel: Channel) => `Queue for ${name} by ${channelWords[channel]}`,
+  send: (name: string, channel: PatientChannel) => `Send to ${name} by ${channelWords[channel]}`,
+  queueFor: (name: string, channel: PatientChannel) => `Queue for ${name} by ${channelWords[channel]}`,
   sending: 'Sending…',
   working: 'Working…',
   discard: 'Discard',

@@ -1,0 +1,37 @@
+//! One conversation: reading it, acting on it, the draft, and who is looking.
+
+use crate::desk::Desk;
+use crate::failure::Told;
+use domain::ConversationId;
+use domain::conversation::Command;
+use engine::view::{ConversationView, DraftView};
+use tauri::State;
+
+/// Reads it, without marking it as looked at.
+#[tauri::command]
+#[specta::specta]
+pub async fn conversation(desk: State<'_, Desk>, id: ConversationId) -> Told<ConversationView> {
+    desk.tell(desk.open()?.conversation(id).await)
+}
+
+/// Carries out a command on it and shows what came of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn act(desk: State<'_, Desk>, id: ConversationId, command: Command) -> Told<ConversationView> {
+    desk.tell(desk.open()?.act_and_show(id, command).await)
+}
+
+/// Tells colleagues which conversation is open here.
+#[tauri::command]
+#[specta::specta]
+pub async fn viewing(desk: State<'_, Desk>, id: Option<ConversationId>) -> Told<()> {
+    desk.open()?.viewing(id);
+    Ok(())
+}
+
+/// Keeps what is being typed; nothing typed discards it. Answers once it is on the disk.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_draft(desk: State<'_, Desk>, id: ConversationId, text: String) -> Told<Option<DraftView>> {
+    desk.tell(desk.open()?.save_draft(id, &text).await)
+}

@@ -1,0 +1,59 @@
+//! Before sign-in, the first run, signing in, locking.
+
+use crate::desk::Desk;
+use crate::failure::Told;
+use engine::view::{Gate, Session, SetUpDraft, SetUpForm};
+use tauri::State;
+
+/// What stands before sign-in, or who is signed in.
+#[tauri::command]
+#[specta::specta]
+pub async fn gate(desk: State<'_, Desk>) -> Told<Gate> {
+    Ok(desk.gate().await)
+}
+
+/// First run: checks the form; shows recovery kit and authenticator.
+#[tauri::command]
+#[specta::specta]
+pub async fn begin_set_up(desk: State<'_, Desk>, form: SetUpForm) -> Told<SetUpDraft> {
+    Ok(desk.ready().await?.begin_set_up(&form)?)
+}
+
+/// First run: makes the practice and opens its doors. The manager then signs in with the authenticator's next code.
+#[tauri::command]
+#[specta::specta]
+pub async fn finish_set_up(desk: State<'_, Desk>, code: String, kit_check: String) -> Told<()> {
+    let engine = desk.ready().await?;
+    engine.finish_set_up(&code, &kit_check).await?;
+    desk.doors.open(&engine).await;
+    Ok(())
+}
+
+/// Signs somebody in.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in(
+    desk: State<'_, Desk>,
+    user_name: String,
+    password: String,
+    code: String,
+) -> Told<Session> {
+    let open = desk.ready().await?.sign_in(&user_name, &password, &code).await?;
+    Ok(desk.session(&open))
+}
+
+/// Locks.
+#[tauri::command]
+#[specta::specta]
+pub async fn lock(desk: State<'_, Desk>) -> Told<()> {
+    desk.ready().await?.lock().await;
+    Ok(())
+}
+
+/// The person did something: the idle lock starts again.
+#[tauri::command]
+#[specta::specta]
+pub async fn active(desk: State<'_, Desk>) -> Told<()> {
+    desk.ready().await?.active().await;
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! What the screens may ask for, grouped by screen. Each command parses, calls, maps and returns; it decides nothing.
+//!
+//! The names and types here are the interface: `ui/src/api.gen.ts` is written from them. Whatever touches patients'
+//! data goes through the opened practice, which exists only while somebody is signed in.
+
+mod conversation;
+mod gate;
+mod lists;
+mod workstation;
+
+pub use workstation::Screen;
+
+use tauri_specta::{Commands, collect_commands};
+
+/// All of them.
+pub fn all() -> Commands<tauri::Wry> {
+    collect_commands![
+        gate::gate,
+        gate::begin_set_up,
+        gate::finish_set_up,
+        gate::sign_in,
+        gate::lock,
+        gate::active,
+        lists::bar,
+        lists::list_queue,
+        lists::search,
+        lists::filings,
+        lists::needs_you,
+        lists::dismiss_needs_you,
+        conversation::conversation,
+        conversation::act,
+        conversation::viewing,
+        conversation::save_draft,
+        workstation::preferences,
+        workstation::set_preferences,
+        workstation::test_alert,
+        workstation::open_folder,
+        workstation::painted,
+    ]
+}

@@ -1,0 +1,92 @@
+//! This person's preferences and this computer's abilities.
+
+use crate::desk::Desk;
+use crate::failure::{Code, Failure, Retry, Told};
+use engine::Preferences;
+use engine::view::DesktopAlerts;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use tauri::State;
+
+/// How the person wants the desk to look and sound.
+#[tauri::command]
+#[specta::specta]
+pub async fn preferences(desk: State<'_, Desk>) -> Told<Preferences> {
+    desk.tell(desk.open()?.preferences().await)
+}
+
+/// Keeps them.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_preferences(desk: State<'_, Desk>, preferences: Preferences) -> Told<()> {
+    desk.tell(desk.open()?.set_preferences(&preferences).await)
+}
+
+/// Raises a harmless desktop alert and says whether the system took it.
+#[tauri::command]
+#[specta::specta]
+pub async fn test_alert(desk: State<'_, Desk>) -> Told<DesktopAlerts> {
+    desk.open()?;
+    Ok(desk.alerts.test().await)
+}
+
+/// Shows the folder of filed documents.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_folder(desk: State<'_, Desk>) -> Told<()> {
+    desk.open()?;
+    let folder = desk.ready().await?.folder().filed();
+    show(&folder).map_err(|_| Failure::new(Code::Storage, Retry::Later))
+}
+
+/// A screen has been painted; said on the standard output where somebody measures.
+#[tauri::command]
+#[specta::specta]
+pub async fn painted(desk: State<'_, Desk>, screen: Screen) -> Told<()> {
+    desk.painted(screen);
+    Ok(())
+}
+
+/// A screen whose first painting is measured.
+#[derive(Debug, Clone, Copy, serde::Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Screen {
+    /// What stands before sign-in.
+    SignIn,
+    /// The first run.
+    SetUp,
+    /// The desk.
+    Desk,
+}
+
+impl Screen {
+    /// Its name in measurements.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::SetUp => "set-up",
+            Self::Desk => "desk",
+        }
+    }
+}
+
+fn show(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let program = if cfg!(windows) {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let mut shown = Command::new(program)
+        .arg(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    // Waits elsewhere, so that it does not linger as a zombie.
+    std::thread::Builder::new().name("folder".into()).spawn(move || shown.wait())?;
+    Ok(())
+}

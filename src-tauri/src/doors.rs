@@ -1,0 +1,148 @@
+//! The gateway inside the application: on one PC patients' messages come in here, on this computer alone.
+//!
+//! It runs from start to end, signed in or not, once there is a practice. It cannot read what it took. Where it listens
+//! stands in the file `gateway.address` of the data folder while it runs, for whatever sends to it. A reverse proxy that
+//! opens it to the outside is the practice's to set up.
+
+use engine::{DataFolder, Engine};
+use gateway::{Config, Limits, NhsAppOutbound, Running};
+use signin::vault::VaultError;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How long to wait before the key store is asked again.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
+/// How long the last requests may take at the end.
+const LAST_REQUESTS: Duration = Duration::from_secs(3);
+
+/// The doors of this computer.
+pub struct Doors {
+    port: u16,
+    address_file: PathBuf,
+    address: OnceLock<SocketAddr>,
+    running: Mutex<Option<Running>>,
+    stop: CancellationToken,
+}
+
+/// Why the doors stay shut.
+#[derive(Debug, thiserror::Error)]
+enum Shut {
+    /// The keys cannot be had just now.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// No address will do.
+    #[error(transparent)]
+    Start(#[from] gateway::StartError),
+    /// There is no practice here yet.
+    #[error("there is no practice here yet")]
+    NoPractice,
+}
+
+impl Doors {
+    /// Doors that are still shut.
+    pub fn new(folder: &DataFolder, port: u16) -> Self {
+        Self {
+            port,
+            address_file: folder.root().join("gateway.address"),
+            address: OnceLock::new(),
+            running: Mutex::default(),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    /// Opens the doors if there is a practice, and asks again while the key store does not answer.
+    pub async fn open(&self, engine: &Engine) {
+        loop {
+            let shut = match self.try_open(engine).await {
+                Ok(()) | Err(Shut::NoPractice) => return,
+                Err(shut) => shut,
+            };
+            tracing::warn!(%shut, "patients' messages cannot come in on this computer");
+            let again = matches!(shut, Shut::Vault(VaultError::KeystoreLocked | VaultError::KeystoreFailed));
+            tokio::select! {
+                () = tokio::time::sleep(ASK_AGAIN), if again => {}
+                () = self.stop.cancelled() => return,
+                else => return,
+            }
+        }
+    }
+
+    async fn try_open(&self, engine: &Engine) -> Result<(), Shut> {
+        if self.address.get().is_some() {
+            return Ok(());
+        }
+        let queue = engine.queue().ok_or(Shut::NoPractice)?;
+        let config = self.config(engine).await?;
+        let clock = engine.clock();
+        let running = gateway::serve(config, queue, move || clock.now(), self.stop.clone()).await?;
+        tracing::info!(address = %running.address, "the doors are open");
+        if let Err(error) = std::fs::write(&self.address_file, format!("http://{}\n", running.address)) {
+            tracing::warn!(%error, "the gateway's address cannot be written down");
+        }
+        let _ = self.address.set(running.address);
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
+        Ok(())
+    }
+
+    /// Asks the key store, which may take its time.
+    async fn config(&self, engine: &Engine) -> Result<Config, VaultError> {
+        let engine = engine.clone();
+        let asked = tokio::task::spawn_blocking(move || engine.gateway_grant()).await;
+        let grant = asked.unwrap_or(Err(VaultError::KeystoreFailed))?;
+        Ok(Config {
+            practice: grant.practice,
+            genesis: grant.founding,
+            id: grant.id,
+            keys: grant.keys,
+            listen: free(self.port),
+            demonstration: grant.demonstration,
+            nhs_app: NhsAppOutbound::None,
+            proxied: false,
+            limits: Limits::default(),
+        })
+    }
+
+    /// The page on which patients write, while the doors are open.
+    pub fn page(&self) -> Option<String> {
+        self.address.get().map(|address| format!("http://{address}/"))
+    }
+
+    /// Answers the last requests and shuts.
+    pub async fn shut(&self) {
+        self.stop.cancel();
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(running) = running {
+            let _ = tokio::time::timeout(LAST_REQUESTS, running.done).await;
+            let _ = std::fs::remove_file(&self.address_file);
+        }
+    }
+}
+
+/// This port, or any free one if something else has it.
+fn free(port: u16) -> SocketAddr {
+    let wished = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    match TcpListener::bind(wished) {
+        Ok(_) => wished,
+        Err(error) => {
+            tracing::warn!(port, %error, "another program has the gateway's port: taking a free one");
+            SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_gives_way_to_a_free_one() {
+        let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let taken = other.local_addr().unwrap();
+        assert_eq!(free(taken.port()).port(), 0);
+        drop(other);
+        assert_eq!(free(taken.port()), taken);
+    }
+}

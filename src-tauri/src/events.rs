@@ -1,0 +1,228 @@
+//! What changes in the engine reaches the screens as one typed event, at most twenty times a second.
+//!
+//! A burst of changed conversations becomes one. What calls a person or takes the screens away is never held back or
+//! lost. If more happened than could be kept, the screens are told to ask again for everything. On the way the shell does
+//! its own part: desktop alerts, the window, the tray.
+
+use crate::desk::Desk;
+use crate::{tray, window};
+use engine::Engine;
+use engine::view::{Bar, Change, Gate, Waiting};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use tauri::{AppHandle, Manager};
+use tauri_specta::Event;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::time::Instant;
+
+/// Held-back changes go out this often.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// Something changed: ask again for what is shown.
+#[derive(Clone, Serialize, Deserialize, specta::Type, Event)]
+#[tauri_specta(event_name = "change")]
+pub struct Changed(pub Change);
+
+/// The window is being closed: keep what is typed, then lock.
+#[derive(Clone, Serialize, Deserialize, specta::Type, Event)]
+#[tauri_specta(event_name = "closing")]
+pub struct Leaving;
+
+/// Forwards until the engine is gone.
+pub async fn forward(app: AppHandle, engine: Engine) {
+    let mut changes = engine.listen();
+    let mut held = Held::default();
+    let mut last = Instant::now() - BREATH;
+    let mut waiting = Waiting::Nothing;
+    loop {
+        match changes.recv().await {
+            Ok(change) => held.add(change),
+            Err(RecvError::Lagged(_)) => held.everything(),
+            Err(RecvError::Closed) => return,
+        }
+        if !held.urgent() {
+            tokio::time::sleep_until(last + BREATH).await;
+        }
+        loop {
+            match changes.try_recv() {
+                Ok(change) => held.add(change),
+                Err(TryRecvError::Lagged(_)) => held.everything(),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+            }
+        }
+        for change in std::mem::take(&mut held).changes() {
+            own_part(&app, &engine, &change, &mut waiting).await;
+            if let Err(error) = Changed(change).emit(&app) {
+                tracing::warn!(%error, "the window could not be told of a change");
+            }
+        }
+        last = Instant::now();
+    }
+}
+
+/// Tells the screens that the top bar changed for a reason of the shell's own.
+pub fn tell_bar(app: &AppHandle) {
+    if let Err(error) = Changed(Change::Bar).emit(app) {
+        tracing::warn!(%error, "the window could not be told of a change");
+    }
+}
+
+/// What the shell itself does about a change.
+async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &mut Waiting) {
+    match change {
+        Change::Alert { raised: true, .. } => call(app),
+        Change::Gate => {
+            let now = gate_waiting(engine).await;
+            if now != Waiting::Nothing && *waiting == Waiting::Nothing {
+                call(app);
+            }
+            *waiting = now;
+            tray::mark(app, *waiting != Waiting::Nothing);
+        }
+        Change::Bar => tray::mark(app, alerts_open(app, engine).await),
+        Change::Alert { .. }
+        | Change::Conversations { .. }
+        | Change::LockingIn { .. }
+        | Change::NotLocking
+        | Change::Locked => {}
+    }
+}
+
+/// Calls whoever is near: a desktop alert that says nothing, and the window in front of the others.
+fn call(app: &AppHandle) {
+    app.state::<Desk>().alerts.raise();
+    window::bring_forward(app);
+}
+
+async fn gate_waiting(engine: &Engine) -> Waiting {
+    if engine.unlocked().is_some() {
+        return Waiting::Nothing;
+    }
+    match engine.gate().await {
+        Gate::SignIn { waiting, .. } => waiting,
+        Gate::SetUp | Gate::Blocked { .. } | Gate::SignedIn { .. } => Waiting::Nothing,
+    }
+}
+
+async fn alerts_open(app: &AppHandle, engine: &Engine) -> bool {
+    let Some(open) = engine.unlocked() else { return false };
+    let bar: Result<Bar, _> = open.bar(app.state::<Desk>().alerts.state()).await;
+    bar.is_ok_and(|bar| !bar.alerts.is_empty())
+}
+
+/// Changes that wait to be told.
+#[derive(Default)]
+struct Held {
+    /// In order; those that may be merged are.
+    changes: Vec<Change>,
+    urgent: bool,
+}
+
+impl Held {
+    fn add(&mut self, change: Change) {
+        match change {
+            Change::Conversations { ids } => self.conversations(ids),
+            Change::Bar | Change::Gate if self.changes.contains(&change) => {}
+            Change::Bar | Change::Gate => self.changes.push(change),
+            Change::Locked => {
+                // What was on the screens is gone; nothing of it is worth telling any more.
+                self.changes.retain(|held| matches!(held, Change::Gate | Change::Alert { .. }));
+                self.urgently(Change::Locked);
+            }
+            Change::Alert { .. } | Change::LockingIn { .. } | Change::NotLocking => self.urgently(change),
+        }
+    }
+
+    fn conversations(&mut self, new: Vec<domain::ConversationId>) {
+        let held = self.changes.iter_mut().find_map(|change| match change {
+            Change::Conversations { ids } => Some(ids),
+            _ => None,
+        });
+        match held {
+            Some(ids) => {
+                let fresh: Vec<_> = new.into_iter().filter(|id| !ids.contains(id)).collect();
+                ids.extend(fresh);
+            }
+            None => self.changes.push(Change::Conversations { ids: new }),
+        }
+    }
+
+    fn urgently(&mut self, change: Change) {
+        self.urgent = true;
+        self.changes.push(change);
+    }
+
+    /// More happened than could be kept. No ids means all of them.
+    fn everything(&mut self) {
+        self.changes.retain(|change| !matches!(change, Change::Conversations { .. }));
+        for change in [Change::Conversations { ids: vec![] }, Change::Bar, Change::Gate] {
+            self.add(change);
+        }
+    }
+
+    fn urgent(&self) -> bool {
+        self.urgent
+    }
+
+    fn changes(self) -> Vec<Change> {
+        self.changes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{ConversationId, LetterId};
+    use uuid::Uuid;
+
+    fn conversation(n: u128) -> ConversationId {
+        ConversationId(Uuid::from_u128(n))
+    }
+
+    fn some(numbers: &[u128]) -> Change {
+        Change::Conversations { ids: numbers.iter().map(|n| conversation(*n)).collect() }
+    }
+
+    fn alert(n: u128) -> Change {
+        Change::Alert { conversation: conversation(n), letter: LetterId(Uuid::from_u128(n)), raised: true }
+    }
+
+    fn check(told: Vec<Change>, urgent: bool, forwarded: &[Change]) {
+        let mut held = Held::default();
+        told.into_iter().for_each(|change| held.add(change));
+        assert_eq!(held.urgent(), urgent);
+        assert!(held.changes() == forwarded);
+    }
+
+    #[test]
+    fn a_burst_becomes_one_and_no_alert_is_lost() {
+        check(
+            vec![some(&[1]), Change::Bar, some(&[2, 1]), Change::Bar],
+            false,
+            &[some(&[1, 2]), Change::Bar],
+        );
+        check(
+            vec![alert(1), some(&[1]), alert(2), alert(1)],
+            true,
+            &[alert(1), some(&[1]), alert(2), alert(1)],
+        );
+        check(vec![Change::LockingIn { seconds: 30 }], true, &[Change::LockingIn { seconds: 30 }]);
+    }
+
+    #[test]
+    fn after_a_lock_nothing_of_the_screens_is_told() {
+        check(
+            vec![some(&[1]), Change::Bar, alert(1), Change::Locked, Change::Gate],
+            true,
+            &[alert(1), Change::Locked, Change::Gate],
+        );
+    }
+
+    #[test]
+    fn what_could_not_be_kept_becomes_ask_for_everything() {
+        let mut held = Held::default();
+        held.add(some(&[1]));
+        held.everything();
+        assert!(held.changes() == [some(&[]), Change::Bar, Change::Gate]);
+    }
+}

@@ -1,0 +1,274 @@
+//! What a person is told when something could not be done: a code for the words, and whether trying again helps.
+//!
+//! Every error of the engine is matched here variant by variant, so that a new one cannot slip through without words.
+//! No text of an error crosses: the words are in `ui/src/text/failures.ts`, and errors hold nothing about patients.
+
+use chrono::{DateTime, Utc};
+use domain::conversation::Refusal;
+use engine::desk::DeskError;
+use engine::set_up::{Field, SetUpError};
+use engine::{ActError, OpenError, SignInFailure, StoreError, UnlockError};
+use serde::Serialize;
+use signin::password::Weak;
+use signin::throttle::Next;
+use signin::vault::{SignInError, VaultError};
+use specta::Type;
+
+/// What a command answers.
+pub type Told<T> = Result<T, Failure>;
+
+/// Something could not be done.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// What, for the words.
+    pub code: Code,
+    /// Does trying again help?
+    pub retry: Retry,
+    /// The rule that says no, with [`Code::Refused`].
+    pub refusal: Option<Refusal>,
+    /// When it may be tried again.
+    pub until: Option<DateTime<Utc>>,
+    /// The field of the form that is not right.
+    pub field: Option<String>,
+}
+
+/// Does trying again help?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Retry {
+    /// At once, perhaps with other words.
+    Now,
+    /// Later.
+    Later,
+    /// Not by itself.
+    No,
+}
+
+/// What could not be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Code {
+    /// Nobody is signed in.
+    Locked,
+    /// A rule says no.
+    Refused,
+    /// User name, password or code.
+    WrongCredentials,
+    /// The code was right and used before.
+    CodeUsed,
+    /// Too many wrong tries.
+    Wait,
+    /// Far too many.
+    LockedOut,
+    /// This person's access has ended.
+    AccessEnded,
+    /// This person has no access on this workstation.
+    NoAccess,
+    /// There is no key store.
+    KeystoreAbsent,
+    /// It is locked.
+    KeystoreLocked,
+    /// It does not work.
+    KeystoreFailed,
+    /// It has lost this workstation's secret.
+    SecretMissing,
+    /// The vault is damaged.
+    VaultDamaged,
+    /// The local database does not open.
+    DatabaseDamaged,
+    /// A field of a form.
+    BadInput,
+    /// The password.
+    PasswordTooShort,
+    /// The password.
+    PasswordCommon,
+    /// The password.
+    PasswordContainsName,
+    /// The authenticator's code.
+    CodeWrong,
+    /// The recovery kit's last group.
+    KitWrong,
+    /// It is no longer there.
+    NotFound,
+    /// Disk or database.
+    Storage,
+    /// A newer Duty Desk wrote it.
+    NeedsUpdate,
+    /// Another Duty Desk, or another practice, is here already.
+    InUse,
+    /// A fault of ours.
+    Internal,
+}
+
+impl Failure {
+    /// A failure without more to say.
+    #[must_use]
+    pub fn new(code: Code, retry: Retry) -> Self {
+        Self { code, retry, refusal: None, until: None, field: None }
+    }
+
+    fn until(self, until: DateTime<Utc>) -> Self {
+        Self { until: Some(until), ..self }
+    }
+
+    fn field(self, field: impl ToString) -> Self {
+        Self { field: Some(field.to_string()), ..self }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal: Some(refusal), ..Self::new(Code::Refused, Retry::No) }
+    }
+}
+
+impl From<SetUpError> for Failure {
+    fn from(error: SetUpError) -> Self {
+        let now = |code| Self::new(code, Retry::Now);
+        match error {
+            SetUpError::Field(field) => field.into(),
+            SetUpError::Weak(weak) => weak.into(),
+            SetUpError::Code => now(Code::CodeWrong),
+            SetUpError::Kit => now(Code::KitWrong),
+            SetUpError::NotBegun => Self::new(Code::Internal, Retry::No),
+            SetUpError::Occupied => Self::new(Code::InUse, Retry::No),
+            SetUpError::KeystoreNeeded => Self::new(Code::KeystoreAbsent, Retry::No),
+            SetUpError::KeystoreLocked => now(Code::KeystoreLocked),
+            SetUpError::Failed => Self::new(Code::Storage, Retry::Later),
+        }
+    }
+}
+
+impl From<Field> for Failure {
+    fn from(field: Field) -> Self {
+        Self::new(Code::BadInput, Retry::Now).field(field)
+    }
+}
+
+impl From<Weak> for Failure {
+    fn from(weak: Weak) -> Self {
+        let code = match weak {
+            Weak::TooShort => Code::PasswordTooShort,
+            Weak::TooLong => return Self::new(Code::BadInput, Retry::Now).field("password"),
+            Weak::Common => Code::PasswordCommon,
+            Weak::Name => Code::PasswordContainsName,
+        };
+        Self::new(code, Retry::Now)
+    }
+}
+
+impl From<SignInFailure> for Failure {
+    fn from(failure: SignInFailure) -> Self {
+        match failure {
+            SignInFailure::Factors(error) => error.into(),
+            SignInFailure::Database(error) => error.into(),
+            SignInFailure::Practice(error) => error.into(),
+            SignInFailure::NotNow => Self::new(Code::Internal, Retry::Now),
+        }
+    }
+}
+
+impl From<SignInError> for Failure {
+    fn from(error: SignInError) -> Self {
+        let wrong = Self::new(Code::WrongCredentials, Retry::Now);
+        match error {
+            SignInError::Wrong { then: Next::Now { .. } } => wrong,
+            SignInError::Wrong { then: Next::Wait { until } } => wrong.until(until),
+            SignInError::Wrong { then: Next::LockedOut { until } } | SignInError::LockedOut { until } => {
+                Self::new(Code::LockedOut, Retry::Later).until(until)
+            }
+            SignInError::Wait { until } => Self::new(Code::Wait, Retry::Later).until(until),
+            SignInError::CodeUsed { next_code } => Self::new(Code::CodeUsed, Retry::Later).until(next_code),
+            SignInError::Expired => Self::new(Code::AccessEnded, Retry::No),
+            SignInError::NoAccess => Self::new(Code::NoAccess, Retry::No),
+            SignInError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Missing | VaultError::Damaged { .. } => Self::new(Code::VaultDamaged, Retry::No),
+            VaultError::NewerVersion => Self::new(Code::NeedsUpdate, Retry::No),
+            VaultError::SecretAbsent => Self::new(Code::SecretMissing, Retry::No),
+            VaultError::KeystoreLocked => Self::new(Code::KeystoreLocked, Retry::Now),
+            VaultError::KeystoreFailed => Self::new(Code::KeystoreFailed, Retry::Later),
+            VaultError::Disk => Self::new(Code::Storage, Retry::Later),
+        }
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::WrongKeyOrDamaged | OpenError::Missing => Self::new(Code::DatabaseDamaged, Retry::No),
+            OpenError::NotEncrypting => Self::new(Code::Internal, Retry::No),
+            OpenError::NeedsUpdate => Self::new(Code::NeedsUpdate, Retry::No),
+            OpenError::Failed(_) => Self::new(Code::Storage, Retry::Later),
+        }
+    }
+}
+
+impl From<UnlockError> for Failure {
+    fn from(error: UnlockError) -> Self {
+        match error {
+            UnlockError::Store(error) => error.into(),
+            UnlockError::Directory | UnlockError::NoPolicy => Self::new(Code::DatabaseDamaged, Retry::No),
+            UnlockError::NotStaff => Self::new(Code::NoAccess, Retry::No),
+        }
+    }
+}
+
+impl From<ActError> for Failure {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::Refused(refusal) => refusal.into(),
+            ActError::NotFound => Self::new(Code::NotFound, Retry::No),
+            ActError::Store(error) => error.into(),
+            ActError::NoKey => Self::new(Code::NeedsUpdate, Retry::Later),
+        }
+    }
+}
+
+impl From<DeskError> for Failure {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NotFound => Self::new(Code::NotFound, Retry::No),
+            DeskError::Act(error) => error.into(),
+            DeskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Database(_) => Self::new(Code::Storage, Retry::Later),
+            StoreError::Unreadable(_) => Self::new(Code::DatabaseDamaged, Retry::No),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_crosses_with_its_code_and_nothing_of_the_error() {
+        let until = DateTime::from_timestamp(0, 0).unwrap();
+        let failure = Failure::from(SignInError::Wrong { then: Next::LockedOut { until } });
+        let crossed = serde_json::to_value(&failure).unwrap();
+        let expected = serde_json::json!({
+            "code": "lockedOut", "retry": "later", "refusal": null, "until": "1970-01-01T00:00:00Z", "field": null
+        });
+        assert_eq!(crossed, expected);
+    }
+
+    #[test]
+    fn the_field_of_a_form_is_named_as_the_screens_name_it() {
+        assert_eq!(Failure::from(SetUpError::Field(Field::OdsCode)).field.as_deref(), Some("odsCode"));
+        assert_eq!(Failure::from(SetUpError::Weak(Weak::TooLong)).field.as_deref(), Some("password"));
+    }
+}

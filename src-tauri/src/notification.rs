@@ -1,0 +1,239 @@
+//! Desktop alerts: a person is needed now. They may show on a lock screen, so they say nothing else.
+//!
+//! The first is raised at once; those that follow within two seconds become one with their number. Whether the system
+//! took the last one is remembered, and shown: where it did not, the window itself and its sound are what is left.
+//! Pressing an alert brings the window forward. Everything here runs on threads of its own, as the system may be slow.
+
+use engine::view::DesktopAlerts;
+use notify_rust::{Notification, Timeout};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+
+/// Further alerts within this time become one.
+const BURST: Duration = Duration::from_secs(2);
+/// The most notifications that may wait for a click at once; older ones stay on the screen, but only show.
+const WAITING: usize = 8;
+/// Ties toasts to the Start-menu entry the installer makes; without it Windows drops them silently.
+#[cfg(windows)]
+const APP_ID: &str = "uk.dutydesk.desk";
+
+/// What to show.
+enum Wish {
+    /// A person is needed.
+    Person,
+    /// A harmless one, and who wants to know what became of it.
+    Test(oneshot::Sender<DesktopAlerts>),
+}
+
+/// What the shell does when something happens to an alert.
+pub struct Reactions {
+    /// It was pressed.
+    pub pressed: Box<dyn Fn() + Send + Sync>,
+    /// Whether alerts work has changed.
+    pub changed: Box<dyn Fn() + Send + Sync>,
+}
+
+/// Raises desktop alerts.
+pub struct DesktopAlert {
+    wishes: Sender<Wish>,
+    state: Arc<Mutex<DesktopAlerts>>,
+}
+
+impl DesktopAlert {
+    /// Starts the thread that raises them; `runtime` is there for libraries that look for one.
+    pub fn start(runtime: tokio::runtime::Handle, reactions: Reactions) -> Self {
+        let (wishes, wished) = channel();
+        let state = Arc::new(Mutex::new(DesktopAlerts::Untried));
+        let raiser =
+            Raiser { wished, state: state.clone(), reactions: Arc::new(reactions), waiting: Arc::default() };
+        let thread = std::thread::Builder::new().name("desktop alerts".into()).spawn(move || {
+            let _runtime = runtime.enter();
+            raiser.run();
+        });
+        if let Err(error) = thread {
+            tracing::error!(%error, "desktop alerts cannot be raised");
+        }
+        Self { wishes, state }
+    }
+
+    /// A person is needed now.
+    pub fn raise(&self) {
+        if self.wishes.send(Wish::Person).is_err() {
+            self.set(DesktopAlerts::NoDaemon);
+        }
+    }
+
+    /// Raises a harmless one, and says what became of it.
+    pub async fn test(&self) -> DesktopAlerts {
+        let (tell, told) = oneshot::channel();
+        if self.wishes.send(Wish::Test(tell)).is_err() {
+            self.set(DesktopAlerts::NoDaemon);
+        }
+        told.await.unwrap_or(DesktopAlerts::NoDaemon)
+    }
+
+    /// Did the system take the last one?
+    pub fn state(&self) -> DesktopAlerts {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, state: DesktopAlerts) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+}
+
+/// The thread.
+struct Raiser {
+    wished: Receiver<Wish>,
+    state: Arc<Mutex<DesktopAlerts>>,
+    reactions: Arc<Reactions>,
+    waiting: Arc<()>,
+}
+
+impl Raiser {
+    fn run(&self) {
+        while let Ok(wish) = self.wished.recv() {
+            match wish {
+                Wish::Person => self.burst(),
+                Wish::Test(tell) => self.test(tell),
+            }
+        }
+    }
+
+    fn test(&self, tell: oneshot::Sender<DesktopAlerts>) {
+        self.show(&test());
+        let _ = tell.send(*self.state.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The first at once, the others of the burst in one that takes its place.
+    fn burst(&self) {
+        let first = self.show(&alert(1));
+        let until = Instant::now() + BURST;
+        let mut raised = 1_u32;
+        let mut tests = vec![];
+        while let Ok(wish) = self.wished.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            match wish {
+                Wish::Person => raised += 1,
+                Wish::Test(tell) => tests.push(tell),
+            }
+        }
+        if raised > 1 {
+            let mut together = alert(raised);
+            #[cfg(all(unix, not(target_os = "macos")))]
+            if let Some(first) = first {
+                together.id(first);
+            }
+            #[cfg(not(all(unix, not(target_os = "macos"))))]
+            let _ = first;
+            self.show(&together);
+        }
+        tests.into_iter().for_each(|tell| self.test(tell));
+    }
+
+    /// Shows it and remembers whether the system took it. Its number, where the system gives one.
+    fn show(&self, notification: &Notification) -> Option<u32> {
+        let shown = notification.show();
+        let state = match &shown {
+            Ok(_) => DesktopAlerts::Working,
+            Err(_) => refused(),
+        };
+        let before =
+            std::mem::replace(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner), state);
+        tracing::info!(?state, "a desktop alert");
+        if before != state {
+            (self.reactions.changed)();
+        }
+        let handle = shown.ok()?;
+        #[cfg(all(unix, not(target_os = "macos")))]
+        let number = Some(handle.id());
+        #[cfg(not(all(unix, not(target_os = "macos"))))]
+        let number = None;
+        self.wait_for_press(handle);
+        number
+    }
+
+    #[cfg(not(target_os = "macos"))]
+    fn wait_for_press(&self, handle: notify_rust::NotificationHandle) {
+        use notify_rust::NotificationResponse;
+        if Arc::strong_count(&self.waiting) > WAITING {
+            return;
+        }
+        let (reactions, counted) = (self.reactions.clone(), self.waiting.clone());
+        let runtime = tokio::runtime::Handle::current();
+        let wait = move || {
+            let _runtime = runtime.enter();
+            let _ = handle.wait_for_response(|response: &NotificationResponse| {
+                if !matches!(response, NotificationResponse::Closed(_)) {
+                    (reactions.pressed)();
+                }
+            });
+            drop(counted);
+        };
+        if let Err(error) = std::thread::Builder::new().name("desktop alert".into()).spawn(wait) {
+            tracing::warn!(%error, "a press on this desktop alert will not be heard");
+        }
+    }
+
+    #[cfg(target_os = "macos")]
+    fn wait_for_press(&self, _: notify_rust::NotificationHandle) {}
+}
+
+/// Nobody shows alerts here, or somebody does and did not want this one.
+fn refused() -> DesktopAlerts {
+    #[cfg(all(unix, not(target_os = "macos")))]
+    if notify_rust::get_server_information().is_err() {
+        return DesktopAlerts::NoDaemon;
+    }
+    DesktopAlerts::Refused
+}
+
+fn plain(body: &str) -> Notification {
+    let mut notification = Notification::new();
+    notification.appname("Duty Desk").summary("Duty Desk").body(body);
+    #[cfg(all(unix, not(target_os = "macos")))]
+    notification.icon("duty-desk");
+    #[cfg(windows)]
+    notification.app_id(APP_ID);
+    notification
+}
+
+fn alert(raised: u32) -> Notification {
+    let mut notification = plain(&words(raised));
+    notification.timeout(Timeout::Never);
+    #[cfg(not(target_os = "macos"))]
+    notification
+        .urgency(notify_rust::Urgency::Critical)
+        .action("default", "Open Duty Desk")
+        .action("open", "Open Duty Desk");
+    notification
+}
+
+fn test() -> Notification {
+    plain("This is a test. Desktop alerts work on this computer.")
+}
+
+/// Nothing about a patient, a word of theirs, or what it is about.
+fn words(raised: u32) -> String {
+    match raised {
+        0 | 1 => "A message needs a person now. Open Duty Desk.".into(),
+        many => format!("{many} messages need a person now. Open Duty Desk."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alert_says_how_many_and_nothing_else() {
+        for (raised, body) in [
+            (1, "A message needs a person now. Open Duty Desk."),
+            (3, "3 messages need a person now. Open Duty Desk."),
+        ] {
+            let shown = alert(raised);
+            assert_eq!((shown.summary.as_str(), shown.body.as_str()), ("Duty Desk", body));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! One Duty Desk per data folder: a second start on the same folder shows the first one's window and ends.
+//!
+//! Folders are told apart by a hash, so the name that other programs of this account can see says nothing. Where there
+//! is no way to find the first one (Linux without a session bus) the folder's own lock still keeps them apart.
+
+use crate::window;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::path::Path;
+use tauri::plugin::TauriPlugin;
+use tauri::{Context, Wry};
+
+/// The plugin that finds the first one. Windows takes the name from the application's identifier, Linux from the bus.
+pub fn plugin(context: &mut Context<Wry>, folder: &Path) -> TauriPlugin<Wry> {
+    let name = name(&context.config().identifier, folder);
+    if cfg!(windows) {
+        context.config_mut().identifier.clone_from(&name);
+    }
+    let shown = |app: &tauri::AppHandle, _: Vec<String>, _: String| window::show(app);
+    tauri_plugin_single_instance::Builder::new().callback(shown).dbus_id(name).build()
+}
+
+fn name(identifier: &str, folder: &Path) -> String {
+    // Two ways to write one folder are one folder, once it exists.
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let hash = Sha256::digest(folder.as_os_str().as_encoded_bytes());
+    hash.iter().take(8).fold(format!("{identifier}.f"), |mut name, byte| {
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+    use std::path::Path;
+
+    #[test]
+    fn one_folder_has_one_name_however_it_is_written() {
+        let there = name("uk.dutydesk.desk", Path::new("/tmp"));
+        assert_eq!(there, name("uk.dutydesk.desk", Path::new("/tmp/../tmp/.")));
+        assert_ne!(there, name("uk.dutydesk.desk", Path::new("/usr")));
+        assert!(!there.contains("tmp"));
+    }
+}
