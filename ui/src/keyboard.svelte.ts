@@ -49,6 +49,8 @@ function onKey(event: KeyboardEvent): void {
     return;
   }
   if (event.isComposing) return;
+  // Reloading the window would drop the last third of a second of typing, for nothing.
+  if (event.key === 'F5' || (event.ctrlKey && event.key.toLowerCase() === 'r')) event.preventDefault();
   const target = event.target instanceof Element ? event.target : null;
   if (!event.ctrlKey && usedByControl(target, event.key)) return;
   const action = actionFor(event, { inField: target?.matches(TYPING) ?? false, letters: prefs.letters });
@@ -58,7 +60,6 @@ function onKey(event: KeyboardEvent): void {
     const handler = handlers()[action];
     if (handler) {
       event.preventDefault();
-      event.stopPropagation();
       if (!event.repeat || action === 'next' || action === 'previous') handler();
       return;
     }

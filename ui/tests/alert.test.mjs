@@ -160,6 +160,22 @@ test('it sounds at once and every 20 seconds until somebody takes it', async () 
   await page.context().close();
 });
 
+test('an open dialog gives way to an alert, and its words are still there afterwards', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.keyboard.press('Control+4');
+  await page.locator('.filing li', { hasText: 'SINGH' }).getByRole('button').click();
+  await page.getByRole('button', { name: 'Reopen' }).click();
+  await page.getByLabel('Why it goes on').fill('She asked');
+  await raise(page);
+  await alert(page).waitFor();
+  await page.waitForTimeout(GUARD);
+  await page.keyboard.press('F7');
+  await alert(page).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Reopen' }).click();
+  assert.equal(await page.getByLabel('Why it goes on').inputValue(), 'She asked');
+  await shut(page);
+});
+
 test('locking hides it, and after signing in it is covered again', async () => {
   const page = await app.open('as=jo.marsden');
   await page.locator('.row').first().waitFor();

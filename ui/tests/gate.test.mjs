@@ -106,6 +106,16 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await shut(page);
 });
 
+test('before an idle lock there is a warning, and any key keeps the person in', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.locator('.row').first().waitFor();
+  await page.evaluate(() => window.practice.tell({ kind: 'lockingIn', seconds: 60 }));
+  await page.getByText('Duty Desk locks in 60 seconds.').waitFor();
+  await page.keyboard.press('j');
+  await page.getByText('Duty Desk locks in 60 seconds.').waitFor({ state: 'detached' });
+  await shut(page);
+});
+
 test('locking blanks the window, and the next person starts in their own queue', async () => {
   const page = await app.open('as=jo.marsden');
   await page.locator('.row', { hasText: 'PATEL' }).click();

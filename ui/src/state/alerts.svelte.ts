@@ -57,6 +57,8 @@ export class Alerts {
   async show(brief: AlertBrief): Promise<void> {
     guardKeys();
     if (!this.conversation) this.#remember();
+    // A modal dialog would lie over the alert and hold the keys.
+    for (const dialog of document.querySelectorAll('dialog[open]')) (dialog as HTMLDialogElement).close();
     void this.desk.open?.draft.flush();
     this.#turn += 1;
     this.uncovered = false;

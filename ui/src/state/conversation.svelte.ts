@@ -21,6 +21,8 @@ export class OpenConversation {
   /** Close and file instead of the thread. */
   closing = $state(false);
   seconds = $state(0);
+  /** Why it is to be reopened, while a person writes it; an alert may close the dialog but never loses it. */
+  reopenWhy = $state('');
   busy = $state(false);
   failed = $state<Words | null>(null);
   failure = $state.raw<Failure | null>(null);

@@ -79,6 +79,7 @@ export const blockedText: Record<string, { title: string; what: string; now: str
   },
 };
 export const tryAgain = 'Try again';
+export const starting = 'Starting…';
 
 export const setUpText = {
   title: 'Set up Duty Desk for your practice',
