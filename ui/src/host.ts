@@ -12,9 +12,9 @@ export interface Host {
   /** Makes the practice. The manager then signs in with the authenticator's next code. */
   finishSetUp(code: string, kitCheck: string): Promise<null>;
   signIn(userName: string, password: string, code: string): Promise<Session>;
-  lock(): Promise<void>;
+  lock(): Promise<unknown>;
   /** The person did something: the idle lock starts again. */
-  active(): Promise<void>;
+  active(): Promise<unknown>;
   bar(): Promise<Bar>;
   listQueue(queue: Queue, offset: number, limit: number): Promise<Page>;
   search(text: string, limit: number): Promise<Page>;
@@ -22,54 +22,35 @@ export interface Host {
   conversation(id: string): Promise<ConversationView>;
   act(id: string, command: Command): Promise<ConversationView>;
   /** Tells colleagues which conversation is open here. */
-  viewing(id: string | null): Promise<void>;
+  viewing(id: string | null): Promise<unknown>;
   /** Answers once it is on the disk; nothing typed discards it. */
   saveDraft(id: string, text: string): Promise<DraftView | null>;
   filings(limit: number): Promise<FilingRow[]>;
   needsYou(): Promise<NeedsYou[]>;
-  dismissNeedsYou(id: string): Promise<void>;
+  dismissNeedsYou(id: string): Promise<unknown>;
   preferences(): Promise<Preferences>;
-  setPreferences(preferences: Preferences): Promise<void>;
+  setPreferences(preferences: Preferences): Promise<unknown>;
   testAlert(): Promise<DesktopAlerts>;
-  openFolder(): Promise<void>;
+  openFolder(): Promise<unknown>;
   /** A screen has been painted; only measurements listen. */
-  painted(screen: Screen): Promise<void>;
+  painted(screen: Screen): Promise<unknown>;
   /** The window is being closed or locked from outside: keep what is typed. Returns what stops it. */
   onClosing(listener: () => void): () => void;
   /** Calls back on every change; returns what stops it. */
   onChange(listener: (change: Change) => void): () => void;
 }
 
+/** The core in this process, through the bindings generated from it. */
 async function coreHost(): Promise<Host> {
-  const [{ invoke }, { listen }] = await Promise.all([import('@tauri-apps/api/core'), import('@tauri-apps/api/event')]);
+  const { commands, events } = await import('./api.gen');
   return {
-    gate: () => invoke('gate'),
-    beginSetUp: (form) => invoke('begin_set_up', { form }),
-    finishSetUp: (code, kitCheck) => invoke('finish_set_up', { code, kitCheck }),
-    signIn: (userName, password, code) => invoke('sign_in', { userName, password, code }),
-    lock: () => invoke('lock'),
-    active: () => invoke('active'),
-    bar: () => invoke('bar'),
-    listQueue: (queue, offset, limit) => invoke('list_queue', { queue, offset, limit }),
-    search: (text, limit) => invoke('search', { text, limit }),
-    conversation: (id) => invoke('conversation', { id }),
-    act: (id, command) => invoke('act', { id, command }),
-    viewing: (id) => invoke('viewing', { id }),
-    saveDraft: (id, text) => invoke('save_draft', { id, text }),
-    filings: (limit) => invoke('filings', { limit }),
-    needsYou: () => invoke('needs_you'),
-    dismissNeedsYou: (id) => invoke('dismiss_needs_you', { id }),
-    preferences: () => invoke('preferences'),
-    setPreferences: (preferences) => invoke('set_preferences', { preferences }),
-    testAlert: () => invoke('test_alert'),
-    openFolder: () => invoke('open_folder'),
-    painted: (screen) => invoke('painted', { screen }),
+    ...commands,
     onClosing(listener) {
-      const stop = listen('closing', () => listener());
+      const stop = events.closing.listen(() => listener());
       return () => void stop.then((off) => off());
     },
     onChange(listener) {
-      const stop = listen<Change>('change', (event) => listener(event.payload));
+      const stop = events.change.listen((event) => listener(event.payload));
       return () => void stop.then((off) => off());
     },
   };

@@ -181,7 +181,7 @@ test('a message that comes while writing stops the send until it has been read',
   await page.keyboard.press('Control+Enter');
   assert.equal(await row(page, 'SINCLAIR').count(), 1);
   await page.getByRole('button', { name: 'Show it' }).click();
-  assert.equal(await send.getAttribute('aria-disabled'), null);
+  await page.waitForFunction(() => !document.querySelector('.sendrow .btn-p').hasAttribute('aria-disabled'));
   assert.equal(await box(page).inputValue(), 'On Thursday.');
   await shut(page);
 });
