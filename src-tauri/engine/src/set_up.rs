@@ -229,7 +229,7 @@ pub(crate) async fn make(
     let founder = found(&plan, furnish, clock)?;
     let (vault, signed_in) = make_vault(&making, &founder, &plan, clock)?;
     for (staff, seed, person) in furnish.people() {
-        let new = account(*staff, Seed::from_bytes(&seed.to_bytes()), person, clock);
+        let new = account(*staff, Seed::from_bytes(&seed.to_bytes()), person, plan.kind, clock);
         vault.add_account(&signed_in, new, clock.now()).map_err(failed)?;
     }
     // The gateway's keys follow from the device secret, which exists only now.
@@ -295,7 +295,7 @@ fn make_vault(
         access: crypto::AccessKey::from_slice(&*founder.access.to_bytes()).map_err(failed)?,
     };
     let seed = Seed::from_bytes(&founder.manager_seed.to_bytes());
-    let manager = account(founder.manager, seed, &plan.manager, clock);
+    let manager = account(founder.manager, seed, &plan.manager, plan.kind, clock);
     Vault::create(making, keystore(plan.kind, making), first, manager, clock.now()).map_err(|error| {
         match error {
             CreateError::Occupied => SetUpError::Occupied,
@@ -308,14 +308,20 @@ fn make_vault(
     })
 }
 
-fn account(staff: StaffId, seed: Seed, person: &FirstPerson, clock: &Clock) -> NewAccount {
+fn account(staff: StaffId, seed: Seed, person: &FirstPerson, kind: vault::Kind, clock: &Clock) -> NewAccount {
     let totp = TotpSecret::from_bytes(*person.totp);
+    // An account uses up the code that makes it. The demonstration shows the present one to sign in with at once, so
+    // its accounts are made with the one before.
+    let made_with = match kind {
+        vault::Kind::Real => clock.now(),
+        vault::Kind::Demonstration => clock.now() - chrono::TimeDelta::seconds(30),
+    };
     NewAccount {
         user_name: person.user_name.clone(),
         staff,
         seed,
         password: Password::from(person.password.to_string()),
-        code: totp.code_at(clock.now()),
+        code: totp.code_at(made_with),
         totp,
         expires: None,
     }

@@ -57,6 +57,7 @@ impl Store {
     }
 
     async fn open_with(write: SqliteConnectOptions, read: SqliteConnectOptions) -> Result<Self, OpenError> {
+        let write_file = write.get_filename().to_owned();
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .idle_timeout(None)
@@ -69,7 +70,7 @@ impl Store {
             assert_cipher(&mut connection).await?;
             // `run` is generic over a lifetime in a way that hides from callers that the future may change threads.
             MIGRATOR.run_direct(None, &mut *connection, false).await.map_err(migration)?;
-            assert_encrypting(&mut connection).await?;
+            assert_encrypting(&write_file)?;
         }
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
@@ -134,13 +135,15 @@ async fn assert_cipher(connection: &mut SqliteConnection) -> Result<(), OpenErro
     Ok(())
 }
 
-/// The schema is there, so a page has been written or read: the cipher must be at work.
-async fn assert_encrypting(connection: &mut SqliteConnection) -> Result<(), OpenError> {
-    let status: Option<String> = sqlx::query_scalar("PRAGMA cipher_status")
-        .fetch_optional(connection)
-        .await
-        .map_err(OpenError::Failed)?;
-    if status.as_deref() == Some("1") { Ok(()) } else { Err(OpenError::NotEncrypting) }
+/// Every SQLite file begins alike, unless its pages are encrypted.
+fn assert_encrypting(file: &Path) -> Result<(), OpenError> {
+    let mut head = [0; 16];
+    let read = std::fs::File::open(file).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
+    match read {
+        Ok(()) if head != *b"SQLite format 3\0" => Ok(()),
+        Ok(()) => Err(OpenError::NotEncrypting),
+        Err(error) => Err(OpenError::Failed(sqlx::Error::Io(error))),
+    }
 }
 
 fn wrong_key(error: sqlx::Error) -> OpenError {

@@ -1,0 +1,196 @@
+//! A demonstration practice with its gateway, in a folder that goes away.
+
+use chrono::{DateTime, Utc};
+use domain::ConversationId;
+use engine::view::{Gate, Queue};
+use engine::{Clock, Engine, Options, Unlocked};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+/// A message nobody need worry about.
+pub const QUIET: &str = "Which day can I pick up my repeat prescription, and is the desk open over lunch?";
+/// A message somebody must act on now.
+pub const DANGEROUS: &str = "I cannot go on. I want to kill myself and I have the tablets here.";
+
+/// The practice.
+pub struct Practice {
+    /// Its engine.
+    pub engine: Engine,
+    folder: tempfile::TempDir,
+    base: String,
+    stop: CancellationToken,
+    gateway: tokio::task::JoinHandle<()>,
+}
+
+/// Waits for something the application brings about.
+pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+}
+
+impl Practice {
+    /// Opens a fresh demonstration with its doors.
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options =
+            Options { folder: folder.path().to_owned(), clock: Clock::system(), demonstration: true };
+        let engine = Engine::start(options).await.expect("the demonstration starts");
+        let grant = engine.gateway_grant().expect("the gateway's keys");
+        let config = gateway::Config {
+            practice: grant.practice,
+            genesis: grant.founding,
+            id: grant.id,
+            keys: grant.keys,
+            listen: ([127, 0, 0, 1], 0).into(),
+            demonstration: grant.demonstration,
+            nhs_app: gateway::NhsAppOutbound::None,
+            proxied: false,
+            limits: gateway::Limits::default(),
+        };
+        let (stop, clock) = (CancellationToken::new(), engine.clock());
+        let queue = engine.queue().expect("a queue");
+        let running = gateway::serve(config, queue, move || clock.now(), stop.clone()).await.expect("doors");
+        let base = format!("http://{}", running.address);
+        let practice = Self { engine, folder, base, stop, gateway: running.done };
+        eventually("the doors are open", async || {
+            practice.get("/health").await.contains("true").then_some(())
+        })
+        .await;
+        practice
+    }
+
+    /// Signs a person of the demonstration in.
+    pub async fn sign_in(&self, user: &str) -> Unlocked {
+        let Gate::SignIn { demonstration: Some(people), .. } = self.engine.gate().await else {
+            panic!("the demonstration stands before sign-in");
+        };
+        let person = people.iter().find(|person| person.user_name == user).expect("in the cast");
+        self.engine.sign_in(user, &person.password, &person.code).await.expect("the factors are right")
+    }
+
+    /// Locks.
+    pub async fn lock(&self, desk: Unlocked) {
+        drop(desk);
+        self.engine.lock().await;
+    }
+
+    /// Ends everything.
+    pub async fn close(self, desk: Unlocked) {
+        self.lock(desk).await;
+        self.stop.cancel();
+        let _ = self.gateway.await;
+        self.engine.shut_down().await;
+    }
+
+    /// The conversation whose last letter begins like this.
+    pub async fn conversation_with(&self, desk: &Unlocked, words: &str) -> ConversationId {
+        eventually("the letter is on the desk", async || {
+            let page = desk.list_queue(Queue::NeedsTriage, 0, 200).await.ok()?;
+            page.rows.into_iter().find(|row| row.first_line.starts_with(&words[..30])).map(|row| row.id)
+        })
+        .await
+    }
+
+    /// Posts JSON and expects a status.
+    pub async fn post(&self, path: &str, body: &str, expected: u16) {
+        assert_eq!(self.status(path, body).await, expected);
+    }
+
+    /// Posts JSON; the status.
+    pub async fn status(&self, path: &str, body: &str) -> u16 {
+        let (url, body) = (format!("{}{path}", self.base), body.to_owned());
+        let answer = tokio::task::spawn_blocking(move || {
+            let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+            agent
+                .post(url)
+                .header("content-type", "application/json")
+                .send(body)
+                .map(|answer| answer.status().as_u16())
+        });
+        answer.await.expect("no panic").expect("an answer")
+    }
+
+    /// Gets a page.
+    pub async fn get(&self, path: &str) -> String {
+        let url = format!("{}{path}", self.base);
+        let answer = tokio::task::spawn_blocking(move || {
+            let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+            agent.get(url).call().and_then(|mut answer| answer.body_mut().read_to_string())
+        });
+        answer.await.expect("no panic").unwrap_or_default()
+    }
+
+    /// Exactly one document of each kind, the FHIR one with every text.
+    pub fn check_documents(&self, texts: &[&str]) {
+        let filed: Vec<PathBuf> = files(&self.folder.path().join("filed"));
+        let with = |ending: &str| {
+            filed.iter().filter(|path| path.extension().is_some_and(|e| e == ending)).collect::<Vec<_>>()
+        };
+        let (json, pdf) = (with("json"), with("pdf"));
+        assert_eq!((json.len(), pdf.len()), (1, 1), "{filed:?}");
+        let bundle = std::fs::read_to_string(json[0]).expect("the bundle");
+        for text in texts {
+            assert!(bundle.contains(text), "the record lacks: {text}");
+        }
+        assert!(std::fs::read(pdf[0]).expect("the PDF").starts_with(b"%PDF-"));
+    }
+
+    /// Files in the data folder, documents for the record apart, in which these words can be read.
+    pub fn files_holding(&self, words: &str) -> Vec<PathBuf> {
+        let holds = |path: &PathBuf| {
+            let bytes = std::fs::read(path).unwrap_or_default();
+            bytes.windows(words.len()).any(|part| part == words.as_bytes())
+        };
+        files(&self.folder.path().join("practice")).into_iter().filter(holds).collect()
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![];
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found
+}
+
+/// The NHS App's reply as its published example has it: the answer a string, a space before the id.
+pub fn free_text_reply(number: &str, text: &str) -> String {
+    reply(number, &serde_json::json!(text))
+}
+
+/// The NHS App's reply as its schema has it: the answer a list of values.
+pub fn keyword_reply(number: &str, text: &str) -> String {
+    reply(number, &serde_json::json!([{ "valueString": text }]))
+}
+
+fn reply(number: &str, answer: &serde_json::Value) -> String {
+    let now: DateTime<Utc> = Clock::system().now();
+    serde_json::json!({
+        "resourceType": "CommunicationRequest",
+        "status": "completed",
+        "contained": [{
+            "resourceType": "QuestionnaireResponse", "id": "answers", "status": "completed",
+            "authored": now.to_rfc3339(), "item": [{ "linkId": "1", "answer": answer }]
+        }],
+        "payload": [{ "contentReference": { "reference": "#answers" } }],
+        "basedOn": [{ "identifier": {
+            "system": "https://fhir.nhs.uk/Id/nhs-app-communication-id",
+            "value": " 6f1b0d3e-7f7c-4b44-9c39-1f3f0c9a2e11"
+        } }],
+        "requester": { "identifier": { "system": "https://fhir.nhs.uk/Id/nhs-number", "value": number }, "type": "Patient" },
+        "recipient": [{ "identifier": { "system": "https://fhir.nhs.uk/Id/ods-organization-code", "value": "A81999" } }],
+        "authoredOn": now.to_rfc3339()
+    })
+    .to_string()
+}
