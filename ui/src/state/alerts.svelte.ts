@@ -22,6 +22,8 @@ export class Alerts {
   conversation = $state.raw<ConversationView | null>(null);
   letter = $state('');
   uncovered = $state(false);
+  /** What is being written about each alert: going back to its words and protocol loses none of it. */
+  readonly words = $state<Record<string, string>>({});
   busy = $state(false);
   failed = $state<Words | null>(null);
   #turn = 0;

@@ -3,10 +3,12 @@
  * taken, which destination is chosen but not yet carried out. It is made anew for every opening, so nothing of one
  * patient can be left over for the next.
  */
-import type { Command, ConversationView, Failure, Route } from '../api.gen';
+import type { Command, Contact, ConversationView, Failure, Route } from '../api.gen';
 import { host } from '../host';
 import { asFailure, failureWords, type Words } from '../text/failures';
 import { calledOf } from '../text/desk';
+import { clock } from './clock.svelte';
+import { ClosingForm } from './closing.svelte';
 import type { Draft } from './drafts.svelte';
 
 /** Typing renews a claim at most this often. */
@@ -21,6 +23,10 @@ export class OpenConversation {
   /** Close and file instead of the thread. */
   closing = $state(false);
   seconds = $state(0);
+  /** How it is to end, and the note of a call: kept here so that looking something up on the way loses nothing. */
+  readonly form: ClosingForm;
+  contact = $state<Contact | null>(null);
+  note = $state('');
   /** Why it is to be reopened, while a person writes it; an alert may close the dialog but never loses it. */
   reopenWhy = $state('');
   busy = $state(false);
@@ -32,6 +38,7 @@ export class OpenConversation {
     readonly draft: Draft,
   ) {
     this.view = view;
+    this.form = new ClosingForm(view, clock.now);
     this.seen = view.messages;
     this.seconds = view.triage.seconds;
     this.destination = view.triage.route;
