@@ -38,6 +38,8 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
 impl Practice {
     /// Opens a fresh demonstration with its doors.
     pub async fn open() -> Self {
+        let filter = std::env::var("DUTY_DESK_LOG").unwrap_or_else(|_| "warn".to_owned());
+        let _ = tracing_subscriber::fmt().with_test_writer().with_env_filter(filter).try_init();
         let folder = tempfile::tempdir().expect("a folder");
         let options =
             Options { folder: folder.path().to_owned(), clock: Clock::system(), demonstration: true };

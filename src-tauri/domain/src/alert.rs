@@ -48,7 +48,10 @@ pub struct Attempt {
 
 impl std::fmt::Debug for Attempt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Attempt").field("contact", &self.contact).field("at", &self.at).finish_non_exhaustive()
+        f.debug_struct("Attempt")
+            .field("contact", &self.contact)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
     }
 }
 
@@ -233,7 +236,8 @@ mod tests {
     fn no_answer_keeps_it_open_and_sets_the_next_try() {
         let mut alert = raised();
         alert.taken.push(ByAt { by: staff(1), at: minute(1) });
-        let attempt = |contact, at| Attempt { contact, by: staff(1), at, recorded_at: at, note: String::new() };
+        let attempt =
+            |contact, at| Attempt { contact, by: staff(1), at, recorded_at: at, note: String::new() };
         alert.attempts.push(attempt(Contact::NoAnswer, minute(3)));
         assert!(matches!(alert.stage(minute(12)), Stage::Taken { .. }));
         assert!(matches!(alert.stage(minute(13)), Stage::SoundingAgain { .. }));

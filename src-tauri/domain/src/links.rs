@@ -23,7 +23,8 @@ fn looks_like_link(word: &str) -> bool {
         return true;
     }
     let Some(host) = host(word) else { return false };
-    let known_ending = ["com", "uk", "net", "org", "info", "co", "io", "ly", "me", "app", "link", "xyz", "online"];
+    let known_ending =
+        ["com", "uk", "net", "org", "info", "co", "io", "ly", "me", "app", "link", "xyz", "online"];
     let ending = host.rsplit('.').next().unwrap_or_default().to_owned();
     !word.contains('@') && host.contains('.') && known_ending.contains(&ending.as_str())
 }
@@ -37,7 +38,9 @@ fn host(link: &str) -> Option<String> {
 }
 
 fn is_allowed(host: &str) -> bool {
-    ALLOWED.iter().any(|allowed| host.strip_suffix(allowed).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    ALLOWED
+        .iter()
+        .any(|allowed| host.strip_suffix(allowed).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ impl DataFolder {
 
     /// Takes the folder for this process. The lock goes with the process, however it ends.
     pub fn take(&self) -> Result<Taken, TakeError> {
-        std::fs::create_dir_all(&self.root).map_err(TakeError::Storage)?;
+        std::fs::create_dir_all(self.filed()).map_err(TakeError::Storage)?;
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)

@@ -233,8 +233,9 @@ pub(crate) async fn make(
         vault.add_account(&signed_in, new, clock.now()).map_err(failed)?;
     }
     // The gateway's keys follow from the device secret, which exists only now.
-    let founder = with_gateway(founder, &vault, &plan, furnish)?;
-    store(&making, &founder, &plan, &signed_in, clock).await.map_err(failed)?;
+    let names = names(&founder, &plan, furnish);
+    let founder = with_gateway(founder, &vault, &plan, &names, furnish)?;
+    store(&making, &founder, &plan, &names, &signed_in, clock).await.map_err(failed)?;
     std::fs::rename(&making, folder.practice()).map_err(failed)
 }
 
@@ -247,20 +248,26 @@ fn found(plan: &Plan, furnish: &impl Furnish, clock: &Clock) -> Result<Founder, 
     Ok(founder)
 }
 
+/// What colleagues read of each other.
+fn names(founder: &Founder, plan: &Plan, furnish: &impl Furnish) -> Names {
+    let mut names = Names::default();
+    names.people.insert(founder.manager, plan.manager.name.clone());
+    names.people.extend(furnish.people().iter().map(|(staff, _, person)| (*staff, person.name.clone())));
+    names
+}
+
 fn with_gateway(
     mut founder: Founder,
     vault: &Vault,
     plan: &Plan,
+    names: &Names,
     furnish: &impl Furnish,
 ) -> Result<Founder, SetUpError> {
     let gateway = own_gateway(vault).map_err(failed)?;
-    let mut names = Names::default();
-    names.people.insert(founder.manager, plan.manager.name.clone());
-    names.people.extend(furnish.people().iter().map(|(staff, _, person)| (*staff, person.name.clone())));
     let mut say = || {
         founder.add_gateway(own_gateway_id(), gateway.public())?;
         founder.policy(&plan.policy)?;
-        founder.names(&names)?;
+        founder.names(names)?;
         furnish.records(&mut founder)
     };
     say().map_err(failed)?;
@@ -332,6 +339,7 @@ async fn store(
     making: &Path,
     founder: &Founder,
     plan: &Plan,
+    names: &Names,
     signed_in: &SignedIn,
     clock: &Clock,
 ) -> Result<(), StoreError> {
@@ -355,12 +363,13 @@ async fn store(
     let secret = |seed: &Seed| seed.to_bytes().to_vec();
     keys::keep(&mut tx, "device", &Zeroizing::new(secret(&founder.device_seed))).await?;
     keys::keep(&mut tx, &epoch_key(Epoch::FIRST), &*founder.epoch.to_bytes()).await?;
-    // The directory and the policy are needed to open the practice; the rest comes with the first reading.
+    // Directory, policy and names are needed to open the practice; the rest comes with the first reading.
     let directory: Vec<&queue::Message> =
         log.iter().filter(|message| matches!(message.subject.kind(), Ok(Kind::Directory))).collect();
     let kept: Vec<Incoming<'_>> = directory.iter().map(|message| incoming(message)).collect();
     events::keep(&mut tx, &kept).await?;
     records::keep(&mut tx, &Subject::policy(), clock.now(), &plan.policy).await?;
+    records::keep(&mut tx, &Subject::staff(), clock.now(), names).await?;
     tx.commit().await?;
     store.close().await;
     Ok(())

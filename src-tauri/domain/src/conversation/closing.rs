@@ -1,7 +1,7 @@
 //! How a conversation ended, and what of it goes into the record (product B5, E1, E2, E4).
 
-use crate::alert::ByAt;
 use crate::DeliveryId;
+use crate::alert::ByAt;
 use serde::{Deserialize, Serialize};
 
 /// The documented outcome.

@@ -2,8 +2,8 @@
 
 use super::closing::Closing;
 use super::triage::{IdentityCheck, Route};
-use crate::alert::Contact;
 use crate::LetterId;
+use crate::alert::Contact;
 use crate::policy::UseId;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

@@ -162,7 +162,11 @@ fn choose_use(state: &Conversation, around: &Circumstances<'_>, to: &UseId) -> R
     Ok(vec![Event::UseChosen { to: to.clone() }])
 }
 
-fn review_risk(state: &Conversation, around: &Circumstances<'_>, red_flag: bool) -> Result<Vec<Event>, Refusal> {
+fn review_risk(
+    state: &Conversation,
+    around: &Circumstances<'_>,
+    red_flag: bool,
+) -> Result<Vec<Event>, Refusal> {
     triage(state, around)?;
     if state.has_unread_finding() {
         return Err(Refusal::FindingUnread);
@@ -311,7 +315,8 @@ fn close(
     }
     needs_clinician(state, around)?;
     let failed = state.deliveries.iter().any(|delivery| {
-        matches!(delivery.to, Destination::Patient { .. }) && matches!(delivery.state, DeliveryState::Failed { .. })
+        matches!(delivery.to, Destination::Patient { .. })
+            && matches!(delivery.state, DeliveryState::Failed { .. })
     });
     if failed && closing.outcome != Outcome::DealtWithByPhone {
         return Err(Refusal::AnswerNotDelivered);

@@ -305,7 +305,11 @@ impl Conversation {
 
     /// The gravest tier among the letters nobody has answered yet; findings of answered letters have had their person.
     pub fn tier(&self) -> Option<Tier> {
-        self.unanswered().iter().filter_map(|received| received.assessment.as_ref()).map(|found| found.tier).max()
+        self.unanswered()
+            .iter()
+            .filter_map(|received| received.assessment.as_ref())
+            .map(|found| found.tier)
+            .max()
     }
 
     /// Is there a finding that no person has read?
@@ -325,6 +329,9 @@ impl Received {
 
 impl std::fmt::Debug for Conversation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Conversation").field("id", &self.id).field("place", &self.place()).finish_non_exhaustive()
+        f.debug_struct("Conversation")
+            .field("id", &self.id)
+            .field("place", &self.place())
+            .finish_non_exhaustive()
     }
 }

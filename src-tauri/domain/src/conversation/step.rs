@@ -36,7 +36,9 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
         Event::RiskReviewed { red_flag } => state.triage.risk = by(recorded).map(|by| (*red_flag, by)),
         Event::Routed { to, seconds } => route(&mut state, recorded, *to, *seconds),
         Event::Replied { .. } => reply(&mut state, recorded),
-        Event::DeliveryMoved { delivery, state: to, at } => move_delivery(&mut state, *delivery, to.clone(), *at),
+        Event::DeliveryMoved { delivery, state: to, at } => {
+            move_delivery(&mut state, *delivery, to.clone(), *at)
+        }
         Event::ContactRecorded { contact, at, note: words } => {
             let what = What::Contacted { contact: *contact, when: *at, note: words.clone(), alert: None };
             note(&mut state, recorded, what);

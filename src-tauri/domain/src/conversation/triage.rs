@@ -1,7 +1,7 @@
 //! The two-minute checklist reception works before anything goes anywhere (product B1).
 
-use crate::policy::UseId;
 use crate::alert::ByAt;
+use crate::policy::UseId;
 use serde::{Deserialize, Serialize};
 
 /// How a person made sure of the patient's identity.
