@@ -5,7 +5,7 @@
 
 use crate::commands::Screen;
 use crate::doors::Doors;
-use crate::failure::{Code, Failure, Retry, Told};
+use crate::failure::{Failure, FailureCode, Retry, Told};
 use crate::notification::DesktopAlert;
 use engine::view::{Blocked, Gate, Session};
 use engine::{Engine, StartError, TakeError, Unlocked};
@@ -104,7 +104,7 @@ impl Desk {
 }
 
 fn locked() -> Failure {
-    Failure::new(Code::Locked, Retry::No)
+    Failure::new(FailureCode::Locked, Retry::No)
 }
 
 fn why(error: &StartError) -> Blocked {
@@ -117,14 +117,14 @@ fn why(error: &StartError) -> Blocked {
     }
 }
 
-fn code(why: Blocked) -> Code {
+fn code(why: Blocked) -> FailureCode {
     match why {
-        Blocked::KeystoreAbsent => Code::KeystoreAbsent,
-        Blocked::KeystoreLocked => Code::KeystoreLocked,
-        Blocked::KeystoreFailed => Code::KeystoreFailed,
-        Blocked::SecretMissing => Code::SecretMissing,
-        Blocked::VaultDamaged => Code::VaultDamaged,
-        Blocked::InUse => Code::InUse,
-        Blocked::NeedsUpdate => Code::NeedsUpdate,
+        Blocked::KeystoreAbsent => FailureCode::KeystoreAbsent,
+        Blocked::KeystoreLocked => FailureCode::KeystoreLocked,
+        Blocked::KeystoreFailed => FailureCode::KeystoreFailed,
+        Blocked::SecretMissing => FailureCode::SecretMissing,
+        Blocked::VaultDamaged => FailureCode::VaultDamaged,
+        Blocked::InUse => FailureCode::InUse,
+        Blocked::NeedsUpdate => FailureCode::NeedsUpdate,
     }
 }

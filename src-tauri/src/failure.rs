@@ -22,10 +22,10 @@ pub type Told<T> = Result<T, Failure>;
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
     /// What, for the words.
-    pub code: Code,
+    pub code: FailureCode,
     /// Does trying again help?
     pub retry: Retry,
-    /// The rule that says no, with [`Code::Refused`].
+    /// The rule that says no, with [`FailureCode::Refused`].
     pub refusal: Option<Refusal>,
     /// When it may be tried again.
     pub until: Option<DateTime<Utc>>,
@@ -48,7 +48,7 @@ pub enum Retry {
 /// What could not be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum Code {
+pub enum FailureCode {
     /// Nobody is signed in.
     Locked,
     /// A rule says no.
@@ -104,7 +104,7 @@ pub enum Code {
 impl Failure {
     /// A failure without more to say.
     #[must_use]
-    pub fn new(code: Code, retry: Retry) -> Self {
+    pub fn new(code: FailureCode, retry: Retry) -> Self {
         Self { code, retry, refusal: None, until: None, field: None }
     }
 
@@ -119,7 +119,7 @@ impl Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal: Some(refusal), ..Self::new(Code::Refused, Retry::No) }
+        Self { refusal: Some(refusal), ..Self::new(FailureCode::Refused, Retry::No) }
     }
 }
 
@@ -129,30 +129,30 @@ impl From<SetUpError> for Failure {
         match error {
             SetUpError::Field(field) => field.into(),
             SetUpError::Weak(weak) => weak.into(),
-            SetUpError::Code => now(Code::CodeWrong),
-            SetUpError::Kit => now(Code::KitWrong),
-            SetUpError::NotBegun => Self::new(Code::Internal, Retry::No),
-            SetUpError::Occupied => Self::new(Code::InUse, Retry::No),
-            SetUpError::KeystoreNeeded => Self::new(Code::KeystoreAbsent, Retry::No),
-            SetUpError::KeystoreLocked => now(Code::KeystoreLocked),
-            SetUpError::Failed => Self::new(Code::Storage, Retry::Later),
+            SetUpError::Code => now(FailureCode::CodeWrong),
+            SetUpError::Kit => now(FailureCode::KitWrong),
+            SetUpError::NotBegun => Self::new(FailureCode::Internal, Retry::No),
+            SetUpError::Occupied => Self::new(FailureCode::InUse, Retry::No),
+            SetUpError::KeystoreNeeded => Self::new(FailureCode::KeystoreAbsent, Retry::No),
+            SetUpError::KeystoreLocked => now(FailureCode::KeystoreLocked),
+            SetUpError::Failed => Self::new(FailureCode::Storage, Retry::Later),
         }
     }
 }
 
 impl From<Field> for Failure {
     fn from(field: Field) -> Self {
-        Self::new(Code::BadInput, Retry::Now).field(field)
+        Self::new(FailureCode::BadInput, Retry::Now).field(field)
     }
 }
 
 impl From<Weak> for Failure {
     fn from(weak: Weak) -> Self {
         let code = match weak {
-            Weak::TooShort => Code::PasswordTooShort,
-            Weak::TooLong => return Self::new(Code::BadInput, Retry::Now).field("password"),
-            Weak::Common => Code::PasswordCommon,
-            Weak::Name => Code::PasswordContainsName,
+            Weak::TooShort => FailureCode::PasswordTooShort,
+            Weak::TooLong => return Self::new(FailureCode::BadInput, Retry::Now).field("password"),
+            Weak::Common => FailureCode::PasswordCommon,
+            Weak::Name => FailureCode::PasswordContainsName,
         };
         Self::new(code, Retry::Now)
     }
@@ -164,24 +164,26 @@ impl From<SignInFailure> for Failure {
             SignInFailure::Factors(error) => error.into(),
             SignInFailure::Database(error) => error.into(),
             SignInFailure::Practice(error) => error.into(),
-            SignInFailure::NotNow => Self::new(Code::Internal, Retry::Now),
+            SignInFailure::NotNow => Self::new(FailureCode::Internal, Retry::Now),
         }
     }
 }
 
 impl From<SignInError> for Failure {
     fn from(error: SignInError) -> Self {
-        let wrong = Self::new(Code::WrongCredentials, Retry::Now);
+        let wrong = Self::new(FailureCode::WrongCredentials, Retry::Now);
         match error {
             SignInError::Wrong { then: Next::Now { .. } } => wrong,
             SignInError::Wrong { then: Next::Wait { until } } => wrong.until(until),
             SignInError::Wrong { then: Next::LockedOut { until } } | SignInError::LockedOut { until } => {
-                Self::new(Code::LockedOut, Retry::Later).until(until)
+                Self::new(FailureCode::LockedOut, Retry::Later).until(until)
             }
-            SignInError::Wait { until } => Self::new(Code::Wait, Retry::Later).until(until),
-            SignInError::CodeUsed { next_code } => Self::new(Code::CodeUsed, Retry::Later).until(next_code),
-            SignInError::Expired => Self::new(Code::AccessEnded, Retry::No),
-            SignInError::NoAccess => Self::new(Code::NoAccess, Retry::No),
+            SignInError::Wait { until } => Self::new(FailureCode::Wait, Retry::Later).until(until),
+            SignInError::CodeUsed { next_code } => {
+                Self::new(FailureCode::CodeUsed, Retry::Later).until(next_code)
+            }
+            SignInError::Expired => Self::new(FailureCode::AccessEnded, Retry::No),
+            SignInError::NoAccess => Self::new(FailureCode::NoAccess, Retry::No),
             SignInError::Vault(error) => error.into(),
         }
     }
@@ -190,12 +192,14 @@ impl From<SignInError> for Failure {
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
         match error {
-            VaultError::Missing | VaultError::Damaged { .. } => Self::new(Code::VaultDamaged, Retry::No),
-            VaultError::NewerVersion => Self::new(Code::NeedsUpdate, Retry::No),
-            VaultError::SecretAbsent => Self::new(Code::SecretMissing, Retry::No),
-            VaultError::KeystoreLocked => Self::new(Code::KeystoreLocked, Retry::Now),
-            VaultError::KeystoreFailed => Self::new(Code::KeystoreFailed, Retry::Later),
-            VaultError::Disk => Self::new(Code::Storage, Retry::Later),
+            VaultError::Missing | VaultError::Damaged { .. } => {
+                Self::new(FailureCode::VaultDamaged, Retry::No)
+            }
+            VaultError::NewerVersion => Self::new(FailureCode::NeedsUpdate, Retry::No),
+            VaultError::SecretAbsent => Self::new(FailureCode::SecretMissing, Retry::No),
+            VaultError::KeystoreLocked => Self::new(FailureCode::KeystoreLocked, Retry::Now),
+            VaultError::KeystoreFailed => Self::new(FailureCode::KeystoreFailed, Retry::Later),
+            VaultError::Disk => Self::new(FailureCode::Storage, Retry::Later),
         }
     }
 }
@@ -203,10 +207,12 @@ impl From<VaultError> for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         match error {
-            OpenError::WrongKeyOrDamaged | OpenError::Missing => Self::new(Code::DatabaseDamaged, Retry::No),
-            OpenError::NotEncrypting => Self::new(Code::Internal, Retry::No),
-            OpenError::NeedsUpdate => Self::new(Code::NeedsUpdate, Retry::No),
-            OpenError::Failed(_) => Self::new(Code::Storage, Retry::Later),
+            OpenError::WrongKeyOrDamaged | OpenError::Missing => {
+                Self::new(FailureCode::DatabaseDamaged, Retry::No)
+            }
+            OpenError::NotEncrypting => Self::new(FailureCode::Internal, Retry::No),
+            OpenError::NeedsUpdate => Self::new(FailureCode::NeedsUpdate, Retry::No),
+            OpenError::Failed(_) => Self::new(FailureCode::Storage, Retry::Later),
         }
     }
 }
@@ -215,8 +221,10 @@ impl From<UnlockError> for Failure {
     fn from(error: UnlockError) -> Self {
         match error {
             UnlockError::Store(error) => error.into(),
-            UnlockError::Directory | UnlockError::NoPolicy => Self::new(Code::DatabaseDamaged, Retry::No),
-            UnlockError::NotStaff => Self::new(Code::NoAccess, Retry::No),
+            UnlockError::Directory | UnlockError::NoPolicy => {
+                Self::new(FailureCode::DatabaseDamaged, Retry::No)
+            }
+            UnlockError::NotStaff => Self::new(FailureCode::NoAccess, Retry::No),
         }
     }
 }
@@ -225,9 +233,9 @@ impl From<ActError> for Failure {
     fn from(error: ActError) -> Self {
         match error {
             ActError::Refused(refusal) => refusal.into(),
-            ActError::NotFound => Self::new(Code::NotFound, Retry::No),
+            ActError::NotFound => Self::new(FailureCode::NotFound, Retry::No),
             ActError::Store(error) => error.into(),
-            ActError::NoKey => Self::new(Code::NeedsUpdate, Retry::Later),
+            ActError::NoKey => Self::new(FailureCode::NeedsUpdate, Retry::Later),
         }
     }
 }
@@ -235,7 +243,7 @@ impl From<ActError> for Failure {
 impl From<DeskError> for Failure {
     fn from(error: DeskError) -> Self {
         match error {
-            DeskError::NotFound => Self::new(Code::NotFound, Retry::No),
+            DeskError::NotFound => Self::new(FailureCode::NotFound, Retry::No),
             DeskError::Act(error) => error.into(),
             DeskError::Store(error) => error.into(),
         }
@@ -245,8 +253,8 @@ impl From<DeskError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Database(_) => Self::new(Code::Storage, Retry::Later),
-            StoreError::Unreadable(_) => Self::new(Code::DatabaseDamaged, Retry::No),
+            StoreError::Database(_) => Self::new(FailureCode::Storage, Retry::Later),
+            StoreError::Unreadable(_) => Self::new(FailureCode::DatabaseDamaged, Retry::No),
         }
     }
 }

@@ -27,7 +27,7 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         .center()
         .zoom_hotkeys_enabled(true)
         .incognito(!driven)
-        .on_navigation(|url| ours(url))
+        .on_navigation(ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     if size.width < USUAL.width || size.height < USUAL.height {

@@ -396,59 +396,6 @@ export type Closing = {
 	online: Online,
 };
 
-/**  What could not be done. */
-export type Code = 
-/**  Nobody is signed in. */
-"locked" | 
-/**  A rule says no. */
-"refused" | 
-/**  User name, password or code. */
-"wrongCredentials" | 
-/**  The code was right and used before. */
-"codeUsed" | 
-/**  Too many wrong tries. */
-"wait" | 
-/**  Far too many. */
-"lockedOut" | 
-/**  This person's access has ended. */
-"accessEnded" | 
-/**  This person has no access on this workstation. */
-"noAccess" | 
-/**  There is no key store. */
-"keystoreAbsent" | 
-/**  It is locked. */
-"keystoreLocked" | 
-/**  It does not work. */
-"keystoreFailed" | 
-/**  It has lost this workstation's secret. */
-"secretMissing" | 
-/**  The vault is damaged. */
-"vaultDamaged" | 
-/**  The local database does not open. */
-"databaseDamaged" | 
-/**  A field of a form. */
-"badInput" | 
-/**  The password. */
-"passwordTooShort" | 
-/**  The password. */
-"passwordCommon" | 
-/**  The password. */
-"passwordContainsName" | 
-/**  The authenticator's code. */
-"codeWrong" | 
-/**  The recovery kit's last group. */
-"kitWrong" | 
-/**  It is no longer there. */
-"notFound" | 
-/**  Disk or database. */
-"storage" | 
-/**  A newer Duty Desk wrote it. */
-"needsUpdate" | 
-/**  Another Duty Desk, or another practice, is here already. */
-"inUse" | 
-/**  A fault of ours. */
-"internal";
-
 /**  A person's command. */
 export type Command = 
 /**  Open the words. */
@@ -780,16 +727,69 @@ export type EventId = string;
 /**  Something could not be done. */
 export type Failure = {
 	/**  What, for the words. */
-	code: Code,
+	code: FailureCode,
 	/**  Does trying again help? */
 	retry: Retry,
-	/**  The rule that says no, with [`Code::Refused`]. */
+	/**  The rule that says no, with [`FailureCode::Refused`]. */
 	refusal: Refusal | null,
 	/**  When it may be tried again. */
 	until: string | null,
 	/**  The field of the form that is not right. */
 	field: string | null,
 };
+
+/**  What could not be done. */
+export type FailureCode = 
+/**  Nobody is signed in. */
+"locked" | 
+/**  A rule says no. */
+"refused" | 
+/**  User name, password or code. */
+"wrongCredentials" | 
+/**  The code was right and used before. */
+"codeUsed" | 
+/**  Too many wrong tries. */
+"wait" | 
+/**  Far too many. */
+"lockedOut" | 
+/**  This person's access has ended. */
+"accessEnded" | 
+/**  This person has no access on this workstation. */
+"noAccess" | 
+/**  There is no key store. */
+"keystoreAbsent" | 
+/**  It is locked. */
+"keystoreLocked" | 
+/**  It does not work. */
+"keystoreFailed" | 
+/**  It has lost this workstation's secret. */
+"secretMissing" | 
+/**  The vault is damaged. */
+"vaultDamaged" | 
+/**  The local database does not open. */
+"databaseDamaged" | 
+/**  A field of a form. */
+"badInput" | 
+/**  The password. */
+"passwordTooShort" | 
+/**  The password. */
+"passwordCommon" | 
+/**  The password. */
+"passwordContainsName" | 
+/**  The authenticator's code. */
+"codeWrong" | 
+/**  The recovery kit's last group. */
+"kitWrong" | 
+/**  It is no longer there. */
+"notFound" | 
+/**  Disk or database. */
+"storage" | 
+/**  A newer Duty Desk wrote it. */
+"needsUpdate" | 
+/**  Another Duty Desk, or another practice, is here already. */
+"inUse" | 
+/**  A fault of ours. */
+"internal";
 
 /**  How much goes into the record. */
 export type FileAs = 

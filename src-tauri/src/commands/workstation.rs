@@ -1,7 +1,7 @@
 //! This person's preferences and this computer's abilities.
 
 use crate::desk::Desk;
-use crate::failure::{Code, Failure, Retry, Told};
+use crate::failure::{Failure, FailureCode, Retry, Told};
 use engine::Preferences;
 use engine::view::DesktopAlerts;
 use std::io;
@@ -37,7 +37,7 @@ pub async fn test_alert(desk: State<'_, Desk>) -> Told<DesktopAlerts> {
 pub async fn open_folder(desk: State<'_, Desk>) -> Told<()> {
     desk.open()?;
     let folder = desk.ready().await?.folder().filed();
-    show(&folder).map_err(|_| Failure::new(Code::Storage, Retry::Later))
+    show(&folder).map_err(|_| Failure::new(FailureCode::Storage, Retry::Later))
 }
 
 /// A screen has been painted; said on the standard output where somebody measures.

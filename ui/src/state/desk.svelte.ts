@@ -109,7 +109,7 @@ export class Desk {
     if (change.kind === 'bar' || change.kind === 'alert') await this.readBar();
     if (change.kind !== 'conversations') return;
     const open = this.open;
-    if (open && change.ids.includes(open.id)) {
+    if (open && (change.ids.length === 0 || change.ids.includes(open.id))) {
       try {
         open.follow(await host().conversation(open.id));
       } catch {

@@ -2,7 +2,7 @@
  * Words for every failure and refusal of the core: what happened, whether anything was lost, what to do now. The types
  * hold the table complete for refusals; a failure code without words of its own gets those of `internal`.
  */
-import type { Code, Failure, Refusal } from '../api.gen';
+import type { Failure, FailureCode, Refusal } from '../api.gen';
 import { time } from './when';
 
 export interface Words {
@@ -52,7 +52,7 @@ export function refusalLine(refusal: Refusal, holder?: string): string {
   return `${words.what} ${words.now}`;
 }
 
-const failures: Record<Code, Words> = {
+const failures: Record<FailureCode, Words> = {
   refused: say('That cannot be done now.', 'Look again at what is open here.'),
   codeUsed: say('That code has been used.', 'Wait for the next one: a code works once.'),
   accessEnded: say('This account’s access has ended.', 'Ask the practice manager.'),
