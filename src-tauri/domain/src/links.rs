@@ -31,7 +31,7 @@ fn looks_like_link(word: &str) -> bool {
 
 fn host(link: &str) -> Option<String> {
     let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next()?;
+    let authority = rest.split(['/', '\\', '?', '#']).next()?;
     let host = authority.rsplit('@').next()?.split(':').next()?;
     let plain = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
     plain.then(|| host.to_ascii_lowercase())
@@ -58,6 +58,8 @@ mod tests {
             ("http://nhs.uk.pay-now.com/fee", false),
             ("https://nhs.uk@evil.example/x", false),
             ("see fakenhs.uk/login", false),
+            // Browsers read a backslash as a slash: this leads to evil.example.
+            ("https://evil.example\\@nhs.uk", false),
             ("https://пример.рф/", false),
         ] {
             assert_eq!(all_allowed(text), allowed, "{text}");

@@ -16,6 +16,7 @@ use domain::{ConversationId, EventId, Subject, derive_uuid};
 use queue::{AppendError, Expect};
 use sqlx::SqliteConnection;
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -90,7 +91,12 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
 
 async fn append(unlocked: &Unlocked, one: &Waiting) -> Result<(), AppendError> {
     let expected = Some(Expect::after(one.previous));
-    unlocked.0.queue.append(&one.subject, expected, one.id, &one.envelope).await.map(|_| ())
+    let stored = unlocked.0.queue.append(&one.subject, expected, one.id, &one.envelope).await?;
+    if !stored.duplicate {
+        let ahead = (unlocked.0.clock.now() - stored.stored_at).num_milliseconds();
+        unlocked.0.clock_ahead.store(ahead, Ordering::SeqCst);
+    }
+    Ok(())
 }
 
 /// Decides everything that waits on a subject again, on what the queue says now. Does nothing until this workstation

@@ -127,16 +127,14 @@ impl Unlocked {
 
     /// Takes in a batch, whole or not at all.
     pub async fn ingest(&self, batch: Vec<Message>) -> Result<(), IngestError> {
-        let Some(last) = batch.last().map(|message| (message.seq, message.stored_at)) else { return Ok(()) };
+        let Some(last) = batch.last().map(|message| message.seq) else { return Ok(()) };
         let mut tx = self.0.store.begin().await?;
         let mut gathered = Gathered::default();
         for run in by_kind(batch) {
             self.take_in(&mut tx, run, &mut gathered).await?;
         }
-        let told = self.write(&mut tx, gathered, last.0).await?;
+        let told = self.write(&mut tx, gathered, last).await?;
         tx.commit().await?;
-        let ahead = (self.0.clock.now() - last.1).num_milliseconds();
-        self.0.clock_ahead.store(ahead.min(0), Ordering::SeqCst);
         self.tell(told);
         Ok(())
     }

@@ -60,6 +60,9 @@ impl Store {
         let write_file = write.get_filename().to_owned();
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            // After a full disk SQLite rolls back by itself and sqlx goes on counting the transaction: such a
+            // connection would refuse every later one. It is replaced.
+            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(write)
