@@ -5,7 +5,7 @@
 //! must never hold a real patient, and the sign-in screen says so. Letters are sealed and signed as the gateway does it.
 
 mod cast;
-mod letters;
+pub(crate) mod letters;
 
 use crate::clock::Clock;
 use crate::folder::DataFolder;

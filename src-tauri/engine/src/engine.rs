@@ -242,7 +242,11 @@ impl Engine {
         Ok(done.map_err(|_| SignInFailure::NotNow)??)
     }
 
-    async fn unlock(&self, signed_in: SignedIn, notice: &vault::Notice) -> Result<Unlocked, SignInFailure> {
+    pub(crate) async fn unlock(
+        &self,
+        signed_in: SignedIn,
+        notice: &vault::Notice,
+    ) -> Result<Unlocked, SignInFailure> {
         let store = Store::open(&self.0.folder.database(), &signed_in.database_key).await?;
         let keys = keyring(&store).await?;
         let queue = held(&self.0.queue).clone().ok_or(SignInFailure::NotNow)?;

@@ -30,6 +30,8 @@ pub mod set_up;
 pub mod shared;
 mod store;
 mod summary;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod timers;

@@ -147,7 +147,7 @@ fn letter((number, minutes, writer, text): Row, policy: &PracticePolicy, now: Da
     }
 }
 
-fn seal(letter: Letter, keys: &Keys, directory: &Directory) -> Option<Envelope> {
+pub(crate) fn seal(letter: Letter, keys: &Keys, directory: &Directory) -> Option<Envelope> {
     let signature = keys.sign.sign(&[LETTER_LABEL, &letter.signing_bytes()].concat()).to_bytes().to_vec();
     let (epoch, letterbox) = directory.letterbox()?;
     let header = Header {

@@ -14,7 +14,18 @@ use anyhow::{Result, bail};
 use report::Measure;
 
 /// The engine's measurements; they take names and `--quick` and print measures as JSON lines.
-const ENGINE: &[&str] = &["run", "--quiet", "--release", "--package", "engine", "--example", "bench", "--"];
+const ENGINE: &[&str] = &[
+    "run",
+    "--quiet",
+    "--release",
+    "--package",
+    "engine",
+    "--features",
+    "testing",
+    "--example",
+    "bench",
+    "--",
+];
 
 /// Measured here; every other name is the engine's.
 const PROCESS: &[&str] = &["start", "memory", "idle"];

@@ -1,0 +1,48 @@
+//! What a measurement may ask of the inside: to seal as this workstation does, and to see the open database.
+//!
+//! Built only with the feature `testing`, which no released program turns on. It adds no way past a rule: what is
+//! sealed here still goes through `ingest`, which checks it like everything else. The measurements themselves are
+//! in `examples/bench`.
+
+pub use crate::store::Store;
+
+use crate::engine::{Engine, SignInFailure};
+use crate::unlocked::Unlocked;
+use crypto::{Envelope, Hash, Keys, cbor};
+use domain::conversation::Event;
+use domain::message::Letter;
+use domain::{ConversationId, EventId, Subject};
+use signin::vault::{Notice, SignedIn};
+
+/// The open database of a practice.
+pub fn store(unlocked: &Unlocked) -> Store {
+    unlocked.0.store.clone()
+}
+
+/// Seals an event behind the one before it, by the person signed in.
+pub fn seal(
+    unlocked: &Unlocked,
+    conversation: ConversationId,
+    previous: Option<Hash>,
+    id: EventId,
+    event: &Event,
+) -> Option<Envelope> {
+    let subject = Subject::conversation(conversation);
+    let now = unlocked.0.clock.now();
+    let header = unlocked.header(&subject, id, event.kind(), &unlocked.actor(), previous, now);
+    unlocked.0.keys.seal(header, cbor::encode(event).ok()?)
+}
+
+/// Seals a letter as the gateway inside the application does.
+pub fn seal_letter(unlocked: &Unlocked, gateway: &Keys, letter: Letter) -> Option<Envelope> {
+    crate::demo::letters::seal(letter, gateway, &unlocked.directory())
+}
+
+/// Opens the practice for somebody whose factors were right.
+pub async fn unlock(
+    engine: &Engine,
+    signed_in: SignedIn,
+    notice: &Notice,
+) -> Result<Unlocked, SignInFailure> {
+    engine.unlock(signed_in, notice).await
+}
