@@ -159,7 +159,8 @@ impl Unlocked {
             .filter_map(|(message, envelope)| {
                 let envelope = envelope.as_ref()?;
                 let header = envelope.header();
-                let plain = !matches!(message.subject.kind(), Ok(Kind::Directory | Kind::Inbox(..)));
+                let plain =
+                    !matches!(message.subject.kind(), Ok(Kind::Directory | Kind::Inbox(..) | Kind::Bell));
                 plain.then_some(())?;
                 let key = directory.verifying_key_at(&header.author, &header.directory).ok()?;
                 Some((envelope, key))
@@ -176,6 +177,8 @@ impl Unlocked {
                     self.state(&mut *connection, message, envelope.as_ref(), gathered).await?
                 }
                 Ok(Kind::Inbox(..)) => gathered.letters.push(message.clone()),
+                // Bells are for workstations that nobody has opened; they stand alone, in no chain.
+                Ok(Kind::Bell) => {}
                 Ok(_) => {
                     let verified = verified.get(&message.id).copied();
                     self.take(&mut *connection, message, envelope.as_ref(), verified, gathered).await?;

@@ -6,9 +6,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub const HELP: &str = "\
-cargo xtask run [--yes] [--demo] [-- ARGS…]   build what is needed and open Duty Desk
+cargo xtask run [--yes] [--real] [-- ARGS…]   build what is needed and open Duty Desk
     --yes    install missing system packages without asking
-    --demo   open the demonstration practice (the default while no practice is set up)
+    --demo   make the demonstration practice where nothing is set up (the default)
+    --real   set up, or open, a practice of your own instead
     ARGS     go to the application, for example: -- --data DIR
 cargo xtask test [STAGE…] [--yes] [--quick]   check everything; --yes (or CI=true) installs what is missing
     --quick  formatting, lints and tests of the pure crates only
@@ -84,11 +85,12 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Task> {
 }
 
 fn run(mut parser: lexopt::Parser) -> Result<Task> {
-    let mut options = RunOptions::default();
+    let (mut options, mut real) = (RunOptions::default(), false);
     while let Some(arg) = parser.next()? {
         match arg {
             Long("yes") => options.yes = true,
-            Long("demo") => options.pass.push("--demo".into()),
+            Long("demo") => real = false,
+            Long("real") => real = true,
             // Only what follows `--` arrives as a value; the rest of it is the application's.
             Value(first) => {
                 options.pass.push(first);
@@ -96,6 +98,9 @@ fn run(mut parser: lexopt::Parser) -> Result<Task> {
             }
             other => return Err(other.unexpected().into()),
         }
+    }
+    if !real {
+        options.pass.insert(0, "--demo".into());
     }
     Ok(Task::Run(options))
 }
@@ -154,6 +159,18 @@ mod tests {
         };
         assert!(options.yes);
         assert_eq!(options.pass, ["--demo", "--data", "x", "--yes"]);
+    }
+
+    #[test]
+    fn the_demonstration_is_the_default_and_a_real_practice_is_asked_for() {
+        for (args, pass) in [
+            (&["run"][..], &["--demo"][..]),
+            (&["run", "--", "--data", "x"], &["--demo", "--data", "x"]),
+            (&["run", "--real", "--", "--data", "x"], &["--data", "x"]),
+        ] {
+            let Ok(Task::Run(options)) = parsed(args) else { panic!("not a run") };
+            assert_eq!(options.pass, pass, "{args:?}");
+        }
     }
 
     #[test]
