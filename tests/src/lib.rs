@@ -5,6 +5,7 @@
 
 #[cfg(target_os = "linux")]
 mod driver;
+pub mod letters;
 #[cfg(target_os = "linux")]
 pub mod window;
 #[cfg(target_os = "linux")]

@@ -35,6 +35,10 @@ pub mod keys {
     pub const SHIFT: char = '\u{e008}';
     /// Alt, held while the keys after it are pressed.
     pub const ALT: char = '\u{e00a}';
+    /// F8.
+    pub const F8: char = '\u{e038}';
+    /// F9.
+    pub const F9: char = '\u{e039}';
 }
 
 /// An open window of the application.
@@ -140,6 +144,13 @@ impl Window {
     #[must_use]
     pub fn processes(&self) -> Vec<Process> {
         tree(self.driver.process_id()).into_iter().filter(|one| one.id != self.driver.process_id()).collect()
+    }
+
+    /// Makes the window this large, frame and all, and waits until the page has followed.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "x": 0, "y": 0, "width": width, "height": height });
+        self.driver.post("/window/rect", &size)?;
+        self.painted()
     }
 
     /// Closes the window as its close button would, and leaves the application to what it does then.

@@ -2,4 +2,8 @@
 
 #![cfg(target_os = "linux")]
 
+mod alert;
+mod first_day;
 mod harness;
+mod kill;
+mod practice;

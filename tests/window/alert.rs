@@ -1,0 +1,51 @@
+//! A dangerous letter: everybody near the screen learns that a person is needed, nobody learns who or why.
+
+use crate::practice::{DANGEROUS, Practice, now};
+use journeys::letters::keyword_reply;
+use journeys::wait_until;
+use journeys::window::keys;
+use std::time::Duration;
+
+/// What would give the patient away: the words, the name, the number, the address, and what it is about.
+const TELLING: [&str; 9] =
+    ["kill", "tablets", "go on", "Whitlock", "Jamie", "9990000093", "900318", "Tanner", "suicide"];
+
+fn tells(text: &str, telling: &[&str]) -> Vec<String> {
+    let text = text.to_lowercase();
+    telling.iter().filter(|word| text.contains(&word.to_lowercase())).map(|word| (*word).to_owned()).collect()
+}
+
+#[test]
+fn a_dangerous_letter_raises_a_desktop_alert_without_a_word_of_it_and_fills_the_window_covered() {
+    let practice = Practice::new();
+    let desk = practice.open();
+    desk.sign_in("Jo Marsden");
+    desk.post(&keyword_reply("9990000093", DANGEROUS, &now()));
+
+    wait_until(Duration::from_secs(20), || !practice.desktop.notifications().is_empty()).unwrap();
+    let notifications = practice.desktop.notifications();
+    assert!(notifications.iter().all(|one| one.critical), "they stay until they are dealt with");
+    let said = format!("{notifications:?}");
+    assert!(said.contains("A message needs a person now."), "{said}");
+    assert_eq!(tells(&said, &TELLING), Vec::<String>::new(), "{said}");
+
+    let alert = "[role=alertdialog]";
+    desk.window.wait_for_text(alert, "The patient and the message are covered").unwrap();
+    // The category stands on the cover on purpose; the patient and the words do not.
+    let cover = desk.window.text_of(alert).unwrap();
+    assert_eq!(tells(&cover, &TELLING[..8]), Vec::<String>::new(), "{cover}");
+
+    desk.picture("alert");
+    desk.press_deliberately(keys::F9);
+    desk.window.wait_for_text(alert, "WHITLOCK").unwrap();
+    desk.window.wait_for_text(alert, DANGEROUS).unwrap();
+    desk.picture("alert-shown");
+    desk.press_deliberately(keys::F8);
+    desk.window.wait_for_text(alert, "Taken by you").unwrap();
+    desk.press_deliberately(keys::F8);
+    desk.window.click("//label[contains(., 'No answer')]").unwrap();
+    desk.window.type_into(&format!("{alert} textarea"), "Rang out.").unwrap();
+    desk.window.press(&[keys::CONTROL, keys::ENTER]).unwrap();
+    desk.window.wait_for_text(alert, "No answer so far.").unwrap();
+    desk.window.wait_for_text(alert, "Rang out.").unwrap();
+}
