@@ -46,7 +46,8 @@ pub async fn alert(practice: &Practice, n: usize) -> Done {
         let append = alone.append(&header.subject, None, header.id, sealed.bytes());
         let (stored, read) = tokio::join!(append, tail.next_batch());
         times.push(ours, begun.elapsed());
-        (stored?, read?);
+        stored?;
+        read?;
         tokio::time::sleep(PAUSE).await;
     }
     alone.close().await;
