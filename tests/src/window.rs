@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use xtask::desktop::{Desktop, wait_until};
-use xtask::processes::{Process, tree};
+use xtask::processes::{Process, is_running, tree};
 
 /// How long a screen may take to show something. Long, because machines are slow; nothing waits longer than it must.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -158,9 +158,12 @@ impl Window {
         self.driver.close()
     }
 
-    /// `kill -9`, in the middle of whatever it is doing.
-    pub fn kill(self) {
+    /// `kill -9`, in the middle of whatever it is doing. Afterwards nothing of it runs: who starts it again at once does
+    /// not meet the one that is dying.
+    pub fn kill(self) -> Result<()> {
+        let processes = self.processes();
         drop(self);
+        wait_until(PATIENCE, || !processes.iter().any(is_running)).context("it goes on running")
     }
 
     fn shown(&self, selector: &str) -> Result<String> {

@@ -42,7 +42,7 @@ impl Post {
             post_bag
         });
         std::thread::sleep(after);
-        desk.window.kill();
+        desk.window.kill().unwrap();
         let sent = sender.join().unwrap();
         self.accepted.extend(sent.accepted);
         self.unknown.extend(sent.unknown);
@@ -68,7 +68,7 @@ fn kill_minus_nine_loses_nothing_accepted_or_typed_and_doubles_nothing() {
     desk.open_by_keyboard(TABLETS);
     desk.write(JOS);
     letters.one(&desk, "Round one: is the desk open at Easter?");
-    desk.window.kill();
+    desk.window.kill().unwrap();
 
     // While nobody is signed in, in the middle of the post.
     letters.until_killed(practice.open(), Duration::from_millis(60), "two");
@@ -91,7 +91,7 @@ fn kill_minus_nine_loses_nothing_accepted_or_typed_and_doubles_nothing() {
     desk.window.click(".whensent option[value=requestDone]").unwrap();
     desk.window.press(&[keys::CONTROL, keys::ENTER]).unwrap();
     std::thread::sleep(Duration::from_millis(40));
-    desk.window.kill();
+    desk.window.kill().unwrap();
 
     // Everything is there, once.
     let desk = practice.open();

@@ -1,6 +1,7 @@
 //! The application in a real window, on a private desktop.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests, and what they share")]
 
 mod alert;
 mod first_day;
