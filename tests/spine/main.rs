@@ -8,6 +8,7 @@
     reason = "a journey stops where the house does not hold"
 )]
 
+mod kill;
 mod practice;
 
 use domain::alert::{Contact, Stage};

@@ -17,8 +17,10 @@ pub const DANGEROUS: &str = "I cannot go on. I want to kill myself and I have th
 pub struct Practice {
     /// Its engine.
     pub engine: Engine,
-    folder: tempfile::TempDir,
-    base: String,
+    folder: PathBuf,
+    _temporary: Option<tempfile::TempDir>,
+    /// Where its doors are.
+    pub base: String,
     stop: CancellationToken,
     gateway: tokio::task::JoinHandle<()>,
 }
@@ -38,11 +40,16 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
 impl Practice {
     /// Opens a fresh demonstration with its doors.
     pub async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().to_owned();
+        Self { _temporary: Some(folder), ..Self::open_in(path).await }
+    }
+
+    /// Opens the demonstration in this folder, as it was left.
+    pub async fn open_in(folder: PathBuf) -> Self {
         let filter = std::env::var("DUTY_DESK_LOG").unwrap_or_else(|_| "warn".to_owned());
         let _ = tracing_subscriber::fmt().with_test_writer().with_env_filter(filter).try_init();
-        let folder = tempfile::tempdir().expect("a folder");
-        let options =
-            Options { folder: folder.path().to_owned(), clock: Clock::system(), demonstration: true };
+        let options = Options { folder: folder.clone(), clock: Clock::system(), demonstration: true };
         let engine = Engine::start(options).await.expect("the demonstration starts");
         let grant = engine.gateway_grant().expect("the gateway's keys");
         let config = gateway::Config {
@@ -60,7 +67,7 @@ impl Practice {
         let queue = engine.queue().expect("a queue");
         let running = gateway::serve(config, queue, move || clock.now(), stop.clone()).await.expect("doors");
         let base = format!("http://{}", running.address);
-        let practice = Self { engine, folder, base, stop, gateway: running.done };
+        let practice = Self { engine, folder, _temporary: None, base, stop, gateway: running.done };
         eventually("the doors are open", async || {
             practice.get("/health").await.contains("true").then_some(())
         })
@@ -107,16 +114,7 @@ impl Practice {
 
     /// Posts JSON; the status.
     pub async fn status(&self, path: &str, body: &str) -> u16 {
-        let (url, body) = (format!("{}{path}", self.base), body.to_owned());
-        let answer = tokio::task::spawn_blocking(move || {
-            let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-            agent
-                .post(url)
-                .header("content-type", "application/json")
-                .send(body)
-                .map(|answer| answer.status().as_u16())
-        });
-        answer.await.expect("no panic").expect("an answer")
+        status(&self.base, path, body).await
     }
 
     /// Gets a page.
@@ -131,7 +129,7 @@ impl Practice {
 
     /// Exactly one document of each kind, the FHIR one with every text.
     pub fn check_documents(&self, texts: &[&str]) {
-        let filed: Vec<PathBuf> = files(&self.folder.path().join("filed"));
+        let filed: Vec<PathBuf> = files(&self.folder.join("filed"));
         let with = |ending: &str| {
             filed.iter().filter(|path| path.extension().is_some_and(|e| e == ending)).collect::<Vec<_>>()
         };
@@ -150,7 +148,7 @@ impl Practice {
             let bytes = std::fs::read(path).unwrap_or_default();
             bytes.windows(words.len()).any(|part| part == words.as_bytes())
         };
-        files(&self.folder.path().join("practice")).into_iter().filter(holds).collect()
+        files(&self.folder.join("practice")).into_iter().filter(holds).collect()
     }
 }
 
@@ -195,4 +193,18 @@ fn reply(number: &str, answer: &serde_json::Value) -> String {
         "authoredOn": now.to_rfc3339()
     })
     .to_string()
+}
+
+/// Posts JSON to these doors; the status.
+pub async fn status(base: &str, path: &str, body: &str) -> u16 {
+    let (url, body) = (format!("{base}{path}"), body.to_owned());
+    let answer = tokio::task::spawn_blocking(move || {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        agent
+            .post(url)
+            .header("content-type", "application/json")
+            .send(body)
+            .map(|answer| answer.status().as_u16())
+    });
+    answer.await.expect("no panic").expect("an answer")
 }
