@@ -1,9 +1,9 @@
 //! A demonstration practice with its gateway, in a folder that goes away.
 
-use chrono::{DateTime, Utc};
 use domain::ConversationId;
 use engine::view::{Gate, Queue};
 use engine::{Clock, Engine, Options, Unlocked};
+use journeys::letters;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -164,35 +164,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The NHS App's reply as its published example has it: the answer a string, a space before the id.
+/// The reply as the published example has it, written now.
 pub fn free_text_reply(number: &str, text: &str) -> String {
-    reply(number, &serde_json::json!(text))
+    letters::free_text_reply(number, text, &Clock::system().now().to_rfc3339())
 }
 
-/// The NHS App's reply as its schema has it: the answer a list of values.
+/// The reply as the schema has it, written now.
 pub fn keyword_reply(number: &str, text: &str) -> String {
-    reply(number, &serde_json::json!([{ "valueString": text }]))
-}
-
-fn reply(number: &str, answer: &serde_json::Value) -> String {
-    let now: DateTime<Utc> = Clock::system().now();
-    serde_json::json!({
-        "resourceType": "CommunicationRequest",
-        "status": "completed",
-        "contained": [{
-            "resourceType": "QuestionnaireResponse", "id": "answers", "status": "completed",
-            "authored": now.to_rfc3339(), "item": [{ "linkId": "1", "answer": answer }]
-        }],
-        "payload": [{ "contentReference": { "reference": "#answers" } }],
-        "basedOn": [{ "identifier": {
-            "system": "https://fhir.nhs.uk/Id/nhs-app-communication-id",
-            "value": " 6f1b0d3e-7f7c-4b44-9c39-1f3f0c9a2e11"
-        } }],
-        "requester": { "identifier": { "system": "https://fhir.nhs.uk/Id/nhs-number", "value": number }, "type": "Patient" },
-        "recipient": [{ "identifier": { "system": "https://fhir.nhs.uk/Id/ods-organization-code", "value": "A81999" } }],
-        "authoredOn": now.to_rfc3339()
-    })
-    .to_string()
+    letters::keyword_reply(number, text, &Clock::system().now().to_rfc3339())
 }
 
 /// Posts JSON to these doors; the status.

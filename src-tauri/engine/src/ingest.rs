@@ -377,7 +377,7 @@ impl Unlocked {
         cursor: Seq,
     ) -> Result<Vec<Change>, IngestError> {
         let kept: Vec<Incoming<'_>> =
-            gathered.kept.iter().map(|(message, hash)| incoming(message, *hash)).collect();
+            gathered.kept.iter().map(|(message, hash)| Incoming::of(message, *hash)).collect();
         events::keep(&mut *connection, &kept).await?;
         search::keep(&mut *connection, &gathered.words).await?;
         for letter in &gathered.admitted {
@@ -445,17 +445,6 @@ async fn keep<T: serde::Serialize>(
     match body {
         Ok(body) => records::keep(connection, subject, at, &body).await,
         Err(_) => Err(StoreError::Unreadable("record")),
-    }
-}
-
-fn incoming(message: &Message, hash: Hash) -> Incoming<'_> {
-    Incoming {
-        seq: message.seq.0,
-        id: message.id,
-        subject: &message.subject,
-        stored_at: message.stored_at,
-        hash,
-        envelope: &message.bytes,
     }
 }
 

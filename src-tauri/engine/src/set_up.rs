@@ -366,7 +366,8 @@ async fn store(
     // Directory, policy and names are needed to open the practice; the rest comes with the first reading.
     let directory: Vec<&queue::Message> =
         log.iter().filter(|message| matches!(message.subject.kind(), Ok(Kind::Directory))).collect();
-    let kept: Vec<Incoming<'_>> = directory.iter().map(|message| incoming(message)).collect();
+    let kept: Vec<Incoming<'_>> =
+        directory.iter().map(|message| Incoming::of(message, crypto::Hash::of(&message.bytes))).collect();
     events::keep(&mut tx, &kept).await?;
     records::keep(&mut tx, &Subject::policy(), clock.now(), &plan.policy).await?;
     records::keep(&mut tx, &Subject::staff(), clock.now(), names).await?;
@@ -377,17 +378,6 @@ async fn store(
 
 fn failed_open(_: queue::OpenError) -> StoreError {
     StoreError::Unreadable("queue")
-}
-
-fn incoming(message: &queue::Message) -> Incoming<'_> {
-    Incoming {
-        seq: message.seq.0,
-        id: message.id,
-        subject: &message.subject,
-        stored_at: message.stored_at,
-        hash: crypto::Hash::of(&message.bytes),
-        envelope: &message.bytes,
-    }
 }
 
 /// The name under which the database keeps an epoch's secret.

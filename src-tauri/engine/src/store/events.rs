@@ -23,6 +23,20 @@ pub struct Incoming<'a> {
     pub envelope: &'a [u8],
 }
 
+impl<'a> Incoming<'a> {
+    /// A message of the queue, with the hash of its envelope.
+    pub fn of(message: &'a queue::Message, hash: Hash) -> Self {
+        Self {
+            seq: message.seq.0,
+            id: message.id,
+            subject: &message.subject,
+            stored_at: message.stored_at,
+            hash,
+            envelope: &message.bytes,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Row<'a> {
     seq: u64,
