@@ -51,6 +51,13 @@ id!(/// One event on the queue; also its deduplication key.
 id!(/// Something that is to arrive somewhere: a reply with a patient, a document in the record.
     DeliveryId);
 
+impl LetterId {
+    /// The conversation that begins with this letter: everybody names it alike.
+    pub fn conversation(self) -> ConversationId {
+        ConversationId(derive_uuid("conversation", &[self.0.as_bytes()]))
+    }
+}
+
 /// Hashes labelled parts into an id that everybody computes alike (UUID version 8, SHA-256).
 ///
 /// Lengths are bound in, so `("ab", "c")` and `("a", "bc")` differ.

@@ -6,7 +6,7 @@
 
 use crate::acknowledgement::Acknowledgement;
 use crate::policy::UseId;
-use crate::{ConversationId, DeliveryId, GatewayId, LetterId, NhsNumber, derive_uuid};
+use crate::{ConversationId, DeliveryId, GatewayId, LetterId, NhsNumber};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -139,8 +139,7 @@ pub struct Letter {
 impl Letter {
     /// The conversation this letter belongs to: the one it answers, or one of its own that every engine names alike.
     pub fn conversation(&self) -> ConversationId {
-        self.in_reply_to
-            .unwrap_or_else(|| ConversationId(derive_uuid("conversation", &[self.id.0.as_bytes()])))
+        self.in_reply_to.unwrap_or_else(|| self.id.conversation())
     }
 
     /// What the gateway signs: the letter as JSON, fields in order of declaration. New fields are optional and left out

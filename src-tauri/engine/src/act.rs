@@ -4,8 +4,9 @@
 //! confirmed is decided again if the queue says otherwise. Drafts are cleared in the transaction that stores the send.
 
 use crate::store::conversations::{self, Projected};
+use crate::store::events::{self, Last};
 use crate::store::outbox::{self, Content, Waiting};
-use crate::store::{StoreError, drafts, events, records};
+use crate::store::{StoreError, drafts, records};
 use crate::summary::summarise;
 use crate::unlocked::Unlocked;
 use crate::view::Change;
@@ -40,13 +41,34 @@ pub(crate) struct Standing {
     pub confirmed: Conversation,
     pub seen: Conversation,
     pub waiting: Vec<Waiting>,
+    /// How many of those that wait are on the disk.
+    stored: usize,
 }
 
 impl Standing {
-    /// A conversation with what waits on top of what is confirmed.
+    /// A conversation with what waits, on the disk, on top of what is confirmed.
     pub(crate) fn over(confirmed: Conversation, waiting: Vec<Waiting>) -> Self {
-        let seen = waiting.iter().fold(confirmed.clone(), fold_waiting);
-        Self { confirmed, seen, waiting }
+        let mut standing = Self { seen: confirmed.clone(), stored: waiting.len(), confirmed, waiting };
+        standing.see();
+        standing
+    }
+
+    /// Puts what waits on top of what is confirmed, anew.
+    pub(crate) fn see(&mut self) {
+        self.seen = self.waiting.iter().fold(self.confirmed.clone(), fold_waiting);
+    }
+
+    /// The queue has this event: if it was ours it no longer waits.
+    pub(crate) fn came_back(&mut self, event: EventId) -> bool {
+        let Some(place) = self.waiting.iter().position(|waiting| waiting.id == event) else { return false };
+        self.waiting.remove(place);
+        self.stored = self.stored.saturating_sub(usize::from(place < self.stored));
+        true
+    }
+
+    /// What waits and is not on the disk yet.
+    pub(crate) fn fresh(&self) -> impl Iterator<Item = &Waiting> {
+        self.waiting.iter().skip(self.stored)
     }
 }
 
@@ -105,13 +127,7 @@ impl Unlocked {
         if standing.seen.folded.contains(&event_id) {
             return Ok(());
         }
-        let decided = Decided {
-            act: event_id.0,
-            actor: self.nobody(),
-            at: self.0.clock.now(),
-            command: None,
-            events: vec![(event_id, event)],
-        };
+        let decided = self.by_itself(event, event_id);
         let standing = self.put(&mut *connection, standing, decided).await?;
         Ok(self.project(connection, &[standing]).await?)
     }
@@ -123,6 +139,12 @@ impl Unlocked {
     /// What the application does by itself.
     pub(crate) fn nobody(&self) -> Actor {
         Actor { staff: None, roles: vec![], device: self.0.device }
+    }
+
+    /// An event that the application writes by itself.
+    pub(crate) fn by_itself(&self, event: Event, id: EventId) -> Decided {
+        let (actor, at) = (self.nobody(), self.0.clock.now());
+        Decided { act: id.0, actor, at, command: None, events: vec![(id, event)] }
     }
 
     /// Decides a command. Ids follow from the act, so that deciding it again leaves one.
@@ -168,51 +190,50 @@ impl Unlocked {
     pub(crate) async fn put(
         &self,
         connection: &mut SqliteConnection,
+        standing: Standing,
+        decided: Decided,
+    ) -> Result<Standing, ActError> {
+        let last = match standing.waiting.last() {
+            Some(_) => None,
+            None => events::last(&mut *connection, &Subject::conversation(standing.confirmed.id)).await?,
+        };
+        let mut standing = self.seal_behind(standing, last, decided)?;
+        outbox::put(connection, standing.fresh()).await?;
+        standing.stored = standing.waiting.len();
+        Ok(standing)
+    }
+
+    /// Seals events behind what waits, or behind `last` if nothing does.
+    pub(crate) fn seal_behind(
+        &self,
         mut standing: Standing,
+        last: Option<Last>,
         decided: Decided,
     ) -> Result<Standing, ActError> {
         let subject = Subject::conversation(standing.confirmed.id);
-        let mut last = self.last_on(&mut *connection, &subject, &standing.waiting).await?;
+        let waits = standing.waiting.last();
+        let mut last = waits.map(|last| Last { id: last.id, hash: Hash::of(&last.envelope) }).or(last);
         let mut command = decided.command;
         for (id, event) in decided.events {
             let body = cbor::encode(&event).map_err(|_| StoreError::Unreadable("event"))?;
-            let header = self.header(
-                &subject,
-                id,
-                event.kind(),
-                &decided.actor,
-                last.map(|(_, hash)| hash),
-                decided.at,
-            );
+            let previous = last.as_ref().map(|last| last.hash);
+            let header = self.header(&subject, id, event.kind(), &decided.actor, previous, decided.at);
             let envelope = self.0.keys.seal(header, body).ok_or(ActError::NoKey)?;
             let waiting = Waiting {
                 id,
                 subject: subject.clone(),
                 act: decided.act,
                 at: decided.at,
-                previous: last.map(|(id, _)| id),
+                previous: last.map(|last| last.id),
                 content: Content { actor: decided.actor.clone(), event: Some(event) },
                 command: command.take(),
                 envelope: envelope.bytes().to_vec(),
             };
-            last = Some((id, envelope.hash()));
-            outbox::put(&mut *connection, &waiting).await?;
+            last = Some(Last { id, hash: envelope.hash() });
             standing.seen = fold_waiting(standing.seen, &waiting);
             standing.waiting.push(waiting);
         }
         Ok(standing)
-    }
-
-    async fn last_on(
-        &self,
-        connection: &mut SqliteConnection,
-        subject: &Subject,
-        waiting: &[Waiting],
-    ) -> Result<Option<(EventId, Hash)>, StoreError> {
-        if let Some(last) = waiting.last() {
-            return Ok(Some((last.id, Hash::of(&last.envelope))));
-        }
-        Ok(events::last(connection, subject).await?.map(|last| (last.id, last.hash)))
     }
 
     pub(crate) fn header(
@@ -251,18 +272,16 @@ impl Unlocked {
         standings: &[Standing],
     ) -> Result<(), StoreError> {
         let (shared, now) = (self.shared(), self.0.clock.now());
-        let mut projected = Vec::with_capacity(standings.len());
-        for standing in standings {
-            let index = match standing.seen.patient.nhs_number {
-                Some(number) => records::patient(&mut *connection, number).await?,
-                None => None,
-            };
-            let details = index.as_ref().map(|patient| &patient.details);
-            if let Some(summary) = summarise(&standing.seen, details, &shared, now) {
-                let (confirmed, seen) = (standing.confirmed.clone(), standing.seen.clone());
-                projected.push(Projected { confirmed, seen, summary });
-            }
-        }
+        let numbers = standings.iter().filter_map(|standing| standing.seen.patient.nhs_number).collect();
+        let index = records::patients(&mut *connection, &numbers).await?;
+        let projected: Vec<Projected<'_>> = standings
+            .iter()
+            .filter_map(|Standing { confirmed, seen, .. }| {
+                let known = seen.patient.nhs_number.and_then(|number| index.get(&number));
+                let summary = summarise(seen, known.map(|patient| &patient.details), &shared, now)?;
+                Some(Projected { confirmed, seen, summary })
+            })
+            .collect();
         conversations::keep(connection, &projected).await
     }
 }

@@ -5,50 +5,80 @@
 //! letter that claims to answer a conversation about somebody else gets its own. What cannot be opened is kept for a
 //! person, never dropped.
 
-use crate::act::{ActError, Decided, Standing};
-use crate::ingest::IngestError;
+use crate::act::{ActError, Decided};
+use crate::ingest::{Gathered, IngestError};
+use crate::store::letters::{Fate, Sealed};
 use crate::store::needs_you::{self, Item};
-use crate::store::{StoreError, conversations, letters};
+use crate::store::{StoreError, deliveries};
 use crate::unlocked::Unlocked;
 use crate::view::{Change, NeedsYouWhat};
 use crypto::envelope::check_place;
 use crypto::{Author, Envelope, Signature, cbor};
-use domain::conversation::{Conversation, Event};
+use domain::conversation::Event;
 use domain::message::{Channel, Inbound, Letter, Receipt};
 use domain::risk::{About, Assessment, Tier, assess};
 use domain::subject::Kind;
-use domain::{ConversationId, EventId, GatewayId, LetterId, derive_uuid};
+use domain::{ConversationId, EventId, GatewayId, LetterId, Subject, derive_uuid};
 use queue::Message;
 use sqlx::SqliteConnection;
 
 /// What a gateway's signature over a letter begins with.
 pub const LETTER_LABEL: &[u8] = b"duty-desk letter v1\0";
 
-/// Takes in one message of the inbox; returns what to tell once it is committed.
-pub(crate) async fn letter(
+/// One message of the inbox, opened.
+struct Opened<'a> {
+    gateway: GatewayId,
+    id: LetterId,
+    message: &'a Message,
+    /// None if it does not open, or is not what it says.
+    inbound: Option<Inbound>,
+}
+
+/// Takes in messages of the inbox; returns what to tell once they are committed.
+pub(crate) async fn letters(
     unlocked: &Unlocked,
     connection: &mut SqliteConnection,
-    message: &Message,
+    gathered: &mut Gathered,
+    messages: &[Message],
 ) -> Result<Vec<Change>, IngestError> {
-    let Ok(Kind::Inbox(gateway, id)) = message.subject.kind() else { return Ok(vec![]) };
-    let sealed = letters::Sealed {
-        id,
-        subject: message.subject.as_str().to_owned(),
-        stored_at: message.stored_at,
-        envelope: message.bytes.clone(),
-    };
-    letters::keep(&mut *connection, &sealed).await?;
-    let Some(inbound) = open(unlocked, &gateway, message) else {
-        return unreadable(connection, id, message).await.map_err(IngestError::from);
-    };
+    let opened: Vec<Opened<'_>> = messages
+        .iter()
+        .filter_map(|message| match message.subject.kind() {
+            Ok(Kind::Inbox(gateway, id)) => {
+                let inbound = open(unlocked, &gateway, message);
+                Some(Opened { gateway, id, message, inbound })
+            }
+            _ => None,
+        })
+        .collect();
+    let subjects: Vec<Subject> = opened.iter().flat_map(|one| touches(one.inbound.as_ref())).collect();
+    gathered.learn(&mut *connection, subjects.iter()).await?;
+    let mut told = vec![];
+    for Opened { gateway, id, message, inbound } in opened {
+        let subject = message.subject.clone();
+        let mut fate = Fate::Admitted;
+        match inbound {
+            None => fate = unreadable(&mut *connection, id, message).await?,
+            Some(Inbound::Letter { letter, signature }) => {
+                told.extend(admit(unlocked, gathered, &gateway, *letter, signature)?);
+            }
+            Some(Inbound::Receipt { receipt }) => {
+                moved(unlocked, &mut *connection, gathered, receipt).await?
+            }
+        }
+        gathered.sealed.push(Sealed { id, subject, stored_at: message.stored_at, fate });
+    }
+    Ok(told)
+}
+
+/// The conversations that may have to be known before a letter is admitted.
+fn touches(inbound: Option<&Inbound>) -> Vec<Subject> {
     match inbound {
-        Inbound::Letter { letter, signature } => {
-            admit(unlocked, connection, &gateway, id, *letter, signature).await.map_err(IngestError::from)
+        Some(Inbound::Letter { letter, .. }) => {
+            let claimed = letter.in_reply_to.iter().copied();
+            claimed.chain([letter.id.conversation()]).map(Subject::conversation).collect()
         }
-        Inbound::Receipt { receipt } => {
-            letters::admitted(&mut *connection, id).await?;
-            moved(unlocked, connection, receipt).await.map_err(IngestError::from)
-        }
+        _ => vec![],
     }
 }
 
@@ -76,50 +106,40 @@ async fn unreadable(
     connection: &mut SqliteConnection,
     id: LetterId,
     message: &Message,
-) -> Result<Vec<Change>, StoreError> {
+) -> Result<Fate, StoreError> {
     tracing::warn!(
         seq = message.seq.0,
         "a letter could not be opened or is not signed by a gateway of this practice"
     );
-    letters::unreadable(&mut *connection, id).await?;
     let what = NeedsYouWhat::LetterUnreadable;
     let item = Item { id: id.0, conversation: None, staff: None, since: message.stored_at, what };
     needs_you::put(connection, &item).await?;
-    Ok(vec![])
+    Ok(Fate::Unreadable(message.bytes.clone()))
 }
 
-async fn admit(
+/// Puts a letter into its conversation; tells of an alert.
+fn admit(
     unlocked: &Unlocked,
-    connection: &mut SqliteConnection,
+    gathered: &mut Gathered,
     gateway: &GatewayId,
-    id: LetterId,
     letter: Letter,
     signature: Vec<u8>,
-) -> Result<Vec<Change>, ActError> {
-    let conversation = place(unlocked, &mut *connection, &letter).await?;
-    let fresh = || Standing::over(Conversation::new(conversation), vec![]);
-    let standing = unlocked.standing(&mut *connection, conversation).await?.unwrap_or_else(fresh);
-    letters::admitted(&mut *connection, id).await?;
-    if standing.seen.letter(letter.id).is_some() {
-        return Ok(vec![]);
+) -> Result<Option<Change>, ActError> {
+    let (id, conversation) = (letter.id, place(gathered, &letter));
+    if gathered.standing(conversation).is_some_and(|standing| standing.seen.letter(id).is_some()) {
+        return Ok(None);
     }
     let assessment = assess(&letter.text, About { age: age(&letter) });
     let raised = assessment.tier == Tier::Alert;
-    let events = events(letter, gateway.clone(), signature, assessment);
     let decided = Decided {
         act: derive_uuid("admit", &[id.0.as_bytes()]),
         actor: unlocked.nobody(),
         at: unlocked.0.clock.now(),
         command: None,
-        events,
+        events: events(letter, gateway.clone(), signature, assessment),
     };
-    let standing = unlocked.put(&mut *connection, standing, decided).await?;
-    unlocked.project(connection, &[standing]).await?;
-    let mut told = vec![Change::Conversations { ids: vec![conversation] }];
-    if raised {
-        told.push(Change::Alert { conversation, letter: id, raised: true });
-    }
-    Ok(told)
+    gathered.put(unlocked, conversation, decided)?;
+    Ok(raised.then_some(Change::Alert { conversation, letter: id, raised: true }))
 }
 
 /// Admitted, assessed and, if need be, an alert. The same ids on every workstation.
@@ -145,20 +165,18 @@ fn events(
 
 /// The conversation a letter belongs to: the one it answers, if that is about the same patient or the letter was written
 /// on that conversation's own page, else its own.
-async fn place(
-    unlocked: &Unlocked,
-    connection: &mut SqliteConnection,
-    letter: &Letter,
-) -> Result<ConversationId, ActError> {
-    let own = ConversationId(derive_uuid("conversation", &[letter.id.0.as_bytes()]));
-    let Some(claimed) = letter.in_reply_to else { return Ok(own) };
-    let Some(standing) = unlocked.standing(connection, claimed).await? else { return Ok(own) };
-    let same = standing.seen.patient.nhs_number == letter.patient.nhs_number
-        && (letter.patient.nhs_number.is_some() || standing.seen.patient.name == letter.patient.name);
+fn place(gathered: &Gathered, letter: &Letter) -> ConversationId {
+    let claimed = letter.in_reply_to.and_then(|claimed| gathered.standing(claimed));
+    let Some(seen) = claimed.map(|standing| &standing.seen).filter(|seen| seen.letters().next().is_some())
+    else {
+        return letter.id.conversation();
+    };
+    let same = seen.patient.nhs_number == letter.patient.nhs_number
+        && (letter.patient.nhs_number.is_some() || seen.patient.name == letter.patient.name);
     // Whoever writes on a patient's page has its secret address; the gateway keeps no names to repeat.
     let same_page =
-        letter.channel == Channel::WebForm && letter.reply.is_some() && letter.reply == standing.seen.reply;
-    Ok(if same || same_page { claimed } else { own })
+        letter.channel == Channel::WebForm && letter.reply.is_some() && letter.reply == seen.reply;
+    if same || same_page { seen.id } else { letter.id.conversation() }
 }
 
 fn age(letter: &Letter) -> Option<u16> {
@@ -170,17 +188,21 @@ fn age(letter: &Letter) -> Option<u16> {
 async fn moved(
     unlocked: &Unlocked,
     connection: &mut SqliteConnection,
+    gathered: &mut Gathered,
     receipt: Receipt,
-) -> Result<Vec<Change>, ActError> {
-    let conversation = match conversations::of_delivery(&mut *connection, receipt.delivery).await? {
-        Some(conversation) => conversation,
-        None => return Ok(vec![]),
+) -> Result<(), IngestError> {
+    let Some(conversation) = deliveries::conversation(&mut *connection, receipt.delivery).await? else {
+        return Ok(());
     };
+    gathered.learn(connection, std::iter::once(&Subject::conversation(conversation))).await?;
     let id = EventId(derive_uuid(
         "receipt",
         &[receipt.delivery.0.as_bytes(), format!("{:?}", receipt.state).as_bytes()],
     ));
+    if gathered.standing(conversation).is_none_or(|standing| standing.seen.folded.contains(&id)) {
+        return Ok(());
+    }
     let event = Event::DeliveryMoved { delivery: receipt.delivery, state: receipt.state, at: receipt.at };
-    unlocked.note_in(connection, conversation, event, id).await?;
-    Ok(vec![Change::Conversations { ids: vec![conversation] }])
+    let decided = unlocked.by_itself(event, id);
+    Ok(gathered.put(unlocked, conversation, decided)?)
 }

@@ -17,12 +17,12 @@ use domain::ConversationId;
 use domain::conversation::{Command, Refusal};
 use domain::staff::{Action, may};
 use sqlx::SqliteConnection;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The most rows a screen may ask for at once.
 const MOST_ROWS: u32 = 200;
-/// How many messages are searched for one row: several may belong to one conversation.
-const HITS_FOR_A_ROW: u32 = 4;
+/// How often older messages are searched to fill a page.
+const MOST_LOOKS: u32 = 4;
 
 /// Everything a role may allow, so that a screen can hide what this person may not do.
 const ACTIONS: [Action; 14] = [
@@ -99,16 +99,13 @@ impl Unlocked {
     /// Conversations whose messages hold every word, newest first, each once.
     pub async fn search(&self, text: &str, limit: u32) -> Result<Page, DeskError> {
         self.may_read()?;
-        let limit = limit.min(MOST_ROWS);
         let mut connection = self.0.store.read().await?;
-        let mut hits = search::find(&mut connection, text, i64::from(limit * HITS_FOR_A_ROW)).await?;
-        let mut known = BTreeSet::new();
-        hits.retain(|hit| known.insert(hit.conversation));
-        hits.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let ids: Vec<ConversationId> = hits.iter().map(|hit| hit.conversation).collect();
-        let found = conversations::rows(&mut connection, &ids).await?;
-        let snippet = |id| hits.iter().find(|hit| hit.conversation == id).map(|hit| hit.snippet.clone());
-        let found = found.into_iter().map(|one| (snippet(one.id), one)).map(|(snippet, one)| (one, snippet));
+        let mut snippets = newest(&mut connection, text, limit.min(MOST_ROWS)).await?;
+        let ids: Vec<ConversationId> = snippets.iter().map(|(id, _)| *id).collect();
+        let found = conversations::rows(&mut connection, &ids).await?.into_iter();
+        let snippets: HashMap<ConversationId, String> = snippets.drain(..).collect();
+        let found =
+            found.map(|one| (snippets.get(&one.id).cloned(), one)).map(|(snippet, one)| (one, snippet));
         let rows = self.rows(&mut connection, found.collect()).await?;
         Ok(Page { total: u32::try_from(rows.len()).unwrap_or(u32::MAX), offset: 0, rows })
     }
@@ -184,6 +181,28 @@ impl Unlocked {
         };
         Ok(listed.into_iter().map(row).collect())
     }
+}
+
+/// The newest hit of each conversation. Several may belong to one, so it is asked again until there are enough.
+async fn newest(
+    connection: &mut SqliteConnection,
+    text: &str,
+    limit: u32,
+) -> Result<Vec<(ConversationId, String)>, StoreError> {
+    let (mut known, mut found, mut before) = (HashSet::new(), vec![], i64::MAX);
+    for _ in 0..MOST_LOOKS {
+        let hits = search::find(&mut *connection, text, before, limit).await?;
+        let Some(last) = hits.last() else { break };
+        before = last.place;
+        let all = hits.len() < limit as usize;
+        let new = hits.into_iter().filter(|hit| known.insert(hit.conversation));
+        found.extend(new.map(|hit| (hit.conversation, hit.snippet)));
+        if all || found.len() >= limit as usize {
+            break;
+        }
+    }
+    found.truncate(limit as usize);
+    Ok(found)
 }
 
 fn opened<'a>(standing: &'a Standing, index: Option<&'a records::Patient>) -> Opened<'a> {

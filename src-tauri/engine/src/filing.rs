@@ -8,7 +8,8 @@
 use crate::act::ActError;
 use crate::courier::delivery_event;
 use crate::ingest::recorded;
-use crate::store::conversations::{self, Carried};
+use crate::store::conversations;
+use crate::store::deliveries::{self, Carried};
 use crate::store::events::{self, Kept};
 use crate::store::{StoreError, records};
 use crate::transcript::{answers, closings, transcript};
@@ -49,7 +50,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
 async fn file_queued(unlocked: &Unlocked) -> Result<(), ActError> {
     let queued = {
         let mut connection = unlocked.0.store.read().await?;
-        conversations::queued(&mut connection, true).await?
+        deliveries::queued(&mut connection, true).await?
     };
     for one in queued {
         if unlocked.0.stop.is_cancelled() {

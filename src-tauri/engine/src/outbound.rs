@@ -5,7 +5,8 @@
 
 use crate::act::ActError;
 use crate::courier::delivery_event;
-use crate::store::conversations::{self, Carried};
+use crate::store::conversations;
+use crate::store::deliveries::{self, Carried};
 use crate::unlocked::Unlocked;
 use crypto::Hash;
 use domain::Subject;
@@ -37,7 +38,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
 async fn hand_over(unlocked: &Unlocked) -> Result<(), ActError> {
     let queued = {
         let mut connection = unlocked.0.store.read().await?;
-        conversations::queued(&mut connection, false).await?
+        deliveries::queued(&mut connection, false).await?
     };
     for one in queued {
         if let Some(state) = send(unlocked, &one).await? {

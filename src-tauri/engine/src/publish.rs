@@ -160,7 +160,7 @@ impl Unlocked {
             command: None,
             envelope: sealed.bytes().to_vec(),
         };
-        Ok(outbox::put(connection, &waiting).await?)
+        Ok(outbox::put(connection, std::iter::once(&waiting)).await?)
     }
 }
 

@@ -4,7 +4,9 @@
 //! asserted at every open. Functions in the modules below borrow a connection; the caller decides what is atomic. No
 //! rule lives here. Every query is checked against the schema in `migrations/` while compiling.
 
+pub mod alerts;
 pub mod conversations;
+pub mod deliveries;
 pub mod drafts;
 pub mod events;
 pub mod keys;
@@ -50,4 +52,10 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str, what: &'static st
 
 pub(crate) fn to_json<T: serde::Serialize>(value: &T, what: &'static str) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Unreadable(what))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0'));
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

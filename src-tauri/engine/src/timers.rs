@@ -4,7 +4,7 @@
 //! is right and whoever shows it is told. The one thing written is a purge of letters that stand in their conversations.
 
 use crate::act::ActError;
-use crate::store::{StoreError, conversations, letters};
+use crate::store::{StoreError, alerts, conversations, letters};
 use crate::unlocked::Unlocked;
 use crate::view::Change;
 use domain::alert::Stage;
@@ -63,7 +63,7 @@ async fn claims(unlocked: &Unlocked) -> Result<(), StoreError> {
 async fn alerts(unlocked: &Unlocked, known: &mut BTreeMap<LetterId, Stage>) -> Result<(), ActError> {
     let open = {
         let mut connection = unlocked.0.store.read().await?;
-        conversations::alerts(&mut connection).await?
+        alerts::open(&mut connection).await?
     };
     let now = unlocked.0.clock.now();
     let mut stages = BTreeMap::new();
@@ -110,7 +110,7 @@ impl Unlocked {
     /// Does the person who is signed in hold an alert? Then the idle lock waits.
     pub(crate) async fn holds_alert(&self) -> Result<bool, StoreError> {
         let mut connection = self.0.store.read().await?;
-        let open = conversations::alerts(&mut connection).await?;
+        let open = alerts::open(&mut connection).await?;
         Ok(open.iter().any(|(_, alert)| alert.holder().is_some_and(|holder| holder.by == self.me().staff)))
     }
 }

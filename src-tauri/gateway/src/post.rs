@@ -7,7 +7,7 @@ use crate::gateway::Gateway;
 use crate::known::{Letterbox, Ready};
 use crate::remembered::Met;
 use crate::seen::{Line, Place, What};
-use crate::token::{PageToken, conversation_of, letter_id};
+use crate::token::{PageToken, letter_id};
 use chrono::{DateTime, Utc};
 use crypto::{Author, Draft, Hash, Header, Suite, cbor};
 use domain::acknowledgement::compose;
@@ -192,7 +192,7 @@ impl Gateway {
 
     /// The conversation on a page.
     pub fn conversation_on(&self, token: &PageToken) -> ConversationId {
-        conversation_of(token.letter)
+        token.letter.conversation()
     }
 }
 

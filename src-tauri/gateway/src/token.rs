@@ -28,11 +28,6 @@ pub(crate) fn letter_id(key: &SigningKey, parts: &[&[u8]]) -> LetterId {
     LetterId(derive_uuid("letter", &[keyed(key, "letter", parts).as_bytes()]))
 }
 
-/// A conversation that began with this letter, as `Letter::conversation` names it.
-pub(crate) fn conversation_of(letter: LetterId) -> ConversationId {
-    ConversationId(derive_uuid("conversation", &[letter.0.as_bytes()]))
-}
-
 /// The patient's page for a conversation that began with a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PageToken {

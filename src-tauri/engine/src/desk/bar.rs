@@ -2,7 +2,7 @@
 
 use super::DeskError;
 use crate::present::{self, Reader};
-use crate::store::{StoreError, conversations, instant, outbox};
+use crate::store::{StoreError, alerts, conversations, instant, outbox};
 use crate::unlocked::Unlocked;
 use crate::view::{Bar, Counts, DesktopAlerts, Sync};
 use chrono::{DateTime, Utc};
@@ -19,7 +19,7 @@ impl Unlocked {
         let mut connection = self.0.store.read().await?;
         let (shared, now) = (self.shared(), self.0.clock.now());
         let reader = Reader { shared: &shared, me: self.me(), now };
-        let open_alerts = conversations::alerts(&mut connection).await?;
+        let open_alerts = alerts::open(&mut connection).await?;
         let slot = shared.rota.at(now);
         let hours = Hours::at(&shared.calendar, now);
         Ok(Bar {

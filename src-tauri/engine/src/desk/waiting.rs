@@ -5,7 +5,8 @@
 
 use super::{DeskError, MOST_ROWS};
 use crate::present::spaced;
-use crate::store::conversations::{self, Carried};
+use crate::store::conversations;
+use crate::store::deliveries::{self, Carried};
 use crate::store::{StoreError, needs_you};
 use crate::summary::Summary;
 use crate::unlocked::Unlocked;
@@ -25,7 +26,7 @@ impl Unlocked {
     pub async fn filings(&self, limit: u32) -> Result<Vec<FilingRow>, DeskError> {
         self.may_read()?;
         let mut connection = self.0.store.read().await?;
-        let carried = conversations::filings(&mut connection, limit.min(MOST_ROWS)).await?;
+        let carried = deliveries::filings(&mut connection, limit.min(MOST_ROWS)).await?;
         let summaries = summaries(&mut connection, carried.iter().map(|one| one.conversation)).await?;
         Ok(carried.into_iter().filter_map(|one| filing(one, &summaries)).collect())
     }
@@ -86,7 +87,7 @@ impl Unlocked {
 async fn failed(
     connection: &mut SqliteConnection,
 ) -> Result<Vec<(Carried, NeedsYouWhat, Summary)>, StoreError> {
-    let carried = conversations::failed(&mut *connection).await?;
+    let carried = deliveries::failed(&mut *connection).await?;
     let summaries = summaries(connection, carried.iter().map(|one| one.conversation)).await?;
     let reason = |one: Carried| {
         let summary = summaries.get(&one.conversation)?;

@@ -1,22 +1,21 @@
 //! One row a conversation: what lists sort and count by, what a row shows, and the folded state.
 
-use super::{StoreError, millis, uuid};
+use super::{StoreError, alerts, deliveries, millis, uuid};
 use crate::summary::Summary;
 use crate::view::Queue;
 use chrono::{DateTime, Utc};
-use domain::alert::Alert;
 use domain::conversation::Conversation;
-use domain::delivery::{Delivery, DeliveryState, Destination};
-use domain::{ConversationId, DeliveryId, NhsNumber, StaffId};
+use domain::{ConversationId, NhsNumber, StaffId};
 use serde::Serialize;
 use sqlx::SqliteConnection;
+use std::collections::HashMap;
 
 /// What is written for one conversation.
-pub struct Projected {
+pub struct Projected<'a> {
     /// The fold of confirmed events.
-    pub confirmed: Conversation,
+    pub confirmed: &'a Conversation,
     /// The same with what waits in the outbox: what people see.
-    pub seen: Conversation,
+    pub seen: &'a Conversation,
     /// What lists show and sort by.
     pub summary: Summary,
 }
@@ -37,9 +36,12 @@ struct Row<'a> {
 }
 
 /// Writes a batch: rows, alerts, deliveries.
-pub async fn keep(connection: &mut SqliteConnection, batch: &[Projected]) -> Result<(), StoreError> {
+pub async fn keep(connection: &mut SqliteConnection, batch: &[Projected<'_>]) -> Result<(), StoreError> {
+    if batch.is_empty() {
+        return Ok(());
+    }
     let states: Vec<String> =
-        batch.iter().map(|one| super::to_json(&one.confirmed, "conversation")).collect::<Result<_, _>>()?;
+        batch.iter().map(|one| super::to_json(one.confirmed, "conversation")).collect::<Result<_, _>>()?;
     let rows: Vec<Row<'_>> =
         batch.iter().zip(&states).map(|(one, state)| row(one, state)).collect::<Result<_, _>>()?;
     let rows = super::to_json(&rows, "conversations")?;
@@ -57,18 +59,11 @@ pub async fn keep(connection: &mut SqliteConnection, batch: &[Projected]) -> Res
     )
     .execute(&mut *connection)
     .await?;
-    for one in batch {
-        for alert in &one.seen.alerts {
-            keep_alert(&mut *connection, one.seen.id, alert).await?;
-        }
-        for delivery in &one.seen.deliveries {
-            keep_delivery(&mut *connection, one.seen.id, delivery).await?;
-        }
-    }
-    Ok(())
+    alerts::keep(&mut *connection, batch.iter().map(|one| one.seen)).await?;
+    deliveries::keep(connection, batch.iter().map(|one| one.seen)).await
 }
 
-fn row<'a>(one: &Projected, state: &'a str) -> Result<Row<'a>, StoreError> {
+fn row<'a>(one: &Projected<'_>, state: &'a str) -> Result<Row<'a>, StoreError> {
     let summary = &one.summary;
     Ok(Row {
         id: one.confirmed.id.0.simple().to_string(),
@@ -85,60 +80,6 @@ fn row<'a>(one: &Projected, state: &'a str) -> Result<Row<'a>, StoreError> {
     })
 }
 
-async fn keep_alert(
-    connection: &mut SqliteConnection,
-    conversation: ConversationId,
-    alert: &Alert,
-) -> Result<(), StoreError> {
-    let (letter, conversation, received) = (alert.letter.0, conversation.0, millis(alert.received_at));
-    if !alert.is_open() {
-        sqlx::query!("DELETE FROM alerts WHERE letter = ?", letter).execute(connection).await?;
-        return Ok(());
-    }
-    let alert = super::to_json(alert, "alert")?;
-    sqlx::query!(
-        "INSERT INTO alerts (letter, conversation, received, alert) VALUES (?, ?, ?, ?)
-         ON CONFLICT (letter) DO UPDATE SET alert = excluded.alert",
-        letter,
-        conversation,
-        received,
-        alert
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn keep_delivery(
-    connection: &mut SqliteConnection,
-    conversation: ConversationId,
-    delivery: &Delivery,
-) -> Result<(), StoreError> {
-    let state = match delivery.state {
-        DeliveryState::Queued => "queued",
-        DeliveryState::Sent => "sent",
-        DeliveryState::Arrived => "arrived",
-        DeliveryState::Read => "read",
-        DeliveryState::Failed { .. } => "failed",
-    };
-    let record = i64::from(matches!(delivery.to, Destination::Record { .. }));
-    let (id, conversation, since) = (delivery.id.0, conversation.0, millis(delivery.since));
-    let json = super::to_json(delivery, "delivery")?;
-    sqlx::query!(
-        "INSERT INTO deliveries (id, conversation, record, state, since, delivery) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET state = excluded.state, since = excluded.since, delivery = excluded.delivery",
-        id,
-        conversation,
-        record,
-        state,
-        since,
-        json
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
 /// The fold of confirmed events, or a conversation before its first.
 pub async fn confirmed(
     connection: &mut SqliteConnection,
@@ -149,6 +90,31 @@ pub async fn confirmed(
         .fetch_optional(connection)
         .await?;
     state.map(|state| super::json(&state, "conversation")).transpose()
+}
+
+/// The folds of confirmed events of these conversations; one that is not known is missing.
+pub async fn all_confirmed(
+    connection: &mut SqliteConnection,
+    ids: &[ConversationId],
+) -> Result<HashMap<ConversationId, Conversation>, StoreError> {
+    let wanted = wanted(ids)?;
+    let rows = sqlx::query!(
+        "SELECT c.id, c.state FROM json_each(?) AS wanted JOIN conversations c ON c.id = unhex(wanted.value)",
+        wanted
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let id = ConversationId(uuid(&row.id, "conversation")?);
+            Ok((id, super::json(&row.state, "conversation")?))
+        })
+        .collect()
+}
+
+fn wanted(ids: &[ConversationId]) -> Result<String, StoreError> {
+    let hex: Vec<String> = ids.iter().map(|id| id.0.simple().to_string()).collect();
+    super::to_json(&hex, "conversations")
 }
 
 /// The conversations about a patient.
@@ -180,17 +146,15 @@ pub async fn rows(
     connection: &mut SqliteConnection,
     ids: &[ConversationId],
 ) -> Result<Vec<Listed>, StoreError> {
-    let mut found = Vec::with_capacity(ids.len());
-    for id in ids {
-        let key = id.0;
-        let row = sqlx::query_scalar!("SELECT row FROM conversations WHERE id = ?", key)
-            .fetch_optional(&mut *connection)
-            .await?;
-        if let Some(row) = row {
-            found.push(Listed { id: *id, summary: super::json(&row, "row")? });
-        }
-    }
-    Ok(found)
+    let wanted = wanted(ids)?;
+    let rows = sqlx::query!(
+        "SELECT c.id, c.row FROM json_each(?) AS wanted JOIN conversations c ON c.id = unhex(wanted.value)
+         ORDER BY wanted.key",
+        wanted
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(|row| listed(&row.id, &row.row)).collect()
 }
 
 /// A window of a queue: riskiest first, then soonest due, then oldest.
@@ -303,75 +267,4 @@ pub async fn claims_over(
         .fetch_all(connection)
         .await?;
     rows.iter().map(|id| uuid(id, "conversation").map(ConversationId)).collect()
-}
-
-/// Open alerts, oldest first.
-pub async fn alerts(connection: &mut SqliteConnection) -> Result<Vec<(ConversationId, Alert)>, StoreError> {
-    let rows = sqlx::query!("SELECT conversation, alert FROM alerts ORDER BY received, letter")
-        .fetch_all(connection)
-        .await?;
-    rows.into_iter()
-        .map(|row| Ok((ConversationId(uuid(&row.conversation, "alert")?), super::json(&row.alert, "alert")?)))
-        .collect()
-}
-
-/// A delivery with its conversation.
-pub struct Carried {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// The delivery.
-    pub delivery: Delivery,
-}
-
-/// Deliveries of ours to start: queued, to the record or to patients.
-pub async fn queued(connection: &mut SqliteConnection, record: bool) -> Result<Vec<Carried>, StoreError> {
-    let record = i64::from(record);
-    let rows = sqlx::query!(
-        "SELECT conversation, delivery FROM deliveries WHERE state = 'queued' AND record = ? ORDER BY since LIMIT 100",
-        record
-    )
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter().map(|row| carried(&row.conversation, &row.delivery)).collect()
-}
-
-/// Documents on their way to the record: what needs a person first, then the newest.
-pub async fn filings(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<Carried>, StoreError> {
-    let limit = i64::from(limit);
-    let rows = sqlx::query!(
-        "SELECT conversation, delivery FROM deliveries WHERE record = 1
-         ORDER BY state = 'failed' DESC, since DESC LIMIT ?",
-        limit
-    )
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter().map(|row| carried(&row.conversation, &row.delivery)).collect()
-}
-
-/// Deliveries that will not arrive without a person.
-pub async fn failed(connection: &mut SqliteConnection) -> Result<Vec<Carried>, StoreError> {
-    let rows =
-        sqlx::query!("SELECT conversation, delivery FROM deliveries WHERE state = 'failed' ORDER BY since")
-            .fetch_all(connection)
-            .await?;
-    rows.into_iter().map(|row| carried(&row.conversation, &row.delivery)).collect()
-}
-
-fn carried(conversation: &[u8], delivery: &str) -> Result<Carried, StoreError> {
-    Ok(Carried {
-        conversation: ConversationId(uuid(conversation, "delivery")?),
-        delivery: super::json(delivery, "delivery")?,
-    })
-}
-
-/// The conversation a delivery belongs to.
-pub async fn of_delivery(
-    connection: &mut SqliteConnection,
-    id: DeliveryId,
-) -> Result<Option<ConversationId>, StoreError> {
-    let id = id.0;
-    let row = sqlx::query_scalar!("SELECT conversation FROM deliveries WHERE id = ?", id)
-        .fetch_optional(connection)
-        .await?;
-    row.map(|id| uuid(&id, "delivery").map(ConversationId)).transpose()
 }

@@ -6,6 +6,7 @@ use crypto::hash::Hash;
 use domain::{EventId, Subject};
 use serde::Serialize;
 use sqlx::SqliteConnection;
+use std::collections::{BTreeSet, HashMap};
 
 /// An event to be kept.
 pub struct Incoming<'a> {
@@ -49,6 +50,9 @@ struct Row<'a> {
 
 /// Keeps a batch in one statement: binding row by row costs more than the database does.
 pub async fn keep(connection: &mut SqliteConnection, batch: &[Incoming<'_>]) -> Result<(), StoreError> {
+    if batch.is_empty() {
+        return Ok(());
+    }
     let rows: Vec<Row<'_>> = batch
         .iter()
         .map(|event| Row {
@@ -57,7 +61,7 @@ pub async fn keep(connection: &mut SqliteConnection, batch: &[Incoming<'_>]) -> 
             subject: event.subject.as_str(),
             at: millis(event.stored_at),
             hash: event.hash.to_string(),
-            envelope: hex(event.envelope),
+            envelope: super::hex(event.envelope),
         })
         .collect();
     let rows = super::to_json(&rows, "events")?;
@@ -73,13 +77,8 @@ pub async fn keep(connection: &mut SqliteConnection, batch: &[Incoming<'_>]) -> 
     Ok(())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0'));
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
 /// The last event kept on a subject.
+#[derive(Clone, Copy, Debug)]
 pub struct Last {
     /// Its id.
     pub id: EventId,
@@ -94,11 +93,33 @@ pub async fn last(connection: &mut SqliteConnection, subject: &Subject) -> Resul
         sqlx::query!("SELECT id, hash FROM events WHERE subject = ? ORDER BY seq DESC LIMIT 1", subject)
             .fetch_optional(connection)
             .await?;
-    row.map(|row| {
-        let hash = <[u8; 32]>::try_from(row.hash.as_slice()).map_err(|_| StoreError::Unreadable("hash"))?;
-        Ok(Last { id: EventId(uuid(&row.id, "event")?), hash: Hash(hash) })
-    })
-    .transpose()
+    row.map(|row| parse(&row.id, &row.hash)).transpose()
+}
+
+/// Where each of these subjects ends; one without events is missing.
+pub async fn lasts(
+    connection: &mut SqliteConnection,
+    subjects: &BTreeSet<&Subject>,
+) -> Result<HashMap<Subject, Last>, StoreError> {
+    let wanted = super::to_json(subjects, "subjects")?;
+    let rows = sqlx::query!(
+        "SELECT e.subject, e.id, e.hash FROM json_each(?) AS wanted
+         JOIN events e ON e.seq = (SELECT max(seq) FROM events WHERE subject = wanted.value)",
+        wanted
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let subject = row.subject.parse().map_err(|_| StoreError::Unreadable("subject"))?;
+            Ok((subject, parse(&row.id, &row.hash)?))
+        })
+        .collect()
+}
+
+fn parse(id: &[u8], hash: &[u8]) -> Result<Last, StoreError> {
+    let hash = <[u8; 32]>::try_from(hash).map_err(|_| StoreError::Unreadable("hash"))?;
+    Ok(Last { id: EventId(uuid(id, "event")?), hash: Hash(hash) })
 }
 
 /// An event as kept.

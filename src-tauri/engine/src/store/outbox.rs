@@ -6,6 +6,7 @@ use domain::conversation::{Actor, Command, Event};
 use domain::{EventId, Subject};
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// One decided event on its way.
@@ -37,26 +38,52 @@ pub struct Content {
     pub event: Option<Event>,
 }
 
-/// Puts one in.
-pub async fn put(connection: &mut SqliteConnection, waiting: &Waiting) -> Result<(), StoreError> {
-    let content = super::to_json(&waiting.content, "outbox event")?;
-    let command = waiting.command.as_ref().map(|command| super::to_json(command, "command")).transpose()?;
-    let (id, subject, at) = (waiting.id.0, waiting.subject.as_str(), millis(waiting.at));
-    let previous = waiting.previous.map(|id| id.0);
+#[derive(Serialize)]
+struct New<'a> {
+    id: String,
+    subject: &'a str,
+    act: String,
+    at: i64,
+    previous: Option<String>,
+    event: String,
+    command: Option<String>,
+    envelope: String,
+}
+
+/// Puts them in, in this order.
+pub async fn put(
+    connection: &mut SqliteConnection,
+    waiting: impl Iterator<Item = &Waiting>,
+) -> Result<(), StoreError> {
+    let rows: Vec<New<'_>> = waiting.map(new).collect::<Result<_, _>>()?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = super::to_json(&rows, "outbox")?;
     sqlx::query!(
-        "INSERT INTO outbox (id, subject, act, at, previous, event, command, envelope) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        id,
-        subject,
-        waiting.act,
-        at,
-        previous,
-        content,
-        command,
-        waiting.envelope
+        "INSERT INTO outbox (id, subject, act, at, previous, event, command, envelope)
+         SELECT unhex(value ->> 'id'), value ->> 'subject', unhex(value ->> 'act'), value ->> 'at',
+                unhex(value ->> 'previous'), value ->> 'event', value ->> 'command', unhex(value ->> 'envelope')
+         FROM json_each(?)",
+        rows
     )
     .execute(connection)
     .await?;
     Ok(())
+}
+
+fn new(waiting: &Waiting) -> Result<New<'_>, StoreError> {
+    let command = waiting.command.as_ref().map(|command| super::to_json(command, "command"));
+    Ok(New {
+        id: waiting.id.0.simple().to_string(),
+        subject: waiting.subject.as_str(),
+        act: waiting.act.simple().to_string(),
+        at: millis(waiting.at),
+        previous: waiting.previous.map(|id| id.0.simple().to_string()),
+        event: super::to_json(&waiting.content, "outbox event")?,
+        command: command.transpose()?,
+        envelope: super::hex(&waiting.envelope),
+    })
 }
 
 struct Row {
@@ -98,6 +125,28 @@ pub async fn on(connection: &mut SqliteConnection, subject: &Subject) -> Result<
     rows.into_iter().map(Row::parse).collect()
 }
 
+/// What waits on each of these subjects, in order.
+pub async fn on_all(
+    connection: &mut SqliteConnection,
+    subjects: &BTreeSet<&Subject>,
+) -> Result<HashMap<Subject, Vec<Waiting>>, StoreError> {
+    let wanted = super::to_json(subjects, "subjects")?;
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT id, subject, act, at, previous, event, command, envelope FROM outbox
+         WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY n",
+        wanted
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut found: HashMap<Subject, Vec<Waiting>> = HashMap::new();
+    for row in rows {
+        let waiting = row.parse()?;
+        found.entry(waiting.subject.clone()).or_default().push(waiting);
+    }
+    Ok(found)
+}
+
 /// Everything that waits, in order.
 pub async fn all(connection: &mut SqliteConnection, limit: i64) -> Result<Vec<Waiting>, StoreError> {
     let rows = sqlx::query_as!(
@@ -116,11 +165,17 @@ pub async fn count(connection: &mut SqliteConnection) -> Result<u32, StoreError>
     Ok(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
-/// The queue has confirmed it. Was it ours?
-pub async fn confirmed(connection: &mut SqliteConnection, id: EventId) -> Result<bool, StoreError> {
-    let id = id.0;
-    let done = sqlx::query!("DELETE FROM outbox WHERE id = ?", id).execute(connection).await?;
-    Ok(done.rows_affected() > 0)
+/// The queue has confirmed these: those that were ours no longer wait.
+pub async fn confirmed(connection: &mut SqliteConnection, ids: &[EventId]) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let hex: Vec<String> = ids.iter().map(|id| id.0.simple().to_string()).collect();
+    let hex = super::to_json(&hex, "ids")?;
+    sqlx::query!("DELETE FROM outbox WHERE id IN (SELECT unhex(value) FROM json_each(?))", hex)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Takes everything that waits on a subject out, to be decided again.

@@ -3,10 +3,11 @@
 use super::{StoreError, millis, uuid};
 use chrono::{DateTime, Utc};
 use domain::message::PatientDetails;
-use domain::{PatientId, Subject};
+use domain::{NhsNumber, PatientId, Subject};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::SqliteConnection;
+use std::collections::{BTreeSet, HashMap};
 
 /// Keeps the newest version of a record.
 pub async fn keep(
@@ -53,7 +54,7 @@ pub struct Patient {
 /// Adds or corrects a patient.
 pub async fn keep_patient(connection: &mut SqliteConnection, patient: &Patient) -> Result<(), StoreError> {
     let id = patient.id.0;
-    let nhs_number = patient.details.nhs_number.map(domain::NhsNumber::digits);
+    let nhs_number = patient.details.nhs_number.map(NhsNumber::digits);
     let details = super::to_json(&patient.details, "patient")?;
     sqlx::query!(
         "INSERT INTO patients (id, nhs_number, details) VALUES (?, ?, ?)
@@ -70,17 +71,33 @@ pub async fn keep_patient(connection: &mut SqliteConnection, patient: &Patient) 
 /// The patient with this NHS number.
 pub async fn patient(
     connection: &mut SqliteConnection,
-    nhs_number: domain::NhsNumber,
+    nhs_number: NhsNumber,
 ) -> Result<Option<Patient>, StoreError> {
-    let digits = nhs_number.digits();
-    let row = sqlx::query!("SELECT id, details FROM patients WHERE nhs_number = ?", digits)
-        .fetch_optional(connection)
-        .await?;
-    row.map(|row| {
-        Ok(Patient {
-            id: PatientId(uuid(&row.id, "patient")?),
-            details: super::json(&row.details, "patient")?,
+    Ok(patients(connection, &BTreeSet::from([nhs_number])).await?.remove(&nhs_number))
+}
+
+/// The patients with these NHS numbers; a number the index does not hold is missing.
+pub async fn patients(
+    connection: &mut SqliteConnection,
+    nhs_numbers: &BTreeSet<NhsNumber>,
+) -> Result<HashMap<NhsNumber, Patient>, StoreError> {
+    if nhs_numbers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let wanted: Vec<String> = nhs_numbers.iter().map(|number| number.digits()).collect();
+    let wanted = super::to_json(&wanted, "NHS numbers")?;
+    let rows = sqlx::query!(
+        r#"SELECT id, nhs_number AS "nhs_number!", details FROM patients
+           WHERE nhs_number IN (SELECT value FROM json_each(?))"#,
+        wanted
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let number = row.nhs_number.parse().map_err(|_| StoreError::Unreadable("patient"))?;
+            let id = PatientId(uuid(&row.id, "patient")?);
+            Ok((number, Patient { id, details: super::json(&row.details, "patient")? }))
         })
-    })
-    .transpose()
+        .collect()
 }

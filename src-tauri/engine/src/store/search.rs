@@ -51,23 +51,32 @@ pub struct Hit {
     pub conversation: ConversationId,
     /// The words around the match.
     pub snippet: String,
+    /// Its place: a lower one is older.
+    pub place: i64,
 }
 
-/// The newest messages that hold every word; the last word may be unfinished.
-pub async fn find(connection: &mut SqliteConnection, text: &str, limit: i64) -> Result<Vec<Hit>, StoreError> {
+/// The newest messages before a place that hold every word; the last word may be unfinished.
+pub async fn find(
+    connection: &mut SqliteConnection,
+    text: &str,
+    before: i64,
+    limit: u32,
+) -> Result<Vec<Hit>, StoreError> {
     let Some(query) = match_expression(text) else { return Ok(vec![]) };
     let rows = sqlx::query!(
-        r#"SELECT m.conversation, snippet(search, 1, '', '', '…', 12) AS "snippet!: String"
+        r#"SELECT m.n, m.conversation, snippet(search, 1, '', '', '…', 12) AS "snippet!: String"
            FROM search JOIN messages m ON m.n = search.rowid
-           WHERE search MATCH ? ORDER BY search.rowid DESC LIMIT ?"#,
+           WHERE search MATCH ? AND search.rowid < ? ORDER BY search.rowid DESC LIMIT ?"#,
         query,
+        before,
         limit
     )
     .fetch_all(connection)
     .await?;
     rows.into_iter()
         .map(|row| {
-            Ok(Hit { conversation: ConversationId(uuid(&row.conversation, "hit")?), snippet: row.snippet })
+            let conversation = ConversationId(uuid(&row.conversation, "hit")?);
+            Ok(Hit { conversation, snippet: row.snippet, place: row.n })
         })
         .collect()
 }

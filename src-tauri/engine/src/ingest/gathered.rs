@@ -1,0 +1,176 @@
+//! What a batch changes: learned from the database at once, folded in memory, written at once.
+//!
+//! A statement a row costs more than the row, so a batch asks for everything it touches before it reads the first
+//! envelope, and writes each table in one statement at its end. A conversation is taken out, changed and put back;
+//! whoever asks in between sees the batch so far. Deliberately absent is any judgement: that is `take` and `admit`.
+
+use super::IngestError;
+use crate::act::{ActError, Decided, Standing};
+use crate::admit;
+use crate::store::events::{self, Incoming, Last};
+use crate::store::letters::{self, Sealed};
+use crate::store::search::{self, Words};
+use crate::store::{StoreError, conversations, keys, outbox};
+use crate::unlocked::Unlocked;
+use crate::view::Change;
+use crypto::Hash;
+use domain::conversation::Conversation;
+use domain::subject::Kind;
+use domain::{ConversationId, EventId, NhsNumber, Subject};
+use queue::{Message, Seq};
+use sqlx::SqliteConnection;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What a batch changes, gathered before it is written.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    known: HashMap<ConversationId, Standing>,
+    heads: HashMap<Subject, Option<Last>>,
+    touched: BTreeSet<ConversationId>,
+    confirmed: Vec<EventId>,
+    pub(super) words: Vec<Words>,
+    pub(super) kept: Vec<(Message, Hash)>,
+    /// Letters as they lay in the inbox, in the order of the queue.
+    pub(super) letters: Vec<Message>,
+    /// What has become of letters.
+    pub(crate) sealed: Vec<Sealed>,
+    pub(super) patients: BTreeSet<NhsNumber>,
+    pub(super) shared: bool,
+}
+
+impl Gathered {
+    /// Asks the database for what it knows of these subjects; what is known already is left as it stands.
+    pub(crate) async fn learn(
+        &mut self,
+        connection: &mut SqliteConnection,
+        subjects: impl Iterator<Item = &Subject>,
+    ) -> Result<(), StoreError> {
+        let new: BTreeSet<&Subject> = subjects.filter(|subject| !self.heads.contains_key(subject)).collect();
+        let conversations: Vec<ConversationId> = new
+            .iter()
+            .filter_map(|subject| match subject.kind() {
+                Ok(Kind::Conversation(id)) => Some(id),
+                _ => None,
+            })
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let mut heads = events::lasts(&mut *connection, &new).await?;
+        let mut states = conversations::all_confirmed(&mut *connection, &conversations).await?;
+        let mut waiting = outbox::on_all(&mut *connection, &new).await?;
+        for id in conversations {
+            let confirmed = states.remove(&id).unwrap_or_else(|| Conversation::new(id));
+            let waiting = waiting.remove(&Subject::conversation(id)).unwrap_or_default();
+            self.known.insert(id, Standing::over(confirmed, waiting));
+        }
+        for subject in new {
+            self.heads.insert(subject.clone(), heads.remove(subject));
+        }
+        Ok(())
+    }
+
+    /// Where a subject ends, with what this batch has added.
+    pub(super) fn head(&self, subject: &Subject) -> Option<Hash> {
+        self.heads.get(subject)?.as_ref().map(|last| last.hash)
+    }
+
+    /// An envelope that holds.
+    pub(super) fn keep(&mut self, message: &Message, hash: Hash) {
+        self.heads.insert(message.subject.clone(), Some(Last { id: message.id, hash }));
+        self.kept.push((message.clone(), hash));
+    }
+
+    /// A conversation as it stands with the batch so far; empty before its first event.
+    pub(crate) fn standing(&self, id: ConversationId) -> Option<&Standing> {
+        self.known.get(&id)
+    }
+
+    /// Changes what the queue confirms of a conversation. An event of ours is taken out of what waits.
+    pub(super) fn fold(
+        &mut self,
+        id: ConversationId,
+        event: EventId,
+        change: impl FnOnce(Conversation) -> Conversation,
+    ) {
+        let mut standing = self.take(id);
+        if standing.came_back(event) {
+            self.confirmed.push(event);
+        }
+        standing.confirmed = change(standing.confirmed);
+        self.put_back(standing);
+    }
+
+    /// Puts events on their way behind what is known.
+    pub(crate) fn put(
+        &mut self,
+        unlocked: &Unlocked,
+        id: ConversationId,
+        decided: Decided,
+    ) -> Result<(), ActError> {
+        let standing = self.take(id);
+        let last = self.heads.get(&Subject::conversation(id)).cloned().flatten();
+        let standing = unlocked.seal_behind(standing, last, decided)?;
+        self.put_back(standing);
+        Ok(())
+    }
+
+    fn take(&mut self, id: ConversationId) -> Standing {
+        self.known.remove(&id).unwrap_or_else(|| Standing::over(Conversation::new(id), vec![]))
+    }
+
+    fn put_back(&mut self, standing: Standing) {
+        self.touched.insert(standing.confirmed.id);
+        self.known.insert(standing.confirmed.id, standing);
+    }
+
+    /// Writes what was gathered; returns what to tell once it is committed.
+    pub(super) async fn write(
+        mut self,
+        unlocked: &Unlocked,
+        connection: &mut SqliteConnection,
+        cursor: Seq,
+    ) -> Result<Vec<Change>, IngestError> {
+        let kept: Vec<Incoming<'_>> =
+            self.kept.iter().map(|(message, hash)| Incoming::of(message, *hash)).collect();
+        events::keep(&mut *connection, &kept).await?;
+        search::keep(&mut *connection, &self.words).await?;
+        if self.shared {
+            unlocked.reload_shared(&mut *connection).await?;
+        }
+        self.refresh_patients(&mut *connection).await?;
+        // What the queue confirmed is seen afresh before letters are put behind it.
+        for id in &self.touched {
+            if let Some(standing) = self.known.get_mut(id) {
+                standing.see();
+            }
+        }
+        let letters = std::mem::take(&mut self.letters);
+        let mut told = admit::letters(unlocked, &mut *connection, &mut self, &letters).await?;
+        letters::keep(&mut *connection, &self.sealed).await?;
+        let touched = std::mem::take(&mut self.touched);
+        let standings: Vec<Standing> = touched.iter().filter_map(|id| self.known.remove(id)).collect();
+        outbox::confirmed(&mut *connection, &self.confirmed).await?;
+        outbox::put(&mut *connection, standings.iter().flat_map(Standing::fresh)).await?;
+        unlocked.project(&mut *connection, &standings).await?;
+        keys::set(&mut *connection, "cursor", &cursor.0.to_string()).await?;
+        if !touched.is_empty() {
+            told.insert(0, Change::Conversations { ids: touched.into_iter().collect() });
+        }
+        told.push(Change::Bar);
+        Ok(told)
+    }
+
+    /// Rows show what the index says of a patient: conversations about those it changed are shown anew.
+    async fn refresh_patients(&mut self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+        let mut about = BTreeMap::new();
+        for number in std::mem::take(&mut self.patients) {
+            for id in conversations::about(&mut *connection, number).await? {
+                about.insert(id, Subject::conversation(id));
+            }
+        }
+        self.learn(connection, about.values()).await?;
+        self.touched.extend(about.keys());
+        Ok(())
+    }
+}
