@@ -27,6 +27,7 @@ pub const TO_TEST: &[&str] = &[
     "dbus",
     "dunst",
     "fonts-dejavu-core",
+    "fonts-liberation", // as wide as Arial: screens are looked at as they are at the practice
     "gnome-keyring",
     "imagemagick",
     "poppler-utils",
