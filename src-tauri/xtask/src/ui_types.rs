@@ -7,9 +7,10 @@ use crate::{command, paths};
 use anyhow::{Context, Result, bail};
 use std::fs;
 
-/// The test of the root package that writes the file.
+/// The test of the root package that writes the file. The whole workspace is named so that dependencies are those of
+/// every other stage: the package alone would compile them once more, with other features.
 const EXPORT: &[&str] =
-    &["test", "--quiet", "--package", "duty-desk", "--lib", "export_bindings", "--features", EMBEDDED];
+    &["test", "--quiet", "--workspace", "--features", EMBEDDED, "--lib", "export_bindings"];
 /// The file it writes, below `ui/`.
 const WRITTEN: &str = "src/api.gen.ts";
 

@@ -30,7 +30,6 @@ pub const ALL: &[Stage] = &[
         name: "unit and contract tests",
         run: |around, tally| rust(around, tally, "not package(journeys)"),
     },
-    Stage { name: "documentation tests", run: |_, tally| documentation(tally) },
     Stage {
         name: "screens: in the browser",
         run: |_, tally| counted(command::npm().args(["run", "test:ui"]), tally),
@@ -113,10 +112,6 @@ fn ignored(filter: &str) -> usize {
         filter,
     ]);
     command::output(&mut command).map_or(0, |json| json.matches(r#""reason":"ignored""#).count())
-}
-
-fn documentation(tally: &mut Tally) -> Result<()> {
-    counted(command::cargo().args(["test", "--doc"]).args(WORKSPACE), tally)
 }
 
 /// Runs a test runner, shows its output and adds up what it counted.
