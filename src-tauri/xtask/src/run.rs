@@ -21,7 +21,15 @@ pub fn run(options: &RunOptions) -> Result<ExitCode> {
     prerequisites::system(TO_RUN, options.yes)?;
     prerequisites::node_modules()?;
     build_screens()?;
-    command::run(command::cargo().args(["build", "--package", "duty-desk", "--features", EMBEDDED]))?;
+    // The workspace is named so that what the tests compile is compiled once.
+    command::run(command::cargo().args([
+        "build",
+        "--workspace",
+        "--features",
+        EMBEDDED,
+        "--bin",
+        APPLICATION,
+    ]))?;
     let application = paths::built("debug", APPLICATION)?;
     let screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
     if cfg!(target_os = "linux") && !screen {

@@ -9,28 +9,24 @@ mod process;
 mod report;
 
 use crate::args::BenchOptions;
-use crate::command;
+use crate::{command, paths, prerequisites, run};
 use anyhow::{Result, bail};
 use report::Measure;
+use std::path::PathBuf;
+use std::process::Command;
 
 /// The engine's measurements; they take names and `--quick` and print measures as JSON lines.
-const ENGINE: &[&str] = &[
-    "run",
-    "--quiet",
-    "--release",
-    "--package",
-    "engine",
-    "--features",
-    "testing",
-    "--example",
-    "bench",
-    "--",
-];
+const ENGINE: &str = "bench";
+/// An example of the root package that opens an empty window: the floor of what the application costs.
+const EMPTY_WINDOW: &str = "empty_window";
+/// What the engine's measurements may ask of the inside; on top of it the screens are embedded.
+const FEATURES: &str = "duty-desk/custom-protocol,engine/testing";
 
 /// Measured here; every other name is the engine's.
 const PROCESS: &[&str] = &["start", "memory", "idle"];
 
 pub fn bench(options: &BenchOptions) -> Result<()> {
+    build()?;
     let mut measures = Vec::new();
     if options.names.is_empty() || options.names.iter().any(|name| !PROCESS.contains(&name.as_str())) {
         measures.extend(engine(options)?);
@@ -48,9 +44,24 @@ pub fn bench(options: &BenchOptions) -> Result<()> {
     Ok(())
 }
 
+/// Everything that is measured, in one go: built one by one, each would compile its dependencies with other features.
+fn build() -> Result<()> {
+    prerequisites::node_modules()?;
+    run::build_screens()?;
+    let programs = ["--bin", run::APPLICATION, "--example", EMPTY_WINDOW, "--example", ENGINE];
+    let mut cargo = command::cargo();
+    command::run(cargo.args(["build", "--release", "--workspace", "--features", FEATURES]).args(programs))
+}
+
+/// An example, as built.
+fn example(name: &str) -> Result<PathBuf> {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    Ok(paths::target()?.join("release/examples").join(file))
+}
+
 fn engine(options: &BenchOptions) -> Result<Vec<Measure>> {
-    let mut command = command::cargo();
-    command.args(ENGINE).args(options.names.iter().filter(|name| !PROCESS.contains(&name.as_str())));
+    let mut command = Command::new(example(ENGINE)?);
+    command.args(options.names.iter().filter(|name| !PROCESS.contains(&name.as_str())));
     if options.quick {
         command.arg("--quick");
     }

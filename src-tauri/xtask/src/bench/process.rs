@@ -5,11 +5,11 @@
 
 use super::report::{Measure, median};
 use crate::args::BenchOptions;
-use crate::run::{APPLICATION, EMBEDDED};
-use crate::{command, paths, prerequisites, run};
+use crate::paths;
+use crate::run::APPLICATION;
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -18,15 +18,13 @@ use xtask::processes::{Group, cpu_time, memory_kib, tree};
 
 /// Set for measured programs; they then print `painted <what> <milliseconds>` when their first screen stands.
 const HOOK: &str = "DUTY_DESK_BENCH";
-/// An example of the root package that opens an empty window and prints the same line.
-const EMPTY_WINDOW: &str = "empty_window";
 /// How long a window may take to paint.
 const PAINTED: Duration = Duration::from_secs(60);
 /// What a window still does right after painting is not its resting state.
 const SETTLED: Duration = Duration::from_secs(4);
 
 pub fn measure(options: &BenchOptions) -> Result<Vec<Measure>> {
-    let (application, empty) = build()?;
+    let (application, empty) = (paths::built("release", APPLICATION)?, super::example(super::EMPTY_WINDOW)?);
     let desktop = Desktop::with_screen()?;
     let mut measures = Vec::new();
     let mut add = |measure: Measure| {
@@ -67,16 +65,6 @@ fn figure(name: &str, value: Option<f64>, unit: &str) -> Result<Measure> {
         floor: None,
         n: 1,
     })
-}
-
-fn build() -> Result<(PathBuf, PathBuf)> {
-    prerequisites::node_modules()?;
-    run::build_screens()?;
-    let mut cargo = command::cargo();
-    let package = ["build", "--release", "--package", "duty-desk", "--bins", "--example", EMPTY_WINDOW];
-    command::run(cargo.args(package).args(["--features", EMBEDDED]))?;
-    let empty = Path::new("examples").join(format!("{EMPTY_WINDOW}{}", std::env::consts::EXE_SUFFIX));
-    Ok((paths::built("release", APPLICATION)?, paths::target()?.join("release").join(empty)))
 }
 
 struct Resting {
