@@ -84,6 +84,7 @@ async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &m
         | Change::Conversations { .. }
         | Change::LockingIn { .. }
         | Change::NotLocking
+        | Change::Card
         | Change::Locked => {}
     }
 }
@@ -122,11 +123,12 @@ impl Held {
     fn add(&mut self, change: Change) {
         match change {
             Change::Conversations { ids } => self.conversations(ids),
-            Change::Bar | Change::Gate if self.changes.contains(&change) => {}
-            Change::Bar | Change::Gate => self.changes.push(change),
+            Change::Bar | Change::Gate | Change::Card if self.changes.contains(&change) => {}
+            Change::Bar | Change::Gate | Change::Card => self.changes.push(change),
             Change::Locked => {
                 // What was on the screens is gone; nothing of it is worth telling any more.
-                self.changes.retain(|held| matches!(held, Change::Gate | Change::Alert { .. }));
+                self.changes
+                    .retain(|held| matches!(held, Change::Gate | Change::Card | Change::Alert { .. }));
                 self.urgently(Change::Locked);
             }
             Change::Alert { .. } | Change::LockingIn { .. } | Change::NotLocking => self.urgently(change),
@@ -155,7 +157,7 @@ impl Held {
     /// More happened than could be kept. No ids means all of them.
     fn everything(&mut self) {
         self.changes.retain(|change| !matches!(change, Change::Conversations { .. }));
-        for change in [Change::Conversations { ids: vec![] }, Change::Bar, Change::Gate] {
+        for change in [Change::Conversations { ids: vec![] }, Change::Bar, Change::Gate, Change::Card] {
             self.add(change);
         }
     }

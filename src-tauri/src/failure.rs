@@ -5,13 +5,17 @@
 
 use chrono::{DateTime, Utc};
 use domain::conversation::Refusal;
+use domain::staff::Action;
+use engine::card::CardsError;
 use engine::desk::DeskError;
 use engine::set_up::{Field, SetUpError};
+use engine::view::CardTrouble;
 use engine::{ActError, OpenError, SignInFailure, StoreError, UnlockError};
 use serde::Serialize;
+use signin::card::CardError;
 use signin::password::Weak;
 use signin::throttle::Next;
-use signin::vault::{SignInError, VaultError};
+use signin::vault::{AccountError, CardRulesError, ChangeError, EnrolError, SignInError, VaultError};
 use specta::Type;
 
 /// What a command answers.
@@ -31,6 +35,10 @@ pub struct Failure {
     pub until: Option<DateTime<Utc>>,
     /// The field of the form that is not right.
     pub field: Option<String>,
+    /// What is wrong with the card, with [`FailureCode::Card`].
+    pub card: Option<CardTrouble>,
+    /// Wrong PINs the card still takes, if it tells.
+    pub tries: Option<u8>,
 }
 
 /// Does trying again help?
@@ -89,6 +97,8 @@ pub enum FailureCode {
     CodeWrong,
     /// The recovery kit's last group.
     KitWrong,
+    /// The smartcard, its reader, or its PIN.
+    Card,
     /// It is no longer there.
     NotFound,
     /// Disk or database.
@@ -105,7 +115,11 @@ impl Failure {
     /// A failure without more to say.
     #[must_use]
     pub fn new(code: FailureCode, retry: Retry) -> Self {
-        Self { code, retry, refusal: None, until: None, field: None }
+        Self { code, retry, refusal: None, until: None, field: None, card: None, tries: None }
+    }
+
+    fn card(why: CardTrouble) -> Self {
+        Self { card: Some(why), ..Self::new(FailureCode::Card, Retry::Now) }
     }
 
     fn until(self, until: DateTime<Utc>) -> Self {
@@ -184,7 +198,55 @@ impl From<SignInError> for Failure {
             }
             SignInError::Expired => Self::new(FailureCode::AccessEnded, Retry::No),
             SignInError::NoAccess => Self::new(FailureCode::NoAccess, Retry::No),
+            SignInError::Card(error) => error.into(),
             SignInError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<CardError> for Failure {
+    fn from(error: CardError) -> Self {
+        let tries = match error {
+            CardError::WrongPin { left } => engine::card::left(left),
+            _ => None,
+        };
+        Self { tries, ..Self::card(error.into()) }
+    }
+}
+
+impl From<EnrolError> for Failure {
+    fn from(error: EnrolError) -> Self {
+        match error {
+            EnrolError::Card(error) => error.into(),
+            EnrolError::Taken => Self::card(CardTrouble::Taken),
+            EnrolError::Change(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeError> for Failure {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Current(error) => error.into(),
+            ChangeError::New(AccountError::Weak(weak)) => weak.into(),
+            ChangeError::New(AccountError::WrongCode) => Self::new(FailureCode::CodeWrong, Retry::Now),
+            ChangeError::New(AccountError::Unknown) => Self::new(FailureCode::NoAccess, Retry::No),
+            ChangeError::New(AccountError::Taken) => Self::new(FailureCode::InUse, Retry::No),
+            ChangeError::New(AccountError::Cipher) => Self::new(FailureCode::Internal, Retry::No),
+            ChangeError::New(AccountError::Vault(error)) => error.into(),
+        }
+    }
+}
+
+impl From<CardsError> for Failure {
+    fn from(error: CardsError) -> Self {
+        match error {
+            CardsError::Locked => Self::new(FailureCode::Locked, Retry::No),
+            CardsError::NotAllowed => Refusal::NotAllowed { action: Action::ChangePolicy }.into(),
+            CardsError::Enrol(error) => error.into(),
+            CardsError::Rules(CardRulesError::Issuer(_)) => Self::card(CardTrouble::BadIssuer),
+            CardsError::Rules(CardRulesError::Vault(error)) | CardsError::Vault(error) => error.into(),
+            CardsError::Change(error) => error.into(),
         }
     }
 }
@@ -269,7 +331,8 @@ mod tests {
         let failure = Failure::from(SignInError::Wrong { then: Next::LockedOut { until } });
         let crossed = serde_json::to_value(&failure).unwrap();
         let expected = serde_json::json!({
-            "code": "lockedOut", "retry": "later", "refusal": null, "until": "1970-01-01T00:00:00Z", "field": null
+            "code": "lockedOut", "retry": "later", "refusal": null, "until": "1970-01-01T00:00:00Z", "field": null,
+            "card": null, "tries": null
         });
         assert_eq!(crossed, expected);
     }

@@ -4,6 +4,8 @@
 //! real ones (WebKitGTK) on a private desktop, driven as a person would drive them: by what stands on the screen.
 
 #[cfg(target_os = "linux")]
+pub mod cards;
+#[cfg(target_os = "linux")]
 mod driver;
 pub mod letters;
 #[cfg(target_os = "linux")]

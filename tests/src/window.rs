@@ -35,6 +35,8 @@ pub mod keys {
     pub const SHIFT: char = '\u{e008}';
     /// Alt, held while the keys after it are pressed.
     pub const ALT: char = '\u{e00a}';
+    /// F1.
+    pub const F1: char = '\u{e031}';
     /// F8.
     pub const F8: char = '\u{e038}';
     /// F9.

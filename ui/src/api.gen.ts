@@ -13,10 +13,20 @@ export const commands = {
 	finishSetUp: (code: string, kitCheck: string) => __TAURI_INVOKE<null>("finish_set_up", { code, kitCheck }),
 	/**  Signs somebody in. */
 	signIn: (userName: string, password: string, code: string) => __TAURI_INVOKE<Session>("sign_in", { userName, password, code }),
+	/**  Signs in whoever's card is in the reader. The password is for a card that can only sign. */
+	signInWithCard: (pin: string, password: string | null) => __TAURI_INVOKE<Session>("sign_in_with_card", { pin, password }),
 	/**  Locks. */
 	lock: () => __TAURI_INVOKE<null>("lock"),
 	/**  The person did something: the idle lock starts again. */
 	active: () => __TAURI_INVOKE<null>("active"),
+	/**  One's own cards, and what is in the readers. */
+	yourCards: () => __TAURI_INVOKE<YourCards>("your_cards"),
+	/**  Adds the card in the reader to one's own account. */
+	enrolCard: (password: string, pin: string) => __TAURI_INVOKE<null>("enrol_card", { password, pin }),
+	/**  Takes one's own card off the account. */
+	removeCard: (key: string) => __TAURI_INVOKE<null>("remove_card", { key }),
+	/**  Says whose cards are taken on this workstation, by the issuers' certificates; none turns smartcards off. */
+	setCardRules: (issuers: string, module: string | null, signOut: boolean) => __TAURI_INVOKE<null>("set_card_rules", { issuers, module, signOut }),
 	/**  The top bar. */
 	bar: () => __TAURI_INVOKE<Bar>("bar"),
 	/**  A window of a queue: riskiest first, then soonest due, then oldest. */
@@ -275,6 +285,90 @@ export type Blocked =
 /**  Made by a newer Duty Desk. */
 "needsUpdate";
 
+/**  The practice's rules for smartcards on this workstation. */
+export type CardRulesView = {
+	/**  Whose cards are taken. */
+	issuers: string[],
+	/**  The PKCS#11 module, if it is not the usual one. */
+	module: string | null,
+	/**  Does a card's leaving end the session? */
+	signOut: boolean,
+	/**  Where the issuers' revocation lists are put. */
+	lists: string,
+};
+
+/**  What is wrong with a card, a reader, or what was typed. */
+export type CardTrouble = 
+/**  Smartcards are not taken here. */
+"notTaken" | 
+/**  The card software is not installed. */
+"noModule" | 
+/**  It does not work. */
+"wrongModule" | 
+/**  The operating system's smartcard service is not running. */
+"noService" | 
+/**  No reader is connected. */
+"noReader" | 
+/**  No card is in the reader. */
+"noCard" | 
+/**  The card cannot be read. */
+"unreadable" | 
+/**  Nobody here has this card. */
+"unknown" | 
+/**  Two cards that would do. */
+"several" | 
+/**  Not in force yet. */
+"notYet" | 
+/**  Run out. */
+"expired" | 
+/**  By nobody this practice trusts. */
+"wrongIssuer" | 
+/**  Taken back by its issuer. */
+"revoked" | 
+/**  The issuer's list of what it took back is missing. */
+"noList" | 
+/**  The issuer's list is out of date. */
+"oldList" | 
+/**  Not made for signing in. */
+"notForSignIn" | 
+/**  Its key may not make signatures. */
+"noSignatures" | 
+/**  The PIN has the wrong length and was not tried. */
+"pinLength" | 
+/**  The PIN is wrong. */
+"wrongPin" | 
+/**  The card takes no more PINs. */
+"blocked" | 
+/**  Taken out in the middle. */
+"removed" | 
+/**  The card does not hold its certificate's key. */
+"notItsKey" | 
+/**  The password is needed beside it. */
+"passwordNeeded" | 
+/**  It is a colleague's. */
+"taken" | 
+/**  What was entered is no issuer's certificate. */
+"badIssuer" | 
+/**  The card failed. */
+"failed";
+
+/**  What the card readers hold. */
+export type CardView = 
+/**  A known card: its PIN is asked for. */
+{ kind: "ready"; 
+/**  The end of its number. */
+ending: string; 
+/**  Wrong PINs it still takes, if it tells. */
+tries: number | null; 
+/**  It can only sign: the password is asked for as well. */
+passwordNeeded: boolean } | 
+/**  No PIN is asked for, and why. */
+{ kind: "trouble"; 
+/**  The end of the card's number, if there is one. */
+ending: string | null; 
+/**  Why. */
+why: CardTrouble };
+
 /**  A kind of danger. */
 export type Category = 
 /**  Unconscious, not responding, or having a fit. */
@@ -357,7 +451,9 @@ seconds: number } |
 /**  Locked. */
 { kind: "locked" } | 
 /**  What stands before sign-in changed. */
-{ kind: "gate" };
+{ kind: "gate" } | 
+/**  What the card readers hold changed. */
+{ kind: "card" };
 
 /**  Something changed: ask again for what is shown. */
 export type Changed = Change;
@@ -634,6 +730,18 @@ export type Due = {
 	because: Because[],
 };
 
+/**  One smartcard of one's own. */
+export type EnrolledCardView = {
+	/**  Names it. */
+	key: string,
+	/**  The end of its number. */
+	ending: string,
+	/**  Since when it opens. */
+	since: string,
+	/**  It can only sign. */
+	passwordNeeded: boolean,
+};
+
 /**  Something in the thread. */
 export type EntryView = {
 	/**  The event. */
@@ -736,6 +844,10 @@ export type Failure = {
 	until: string | null,
 	/**  The field of the form that is not right. */
 	field: string | null,
+	/**  What is wrong with the card, with [`FailureCode::Card`]. */
+	card: CardTrouble | null,
+	/**  Wrong PINs the card still takes, if it tells. */
+	tries: number | null,
 };
 
 /**  What could not be done. */
@@ -780,6 +892,8 @@ export type FailureCode =
 "codeWrong" | 
 /**  The recovery kit's last group. */
 "kitWrong" | 
+/**  The smartcard, its reader, or its PIN. */
+"card" | 
 /**  It is no longer there. */
 "notFound" | 
 /**  Disk or database. */
@@ -851,7 +965,9 @@ demonstration: DemoPerson[] | null;
 /**  What guards the device secret. */
 protection: Protection; 
 /**  Does something wait? */
-waiting: Waiting } | 
+waiting: Waiting; 
+/**  What the card readers hold; nothing where smartcards are not taken. */
+card: CardView | null } | 
 /**  It cannot be opened, and why. */
 { kind: "blocked"; 
 /**  Why. */
@@ -1430,6 +1546,18 @@ export type Writer =
 name: string; 
 /**  "daughter", "father", "carer". */
 relation: string };
+
+/**  One's own smartcards, and the practice's rules for them. */
+export type YourCards = {
+	/**  One's own. */
+	cards: EnrolledCardView[],
+	/**  Smartcards are taken here. */
+	taken: boolean,
+	/**  What the readers hold. */
+	reader: CardView | null,
+	/**  For those who may change them. */
+	rules: CardRulesView | null,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

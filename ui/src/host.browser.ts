@@ -2,7 +2,8 @@
  * A whole practice in memory behind the same `Host` as the core, so that every screen and state runs in a plain browser.
  * The address chooses the scene: `?as=jo.marsden&scene=alert,offline`. Time flows from 10:42. Nothing here is in the application's build.
  */
-import type { Bar, Change, Failure, Gate, Page, Queue, Row, Session, StaffView } from './api.gen';
+import type { Bar, CardTrouble, Change, Failure, Gate, Page, Queue, Row, Session, StaffView } from './api.gen';
+import { Reader } from './browser/cards';
 import { act, accept, Refused } from './browser/decide';
 import { type Conv, heldBy, holder, iso, lastLetter, makeId, note, place, row, stage, view } from './browser/model';
 import { crowdSeed, danger, further, make, raise, seeds, START, type Seed, told } from './browser/seed';
@@ -11,7 +12,7 @@ import type { Host } from './host';
 
 const wish = new URLSearchParams(location.search);
 const scenes = new Set((wish.get('scene') ?? '').split(',').filter(Boolean));
-const failure = (code: Failure['code'], more: Partial<Failure> = {}): Failure => ({ code, retry: 'now', refusal: null, until: null, field: null, ...more });
+const failure = (code: Failure['code'], more: Partial<Failure> = {}): Failure => ({ code, retry: 'now', refusal: null, until: null, field: null, card: null, tries: null, ...more });
 const CROWD = 100_000;
 
 class Practice {
@@ -25,6 +26,7 @@ class Practice {
   wrong = 0;
   ahead = START - Date.now();
   dismissed = new Set<string>();
+  reader = new Reader(scenes, wish.get('trouble') as CardTrouble | null);
 
   constructor() {
     for (const conv of [...(scenes.has('empty') ? [] : seeds.map(make)), ...(scenes.has('empty') ? [] : further())]) this.conversations.set(conv.id, conv);
@@ -70,6 +72,13 @@ class Practice {
     const last = lastLetter(conv)!.what;
     conv.entries.push({ id: makeId(), at: iso(this.now()), by: null, mine: false, unconfirmed: false, what: { ...last, letter: makeId(), receivedAt: iso(this.now()), text, findings: [], tier: { kind: 'none' }, links: [], acknowledgement: null } });
     this.changed(conv);
+  }
+  /** The card leaves the reader: the core locks. */
+  cardLeaves(): void {
+    this.reader.view = this.reader.trouble('noCard');
+    this.me = null;
+    this.tell({ kind: 'locked' });
+    this.tell({ kind: 'card' });
   }
   /** Something dangerous arrives. */
   alarm(seed: Partial<Seed> = {}): void {
@@ -181,6 +190,7 @@ function gate(): Gate {
     kind: 'signIn', practice: 'Hollin Lane Surgery', workstation: 'RECEP-02, front desk', protection: scenes.has('real') ? 'keystore' : 'demonstrationFile',
     demonstration: scenes.has('real') ? null : demoPeople(practice.now()),
     waiting: scenes.has('bell') ? { kind: 'alert', since } : scenes.has('nobody') ? { kind: 'nobodySignedIn', since } : { kind: 'nothing' },
+    card: practice.reader.view,
   };
 }
 
@@ -219,6 +229,40 @@ export function browserHost(): Host {
       practice.wrong += 1;
       if (practice.wrong >= 3) throw failure('wait', { until: iso(practice.now() + 5_000) });
       throw failure('wrongCredentials');
+    }),
+    signInWithCard: (pin, password) => answer(() => {
+      const wrong = practice.reader.try(pin);
+      practice.tell({ kind: 'card' });
+      if (wrong) throw failure('card', wrong);
+      if (password !== null && password !== PASSWORD) throw failure('wrongCredentials');
+      return enter(byUserName('jo.marsden')!);
+    }),
+    yourCards: () => answer(() => ({
+      cards: practice.reader.owned, taken: practice.reader.taken, reader: practice.reader.view,
+      rules: practice.signedIn().roles.includes('manager') ? { issuers: practice.reader.taken ? practice.reader.issuers : [], module: null, signOut: practice.reader.signOut, lists: '/home/reception/duty-desk/practice/revocation-lists' } : null,
+    })),
+    enrolCard: (password, pin) => answer(() => {
+      const { reader } = practice;
+      if (password !== PASSWORD) throw failure('wrongCredentials');
+      if (reader.view?.kind === 'trouble' && reader.view.why === 'unknown') reader.view = { kind: 'ready', ending: '4417', tries: 3, passwordNeeded: false };
+      const wrong = reader.try(pin);
+      if (wrong) throw failure('card', wrong);
+      reader.owned = [{ key: 'a1', ending: '4417', since: iso(practice.now()), passwordNeeded: false }];
+      practice.tell({ kind: 'card' });
+      return null;
+    }),
+    removeCard: (key) => answer(() => {
+      const { reader } = practice;
+      reader.owned = reader.owned.filter((one) => one.key !== key);
+      reader.view = reader.trouble('unknown');
+      return null;
+    }),
+    setCardRules: (issuers, _module, signOut) => answer(() => {
+      if (issuers.trim() && !issuers.includes('BEGIN CERTIFICATE')) throw failure('card', { card: 'badIssuer' });
+      const { reader } = practice;
+      [reader.taken, reader.signOut] = [Boolean(issuers.trim()), signOut];
+      reader.view = reader.taken ? (reader.view ?? reader.trouble('noCard')) : null;
+      return null;
     }),
     lock: () => answer(() => void (practice.me = null)),
     active: async () => {},

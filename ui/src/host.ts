@@ -3,7 +3,7 @@
  * application the core in this process, in a plain browser a practice in memory (host.browser.ts) for tests and for looking.
  */
 import type {
-  Bar, Change, Command, ConversationView, DesktopAlerts, DraftView, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, Screen, Session, SetUpDraft, SetUpForm,
+  Bar, Change, Command, ConversationView, DesktopAlerts, DraftView, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, Screen, Session, SetUpDraft, SetUpForm, YourCards,
 } from './api.gen';
 
 export interface Host {
@@ -12,6 +12,8 @@ export interface Host {
   /** Makes the practice. The manager then signs in with the authenticator's next code. */
   finishSetUp(code: string, kitCheck: string): Promise<null>;
   signIn(userName: string, password: string, code: string): Promise<Session>;
+  /** Whoever's card is in the reader; the password is for a card that can only sign. */
+  signInWithCard(pin: string, password: string | null): Promise<Session>;
   lock(): Promise<unknown>;
   /** The person did something: the idle lock starts again. */
   active(): Promise<unknown>;
@@ -30,6 +32,13 @@ export interface Host {
   dismissNeedsYou(id: string): Promise<unknown>;
   preferences(): Promise<Preferences>;
   setPreferences(preferences: Preferences): Promise<unknown>;
+  /** One's own smartcards and, for those who may change it, whose are taken. */
+  yourCards(): Promise<YourCards>;
+  /** Adds the card in the reader to one's own account. */
+  enrolCard(password: string, pin: string): Promise<unknown>;
+  removeCard(key: string): Promise<unknown>;
+  /** Issuers as PEM; none turns smartcards off. */
+  setCardRules(issuers: string, module: string | null, signOut: boolean): Promise<unknown>;
   testAlert(): Promise<DesktopAlerts>;
   openFolder(): Promise<unknown>;
   /** A screen has been painted; only measurements listen. */

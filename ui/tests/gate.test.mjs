@@ -129,3 +129,79 @@ test('locking blanks the window, and the next person starts in their own queue',
   assert.equal(await page.locator('.conv').count(), 0);
   await shut(page);
 });
+
+const typed = async (page, pin) => {
+  await page.getByLabel('Smartcard PIN').fill(pin);
+  await page.keyboard.press('Enter');
+};
+
+test('a card in the reader and its PIN open the desk, and the card leaving locks it', async () => {
+  const page = await app.open('scene=real,card');
+  await page.getByRole('heading', { name: 'Enter your PIN' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement === document.querySelector('input[inputmode=numeric]')), true);
+  await typed(page, '274913');
+  await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
+  await page.evaluate(() => window.practice.cardLeaves());
+  await page.getByText('Put your smartcard in the reader').waitFor();
+  assert.doesNotMatch(await page.locator('body').innerText(), /PATEL|WHITLOCK/);
+  await shut(page);
+});
+
+test('wrong PINs are counted down, and the third says that the card is locked and what to do', async () => {
+  const page = await app.open('scene=real,card');
+  await typed(page, '000000');
+  await page.getByText('That PIN is not right. 2 tries left.').waitFor();
+  assert.equal(await page.getByLabel('Smartcard PIN').inputValue(), '');
+  await typed(page, '000000');
+  await page.getByText('1 try left').waitFor();
+  await typed(page, '000000');
+  await page.getByRole('heading', { name: 'This card is locked' }).waitFor();
+  await page.getByRole('button', { name: 'Use a password and code' }).click();
+  await page.getByLabel('User name').waitFor();
+  await page.getByRole('button', { name: 'Use a smartcard instead' }).click();
+  await page.getByRole('heading', { name: 'This card is locked' }).waitFor();
+  await shut(page);
+});
+
+test('a card that can only sign asks for the password as well', async () => {
+  const page = await app.open('scene=real,card,signonly');
+  await typed(page, '274913');
+  await page.getByText('Enter your password').waitFor();
+  await page.getByLabel('Password').fill('kettle-harbour-plum');
+  await typed(page, '274913');
+  await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
+  await shut(page);
+});
+
+test('every trouble with a card has its own words and leaves the way with a password open', async () => {
+  const seen = new Set();
+  for (const why of ['noModule', 'wrongModule', 'noService', 'noReader', 'noCard', 'unreadable', 'unknown', 'several', 'notYet', 'expired', 'wrongIssuer', 'revoked', 'noList', 'oldList', 'notForSignIn', 'noSignatures']) {
+    const page = await app.open(`scene=real&trouble=${why}`);
+    await page.locator('.wait').waitFor();
+    seen.add(await page.locator('.wait').innerText());
+    await page.getByRole('button', { name: 'Use a password and code instead' }).waitFor();
+    await shut(page);
+  }
+  assert.equal(seen.size, 16);
+});
+
+test('a manager says whose cards are taken, and a person adds and takes off their own', async () => {
+  const page = await app.open('as=carol.whitby&trouble=unknown');
+  await page.keyboard.press('F1');
+  const card = page.locator('section', { has: page.getByRole('heading', { name: 'Your card' }) });
+  await card.getByText('Whose cards are taken').click();
+  await card.getByLabel('Issuers’ certificates').fill('hello');
+  await card.getByRole('button', { name: 'Save' }).click();
+  await card.getByText('That is not an issuer’s certificate.').waitFor();
+  await card.getByLabel('Issuers’ certificates').fill('-----BEGIN CERTIFICATE-----');
+  await card.getByRole('button', { name: 'Save' }).click();
+  await card.getByText('Saved.').waitFor();
+  await card.getByLabel('Your password').fill('kettle-harbour-plum');
+  await card.getByLabel('The card’s PIN').fill('274913');
+  await card.getByRole('button', { name: 'Add the card in the reader' }).click();
+  await card.getByText('The card ending 4417 opens your account from now on.').waitFor();
+  await card.getByText('Card ending 4417, since 25-Aug-2026').waitFor();
+  await card.getByRole('button', { name: 'Take off the card ending 4417' }).click();
+  await card.getByText('No card opens your account yet.').waitFor();
+  await shut(page);
+});

@@ -4,6 +4,7 @@
 //! device tier) can open nothing; what a person may see hangs off [`Unlocked`], which only a completed sign-in makes.
 //! The gateway inside the application is started by the shell with what [`Engine::gateway_grant`] hands out.
 
+use crate::card::Seen;
 use crate::change::Changes;
 use crate::clock::Clock;
 use crate::demo;
@@ -84,23 +85,24 @@ pub struct GatewayGrant {
 
 /// The application without a window. Cheap to clone.
 #[derive(Clone)]
-pub struct Engine(Arc<Inner>);
+pub struct Engine(pub(crate) Arc<Inner>);
 
-struct Inner {
-    folder: DataFolder,
-    clock: Clock,
-    changes: Changes,
+pub(crate) struct Inner {
+    pub(crate) folder: DataFolder,
+    pub(crate) clock: Clock,
+    pub(crate) changes: Changes,
+    pub(crate) cards: Mutex<Seen>,
     begun: Mutex<Option<Begun>>,
     queue: Mutex<Option<Arc<FileQueue>>>,
     tier: Mutex<Option<DeviceTier>>,
-    open: tokio::sync::Mutex<Option<(Unlocked, Session)>>,
+    pub(crate) open: tokio::sync::Mutex<Option<(Unlocked, Session)>>,
     current: Mutex<Option<Unlocked>>,
-    stop: CancellationToken,
-    tasks: TaskTracker,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: TaskTracker,
     _taken: Taken,
 }
 
-fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -113,6 +115,7 @@ impl Engine {
             folder,
             clock: options.clock,
             changes: Changes::default(),
+            cards: Mutex::default(),
             begun: Mutex::new(None),
             queue: Mutex::new(None),
             tier: Mutex::new(None),
@@ -132,9 +135,8 @@ impl Engine {
     }
 
     async fn open_queue(&self) -> Result<(), StartError> {
-        if !matches!(vault::peek(&self.0.folder.practice()), Ok(vault::Gate::Vault(_))) {
-            return Ok(());
-        }
+        let Ok(vault::Gate::Vault(notice)) = vault::peek(&self.0.folder.practice()) else { return Ok(()) };
+        self.watch_cards(notice.cards);
         let queue = Arc::new(FileQueue::open(&self.0.folder.queue(), Arc::new(self.0.clock.clone())).await?);
         let tier = DeviceTier::new(queue.clone(), self.0.clock.clone(), self.0.changes.clone());
         self.0.tasks.spawn(device::run(tier.clone(), self.0.stop.clone()));
@@ -168,6 +170,7 @@ impl Engine {
             demonstration: demo::people(&self.0.folder, self.0.clock.now()),
             protection,
             waiting: tier.map_or(crate::view::Waiting::Nothing, |tier| tier.waiting()),
+            card: held(&self.0.cards).view(),
         }
     }
 
@@ -209,6 +212,11 @@ impl Engine {
         let notice = vault.notice().map_err(SignInError::from)?;
         let signed_in = self.factors(vault, user_name, password, code).await?;
         let unlocked = self.unlock(signed_in, &notice).await?;
+        Ok(self.enter(&mut open, unlocked))
+    }
+
+    /// From here on somebody is signed in.
+    pub(crate) fn enter(&self, open: &mut Option<(Unlocked, Session)>, unlocked: Unlocked) -> Unlocked {
         let policy = unlocked.shared().policy.clone();
         let limits = Limits {
             idle: chrono::TimeDelta::minutes(i64::from(policy.idle_lock_minutes)),
@@ -220,10 +228,10 @@ impl Engine {
         if let Some(tier) = held(&self.0.tier).as_ref() {
             tier.somebody_is_here(true);
         }
-        Ok(unlocked)
+        unlocked
     }
 
-    fn vault(&self) -> Result<Vault, SignInFailure> {
+    pub(crate) fn vault(&self) -> Result<Vault, SignInFailure> {
         Ok(Vault::open(&self.0.folder.practice()).map_err(SignInError::from)?)
     }
 
@@ -282,6 +290,7 @@ impl Engine {
         held(&self.0.current).take();
         let open = self.0.open.lock().await.take();
         if let Some((unlocked, _)) = open {
+            self.release_card();
             unlocked.lock().await;
             if let Some(tier) = held(&self.0.tier).as_ref() {
                 tier.somebody_is_here(false);
@@ -296,7 +305,7 @@ impl Engine {
         self.session_step(Input::Activity).await;
     }
 
-    async fn session_step(&self, input: Input) {
+    pub(crate) async fn session_step(&self, input: Input) {
         let effects = {
             let mut open = self.0.open.lock().await;
             let Some((_, session)) = open.as_mut() else { return };
@@ -353,6 +362,7 @@ impl Engine {
     /// Locks, stops watching, lets go of the queue.
     pub async fn shut_down(&self) {
         self.lock().await;
+        self.stop_watching_cards();
         self.0.stop.cancel();
         self.0.tasks.close();
         self.0.tasks.wait().await;

@@ -9,6 +9,7 @@ mod act;
 mod admit;
 mod backup;
 mod bell;
+pub mod card;
 mod change;
 pub mod clock;
 mod courier;

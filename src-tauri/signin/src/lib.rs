@@ -5,6 +5,7 @@
 //! makes a new empty practice. Roles and permissions are not decided here (`domain::staff`), keys are not made here (`crypto`).
 //! Start with [`vault`]; [`session`] says how long somebody stays in.
 
+pub mod card;
 mod durable;
 pub mod keystore;
 pub mod password;

@@ -5,6 +5,7 @@
 //! added up from what passed between steps, so a clock set back lengthens nothing and a PC that slept is locked when it wakes.
 //! Pure: `step` says what must happen, the engine does it. A new sign-in makes a new session.
 
+use crate::card::Removal;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
@@ -35,6 +36,8 @@ pub enum Cause {
     OnDemand,
     /// The session reached its absolute length.
     TooLong,
+    /// The card they came in with left its reader.
+    CardRemoved,
 }
 
 /// What happened.
@@ -50,6 +53,8 @@ pub enum Input {
     AlertReleased,
     /// The person asked to lock.
     Lock,
+    /// The card they came in with left its reader; what follows is the practice's choice.
+    CardRemoved(Removal),
 }
 
 /// What must be done.
@@ -119,7 +124,7 @@ impl Session {
         let session = self.after(now);
         match session.phase {
             Phase::Ended => (session, Vec::new()),
-            _ if session.open_for >= session.limits.absolute => session.end(),
+            _ if session.open_for >= session.limits.absolute => session.end(Cause::TooLong),
             Phase::Locked => (session, Vec::new()),
             // Before the input is looked at: the key pressed after the time was up does not keep the screen open.
             Phase::Open if session.idle_for >= session.limits.idle => session.lock(Cause::Idle),
@@ -138,6 +143,8 @@ impl Session {
     fn open_step(mut self, input: Input) -> (Self, Vec<Effect>) {
         match input {
             Input::Lock => return self.lock(Cause::OnDemand),
+            Input::CardRemoved(Removal::Lock) => return self.lock(Cause::CardRemoved),
+            Input::CardRemoved(Removal::SignOut) => return self.end(Cause::CardRemoved),
             Input::Activity => self.idle_for = TimeDelta::zero(),
             Input::AlertHeld => (self.holds_alert, self.idle_for) = (true, TimeDelta::zero()),
             Input::AlertReleased => self.holds_alert = false,
@@ -174,9 +181,9 @@ impl Session {
         (self, vec![Effect::Lock(cause)])
     }
 
-    fn end(mut self) -> (Self, Vec<Effect>) {
+    fn end(mut self, cause: Cause) -> (Self, Vec<Effect>) {
         self.phase = Phase::Ended;
-        (self, vec![Effect::SignOut(Cause::TooLong)])
+        (self, vec![Effect::SignOut(cause)])
     }
 }
 
@@ -255,6 +262,17 @@ mod tests {
         let (session, effects) = run(&[(500, Tick), (-86_400, Tick), (-86_400 + 100, Tick)]);
         assert_eq!(session.phase(), Phase::Locked);
         assert_eq!(effects.last(), Some(&(-86_300, Effect::Lock(Cause::Idle))));
+    }
+
+    #[test]
+    fn a_card_that_leaves_locks_or_ends_as_the_practice_chose_even_while_an_alert_is_held() {
+        let (session, effects) = run(&[(5, AlertHeld), (9, CardRemoved(Removal::Lock)), (10, Tick)]);
+        assert_eq!((session.phase(), effects), (Phase::Locked, vec![(9, Effect::Lock(Cause::CardRemoved))]));
+        let (session, effects) = run(&[(9, CardRemoved(Removal::SignOut)), (10, Activity)]);
+        assert_eq!(
+            (session.phase(), effects),
+            (Phase::Ended, vec![(9, Effect::SignOut(Cause::CardRemoved))])
+        );
     }
 
     #[test]

@@ -7,10 +7,12 @@
 
 mod access;
 mod account;
+mod card;
 mod change;
 mod create;
 mod device_tier;
-mod format;
+mod factor;
+pub(crate) mod format;
 mod roster;
 mod sign_in;
 #[cfg(test)]
@@ -18,6 +20,7 @@ pub(crate) mod tests;
 mod user_name;
 
 pub use account::{AccountError, NewAccount};
+pub use card::{CardRules, CardRulesError, CardState, EnrolError, EnrolledCard};
 pub use change::ChangeError;
 pub use create::{CreateError, FirstRun, Kind};
 pub use roster::AccountSummary;
@@ -73,6 +76,8 @@ pub struct Notice {
     pub protection: Protection,
     /// The first statement of the practice's directory.
     pub genesis: Hash,
+    /// Smartcards are taken here.
+    pub cards: bool,
 }
 
 /// Why the vault is of no use just now.
@@ -135,6 +140,7 @@ impl Notice {
             workstation: body.workstation.clone(),
             protection: body.protection,
             genesis: body.genesis,
+            cards: body.cards.is_some(),
         }
     }
 }

@@ -42,6 +42,18 @@ pub async fn sign_in(
     Ok(desk.session(&open))
 }
 
+/// Signs in whoever's card is in the reader. The password is for a card that can only sign.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in_with_card(
+    desk: State<'_, Desk>,
+    pin: String,
+    password: Option<String>,
+) -> Told<Session> {
+    let open = desk.ready().await?.sign_in_with_card(pin, password).await?;
+    Ok(desk.session(&open))
+}
+
 /// Locks.
 #[tauri::command]
 #[specta::specta]

@@ -3,6 +3,7 @@
 //! The names and types here are the interface: `ui/src/api.gen.ts` is written from them. Whatever touches patients'
 //! data goes through the opened practice, which exists only while somebody is signed in.
 
+mod cards;
 mod conversation;
 mod gate;
 mod lists;
@@ -19,8 +20,13 @@ pub fn all() -> Commands<tauri::Wry> {
         gate::begin_set_up,
         gate::finish_set_up,
         gate::sign_in,
+        gate::sign_in_with_card,
         gate::lock,
         gate::active,
+        cards::your_cards,
+        cards::enrol_card,
+        cards::remove_card,
+        cards::set_card_rules,
         lists::bar,
         lists::list_queue,
         lists::search,

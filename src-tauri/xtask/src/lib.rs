@@ -6,3 +6,5 @@
 #[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod processes;
+#[cfg(all(target_os = "linux", feature = "smartcards"))]
+pub mod smartcards;

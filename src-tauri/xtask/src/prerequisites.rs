@@ -17,6 +17,7 @@ pub const TO_RUN: &[&str] = &[
     "build-essential",
     "ca-certificates",
     "libayatana-appindicator3-1", // the tray, loaded when the application starts
+    "libpcsclite-dev",            // card readers
     "libwebkit2gtk-4.1-dev",
     "pkg-config",
 ];
@@ -30,9 +31,13 @@ pub const TO_TEST: &[&str] = &[
     "fonts-liberation", // as wide as Arial: screens are looked at as they are at the practice
     "gnome-keyring",
     "imagemagick",
+    "opensc",
+    "openssl",
+    "pcscd",
     "poppler-utils",
     "python3-venv",
     "qpdf",
+    "vsmartcard-vpcd",
     "webkit2gtk-driver",
     "xvfb",
 ];

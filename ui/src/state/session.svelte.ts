@@ -35,6 +35,10 @@ class SessionState {
     await this.#enter(await host().signIn(userName, password, code));
   }
 
+  async signInWithCard(pin: string, password: string | null): Promise<void> {
+    await this.#enter(await host().signInWithCard(pin, password));
+  }
+
   beginSetUp(form: SetUpForm): Promise<SetUpDraft> {
     return host().beginSetUp(form);
   }

@@ -3,6 +3,7 @@
  * hold the table complete for refusals; a failure code without words of its own gets those of `internal`.
  */
 import type { Failure, FailureCode, Refusal } from '../api.gen';
+import { cardWords } from './cards';
 import { time } from './when';
 
 export interface Words {
@@ -73,6 +74,7 @@ const failures: Record<FailureCode, Words> = {
   codeWrong: say('That code is not right.', 'Check that the telephone’s clock is right, and type the code it shows now.'),
   kitWrong: say('That is not the last group of the kit.', 'Look at the kit on paper and type it again.'),
   badInput: say('Something in the form is not right.', 'Check what you entered.'),
+  card: say('The card did not do.', 'Take it out, put it in again, and try once more.'),
   locked: say('Duty Desk is locked. What you wrote is kept.', 'Sign in again.'),
   notFound: say('That is no longer here.', 'Go back to the list.'),
   storage: say('This workstation could not write to its disk. What is on the screen is still here.', 'Free some space and try again, or use another workstation.'),
@@ -92,6 +94,7 @@ const fields: Record<string, string> = {
 
 export function failureWords(failure: Failure, holder?: string): Words {
   if (failure.refusal) return refusalWords(failure.refusal, holder);
+  if (failure.card) return cardWords(failure.card, failure.tries);
   const words = failures[failure.code] ?? failures.internal;
   if (failure.until) return say(words.what, `You can try again at ${time(failure.until)}.`);
   if (failure.field) return say(words.what, `Check ${fields[failure.field] ?? failure.field}.`);
@@ -114,5 +117,5 @@ export function deliveryWhy(code: string): string {
 /** A rejection may be anything; a `Failure` has a code. */
 export function asFailure(reason: unknown): Failure {
   if (typeof reason === 'object' && reason !== null && 'code' in reason) return reason as Failure;
-  return { code: 'internal', retry: 'later', refusal: null, until: null, field: null };
+  return { code: 'internal', retry: 'later', refusal: null, until: null, field: null, card: null, tries: null };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertBrief, AlertView, StaffView } from '../api.gen';
 import { alertText, ladder } from './alert';
+import { cardTroubles, cardWords } from './cards';
 import { bellWords, hoursWords, syncWords } from './bar';
 import { calledOf, deliveryWords, dueReason, fromWords, listedAs, passTo, riskWords, shortStaff } from './desk';
 import { asFailure, failureWords, refusalLine } from './failures';
@@ -99,5 +100,23 @@ describe('the alert', () => {
   });
   it('says nothing about the patient aloud', () => {
     expect(alertText.cry(alert)).toBe('High-risk message: suicide and self-harm, received 11:21. F9 shows it.');
+  });
+});
+
+describe('a smartcard', () => {
+  it.each([
+    [2, 'That PIN is not right. 2 tries left.', 'After 2 more wrong PINs the card locks, and only its issuer can unlock it.'],
+    [1, 'That PIN is not right. 1 try left.', 'After one more wrong PIN the card locks, and only its issuer can unlock it.'],
+    [null, 'That PIN is not right.', 'Type it again; after a few wrong ones the card locks.'],
+  ])('with %s tries left says so', (left, what, now) => expect(cardWords('wrongPin', left)).toEqual({ what, now }));
+
+  it('has its own words for every trouble', () => {
+    const said = Object.values(cardTroubles).map((words) => words.what);
+    expect(new Set(said).size).toBe(said.length);
+  });
+
+  it('speaks through a failure of the core', () => {
+    const failure = { ...asFailure(null), code: 'card' as const, card: 'revoked' as const };
+    expect(failureWords(failure).what).toBe('This card was cancelled by its issuer.');
   });
 });

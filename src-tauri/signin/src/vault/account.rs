@@ -97,6 +97,7 @@ impl NewAccount {
             attempts: Attempts::default(),
             last_step,
             expires: self.expires,
+            cards: Vec::new(),
         };
         account.close(
             body.practice,

@@ -9,6 +9,7 @@ use crate::password::Password;
 use crate::throttle::{self, Input};
 use crate::totp::{Check, TotpSecret};
 use chrono::{DateTime, Utc};
+use domain::StaffId;
 
 /// Why one's own factors were not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +41,7 @@ impl Vault {
         now: DateTime<Utc>,
     ) -> Result<(), ChangeError> {
         let notice = self.notice()?;
-        let account = self.account_of(by)?;
+        let account = self.account_of(by.staff)?;
         new.check(&account.user_name, &notice.practice_name).map_err(AccountError::from)?;
         let opened = self.reopen(&account, current, now)?;
         self.reclose(account, &opened, new, None, now)
@@ -61,17 +62,17 @@ impl Vault {
         let Check::Right { step } = totp.check(code, None, now) else {
             return Err(AccountError::WrongCode.into());
         };
-        let account = self.account_of(by)?;
+        let account = self.account_of(by.staff)?;
         let opened = self.reopen(&account, current, now)?;
         self.reclose(account, &Opened { totp, ..opened }, current, Some(step), now)
     }
 
-    fn account_of(&self, by: &SignedIn) -> Result<Account, ChangeError> {
+    pub(super) fn account_of(&self, staff: StaffId) -> Result<Account, ChangeError> {
         let accounts = self.body(&self.secret()?)?.accounts;
-        accounts.into_iter().find(|account| account.staff == by.staff).ok_or(AccountError::Unknown.into())
+        accounts.into_iter().find(|account| account.staff == staff).ok_or(AccountError::Unknown.into())
     }
 
-    fn reopen(
+    pub(super) fn reopen(
         &self,
         account: &Account,
         current: &Password,

@@ -142,6 +142,7 @@ impl FirstRun {
             latest: now,
             accounts: Vec::new(),
             strangers: Vec::new(),
+            cards: None,
         }
     }
 
@@ -159,7 +160,15 @@ impl FirstRun {
         let (staff, keys, expires) = (manager.staff, manager.keys(), manager.expires);
         let account = manager.into_account(body, (self.epoch, &self.access), secret, stretch, now)?;
         body.accounts.push(account);
-        Ok(SignedIn { staff, keys, access: self.access, epoch: self.epoch, database_key, expires })
+        Ok(SignedIn {
+            staff,
+            keys,
+            access: self.access,
+            epoch: self.epoch,
+            database_key,
+            expires,
+            reader: None,
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 //! wrapped. A message authentication code under a key of the device secret covers every byte, and the file has exactly one
 //! spelling, so a changed byte anywhere is noticed. A version this program does not know is refused, never guessed at.
 
+use crate::card::Removal;
 use crate::keystore::{DeviceSecret, Protection, SecretName};
 use crate::password::Stretch;
 use crate::throttle::Attempts;
@@ -54,6 +55,9 @@ pub(crate) struct Body {
     pub accounts: Vec<Account>,
     /// Tries under user names that nobody has: slowed down like everybody's, so that they tell nothing.
     pub strangers: Vec<Stranger>,
+    /// Whose smartcards are trusted here; without it cards are not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cards: Option<CardRules>,
 }
 
 /// The database key, wrapped by the access key of an epoch and the device secret.
@@ -79,6 +83,44 @@ pub(crate) struct Account {
     pub attempts: Attempts,
     pub last_step: Option<u64>,
     pub expires: Option<DateTime<Utc>>,
+    /// The person's smartcards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<CardSlot>,
+}
+
+/// Smartcards at this practice, on this PC.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CardRules {
+    /// The PKCS#11 module, unless it is OpenSC's in its usual place. Here and not in a file of settings: it is code.
+    pub module: Option<String>,
+    /// Certificates of the issuers whose cards are taken.
+    pub issuers: Vec<Bytes>,
+    pub removal: Removal,
+}
+
+/// One card of a person's.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CardSlot {
+    /// The hash of the public key it signs in with.
+    pub key: Hash,
+    pub ending: String,
+    pub enrolled: DateTime<Utc>,
+    /// The person's seed, wrapped to the card; without it the card needs the password beside it.
+    pub unwrap: Option<CardWrap>,
+}
+
+/// A seed wrapped to a card.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CardWrap {
+    /// The hash of the public key it is wrapped to.
+    pub key: Hash,
+    /// What the card is given.
+    pub message: Bytes,
+    /// The seed under what the card makes of it, and under this PC's secret.
+    pub wrapped: Bytes,
 }
 
 /// One epoch's access key, sealed to a person.

@@ -6,8 +6,10 @@
 //! PC's secret the database key.
 
 use super::access::handover;
+use super::factor::{Factor, How, Proven};
 use super::format::{self, Account, Body, Bytes, Stranger};
 use super::{UserName, Vault, VaultError};
+use crate::card::CardError;
 use crate::keystore::DeviceSecret;
 use crate::password::Password;
 use crate::throttle::{self, Attempts, Input, Next};
@@ -35,6 +37,8 @@ pub struct SignedIn {
     pub database_key: Zeroizing<[u8; 32]>,
     /// When their access ends by itself.
     pub expires: Option<DateTime<Utc>>,
+    /// The reader that holds the card they came in with: when it leaves, they do.
+    pub reader: Option<String>,
 }
 
 impl fmt::Debug for SignedIn {
@@ -76,6 +80,9 @@ pub enum SignInError {
     /// Everything was right, but no access was handed to this person on this PC: ask a manager.
     #[error("no access on this workstation")]
     NoAccess,
+    /// The smartcard did not do.
+    #[error(transparent)]
+    Card(#[from] CardError),
     /// The vault is of no use just now.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -103,27 +110,7 @@ impl Vault {
         code: &str,
         now: DateTime<Utc>,
     ) -> Result<SignedIn, SignInError> {
-        let secret = self.secret()?;
-        let counted = self.count_try(&secret, user_name, now)?;
-        let wrong = SignInError::Wrong { then: counted.then };
-        let Some(checked) = counted.account.as_ref().or(counted.stand_in.as_ref()) else { return Err(wrong) };
-        let opened = checked.open(counted.practice, password, &secret);
-        let (Some(opened), Some(account)) = (opened, &counted.account) else { return Err(wrong) };
-        let keys = Keys::derive(&opened.seed);
-        self.try_change(&secret, |body| {
-            let Some(account) = body.accounts.iter_mut().find(|stored| stored.staff == account.staff) else {
-                return Err(wrong);
-            };
-            match opened.totp.check(code, account.last_step, now) {
-                Check::Right { step } => account.last_step = Some(step),
-                Check::Used => return Err(used(account.last_step, wrong)),
-                Check::Wrong => return Err(wrong),
-            }
-            account.attempts = throttle::step(account.attempts, Input::Clear, now).0;
-            body.latest = body.latest.max(now);
-            Ok((account.clone(), body.clone()))
-        })
-        .and_then(|(account, body)| body.admit(&account, keys, &secret))
+        self.sign_in_by(&PasswordAndCode { user_name, password, code }, now)
     }
 
     /// Counts a try under this name, durably. An error means that nothing may be checked.
@@ -145,6 +132,39 @@ impl Vault {
             Next::Wait { until } => Err(SignInError::Wait { until }),
             Next::LockedOut { until } => Err(SignInError::LockedOut { until }),
         }
+    }
+}
+
+/// A password, and the code of an authenticator.
+struct PasswordAndCode<'typed> {
+    user_name: &'typed str,
+    password: &'typed Password,
+    code: &'typed str,
+}
+
+impl Factor for PasswordAndCode<'_> {
+    fn prove(&self, vault: &Vault, secret: &DeviceSecret, now: DateTime<Utc>) -> Result<Proven, SignInError> {
+        let counted = vault.count_try(secret, self.user_name, now)?;
+        let wrong = SignInError::Wrong { then: counted.then };
+        let Some(checked) = counted.account.as_ref().or(counted.stand_in.as_ref()) else { return Err(wrong) };
+        let opened = checked.open(counted.practice, self.password, secret);
+        let (Some(opened), Some(account)) = (opened, &counted.account) else { return Err(wrong) };
+        Ok(Proven { staff: account.staff, seed: opened.seed, gone: wrong, how: How::Code(opened.totp) })
+    }
+
+    fn accept(&self, proven: &Proven, stored: &mut Account, now: DateTime<Utc>) -> Result<(), SignInError> {
+        let How::Code(totp) = &proven.how else { return Err(proven.gone) };
+        match totp.check(self.code, stored.last_step, now) {
+            Check::Right { step } => stored.last_step = Some(step),
+            Check::Used => return Err(used(stored.last_step, proven.gone)),
+            Check::Wrong => return Err(proven.gone),
+        }
+        stored.attempts = throttle::step(stored.attempts, Input::Clear, now).0;
+        Ok(())
+    }
+
+    fn vouches_for_time(&self) -> bool {
+        true
     }
 }
 
@@ -187,7 +207,12 @@ impl Body {
         answer
     }
 
-    fn admit(&self, account: &Account, keys: Keys, secret: &DeviceSecret) -> Result<SignedIn, SignInError> {
+    pub(super) fn admit(
+        &self,
+        account: &Account,
+        keys: Keys,
+        secret: &DeviceSecret,
+    ) -> Result<SignedIn, SignInError> {
         if account.expires.is_some_and(|expires| expires <= self.latest) {
             return Err(SignInError::Expired);
         }
@@ -198,6 +223,14 @@ impl Body {
         let access =
             AccessKey::receive(&to, &keys.seal, &sealed.sealed).map_err(|_| SignInError::NoAccess)?;
         let database_key = self.unwrap_database(&access, secret).ok_or(SignInError::NoAccess)?;
-        Ok(SignedIn { staff: account.staff, keys, access, epoch, database_key, expires: account.expires })
+        Ok(SignedIn {
+            staff: account.staff,
+            keys,
+            access,
+            epoch,
+            database_key,
+            expires: account.expires,
+            reader: None,
+        })
     }
 }

@@ -1,0 +1,69 @@
+//! What people prove themselves with, behind one contract: it opens a person's seed, and says what is noted of its use.
+//!
+//! Password and code is one such factor, a card with its PIN another. A security key, or single sign-on through a practice's
+//! own identity provider, is another implementation of the same two questions: whose seed is this, and what must still
+//! hold at the moment the vault is written. Everything after that (expiry, access key, database key) is the same for all.
+
+use super::format::Account;
+use super::{SignInError, SignedIn, Vault};
+use crate::keystore::DeviceSecret;
+use chrono::{DateTime, Utc};
+use crypto::{Keys, Seed};
+use domain::StaffId;
+
+/// A way to prove who one is.
+pub(super) trait Factor {
+    /// Whose seed it opens. Counts a try wherever one could guess, before anything is compared.
+    fn prove(&self, vault: &Vault, secret: &DeviceSecret, now: DateTime<Utc>) -> Result<Proven, SignInError>;
+
+    /// Under the vault's lock: what must still hold of the account as it is now, and what is noted in it.
+    fn accept(&self, proven: &Proven, stored: &mut Account, now: DateTime<Utc>) -> Result<(), SignInError>;
+
+    /// Whether a right answer also says that the clock is right: a code does.
+    fn vouches_for_time(&self) -> bool {
+        false
+    }
+}
+
+/// Somebody proved by a factor.
+pub(super) struct Proven {
+    pub staff: StaffId,
+    pub seed: Seed,
+    /// What is answered if the account is gone by now.
+    pub gone: SignInError,
+    pub how: How,
+}
+
+/// What the factor remembers from one question to the other.
+pub(super) enum How {
+    Code(crate::totp::TotpSecret),
+    Card { key: crypto::Hash, reader: String },
+}
+
+impl Vault {
+    /// Lets somebody in by whichever factor.
+    pub(super) fn sign_in_by(
+        &self,
+        factor: &impl Factor,
+        now: DateTime<Utc>,
+    ) -> Result<SignedIn, SignInError> {
+        let secret = self.secret()?;
+        let proven = factor.prove(self, &secret, now)?;
+        let keys = Keys::derive(&proven.seed);
+        let (account, body) = self.try_change(&secret, |body| {
+            let stored = body.accounts.iter_mut().find(|stored| stored.staff == proven.staff);
+            let stored = stored.ok_or(proven.gone)?;
+            factor.accept(&proven, stored, now)?;
+            let stored = stored.clone();
+            if factor.vouches_for_time() {
+                body.latest = body.latest.max(now);
+            }
+            Ok::<_, SignInError>((stored, body.clone()))
+        })?;
+        let signed_in = body.admit(&account, keys, &secret)?;
+        Ok(match proven.how {
+            How::Card { reader, .. } => SignedIn { reader: Some(reader), ..signed_in },
+            How::Code(_) => signed_in,
+        })
+    }
+}
