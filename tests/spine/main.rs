@@ -56,7 +56,7 @@ async fn a_question_is_answered_closed_and_filed() {
     assert!(shown.reply_refused.is_none(), "nothing stands in the way of an answer");
     let then = AfterSend::Close { closing: closing("Told when to collect.") };
     let answer = "Your tablets are ready from Thursday, 9am to 6pm.";
-    let reply = Command::Reply { text: answer.to_owned(), seen: shown.messages, then };
+    let reply = Command::Reply { text: answer.to_owned(), seen: shown.messages, then, ends_triage: None };
     let shown = desk.act_and_show(id, reply).await.expect("it is sent");
     assert_eq!(shown.place, Place::Closed);
     assert!(shown.draft.is_none(), "the draft went with the send");

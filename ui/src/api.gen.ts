@@ -531,7 +531,9 @@ text: string;
 /**  How many messages the writer had seen; an unseen one refuses the send. */
 seen: number; 
 /**  Close at once with this, or wait for the patient. */
-then: AfterSend } | 
+then: AfterSend; 
+/**  Ends triage with "answer here" in the same step, after this many seconds; none if it has ended. */
+endsTriage?: number | null } | 
 /**  Record a call, a meeting or an attempt. */
 { kind: "recordContact"; 
 /**  What was done. */
@@ -539,7 +541,9 @@ contact: Contact;
 /**  When. */
 at: string; 
 /**  In a few words. */
-note: string } | 
+note: string; 
+/**  Ends triage with "phone now" in the same step, after this many seconds; none if it has ended. */
+endsTriage?: number | null } | 
 /**  Send a failed answer again. */
 { kind: "resend" } | 
 /**  Uncover an alert. */

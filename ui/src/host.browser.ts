@@ -27,6 +27,8 @@ class Practice {
   ahead = START - Date.now();
   dismissed = new Set<string>();
   reader = new Reader(scenes, wish.get('trouble') as CardTrouble | null);
+  /** What the screens have asked for, in order. */
+  commands: string[] = [];
 
   constructor() {
     for (const conv of [...(scenes.has('empty') ? [] : seeds.map(make)), ...(scenes.has('empty') ? [] : further())]) this.conversations.set(conv.id, conv);
@@ -290,6 +292,7 @@ export function browserHost(): Host {
     act: (id, command) => answer(() => {
       const me = practice.signedIn();
       const conv = practice.find(id);
+      practice.commands.push(command.kind);
       if (practice.failing && command.kind !== 'look') throw failure(practice.failing, { retry: 'later' });
       try {
         act(conv, command, me, practice.now(), carry);

@@ -64,9 +64,11 @@ test('an answer is written, sent once, closed and filed by keyboard', async () =
   await page.getByText('Choose the outcome, or wait for a reply.').waitFor();
   await page.locator('.whensent select').selectOption('requestDone');
   assert.equal(await send.getAttribute('aria-disabled'), null);
+  await page.evaluate(() => (window.practice.commands = []));
   await page.keyboard.press('Control+Enter');
   await page.keyboard.press('Control+Enter');
   await row(page, 'PATEL').waitFor({ state: 'detached' });
+  assert.deepEqual(await page.evaluate(() => window.practice.commands), ['reply'], 'nothing lies between routing and sending');
   const sent = await page.evaluate(() => window.practice.all().find((c) => c.patient.name.family === 'Patel').entries.filter((e) => e.what.kind === 'sent').length);
   assert.equal(sent, 1);
   await press(page, 'Control+4');

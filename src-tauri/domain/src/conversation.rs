@@ -11,6 +11,8 @@ pub mod event;
 pub mod refusal;
 pub mod state;
 pub mod step;
+#[cfg(test)]
+mod tests;
 pub mod triage;
 
 pub use closing::{Closed, Closing, FileAs, Online, Outcome};

@@ -167,7 +167,9 @@ impl Unlocked {
             deliveries: (delivery("delivery to patient"), delivery("delivery to record")),
         };
         let events = decide(state, &command, &around).map_err(ActError::Refused)?;
-        let events = events.into_iter().enumerate().map(|(n, event)| (event_id(act, n), event)).collect();
+        // Behind what the queue has confirmed of the same act already.
+        let ids = (0..).map(|place| event_id(act, place)).skip_while(|id| state.folded.contains(id));
+        let events = ids.zip(events).collect();
         Ok(Decided { act, actor, at, command: Some(command), events })
     }
 
@@ -213,7 +215,6 @@ impl Unlocked {
         let subject = Subject::conversation(standing.confirmed.id);
         let waits = standing.waiting.last();
         let mut last = waits.map(|last| Last { id: last.id, hash: Hash::of(&last.envelope) }).or(last);
-        let mut command = decided.command;
         for (id, event) in decided.events {
             let body = cbor::encode(&event).map_err(|_| StoreError::Unreadable("event"))?;
             let previous = last.as_ref().map(|last| last.hash);
@@ -226,7 +227,7 @@ impl Unlocked {
                 at: decided.at,
                 previous: last.map(|last| last.id),
                 content: Content { actor: decided.actor.clone(), event: Some(event) },
-                command: command.take(),
+                command: decided.command.clone(),
                 envelope: envelope.bytes().to_vec(),
             };
             last = Some(Last { id, hash: envelope.hash() });
@@ -286,8 +287,8 @@ impl Unlocked {
     }
 }
 
-fn event_id(act: Uuid, place: usize) -> EventId {
-    EventId(derive_uuid("act", &[act.as_bytes(), &(place as u64).to_be_bytes()]))
+fn event_id(act: Uuid, place: u64) -> EventId {
+    EventId(derive_uuid("act", &[act.as_bytes(), &place.to_be_bytes()]))
 }
 
 fn fold_waiting(state: Conversation, waiting: &Waiting) -> Conversation {

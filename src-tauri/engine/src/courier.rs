@@ -10,7 +10,7 @@ use crate::store::outbox::{self, Waiting};
 use crate::store::{StoreError, conversations, events};
 use crate::unlocked::Unlocked;
 use crate::view::{Change, NeedsYouWhat};
-use domain::conversation::{Command, Conversation, Refusal};
+use domain::conversation::{AfterSend, Command, Conversation, Event, Refusal};
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, Subject, derive_uuid};
 use queue::{AppendError, Expect};
@@ -144,7 +144,7 @@ async fn again(
 ) -> Result<Standing, ActError> {
     let Some(first) = act.first() else { return Ok(standing) };
     let (actor, at, number) = (first.content.actor.clone(), first.at, first.act);
-    let decided = match first.command.clone() {
+    let decided = match first.command.clone().map(|command| rest(command, &act)) {
         Some(command) => match unlocked.decide(&standing.seen, command.clone(), number, actor, at) {
             Ok(decided) => decided,
             Err(ActError::Refused(refusal)) => {
@@ -160,6 +160,17 @@ async fn again(
         }
     };
     unlocked.put(connection, standing, decided).await
+}
+
+/// What is left of a command when the queue has confirmed the beginning: an answer that is out is not sent again.
+fn rest(command: Command, act: &[Waiting]) -> Command {
+    let unsent = act.iter().any(|one| matches!(one.content.event, Some(Event::Replied { .. })));
+    match command {
+        Command::Reply { seen, then: AfterSend::Close { closing }, .. } if !unsent => {
+            Command::Close { closing, seen: seen.saturating_add(1) }
+        }
+        command => command,
+    }
 }
 
 /// Nothing is dropped: the words and the reason wait for the person who wrote them.
@@ -207,3 +218,6 @@ async fn reseal(unlocked: &Unlocked, subject: &Subject) -> Result<(), ActError> 
 pub(crate) fn delivery_event(delivery: Uuid, what: &str, attempt: i64) -> EventId {
     EventId(derive_uuid("delivery", &[delivery.as_bytes(), what.as_bytes(), &attempt.to_be_bytes()]))
 }
+
+#[cfg(test)]
+mod tests;

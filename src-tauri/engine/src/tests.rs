@@ -4,7 +4,10 @@ use crate::store::conversations;
 use crate::view::Queue;
 use crate::{Clock, Engine, Options, Unlocked};
 use domain::ConversationId;
-use domain::conversation::{Command, IdentityCheck, Refusal, Route};
+use domain::conversation::{
+    AfterSend, Closing, Command, Event, FileAs, IdentityCheck, Online, Outcome, Place, Recorded, Refusal,
+    Route, step,
+};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -98,18 +101,81 @@ async fn triage_gates_the_destination() {
     let route = Command::Route { to: Route::AnswerHere, seconds: 20 };
     let refused = unlocked.act(id, route.clone()).await;
     assert!(matches!(refused, Err(crate::ActError::Refused(Refusal::TriageOpen { .. }))), "{refused:?}");
+    work_the_checklist(&unlocked, id).await;
+    unlocked.act(id, route).await.unwrap();
+    settled(&unlocked).await;
+    assert_eq!(listed(&unlocked, Queue::Mine).await.len(), 1);
+    drop(unlocked);
+    engine.shut_down().await;
+}
+
+/// Everything before the destination.
+async fn work_the_checklist(unlocked: &Unlocked, id: ConversationId) {
     let chosen = unlocked.shared().policy.permitted_uses.iter().find(|u| !u.clinical).unwrap().id.clone();
     for command in [
         Command::Look,
         Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
         Command::ChooseUse { to: chosen },
         Command::ReviewRisk { red_flag: false },
-        route,
     ] {
         unlocked.act(id, command).await.unwrap();
     }
+}
+
+/// An answer that ends triage and closes.
+fn answer(seen: u32) -> Command {
+    let closing = Closing {
+        outcome: Outcome::QuestionAnswered,
+        summary: "Told when.".to_owned(),
+        file_as: FileAs::ExactCopy,
+        online: Online::Shown,
+    };
+    let then = AfterSend::Close { closing };
+    Command::Reply { text: "From Thursday, 9am.".to_owned(), seen, then, ends_triage: Some(40) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_routed_sent_and_closed_by_one_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path()).await;
+    let unlocked = sign_in(&engine, "jo.marsden").await;
+    let id = about(&unlocked, "Sinclair").await;
+    work_the_checklist(&unlocked, id).await;
+    unlocked.save_draft(id, "From Thursday").await.unwrap();
+    let refused = unlocked.act(id, answer(7)).await;
+    assert!(matches!(refused, Err(crate::ActError::Refused(Refusal::UnseenMessage))), "{refused:?}");
+    let shown = unlocked.conversation(id).await.unwrap();
+    assert_eq!((shown.place, shown.triage.route), (Place::NeedsTriage, None), "refused whole");
+    assert!(shown.draft.is_some());
+    let shown = unlocked.act_and_show(id, answer(1)).await.unwrap();
+    assert_eq!((shown.place, shown.triage.route), (Place::Closed, Some(Route::AnswerHere)));
+    assert!(shown.draft.is_none());
     settled(&unlocked).await;
-    assert_eq!(listed(&unlocked, Queue::Mine).await.len(), 1);
+    assert_eq!(unlocked.conversation(id).await.unwrap().place, Place::Closed);
+    drop(unlocked);
+    engine.shut_down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rest_of_an_act_decided_again_keeps_its_ids() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path()).await;
+    let unlocked = sign_in(&engine, "jo.marsden").await;
+    let id = about(&unlocked, "Sinclair").await;
+    work_the_checklist(&unlocked, id).await;
+    let mut connection = unlocked.0.store.read().await.unwrap();
+    let state = unlocked.standing(&mut connection, id).await.unwrap().unwrap().seen;
+    drop(connection);
+    let (act, now) = (uuid::Uuid::new_v4(), unlocked.0.clock.now());
+    let decide = |state| unlocked.decide(state, answer(1), act, unlocked.actor(), now).unwrap().events;
+    let whole = decide(&state);
+    assert!(matches!(
+        whole[..],
+        [(_, Event::Routed { .. }), (_, Event::Replied { .. }), (_, Event::Closed { .. })]
+    ));
+    let (first, event) = whole[0].clone();
+    let routed = step(state.clone(), &Recorded { id: first, at: now, actor: unlocked.actor(), event });
+    assert!(decide(&routed) == whole[1..], "what the queue has confirmed is not decided twice");
     drop(unlocked);
     engine.shut_down().await;
 }

@@ -1,5 +1,5 @@
 /** What a command does to a conversation in memory, or the refusal the core would give. */
-import type { Command, DeliveryView, Refusal, StaffView } from '../api.gen';
+import type { Command, DeliveryView, Refusal, Route, StaffView } from '../api.gen';
 import {
   type Alert, type Conv, answerRefusal, closeRefusal, heldBy, holder, iso, makeId, messages, missing, note, place, replyRefusal, unreadFindings, CLAIM,
 } from './model';
@@ -64,24 +64,16 @@ export function act(c: Conv, command: Command, me: StaffView, now: number, carry
       c.risk = { redFlag: command.redFlag, looked };
       return;
     case 'route':
-      free(c, me, now);
-      if (missing(c).length) refuse({ kind: 'triageOpen', missing: missing(c) });
-      if (unreadFindings(c).length) refuse({ kind: 'findingUnread' });
-      if (command.to === 'answerHere') {
-        const not = answerRefusal(c, me);
-        if (not) refuse(not);
-      }
-      c.route = command.to;
-      c.seconds = command.seconds;
-      c.claim = command.to === 'dutyList' ? null : { by: me, at: now };
-      note(c, now, me, { kind: 'routed', to: command.to });
-      return;
+      mayRoute(c, command.to, me, now);
+      return route(c, command.to, command.seconds, me, now);
     case 'reply':
       return reply(c, command, me, now, carry);
     case 'recordContact':
+      if (command.endsTriage != null) mayRoute(c, 'phone', me, now);
       free(c, me, now);
       if (!command.note.trim()) refuse({ kind: 'empty' });
       if (new Date(command.at).getTime() > now + 60_000) refuse({ kind: 'notYet' });
+      if (command.endsTriage != null && c.route !== 'phone') route(c, 'phone', command.endsTriage, me, now);
       note(c, now, me, { kind: 'contacted', contact: command.contact, when: command.at, note: command.note });
       return;
     case 'resend': {
@@ -114,13 +106,30 @@ export function act(c: Conv, command: Command, me: StaffView, now: number, carry
   }
 }
 
+function mayRoute(c: Conv, to: Route, me: StaffView, now: number): void {
+  free(c, me, now);
+  if (missing(c).length) refuse({ kind: 'triageOpen', missing: missing(c) });
+  if (unreadFindings(c).length) refuse({ kind: 'findingUnread' });
+  const not = to === 'answerHere' ? answerRefusal(c, me) : null;
+  if (not) refuse(not);
+}
+
+function route(c: Conv, to: Route, seconds: number, me: StaffView, now: number): void {
+  c.route = to;
+  c.seconds = seconds;
+  c.claim = to === 'dutyList' ? null : { by: me, at: now };
+  note(c, now, me, { kind: 'routed', to });
+}
+
 function reply(c: Conv, command: Extract<Command, { kind: 'reply' }>, me: StaffView, now: number, carry: Carry): void {
+  if (command.endsTriage != null) mayRoute(c, 'answerHere', me, now);
   const not = replyRefusal(c, me, now);
   if (not) refuse(not);
   if (command.seen !== messages(c)) refuse({ kind: 'unseenMessage' });
   if (!command.text.trim()) refuse({ kind: 'empty' });
   if (command.text.length > 5000) refuse({ kind: 'tooLong', most: 5000 });
   if (/https?:\/\/(?!www\.nhs\.uk)/i.test(command.text)) refuse({ kind: 'linkNotAllowed' });
+  if (command.endsTriage != null && c.route !== 'answerHere') route(c, 'answerHere', command.endsTriage, me, now);
   const delivery: DeliveryView = { id: makeId(), state: { kind: 'queued' }, since: iso(now), recordVersion: null };
   c.deliveries.push(delivery);
   note(c, now, me, { kind: 'sent', channel: c.replyBy!, from: `${me.name}, Hollin Lane Surgery`, text: command.text, delivery });

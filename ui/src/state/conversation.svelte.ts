@@ -70,6 +70,10 @@ export class OpenConversation {
   get rerouting(): boolean {
     return this.destination !== null && this.destination !== this.view.triage.route;
   }
+  /** How long triage has taken, if what is done now ends it: one command, so that no crash lies between the two. */
+  get endsTriage(): number | null {
+    return this.rerouting ? Math.round(this.seconds) : null;
+  }
   /** Whoever holds it, for "Dr Brandt is answering this". */
   get holder(): string | undefined {
     return this.view.claim?.by.name;

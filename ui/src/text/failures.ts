@@ -21,7 +21,7 @@ const refusals: RefusalWords = {
   triageOpen: (r) => say(`Triage is not finished: ${r.missing.map((step) => steps[step]).join(', ')}.`, 'Finish these first.'),
   identityNotVerified: () => say('Nobody has made sure who wrote this.', 'Do the identity step first.'),
   findingUnread: () => say('A finding has not been read by a person.', 'Read it and press “I have read it”.'),
-  unseenMessage: () => say('A new message came in. Nothing was sent; your draft is kept.', 'Read it, then go on.'),
+  unseenMessage: () => say('A new message came in, so this was not done. What you wrote is kept.', 'Read it, then go on.'),
   alertOpen: () => say('A high-risk alert is still open here.', 'Record its outcome first.'),
   excludedTopic: () => say('This cannot be answered by message.', 'Phone, or book an appointment.'),
   clinicianNeeded: () => say('This is a clinical question.', 'Pass it to the duty list.'),

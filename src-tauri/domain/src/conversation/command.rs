@@ -56,6 +56,9 @@ pub enum Command {
         seen: u32,
         /// Close at once with this, or wait for the patient.
         then: AfterSend,
+        /// Ends triage with "answer here" in the same step, after this many seconds; none if it has ended.
+        #[serde(default)]
+        ends_triage: Option<u32>,
     },
     /// Record a call, a meeting or an attempt.
     RecordContact {
@@ -65,6 +68,9 @@ pub enum Command {
         at: DateTime<Utc>,
         /// In a few words.
         note: String,
+        /// Ends triage with "phone now" in the same step, after this many seconds; none if it has ended.
+        #[serde(default)]
+        ends_triage: Option<u32>,
     },
     /// Send a failed answer again.
     Resend,

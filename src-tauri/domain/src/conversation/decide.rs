@@ -84,8 +84,16 @@ pub fn decide(
         Command::ChooseUse { to } => choose_use(state, around, to),
         Command::ReviewRisk { red_flag } => review_risk(state, around, *red_flag),
         Command::Route { to, seconds } => route(state, around, *to, *seconds),
-        Command::Reply { text, seen, then } => reply(state, around, text, *seen, then),
-        Command::RecordContact { contact, at, note } => record_contact(state, around, *contact, *at, note),
+        Command::Reply { text, seen, then, ends_triage } => {
+            let mut events = end_triage(state, around, Route::AnswerHere, *ends_triage)?;
+            events.extend(reply(state, around, text, *seen, then)?);
+            Ok(events)
+        }
+        Command::RecordContact { contact, at, note, ends_triage } => {
+            let mut events = end_triage(state, around, Route::Phone, *ends_triage)?;
+            events.push(record_contact(state, around, *contact, *at, note)?);
+            Ok(events)
+        }
         Command::Resend => resend(state, around),
         Command::Close { closing, seen } => close(state, around, closing, *seen),
         Command::Reopen { why } => reopen(state, around, why),
@@ -194,6 +202,17 @@ fn route(
     Ok(vec![Event::Routed { to, seconds }])
 }
 
+/// Triage ends with the act it leads to, so that no kill between them leaves it routed and nothing done.
+fn end_triage(
+    state: &Conversation,
+    around: &Circumstances<'_>,
+    to: Route,
+    seconds: Option<u32>,
+) -> Result<Vec<Event>, Refusal> {
+    let there = state.triage.route.is_some_and(|(route, _)| route == to);
+    seconds.filter(|_| !there).map_or(Ok(vec![]), |seconds| route(state, around, to, seconds))
+}
+
 /// Is this something that may be answered by message at all, and by this person?
 fn may_be_answered(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
     if state.open_alert().is_some() {
@@ -268,13 +287,13 @@ fn record_contact(
     contact: Contact,
     at: DateTime<Utc>,
     note: &str,
-) -> Result<Vec<Event>, Refusal> {
+) -> Result<Event, Refusal> {
     around.require(Action::TakeAlert)?;
     is_open(state)?;
     free(state, around)?;
     words(note, LONGEST_NOTE)?;
     not_in_future(at, around.now)?;
-    Ok(vec![Event::ContactRecorded { contact, at, note: note.to_owned() }])
+    Ok(Event::ContactRecorded { contact, at, note: note.to_owned() })
 }
 
 /// Clocks differ by seconds; people write minutes.

@@ -73,7 +73,8 @@ pub async fn reply(practice: &Practice, floor: &Floor, n: usize) -> Done {
     let mut times = Times::default();
     for (number, id) in answerable.into_iter().enumerate() {
         let text = "Thank you for your message. Your tablets are ready to collect from Thursday.".to_owned();
-        let command = Command::Reply { text, seen: 1, then: AfterSend::Wait { until } };
+        let then = AfterSend::Wait { until };
+        let command = Command::Reply { text, seen: 1, then, ends_triage: None };
         let begun = Instant::now();
         practice.unlocked.act(id, command).await?;
         let ours = begun.elapsed();

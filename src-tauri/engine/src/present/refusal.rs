@@ -15,7 +15,8 @@ use uuid::Uuid;
 /// Why no answer can be sent from here by me.
 pub(super) fn reply(reader: Reader<'_>, state: &Conversation) -> Option<Refusal> {
     let then = AfterSend::Wait { until: date_in_london(reader.now) };
-    probe(reader, state, &Command::Reply { text: "x".to_owned(), seen: state.messages(), then })
+    let seen = state.messages();
+    probe(reader, state, &Command::Reply { text: "x".to_owned(), seen, then, ends_triage: None })
 }
 
 /// Why it cannot be closed by me, with whatever outcome: by telephone is the one that asks least.

@@ -23,7 +23,7 @@ pub struct Waiting {
     pub previous: Option<EventId>,
     /// Who and what; for other records than conversations only who.
     pub content: Content,
-    /// The person's command, on its first event.
+    /// The person's command, on each of its events: whichever of them still wait can be decided again.
     pub command: Option<Command>,
     /// The sealed envelope.
     pub envelope: Vec<u8>,

@@ -1,0 +1,197 @@
+use super::*;
+use crate::alert::Contact;
+use crate::message::{Channel, Identity, Letter, PatientDetails, ReplyRoute, Writer};
+use crate::policy::PracticePolicy;
+use crate::staff::Role;
+use crate::{ConversationId, DeliveryId, DeviceId, EventId, LetterId, StaffId, risk};
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+const JO: StaffId = StaffId(Uuid::from_u128(1));
+const OKAFOR: StaffId = StaffId(Uuid::from_u128(2));
+const WORDS: &str = "Your tablets are ready from Thursday.";
+
+fn policy() -> PracticePolicy {
+    PracticePolicy::standard(
+        "Hollin Lane Surgery",
+        "A81001".parse().unwrap(),
+        "01632 960140".parse().unwrap(),
+    )
+}
+
+fn roles(who: StaffId) -> Vec<Role> {
+    vec![if who == OKAFOR { Role::Gp } else { Role::Receptionist }]
+}
+
+/// A conversation to which things happen, a second after one another.
+struct Desk {
+    state: Conversation,
+    now: DateTime<Utc>,
+}
+
+impl Desk {
+    /// With one letter that the rules found harmless.
+    fn with_a_letter() -> Self {
+        let state = Conversation::new(ConversationId(Uuid::from_u128(77)));
+        let mut desk = Self { state, now: "2026-08-25T09:00:00Z".parse().unwrap() };
+        desk.letter(1);
+        desk
+    }
+
+    /// With its checklist done by Jo, but not sent anywhere.
+    fn checked() -> Self {
+        let mut desk = Self::with_a_letter();
+        let plain = policy().permitted_uses.iter().find(|one| !one.clinical).unwrap().id.clone();
+        for command in [
+            Command::Look,
+            Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
+            Command::ChooseUse { to: plain },
+            Command::ReviewRisk { red_flag: false },
+        ] {
+            desk.does(JO, command);
+        }
+        desk
+    }
+
+    fn letter(&mut self, number: u128) {
+        let letter = letter(number, self.now);
+        let (id, assessment) = (letter.id, risk::assess(&letter.text, risk::About::default()));
+        let gateway = "desk".parse().unwrap();
+        self.happens(None, Event::Admitted { letter: Box::new(letter), gateway, signature: vec![] });
+        self.happens(None, Event::Assessed { letter: id, assessment });
+    }
+
+    fn happens(&mut self, by: Option<StaffId>, event: Event) {
+        self.now += TimeDelta::seconds(1);
+        let id = EventId(Uuid::from_u128(10_000 + self.state.folded.len() as u128));
+        let actor =
+            Actor { staff: by, roles: by.map(roles).unwrap_or_default(), device: DeviceId(Uuid::nil()) };
+        self.state = step(self.state.clone(), &Recorded { id, at: self.now, actor, event });
+    }
+
+    fn asks(&self, who: StaffId, command: &Command) -> Result<Vec<Event>, Refusal> {
+        let actor = Actor { staff: Some(who), roles: roles(who), device: DeviceId(Uuid::nil()) };
+        let around = Circumstances {
+            actor: &actor,
+            signature: "Jo Marsden, Hollin Lane Surgery",
+            policy: &policy(),
+            now: self.now,
+            deliveries: (DeliveryId(Uuid::from_u128(91)), DeliveryId(Uuid::from_u128(92))),
+        };
+        decide(&self.state, command, &around)
+    }
+
+    /// Carries a command out and says which events it made.
+    fn does(&mut self, who: StaffId, command: Command) -> Vec<&'static str> {
+        let events = self.asks(who, &command).expect("it is allowed");
+        let kinds = events.iter().map(Event::kind).collect();
+        events.into_iter().for_each(|event| self.happens(Some(who), event));
+        kinds
+    }
+}
+
+fn letter(number: u128, received_at: DateTime<Utc>) -> Letter {
+    Letter {
+        id: LetterId(Uuid::from_u128(number)),
+        channel: Channel::NhsApp,
+        received_at,
+        written_at: None,
+        writer: Writer::Patient,
+        identity: Identity::NhsLogin,
+        patient: PatientDetails { nhs_number: "9990000026".parse().ok(), ..PatientDetails::default() },
+        about: None,
+        in_reply_to: None,
+        reply: Some(ReplyRoute {
+            gateway: "desk".parse().unwrap(),
+            channel: Channel::NhsApp,
+            address: "page".to_owned(),
+        }),
+        text: "Which day can I collect my tablets, please?".to_owned(),
+        acknowledgement: None,
+    }
+}
+
+fn closing() -> AfterSend {
+    AfterSend::Close {
+        closing: Closing {
+            outcome: Outcome::QuestionAnswered,
+            summary: "Told when.".to_owned(),
+            file_as: FileAs::ExactCopy,
+            online: Online::Shown,
+        },
+    }
+}
+
+fn waiting() -> AfterSend {
+    AfterSend::Wait { until: "2026-09-01".parse().unwrap() }
+}
+
+fn reply(then: AfterSend, ends_triage: Option<u32>) -> Command {
+    Command::Reply { text: WORDS.to_owned(), seen: 1, then, ends_triage }
+}
+
+#[test]
+fn an_answer_ends_triage_in_the_same_step() {
+    for (then, kinds, place) in [
+        (closing(), vec!["routed", "replied", "closed"], Place::Closed),
+        (waiting(), vec!["routed", "replied"], Place::WaitingForPatient),
+    ] {
+        let mut desk = Desk::checked();
+        assert_eq!(desk.does(JO, reply(then, Some(48))), kinds);
+        assert_eq!((desk.state.place(), desk.state.triage.seconds), (place, 48));
+        assert_eq!(desk.state.triage.route.map(|(to, _)| to), Some(Route::AnswerHere));
+    }
+}
+
+#[test]
+fn where_triage_has_ended_an_answer_leaves_it_alone() {
+    let mut desk = Desk::checked();
+    desk.does(JO, Command::Route { to: Route::AnswerHere, seconds: 30 });
+    assert_eq!(desk.does(JO, reply(waiting(), Some(48))), ["replied"]);
+    assert_eq!(desk.state.triage.seconds, 30);
+    let mut desk = Desk::checked();
+    desk.does(JO, Command::Route { to: Route::DutyList, seconds: 30 });
+    assert_eq!(desk.does(OKAFOR, reply(waiting(), None)), ["replied"]);
+}
+
+#[test]
+fn an_answer_that_is_refused_does_not_end_triage_either() {
+    let command = |seen, text: &str| Command::Reply {
+        text: text.to_owned(),
+        seen,
+        then: waiting(),
+        ends_triage: Some(48),
+    };
+    let open = Desk::with_a_letter();
+    assert!(matches!(open.asks(JO, &command(1, WORDS)), Err(Refusal::TriageOpen { .. })));
+    let mut desk = Desk::checked();
+    assert_eq!(desk.asks(JO, &command(1, " ")), Err(Refusal::Empty));
+    desk.letter(2);
+    assert_eq!(desk.asks(JO, &command(1, WORDS)), Err(Refusal::UnseenMessage));
+    desk.does(JO, Command::ReviewRisk { red_flag: true });
+    assert_eq!(desk.asks(JO, &command(2, WORDS)), Err(Refusal::ExcludedTopic));
+    assert_eq!(desk.state.place(), Place::NeedsTriage);
+}
+
+#[test]
+fn a_call_ends_triage_in_the_same_step() {
+    let mut desk = Desk::checked();
+    let call = |note: &str, at| Command::RecordContact {
+        contact: Contact::Spoke,
+        at,
+        note: note.to_owned(),
+        ends_triage: Some(20),
+    };
+    assert_eq!(desk.asks(JO, &call("", desk.now)), Err(Refusal::Empty));
+    let now = desk.now;
+    assert_eq!(desk.does(JO, call("Will come on Thursday.", now)), ["routed", "contactRecorded"]);
+    assert_eq!(desk.state.triage.route.map(|(to, _)| to), Some(Route::Phone));
+    assert_eq!(desk.does(JO, call("Rang again.", now)), ["contactRecorded"]);
+}
+
+#[test]
+fn a_command_written_down_before_it_could_end_triage_is_still_read() {
+    let written = r#"{"kind":"reply","text":"x","seen":1,"then":{"kind":"wait","until":"2026-09-01"}}"#;
+    let read: Command = serde_json::from_str(written).unwrap();
+    assert!(read == Command::Reply { text: "x".to_owned(), seen: 1, then: waiting(), ends_triage: None });
+}
