@@ -31,6 +31,19 @@ test('a doctor works the duty list beside the clinical system, one key a step', 
   await shut(page);
 });
 
+test('beside the clinical system To file shows what waits and, under it, the documents on their way', async () => {
+  const page = await app.open('as=jo.marsden', NARROW);
+  await page.locator('.row').first().waitFor();
+  await page.keyboard.press('Control+4');
+  await page.getByText('Nothing waits to be filed.').waitFor();
+  const filing = page.getByRole('complementary', { name: 'Filing' });
+  await filing.getByText('TREMAYNE').waitFor();
+  await filing.getByRole('button', { name: 'Open the conversation' }).first().click();
+  await page.locator('.pt .name', { hasText: 'TREMAYNE' }).waitFor();
+  assert.equal(await filing.count(), 0, 'one conversation, one column');
+  await shut(page);
+});
+
 test('no answer is recorded and keeps the patient on the list', async () => {
   const page = await app.open('as=n.okafor', NARROW);
   await page.getByRole('heading', { name: /OSBORNE/ }).waitFor();

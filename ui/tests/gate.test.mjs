@@ -22,6 +22,17 @@ test('a newcomer signs in to the demonstration by choosing a person and pressing
   await shut(page);
 });
 
+test('in one column the names of the demonstration stay whole, each on its line', async () => {
+  const page = await app.open('', { width: 420, height: 768 });
+  await page.locator('.demo-person b').first().waitFor();
+  const long = 'Dr Wilhelmina Featherstonehaugh-Okonkwo';
+  await page.evaluate((name) => (document.querySelector('.demo-person b').textContent = name), long);
+  const heights = await page.locator('.demo-person b').evaluateAll((names) => names.map((name) => name.getClientRects().length));
+  assert.deepEqual(heights, heights.map(() => 1));
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 420);
+  await shut(page);
+});
+
 test('a clinician lands on the duty list', async () => {
   const page = await app.open();
   await page.getByRole('button', { name: /Okafor/ }).click();
