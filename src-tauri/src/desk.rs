@@ -8,7 +8,7 @@ use crate::doors::Doors;
 use crate::failure::{Failure, FailureCode, Retry, Told};
 use crate::notification::DesktopAlert;
 use engine::view::{Blocked, Gate, Session};
-use engine::{Engine, StartError, TakeError, Unlocked};
+use engine::{Engine, Options, StartError, Unlocked};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use tokio::sync::watch;
@@ -16,6 +16,10 @@ use tokio::sync::watch;
 /// The shell's state.
 pub struct Desk {
     engine: watch::Sender<Option<Result<Engine, Blocked>>>,
+    /// How to start the engine.
+    pub options: Options,
+    /// Held while it is being started.
+    pub starting: tokio::sync::Mutex<()>,
     /// Where patients' messages come in.
     pub doors: Doors,
     /// Where desktop alerts are raised.
@@ -26,9 +30,16 @@ pub struct Desk {
 
 impl Desk {
     /// Before the engine has started. With the instant the process began, if whoever started it measures.
-    pub fn new(doors: Doors, alerts: DesktopAlert, measured_since: Option<Instant>) -> Self {
+    pub fn new(
+        options: Options,
+        doors: Doors,
+        alerts: DesktopAlert,
+        measured_since: Option<Instant>,
+    ) -> Self {
         Self {
             engine: watch::Sender::new(None),
+            options,
+            starting: tokio::sync::Mutex::default(),
             doors,
             alerts,
             measured_since,
@@ -40,7 +51,7 @@ impl Desk {
     pub fn started(&self, engine: Result<Engine, StartError>) {
         let engine = engine.map_err(|error| {
             tracing::error!(%error, "Duty Desk cannot work on this folder");
-            why(&error)
+            Blocked::from(&error)
         });
         self.engine.send_replace(Some(engine));
     }
@@ -107,16 +118,6 @@ fn locked() -> Failure {
     Failure::new(FailureCode::Locked, Retry::No)
 }
 
-fn why(error: &StartError) -> Blocked {
-    match error {
-        StartError::Folder(TakeError::InUse) => Blocked::InUse,
-        StartError::Queue(queue::OpenError::Newer) => Blocked::NeedsUpdate,
-        StartError::Folder(TakeError::Storage(_)) | StartError::Queue(_) | StartError::Demonstration(_) => {
-            Blocked::VaultDamaged
-        }
-    }
-}
-
 fn code(why: Blocked) -> FailureCode {
     match why {
         Blocked::KeystoreAbsent => FailureCode::KeystoreAbsent,
@@ -124,6 +125,12 @@ fn code(why: Blocked) -> FailureCode {
         Blocked::KeystoreFailed => FailureCode::KeystoreFailed,
         Blocked::SecretMissing => FailureCode::SecretMissing,
         Blocked::VaultDamaged => FailureCode::VaultDamaged,
+        Blocked::DiskFull
+        | Blocked::FolderClosed
+        | Blocked::DiskFailed
+        | Blocked::LogDamaged
+        | Blocked::LogMissing
+        | Blocked::NetworkShare => FailureCode::Storage,
         Blocked::InUse => FailureCode::InUse,
         Blocked::NeedsUpdate => FailureCode::NeedsUpdate,
     }

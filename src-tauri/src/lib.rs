@@ -16,6 +16,7 @@ mod leave;
 mod log;
 mod notification;
 mod single;
+mod start;
 mod tray;
 mod window;
 
@@ -26,8 +27,9 @@ pub use log::open_log;
 use anyhow::Context;
 use desk::Desk;
 use doors::Doors;
-use engine::{Clock, DataFolder, Engine, Options};
+use engine::{Clock, DataFolder, Options};
 use notification::{DesktopAlert, Reactions};
+use single::Turn;
 use std::path::PathBuf;
 use std::time::Instant;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
@@ -42,18 +44,22 @@ pub fn run(folder: PathBuf, arguments: &Arguments, started: Instant) -> anyhow::
     let options = Options { folder, clock: Clock::system(), demonstration: arguments.demonstration };
     let (port, alerts_runtime) = (arguments.gateway_port, runtime.handle().clone());
     let mut context = tauri::generate_context!();
-    let single = single::plugin(&mut context, &options.folder);
+    let name = single::claim(&mut context, &options.folder);
+    let builder = match runtime.block_on(single::turn(&name)) {
+        Turn::Ours => tauri::Builder::default().plugin(single::plugin(name)),
+        Turn::Unnamed => tauri::Builder::default(),
+        Turn::Theirs => return Ok(()),
+    };
     let bindings = bindings();
-    let application = tauri::Builder::default()
-        .plugin(single)
+    let application = builder
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
             let doors = Doors::new(&DataFolder::new(&options.folder), port);
             let alerts = DesktopAlert::start(alerts_runtime, reactions(app.handle()));
             let measured_since = std::env::var_os(MEASURED).map(|_| started);
-            app.manage(Desk::new(doors, alerts, measured_since));
-            tauri::async_runtime::spawn(start(app.handle().clone(), options));
+            app.manage(Desk::new(options, doors, alerts, measured_since));
+            tauri::async_runtime::spawn(start::first(app.handle().clone()));
             window::open(app.handle())?;
             tray::make(app.handle());
             leave::quit_on_signal(app.handle());
@@ -74,16 +80,6 @@ pub fn run(folder: PathBuf, arguments: &Arguments, started: Instant) -> anyhow::
         }
     });
     Ok(())
-}
-
-/// Starts the engine, tells of its changes, opens the doors.
-async fn start(app: AppHandle, options: Options) {
-    let desk = app.state::<Desk>();
-    desk.started(Engine::start(options).await);
-    if let Some(engine) = desk.engine_now() {
-        tauri::async_runtime::spawn(events::forward(app.clone(), engine.clone()));
-        desk.doors.open(&engine).await;
-    }
 }
 
 fn reactions(app: &AppHandle) -> Reactions {

@@ -1,7 +1,12 @@
 //! One Duty Desk per data folder: a second start on the same folder shows the first one's window and ends.
 //!
-//! Folders are told apart by a hash, so the name that other programs of this account can see says nothing. Where there
-//! is no way to find the first one (Linux without a session bus) the folder's own lock still keeps them apart.
+//! Folders are told apart by a hash, so the name that other programs of this account can see says nothing. One that
+//! crashed may still have its name on the bus while it dies: it is waited for, so that it can be started again at once.
+//! Where there is no way to find the first one (Linux without a session bus, or it hangs) the folder's own lock still
+//! keeps them apart.
+
+#[cfg(target_os = "linux")]
+mod first;
 
 use crate::window;
 use sha2::{Digest, Sha256};
@@ -10,12 +15,39 @@ use std::path::Path;
 use tauri::plugin::TauriPlugin;
 use tauri::{Context, Wry};
 
-/// The plugin that finds the first one. Windows takes the name from the application's identifier, Linux from the bus.
-pub fn plugin(context: &mut Context<Wry>, folder: &Path) -> TauriPlugin<Wry> {
+/// What is to be done here.
+pub enum Turn {
+    /// Nobody else is here: start.
+    Ours,
+    /// Something has the name and does not answer: start without it.
+    Unnamed,
+    /// The first one has shown its window: end.
+    Theirs,
+}
+
+/// The name others find this one by. Windows takes it from the application's identifier, Linux from the bus.
+pub fn claim(context: &mut Context<Wry>, folder: &Path) -> String {
     let name = name(&context.config().identifier, folder);
     if cfg!(windows) {
         context.config_mut().identifier.clone_from(&name);
     }
+    name
+}
+
+/// Looks for the first one.
+#[cfg(target_os = "linux")]
+pub async fn turn(name: &str) -> Turn {
+    first::look(name).await
+}
+
+/// Looks for the first one: the plugin does.
+#[cfg(not(target_os = "linux"))]
+pub async fn turn(_: &str) -> Turn {
+    Turn::Ours
+}
+
+/// The plugin by which others find this one.
+pub fn plugin(name: String) -> TauriPlugin<Wry> {
     let shown = |app: &tauri::AppHandle, _: Vec<String>, _: String| window::show(app);
     tauri_plugin_single_instance::Builder::new().callback(shown).dbus_id(name).build()
 }

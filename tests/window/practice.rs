@@ -41,13 +41,24 @@ impl Practice {
         let address = self.folder.path().join("gateway.address");
         // What a killed application left says nothing about this one.
         let _ = std::fs::remove_file(&address);
-        let folder = self.folder.path().to_str().unwrap();
-        let arguments = ["--demo", "--data", folder, "--gateway-port", "0"];
+        let arguments = self.arguments();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let window = Window::open(&self.desktop, &application(), &arguments).unwrap();
         let read = || std::fs::read_to_string(&address).unwrap_or_default();
         wait_until(PATIENCE, || read().ends_with('\n')).unwrap();
         window.wait_for("#sign-in").unwrap();
         Sitting { window, base: read().trim().to_owned() }
+    }
+
+    /// How the application is started on this practice.
+    pub fn arguments(&self) -> Vec<String> {
+        let folder = self.folder.path().to_str().unwrap();
+        ["--demo", "--data", folder, "--gateway-port", "0"].map(str::to_owned).into()
+    }
+
+    /// Takes the practice's folder, as an open Duty Desk does.
+    pub fn take(&self) -> impl Sized {
+        engine::DataFolder::new(self.folder.path()).take().unwrap()
     }
 
     /// Documents for the record with this ending.

@@ -5,7 +5,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  What stands before sign-in, or who is signed in. */
+	/**  What stands before sign-in, or who is signed in. What could not start is tried again by this. */
 	gate: () => __TAURI_INVOKE<Gate>("gate"),
 	/**  First run: checks the form; shows recovery kit and authenticator. */
 	beginSetUp: (form: SetUpForm) => __TAURI_INVOKE<SetUpDraft>("begin_set_up", { form }),
@@ -280,6 +280,18 @@ export type Blocked =
 "secretMissing" | 
 /**  The vault is damaged. */
 "vaultDamaged" | 
+/**  The disk is full. */
+"diskFull" | 
+/**  The folder may not be written. */
+"folderClosed" | 
+/**  The disk does not answer as it should. */
+"diskFailed" | 
+/**  The practice's log cannot be read: the backup. */
+"logDamaged" | 
+/**  The practice's log was here and is gone: the backup. */
+"logMissing" | 
+/**  The folder lies on another computer, where locks do not hold. */
+"networkShare" | 
 /**  Another Duty Desk runs on this folder. */
 "inUse" | 
 /**  Made by a newer Duty Desk. */

@@ -30,6 +30,7 @@ use tokio_util::task::TaskTracker;
 
 /// How to start.
 pub struct Options {
+#[derive(Clone)]
     /// The data folder.
     pub folder: PathBuf,
     /// The time.
@@ -136,8 +137,13 @@ impl Engine {
 
     async fn open_queue(&self) -> Result<(), StartError> {
         let Ok(vault::Gate::Vault(notice)) = vault::peek(&self.0.folder.practice()) else { return Ok(()) };
-        self.watch_cards(notice.cards);
+        // A practice's log was there when the practice was made: another, empty one is never begun over it.
+        if !FileQueue::is_there(&self.0.folder.queue()) {
+            return Err(queue::OpenError::Missing.into());
+        }
         let queue = Arc::new(FileQueue::open(&self.0.folder.queue(), Arc::new(self.0.clock.clone())).await?);
+        // What is spawned holds the folder: only what can no longer fail may spawn.
+        self.watch_cards(notice.cards);
         let tier = DeviceTier::new(queue.clone(), self.0.clock.clone(), self.0.changes.clone());
         self.0.tasks.spawn(device::run(tier.clone(), self.0.stop.clone()));
         self.0.tasks.spawn(crate::backup::run(
@@ -157,7 +163,7 @@ impl Engine {
         let notice = match vault::peek(&self.0.folder.practice()) {
             Ok(vault::Gate::NoVault) => return Gate::SetUp,
             Ok(vault::Gate::Vault(notice)) => notice,
-            Err(error) => return blocked(why(error)),
+            Err(error) => return blocked(Blocked::from(&error)),
         };
         let protection = match notice.protection {
             signin::keystore::Protection::KeyStore => Protection::Keystore,
@@ -388,16 +394,6 @@ async fn watch(engine: Engine) {
             drop(unlocked);
             engine.session_step(Input::Tick).await;
         }
-    }
-}
-
-fn why(error: VaultError) -> Blocked {
-    match error {
-        VaultError::Missing | VaultError::Damaged { .. } | VaultError::Disk => Blocked::VaultDamaged,
-        VaultError::NewerVersion => Blocked::NeedsUpdate,
-        VaultError::SecretAbsent => Blocked::SecretMissing,
-        VaultError::KeystoreLocked => Blocked::KeystoreLocked,
-        VaultError::KeystoreFailed => Blocked::KeystoreFailed,
     }
 }
 

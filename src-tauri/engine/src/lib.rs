@@ -9,6 +9,7 @@ mod act;
 mod admit;
 mod backup;
 mod bell;
+mod blocked;
 pub mod card;
 mod change;
 pub mod clock;

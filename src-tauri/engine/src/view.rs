@@ -866,6 +866,18 @@ pub enum Blocked {
     InUse,
     /// Made by a newer Duty Desk.
     NeedsUpdate,
+    /// The disk is full.
+    DiskFull,
+    /// The folder may not be written.
+    FolderClosed,
+    /// The disk does not answer as it should.
+    DiskFailed,
+    /// The practice's log cannot be read: the backup.
+    LogDamaged,
+    /// The practice's log was here and is gone: the backup.
+    LogMissing,
+    /// The folder lies on another computer, where locks do not hold.
+    NetworkShare,
 }
 
 /// Something changed; the screens ask again for what they show.

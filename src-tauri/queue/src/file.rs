@@ -61,6 +61,11 @@ impl FileQueue {
         })
     }
 
+    /// Is there a log in a folder? Where there must be one, it is asked before `open` begins another.
+    pub fn is_there(folder: &Path) -> bool {
+        folder.join(database::NAME).exists()
+    }
+
     /// Lets go of the file. Dropping does so too, a moment later.
     pub async fn close(&self) {
         self.writer.pool.close().await;

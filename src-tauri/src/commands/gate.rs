@@ -2,14 +2,15 @@
 
 use crate::desk::Desk;
 use crate::failure::Told;
+use crate::start;
 use engine::view::{Gate, Session, SetUpDraft, SetUpForm};
-use tauri::State;
+use tauri::{AppHandle, State};
 
-/// What stands before sign-in, or who is signed in.
+/// What stands before sign-in, or who is signed in. What could not start is tried again by this.
 #[tauri::command]
 #[specta::specta]
-pub async fn gate(desk: State<'_, Desk>) -> Told<Gate> {
-    Ok(desk.gate().await)
+pub async fn gate(app: AppHandle) -> Told<Gate> {
+    Ok(start::gate(&app).await)
 }
 
 /// First run: checks the form; shows recovery kit and authenticator.

@@ -1,6 +1,7 @@
 /**
  * Every text of set-up and sign-in. Nothing here names a patient, and nothing says whether a user name exists.
  */
+import type { Blocked } from '../api.gen';
 import { type Instant, time } from './when';
 
 export const signInText = {
@@ -41,7 +42,7 @@ export const demonstrationText = {
   use: (name: string) => `Fill in as ${name}`,
 };
 
-export const blockedText: Record<string, { title: string; what: string; now: string }> = {
+export const blockedText: Record<Blocked, { title: string; what: string; now: string }> = {
   keystoreAbsent: {
     title: 'This computer has no key store',
     what: 'Duty Desk keeps the key to the messages in the operating system’s key store, and found none. Nothing was changed and nothing was lost.',
@@ -71,6 +72,36 @@ export const blockedText: Record<string, { title: string; what: string; now: str
     title: 'This workstation’s key file is damaged',
     what: 'The messages are still there, encrypted. Duty Desk does not start a new empty database over them.',
     now: 'Find the practice’s recovery kit and the backup of this workstation. Do not delete anything.',
+  },
+  diskFull: {
+    title: 'This computer’s disk is full',
+    what: 'Duty Desk cannot write a single message more. Nothing was lost.',
+    now: 'Make room: empty the recycle bin, or move large files away. Then press Try again.',
+  },
+  folderClosed: {
+    title: 'Duty Desk may not write into its folder',
+    what: 'The messages are still there. The computer does not let this user write where they lie.',
+    now: 'Sign in to the computer as the user who set Duty Desk up. If that does not help, whoever looks after the computer can allow it. Then press Try again.',
+  },
+  diskFailed: {
+    title: 'This computer’s disk did not answer',
+    what: 'Duty Desk could not read or write its data. Nothing was changed.',
+    now: 'Press Try again. If it stays so, restart the computer, and use another workstation until somebody has looked at this one.',
+  },
+  logDamaged: {
+    title: 'The messages on this computer cannot be read',
+    what: 'The file that holds them, encrypted, is damaged. Duty Desk changes nothing in it and does not start a new one over it.',
+    now: 'Do not delete anything. Call whoever looks after the computer: the daily copy in the folder “backups” and the recovery kit bring the messages back.',
+  },
+  logMissing: {
+    title: 'The messages are not where they were',
+    what: 'This practice is set up here, but the file that holds its messages, encrypted, is gone. Duty Desk does not start a new one.',
+    now: 'Call whoever looks after the computer: the daily copy in the folder “backups” brings the messages back.',
+  },
+  networkShare: {
+    title: 'The messages may not lie on another computer',
+    what: 'The folder of Duty Desk is on a network drive, where two workstations could spoil each other’s messages. Nothing was changed.',
+    now: 'Choose a folder on this computer’s own disk.',
   },
   needsUpdate: {
     title: 'This Duty Desk is too old for this data',

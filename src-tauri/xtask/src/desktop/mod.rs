@@ -65,6 +65,13 @@ impl Desktop {
         command
     }
 
+    /// Where its message bus listens.
+    #[must_use]
+    pub fn bus(&self) -> String {
+        let address = self.environment.iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
+        address.map(|(_, address)| address.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     /// Below this everything the desktop and its programs write is kept while it lives.
     #[must_use]
     pub fn folder(&self) -> &Path {

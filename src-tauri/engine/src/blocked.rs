@@ -1,0 +1,133 @@
+//! Why Duty Desk cannot begin, told apart by what a person has to do about it.
+//!
+//! A full disk, a folder nobody may write, a damaged log and a damaged key file each need something else. No fault here
+//! ever leads to a new empty practice over the old one. The words are in `ui/src/text/gate.ts`.
+
+use crate::engine::StartError;
+use crate::folder::TakeError;
+use crate::set_up::SetUpError;
+use crate::view::Blocked;
+use queue::{OpenError, QueueError};
+use signin::vault::VaultError;
+use std::io::{self, ErrorKind};
+
+impl From<&StartError> for Blocked {
+    fn from(error: &StartError) -> Self {
+        match error {
+            StartError::Folder(TakeError::InUse) => Self::InUse,
+            StartError::Folder(TakeError::Storage(error)) => disk(error),
+            StartError::Queue(error) => log(error),
+            StartError::Demonstration(error) => demonstration(error),
+        }
+    }
+}
+
+impl From<&VaultError> for Blocked {
+    fn from(error: &VaultError) -> Self {
+        match error {
+            VaultError::Missing | VaultError::Damaged { .. } => Self::VaultDamaged,
+            VaultError::Disk => Self::DiskFailed,
+            VaultError::NewerVersion => Self::NeedsUpdate,
+            VaultError::SecretAbsent => Self::SecretMissing,
+            VaultError::KeystoreLocked => Self::KeystoreLocked,
+            VaultError::KeystoreFailed => Self::KeystoreFailed,
+        }
+    }
+}
+
+fn disk(error: &io::Error) -> Blocked {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Blocked::DiskFull,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory => {
+            Blocked::FolderClosed
+        }
+        _ => Blocked::DiskFailed,
+    }
+}
+
+fn log(error: &OpenError) -> Blocked {
+    match error {
+        OpenError::NetworkShare => Blocked::NetworkShare,
+        OpenError::Missing => Blocked::LogMissing,
+        OpenError::Newer => Blocked::NeedsUpdate,
+        OpenError::Queue(QueueError::DiskFull) => Blocked::DiskFull,
+        OpenError::Queue(QueueError::NotWritable) => Blocked::FolderClosed,
+        OpenError::Queue(QueueError::Damaged | QueueError::CursorAhead { .. }) => Blocked::LogDamaged,
+        OpenError::Queue(QueueError::Unreachable(_) | QueueError::TooLarge) => Blocked::DiskFailed,
+    }
+}
+
+fn demonstration(error: &SetUpError) -> Blocked {
+    match error {
+        SetUpError::KeystoreNeeded => Blocked::KeystoreAbsent,
+        SetUpError::KeystoreLocked => Blocked::KeystoreLocked,
+        SetUpError::Occupied => Blocked::InUse,
+        SetUpError::Field(_)
+        | SetUpError::Weak(_)
+        | SetUpError::Code
+        | SetUpError::Kit
+        | SetUpError::NotBegun
+        | SetUpError::Failed => Blocked::DiskFailed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Clock, Engine, Options};
+    use std::path::Path;
+
+    #[test]
+    fn each_fault_of_a_disk_is_told_by_what_to_do_about_it() {
+        let taken = |kind: ErrorKind| StartError::Folder(TakeError::Storage(kind.into()));
+        let log = |error| StartError::Queue(OpenError::Queue(error));
+        for (error, blocked) in [
+            (taken(ErrorKind::StorageFull), Blocked::DiskFull),
+            (taken(ErrorKind::QuotaExceeded), Blocked::DiskFull),
+            (taken(ErrorKind::PermissionDenied), Blocked::FolderClosed),
+            (taken(ErrorKind::ReadOnlyFilesystem), Blocked::FolderClosed),
+            (taken(ErrorKind::Other), Blocked::DiskFailed),
+            (log(QueueError::DiskFull), Blocked::DiskFull),
+            (log(QueueError::NotWritable), Blocked::FolderClosed),
+            (log(QueueError::Damaged), Blocked::LogDamaged),
+            (StartError::Queue(OpenError::Missing), Blocked::LogMissing),
+            (StartError::Queue(OpenError::NetworkShare), Blocked::NetworkShare),
+            (StartError::Queue(OpenError::Newer), Blocked::NeedsUpdate),
+            (StartError::Folder(TakeError::InUse), Blocked::InUse),
+        ] {
+            assert_eq!(Blocked::from(&error), blocked, "{error:?}");
+        }
+        assert_eq!(Blocked::from(&VaultError::Disk), Blocked::DiskFailed);
+        assert_eq!(Blocked::from(&VaultError::Damaged { previous: true }), Blocked::VaultDamaged);
+    }
+
+    async fn start(folder: &Path) -> Result<Engine, Blocked> {
+        let options = Options { folder: folder.to_owned(), clock: Clock::system(), demonstration: true };
+        Engine::start(options).await.map_err(|error| Blocked::from(&error))
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_practice_whose_log_is_spoilt_or_gone_does_not_begin_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        start(folder.path()).await.unwrap().shut_down().await;
+        let log = crate::DataFolder::new(folder.path()).queue();
+        let files = || std::fs::read_dir(&log).unwrap().map(|file| file.unwrap().path());
+        for file in files().filter(|file| file.is_file()) {
+            std::fs::write(file, "spoilt ".repeat(2_000)).unwrap();
+        }
+        assert_eq!(start(folder.path()).await.err(), Some(Blocked::LogDamaged));
+        for file in files().filter(|file| file.is_file()) {
+            std::fs::remove_file(file).unwrap();
+        }
+        let again = start(folder.path()).await;
+        assert_eq!(again.err(), Some(Blocked::LogMissing), "never an empty log over a practice");
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_one_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a file");
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(start(&file.join("below")).await.err(), Some(Blocked::FolderClosed));
+    }
+}
