@@ -6,6 +6,7 @@
 
 use crate::desk::Desk;
 use crate::{tray, window};
+use domain::alert::Stage;
 use engine::Engine;
 use engine::view::{Bar, Change, Gate, Waiting};
 use serde::{Deserialize, Serialize};
@@ -78,8 +79,11 @@ async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &m
             }
             *waiting = now;
             tray::mark(app, *waiting != Waiting::Nothing);
+            if *waiting == Waiting::Nothing && engine.unlocked().is_none() {
+                app.state::<Desk>().alerts.withdraw();
+            }
         }
-        Change::Bar => tray::mark(app, alerts_open(app, engine).await),
+        Change::Bar => show_alerts(app, engine).await,
         Change::Alert { .. }
         | Change::Conversations { .. }
         | Change::LockingIn { .. }
@@ -105,10 +109,23 @@ async fn gate_waiting(engine: &Engine) -> Waiting {
     }
 }
 
-async fn alerts_open(app: &AppHandle, engine: &Engine) -> bool {
-    let Some(open) = engine.unlocked() else { return false };
-    let bar: Result<Bar, _> = open.bar(app.state::<Desk>().alerts.state()).await;
-    bar.is_ok_and(|bar| !bar.alerts.is_empty())
+/// Marks the tray while an alert is open; takes the desktop alert away once none waits for a person.
+async fn show_alerts(app: &AppHandle, engine: &Engine) {
+    let Some(open) = engine.unlocked() else { return tray::mark(app, false) };
+    let desk = app.state::<Desk>();
+    let Ok(Bar { alerts, .. }) = open.bar(desk.alerts.state()).await else { return tray::mark(app, false) };
+    tray::mark(app, !alerts.is_empty());
+    if !alerts.iter().any(|alert| calls(alert.stage)) {
+        desk.alerts.withdraw();
+    }
+}
+
+/// Does it still call for somebody?
+fn calls(stage: Stage) -> bool {
+    match stage {
+        Stage::Untaken { .. } | Stage::SoundingAgain { .. } => true,
+        Stage::Taken { .. } | Stage::Resolved => false,
+    }
 }
 
 /// Changes that wait to be told.

@@ -2,18 +2,22 @@
 //!
 //! The first is raised at once; those that follow within two seconds become one with their number. Whether the system
 //! took the last one is remembered, and shown: where it did not, the window itself and its sound are what is left.
-//! Pressing an alert brings the window forward. Everything here runs on threads of its own, as the system may be slow.
+//! Pressing an alert brings the window forward; what needs nobody any more is taken off the screen, where the system has
+//! a way (Windows keeps it until it is pressed). Everything here runs on a thread of its own, as the system may be slow.
 
 use engine::view::DesktopAlerts;
+#[cfg(not(target_os = "macos"))]
+use notify_rust::NotificationResponse;
 use notify_rust::{Notification, Timeout};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// Further alerts within this time become one.
 const BURST: Duration = Duration::from_secs(2);
-/// The most notifications that may wait for a click at once; older ones stay on the screen, but only show.
+/// The most toasts that may wait for a press at once; older ones stay on the screen, but only show.
+#[cfg(windows)]
 const WAITING: usize = 8;
 /// Ties toasts to the Start-menu entry the installer makes; without it Windows drops them silently.
 #[cfg(windows)]
@@ -23,6 +27,8 @@ const APP_ID: &str = "uk.dutydesk.desk";
 enum Wish {
     /// A person is needed.
     Person,
+    /// Nobody is needed any more.
+    Nobody,
     /// A harmless one, and who wants to know what became of it.
     Test(oneshot::Sender<DesktopAlerts>),
 }
@@ -46,8 +52,14 @@ impl DesktopAlert {
     pub fn start(runtime: tokio::runtime::Handle, reactions: Reactions) -> Self {
         let (wishes, wished) = channel();
         let state = Arc::new(Mutex::new(DesktopAlerts::Untried));
-        let raiser =
-            Raiser { wished, state: state.clone(), reactions: Arc::new(reactions), waiting: Arc::default() };
+        let raiser = Raiser {
+            wished,
+            state: state.clone(),
+            reactions: Arc::new(reactions),
+            withdrawn: watch::Sender::new(()),
+            #[cfg(windows)]
+            waiting: Arc::default(),
+        };
         let thread = std::thread::Builder::new().name("desktop alerts".into()).spawn(move || {
             let _runtime = runtime.enter();
             raiser.run();
@@ -63,6 +75,12 @@ impl DesktopAlert {
         if self.wishes.send(Wish::Person).is_err() {
             self.set(DesktopAlerts::NoDaemon);
         }
+    }
+
+    /// Nobody is needed any more: what still shows goes.
+    pub fn withdraw(&self) {
+        // Without the thread nothing shows.
+        let _ = self.wishes.send(Wish::Nobody);
     }
 
     /// Raises a harmless one, and says what became of it.
@@ -89,6 +107,9 @@ struct Raiser {
     wished: Receiver<Wish>,
     state: Arc<Mutex<DesktopAlerts>>,
     reactions: Arc<Reactions>,
+    /// Changes when what shows is to go.
+    withdrawn: watch::Sender<()>,
+    #[cfg(windows)]
     waiting: Arc<()>,
 }
 
@@ -97,9 +118,14 @@ impl Raiser {
         while let Ok(wish) = self.wished.recv() {
             match wish {
                 Wish::Person => self.burst(),
+                Wish::Nobody => self.withdraw(),
                 Wish::Test(tell) => self.test(tell),
             }
         }
+    }
+
+    fn withdraw(&self) {
+        self.withdrawn.send_replace(());
     }
 
     fn test(&self, tell: oneshot::Sender<DesktopAlerts>) {
@@ -111,18 +137,22 @@ impl Raiser {
     fn burst(&self) {
         let first = self.show(&alert(1));
         let until = Instant::now() + BURST;
-        let mut raised = 1_u32;
+        let (mut raised, mut withdrawn) = (1_u32, false);
         let mut tests = vec![];
         while let Ok(wish) = self.wished.recv_timeout(until.saturating_duration_since(Instant::now())) {
             match wish {
                 Wish::Person => raised += 1,
+                Wish::Nobody => {
+                    self.withdraw();
+                    (raised, withdrawn) = (0, true);
+                }
                 Wish::Test(tell) => tests.push(tell),
             }
         }
-        if raised > 1 {
+        if raised > 1 || (withdrawn && raised > 0) {
             let mut together = alert(raised);
             #[cfg(all(unix, not(target_os = "macos")))]
-            if let Some(first) = first {
+            if let Some(first) = first.filter(|_| !withdrawn) {
                 together.id(first);
             }
             #[cfg(not(all(unix, not(target_os = "macos"))))]
@@ -154,9 +184,21 @@ impl Raiser {
         number
     }
 
-    #[cfg(not(target_os = "macos"))]
+    /// Until it is pressed, closed by the person, or withdrawn.
+    #[cfg(all(unix, not(target_os = "macos")))]
     fn wait_for_press(&self, handle: notify_rust::NotificationHandle) {
-        use notify_rust::NotificationResponse;
+        let (reactions, mut withdrawn) = (self.reactions.clone(), self.withdrawn.subscribe());
+        tokio::spawn(async move {
+            let answered = handle.wait_for_action_async(|response| hear(&reactions, response));
+            tokio::select! {
+                () = answered => {}
+                gone = withdrawn.changed() => if gone.is_ok() { handle.close_async().await }
+            }
+        });
+    }
+
+    #[cfg(windows)]
+    fn wait_for_press(&self, handle: notify_rust::NotificationHandle) {
         if Arc::strong_count(&self.waiting) > WAITING {
             return;
         }
@@ -164,11 +206,7 @@ impl Raiser {
         let runtime = tokio::runtime::Handle::current();
         let wait = move || {
             let _runtime = runtime.enter();
-            let _ = handle.wait_for_response(|response: &NotificationResponse| {
-                if !matches!(response, NotificationResponse::Closed(_)) {
-                    (reactions.pressed)();
-                }
-            });
+            let _ = handle.wait_for_response(|response: &NotificationResponse| hear(&reactions, response));
             drop(counted);
         };
         if let Err(error) = std::thread::Builder::new().name("desktop alert".into()).spawn(wait) {
@@ -178,6 +216,13 @@ impl Raiser {
 
     #[cfg(target_os = "macos")]
     fn wait_for_press(&self, _: notify_rust::NotificationHandle) {}
+}
+
+#[cfg(not(target_os = "macos"))]
+fn hear(reactions: &Reactions, response: &NotificationResponse) {
+    if !matches!(response, NotificationResponse::Closed(_)) {
+        (reactions.pressed)();
+    }
 }
 
 /// Nobody shows alerts here, or somebody does and did not want this one.

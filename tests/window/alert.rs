@@ -40,8 +40,10 @@ fn a_dangerous_letter_raises_a_desktop_alert_without_a_word_of_it_and_fills_the_
     desk.window.wait_for_text(alert, "WHITLOCK").unwrap();
     desk.window.wait_for_text(alert, DANGEROUS).unwrap();
     desk.picture("alert-shown");
+    assert_eq!(practice.desktop.shown().unwrap(), 1, "it stays until somebody takes it");
     desk.press_deliberately(keys::F8);
     desk.window.wait_for_text(alert, "Taken by you").unwrap();
+    wait_until(Duration::from_secs(5), || practice.desktop.shown().unwrap() == 0).unwrap();
     desk.press_deliberately(keys::F8);
     desk.window.click("//label[contains(., 'No answer')]").unwrap();
     desk.window.type_into(&format!("{alert} textarea"), "Rang out.").unwrap();

@@ -233,6 +233,7 @@ mod tests {
         let seen = desktop.notifications();
         let summary = "A message needs a clinician".to_owned();
         assert_eq!(seen, [Notification { summary, body: "one\ntwo".into(), critical: true }]);
+        assert_eq!(desktop.shown().unwrap(), 1);
         desktop.press_notification().unwrap();
         let mut pressed = String::new();
         std::io::Read::read_to_string(sender.leader().stdout.as_mut().unwrap(), &mut pressed).unwrap();

@@ -1,7 +1,7 @@
 //! What the desktop was asked to show: dunst writes each notification to a file as it arrives.
 
 use super::Desktop;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -27,6 +27,19 @@ impl Desktop {
         files.retain(|file| file.extension().is_none());
         files.sort();
         files.iter().filter_map(|file| parse(&fs::read_to_string(file).ok()?)).collect()
+    }
+
+    /// How many stand on the screen now.
+    pub fn shown(&self) -> Result<usize> {
+        let asked = self
+            .command("dbus-send")
+            .args(["--session", "--print-reply=literal", "--dest=org.freedesktop.Notifications"])
+            .args(["/org/freedesktop/Notifications", "org.freedesktop.DBus.Properties.Get"])
+            .args(["string:org.dunstproject.cmd0", "string:displayedLength"])
+            .output()?;
+        let answer = String::from_utf8_lossy(&asked.stdout);
+        let number = answer.split_whitespace().last().and_then(|number| number.parse().ok());
+        number.with_context(|| format!("dunst said {answer:?}"))
     }
 
     /// Presses the action of the topmost notification.
