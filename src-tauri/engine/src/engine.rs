@@ -214,9 +214,7 @@ impl Engine {
         if open.is_some() {
             return Err(SignInFailure::NotNow);
         }
-        let vault = self.vault()?;
-        let notice = vault.notice().map_err(SignInError::from)?;
-        let signed_in = self.factors(vault, user_name, password, code).await?;
+        let (notice, signed_in) = self.factors(user_name, password, code).await?;
         let unlocked = self.unlock(signed_in, &notice).await?;
         Ok(self.enter(&mut open, unlocked))
     }
@@ -241,19 +239,21 @@ impl Engine {
         Ok(Vault::open(&self.0.folder.practice()).map_err(SignInError::from)?)
     }
 
-    /// Slow on purpose: not on an async thread.
+    /// Reads files, asks the key store, and is slow on purpose: not on an async thread.
     async fn factors(
         &self,
-        vault: Vault,
         user_name: &str,
         password: &str,
         code: &str,
-    ) -> Result<SignedIn, SignInFailure> {
+    ) -> Result<(vault::Notice, SignedIn), SignInFailure> {
         let (user_name, code, now) = (user_name.to_owned(), code.to_owned(), self.0.clock.now());
-        let password = Password::from(password.to_owned());
-        let done =
-            tokio::task::spawn_blocking(move || vault.sign_in(&user_name, &password, &code, now)).await;
-        Ok(done.map_err(|_| SignInFailure::NotNow)??)
+        let (password, practice) = (Password::from(password.to_owned()), self.0.folder.practice());
+        let done = tokio::task::spawn_blocking(move || {
+            let vault = Vault::open(&practice)?;
+            let notice = vault.notice()?;
+            Ok::<_, SignInError>((notice, vault.sign_in(&user_name, &password, &code, now)?))
+        });
+        Ok(done.await.map_err(|_| SignInFailure::NotNow)??)
     }
 
     pub(crate) async fn unlock(

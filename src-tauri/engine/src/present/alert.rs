@@ -42,12 +42,14 @@ fn acted(staff: StaffId, alert: &Alert) -> bool {
     alert.taken.iter().chain(&alert.accepted).any(|by| by.by == staff)
 }
 
-/// Duty, deputy, then those on triage, each once.
+/// Duty, deputy, then those on triage by name, each once.
 fn first_told(reader: Reader<'_>, at: DateTime<Utc>) -> Vec<StaffId> {
     let slot = reader.shared.rota.at(at).into_iter().flat_map(|slot| [slot.duty, slot.deputy]);
     let triage = reader.shared.roles.iter().filter(|(_, roles)| roles.contains(&Role::Receptionist));
+    let mut triage: Vec<StaffId> = triage.map(|(id, _)| *id).collect();
+    triage.sort_by_cached_key(|id| reader.shared.name(*id));
     let mut told: Vec<StaffId> = vec![];
-    for id in slot.chain(triage.map(|(id, _)| *id)) {
+    for id in slot.chain(triage) {
         if !told.contains(&id) {
             told.push(id);
         }

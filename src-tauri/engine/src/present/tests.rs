@@ -1,6 +1,7 @@
 use super::fixture::{BRANDT, JO, MENSAH, OKAFOR, Tale, amira, me, name, shared};
 use super::patient::{matches_record, online_by_rule};
 use super::{Opened, Reader, alert, brief, conversation, entry, refusal};
+use crate::shared::Name;
 use crate::view::{ConversationView, EntryWhat};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::conversation::{
@@ -8,6 +9,7 @@ use domain::conversation::{
 };
 use domain::delivery::DeliveryState;
 use domain::message::{Identity, PatientDetails, Writer};
+use domain::staff::Role;
 use domain::{DeliveryId, LetterId, StaffId};
 use uuid::Uuid;
 
@@ -237,6 +239,23 @@ fn with_nobody_on_duty_and_no_reception_everybody_is_told_at_once() {
     shared.roles.remove(&JO);
     let (me, raised) = (me(MENSAH), tale.state.alert(LetterId(Uuid::from_u128(1))).unwrap());
     assert!(brief(Reader { shared: &shared, me: &me, now: tale.now }, tale.state.id, raised).tells_me);
+}
+
+#[test]
+fn those_told_of_an_alert_stand_by_role_and_then_by_name_whatever_their_ids() {
+    let mut tale = Tale::new();
+    tale.letter(1, |letter| letter.text = "I want to kill myself tonight.".to_owned());
+    let (mut shared, me) = (shared(), me(JO));
+    let [zoe, ann] = [50, 60].map(|id| StaffId(Uuid::from_u128(id)));
+    for (id, name) in [(zoe, "Zoe Webb"), (ann, "Ann Lowe")] {
+        shared.roles.insert(id, vec![Role::Receptionist]);
+        shared.names.people.insert(id, Name { name: name.to_owned(), signature: name.to_owned() });
+    }
+    let reader = Reader { shared: &shared, me: &me, now: tale.now };
+    let opened = Opened { confirmed: &tale.state, seen: &tale.state, unconfirmed: 0, index: None };
+    let view = alert::alert(reader, opened, &tale.state.alerts[0]);
+    let told: Vec<StaffId> = view.told.iter().map(|one| one.id).collect();
+    assert_eq!(told, [OKAFOR, BRANDT, ann, JO, zoe]);
 }
 
 #[test]
