@@ -4,6 +4,7 @@
 //! device tier) can open nothing; what a person may see hangs off [`Unlocked`], which only a completed sign-in makes.
 //! The gateway inside the application is started by the shell with what [`Engine::gateway_grant`] hands out.
 
+use crate::backup::Copies;
 use crate::card::Seen;
 use crate::change::Changes;
 use crate::clock::Clock;
@@ -29,8 +30,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// How to start.
-pub struct Options {
 #[derive(Clone)]
+pub struct Options {
     /// The data folder.
     pub folder: PathBuf,
     /// The time.
@@ -96,6 +97,7 @@ pub(crate) struct Inner {
     begun: Mutex<Option<Begun>>,
     queue: Mutex<Option<Arc<FileQueue>>>,
     tier: Mutex<Option<DeviceTier>>,
+    copies: Copies,
     pub(crate) open: tokio::sync::Mutex<Option<(Unlocked, Session)>>,
     current: Mutex<Option<Unlocked>>,
     pub(crate) stop: CancellationToken,
@@ -120,6 +122,7 @@ impl Engine {
             begun: Mutex::new(None),
             queue: Mutex::new(None),
             tier: Mutex::new(None),
+            copies: Copies::default(),
             open: tokio::sync::Mutex::new(None),
             current: Mutex::new(None),
             stop: CancellationToken::new(),
@@ -150,6 +153,7 @@ impl Engine {
             queue.clone(),
             self.0.folder.backups(),
             self.0.clock.clone(),
+            self.0.copies.clone(),
             self.0.stop.clone(),
         ));
         *held(&self.0.tier) = Some(tier);
@@ -276,6 +280,7 @@ impl Engine {
             keys,
             filed: self.0.folder.filed(),
             changes: self.0.changes.clone(),
+            copies: self.0.copies.clone(),
         };
         match Unlocked::open(parts).await {
             Ok(unlocked) => Ok(unlocked),

@@ -22,6 +22,10 @@ use std::time::Duration;
 
 /// How many messages make one transaction.
 const BATCH: usize = 5_000;
+/// What is left to read is worth a word from here on.
+const BEHIND: u64 = 1_000;
+/// Batches smaller than this come as things happen.
+const SMALL: usize = 100;
 /// How long to wait before asking an unreachable queue again.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
@@ -76,8 +80,16 @@ async fn follow(unlocked: &Unlocked) -> Result<Never, Stopped> {
     loop {
         let batch = tail.next_batch().await.map_err(Stopped::Queue)?;
         online(unlocked);
+        unlocked.behind(unlocked.left(&batch).await.map_err(Stopped::Queue)?);
         unlocked.ingest(batch).await.map_err(Stopped::Ingest)?;
     }
+}
+
+/// The same in places, those of what was purged included, if it is worth a word.
+fn left(batch: &[Message], head: Seq) -> u32 {
+    let first = batch.first().map_or(head.0, |message| message.seq.0);
+    let left = head.0.saturating_sub(first).saturating_add(1);
+    if left < BEHIND { 0 } else { u32::try_from(left).unwrap_or(u32::MAX) }
 }
 
 fn offline(unlocked: &Unlocked, error: &QueueError) {
@@ -95,6 +107,20 @@ impl Unlocked {
     pub(crate) fn went_offline(&self) {
         let now = self.0.clock.now().timestamp_millis();
         if self.0.offline_since.compare_exchange(0, now, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            self.0.changes.tell(Change::Bar);
+        }
+    }
+
+    /// How much there is to read, this batch included. A small batch is the last one.
+    async fn left(&self, batch: &[Message]) -> Result<u32, QueueError> {
+        if batch.len() < SMALL {
+            return Ok(0);
+        }
+        Ok(left(batch, self.0.queue.head().await?.seq))
+    }
+
+    fn behind(&self, left: u32) {
+        if self.0.behind.swap(left, Ordering::SeqCst) != left {
             self.0.changes.tell(Change::Bar);
         }
     }
@@ -142,4 +168,27 @@ fn by_kind(batch: Vec<Message>) -> Vec<Vec<Message>> {
         alone = directory;
     }
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use domain::{EventId, Subject};
+
+    #[test]
+    fn catching_up_is_worth_a_word_only_when_much_is_left() {
+        let message = |seq| Message {
+            seq: Seq(seq),
+            subject: Subject::policy(),
+            id: EventId(uuid::Uuid::nil()),
+            stored_at: DateTime::UNIX_EPOCH,
+            bytes: vec![],
+        };
+        let batch = [message(501), message(502)];
+        assert_eq!(left(&batch, Seq(502)), 0);
+        assert_eq!(left(&batch, Seq(1_499)), 0);
+        assert_eq!(left(&batch, Seq(1_500)), 1_000);
+        assert_eq!(left(&[], Seq(9_000)), 0);
+    }
 }

@@ -4,6 +4,7 @@
 //! data hangs off it. Locking stops the work, closes the database and wipes the keys, in that order; dropping one
 //! unlocked is a fault that is logged. What it does stands in `act`, `ingest`, `courier`, `filing` and `desk`.
 
+use crate::backup::Copies;
 use crate::change::Changes;
 use crate::clock::Clock;
 use crate::keyring::Keyring;
@@ -17,7 +18,7 @@ use queue::Queue;
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -48,6 +49,9 @@ pub(crate) struct Inner {
     pub(crate) keys: Keyring,
     pub(crate) filed: PathBuf,
     pub(crate) changes: Changes,
+    pub(crate) copies: Copies,
+    /// How much of the queue is left to read, while that is worth a word.
+    pub(crate) behind: AtomicU32,
     directory: RwLock<Arc<Directory>>,
     shared: RwLock<Arc<Shared>>,
     /// Rung when the outbox has something new.
@@ -87,6 +91,8 @@ pub struct Parts {
     pub filed: PathBuf,
     /// Who is told of changes.
     pub changes: Changes,
+    /// What is known of the copies of the log.
+    pub(crate) copies: Copies,
 }
 
 /// The practice could not be opened although the factors were right.
@@ -129,6 +135,8 @@ impl Unlocked {
             keys: parts.keys,
             filed: parts.filed,
             changes: parts.changes,
+            copies: parts.copies,
+            behind: AtomicU32::new(0),
             directory: RwLock::new(Arc::new(directory)),
             shared: RwLock::new(Arc::new(shared)),
             outbox_bell: Notify::new(),

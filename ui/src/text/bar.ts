@@ -18,7 +18,7 @@ export const barText = {
   lockLabel: 'Lock, Control L',
   workstation: (name: string) => `Workstation ${name.split(',')[0]}`,
   demonstration: 'Demonstration: invented patients',
-  backup: (days: number) => `No backup for ${days} days`,
+  backup: (days: number) => (days === 0 ? 'No backup could be made' : `No backup for ${days} ${days === 1 ? 'day' : 'days'}`),
 };
 
 export interface SyncWords {

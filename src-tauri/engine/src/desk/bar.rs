@@ -34,8 +34,7 @@ impl Unlocked {
             alerts: open_alerts.iter().map(|(id, alert)| present::brief(reader, *id, alert)).collect(),
             desktop_alerts,
             counts: self.counts(&mut connection).await?,
-            // When the queue was last copied is known to the engine, not to an opened practice.
-            backup_overdue_days: None,
+            backup_overdue_days: self.0.copies.overdue_days(now),
         })
     }
 
@@ -61,7 +60,10 @@ impl Unlocked {
         if ahead.abs() > CLOCK_MAY_DIFFER {
             return Ok(Sync::ClockWrong { seconds: ahead / 1000 });
         }
-        Ok(Sync::Live)
+        Ok(match self.0.behind.load(Ordering::SeqCst) {
+            0 => Sync::Live,
+            left => Sync::CatchingUp { left },
+        })
     }
 }
 
