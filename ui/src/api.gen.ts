@@ -690,8 +690,8 @@ export type DeliveryState =
 { kind: "read" } | 
 /**  It will not arrive. A person must act. */
 { kind: "failed"; 
-/**  A code the screens have words for: `noRoute`, `rejected`, `folder` … */
-why: string };
+/**  What stands in its way. */
+why: WhyFailed };
 
 /**  A delivery as the thread shows it. */
 export type DeliveryView = {
@@ -1061,11 +1061,11 @@ draft: string | null } |
 /**  An answer did not reach the patient. */
 { kind: "answerFailed"; 
 /**  A code. */
-why: string } | 
+why: WhyFailed } | 
 /**  A document did not reach the record. */
 { kind: "filingFailed"; 
 /**  A code. */
-why: string } | 
+why: WhyFailed } | 
 /**  A letter could not be opened or verified. */
 { kind: "letterUnreadable" };
 
@@ -1330,7 +1330,7 @@ export type Row = {
 	/**  Where it stands. */
 	place: Place,
 	/**  What went wrong with its last delivery. */
-	deliveryProblem: string | null,
+	deliveryProblem: WhyFailed | null,
 	/**  Found words around a search hit, plain text. */
 	snippet: string | null,
 };
@@ -1553,6 +1553,23 @@ export type WhyUnassessed =
 "noRules";
 
 /**  Who held the pen. */
+/**  Why something will not arrive. The words live with the screens. */
+export type WhyFailed = 
+/**  There is no way back to this patient. */
+"noRoute" | 
+/**  Whoever was to carry or take it refused it. */
+"rejected" | 
+/**  It is longer than its carrier takes. */
+"tooLarge" | 
+/**  The folder for the record cannot be written. */
+"folder" | 
+/**  The document could not be made. */
+"render" | 
+/**  Another document already has its name in the record. */
+"conflict" | 
+/**  A reason that only a newer Duty Desk knows. */
+"unknown";
+
 export type Writer = 
 /**  The patient. */
 { kind: "patient" } | 

@@ -144,10 +144,12 @@ function list(queue: Queue): Row[] {
 
 function needsYou() {
   return practice.all().flatMap((c) =>
-    c.deliveries.filter((d) => d.state.kind === 'failed' && !practice.dismissed.has(d.id)).map((d) => ({
-      id: d.id, conversation: c.id, name: c.patient.name, since: d.since,
-      what: { kind: d.recordVersion ? ('filingFailed' as const) : ('answerFailed' as const), why: d.state.kind === 'failed' ? d.state.why : '' },
-    })));
+    c.deliveries.flatMap((d) => {
+      if (d.state.kind !== 'failed' || practice.dismissed.has(d.id)) return [];
+      const { why } = d.state;
+      const what = d.recordVersion ? { kind: 'filingFailed' as const, why } : { kind: 'answerFailed' as const, why };
+      return [{ id: d.id, conversation: c.id, name: c.patient.name, since: d.since, what }];
+    }));
 }
 
 function bar(): Bar {
@@ -179,7 +181,7 @@ function carry(conv: Conv, delivery: Conv['deliveries'][number]): void {
     }, after);
   if (practice.offlineSince) conv.unconfirmed += 1;
   move({ kind: 'sent' }, 700);
-  move(fails ? { kind: 'failed', why: 'noApp' } : { kind: 'arrived' }, 1600);
+  move(fails ? { kind: 'failed', why: 'rejected' } : { kind: 'arrived' }, 1600);
 }
 
 function gate(): Gate {

@@ -233,7 +233,7 @@ test('an answer that was not delivered says so, where it happened and in Needs y
   await press(page, 'Control+5');
   await page.locator('.needs li', { hasText: 'SINCLAIR' }).getByRole('button', { name: 'Open the conversation' }).click();
   await page.getByRole('button', { name: 'Send again' }).waitFor();
-  await page.getByText('the patient does not use the app').waitFor();
+  await page.getByText('it was refused').waitFor();
   await shut(page);
 });
 

@@ -40,9 +40,62 @@ pub enum DeliveryState {
     Read,
     /// It will not arrive. A person must act.
     Failed {
-        /// A code the screens have words for: `noRoute`, `rejected`, `folder` …
-        why: String,
+        /// What stands in its way.
+        why: WhyFailed,
     },
+}
+
+/// Why something will not arrive. The words live with the screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum WhyFailed {
+    /// There is no way back to this patient.
+    NoRoute,
+    /// Whoever was to carry or take it refused it.
+    Rejected,
+    /// It is longer than its carrier takes.
+    TooLarge,
+    /// The folder for the record cannot be written.
+    Folder,
+    /// The document could not be made.
+    Render,
+    /// Another document already has its name in the record.
+    Conflict,
+    /// A reason that only a newer Duty Desk knows.
+    Unknown,
+}
+
+impl WhyFailed {
+    const ALL: [Self; 7] = [
+        Self::NoRoute,
+        Self::Rejected,
+        Self::TooLarge,
+        Self::Folder,
+        Self::Render,
+        Self::Conflict,
+        Self::Unknown,
+    ];
+
+    /// Its name on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoRoute => "noRoute",
+            Self::Rejected => "rejected",
+            Self::TooLarge => "tooLarge",
+            Self::Folder => "folder",
+            Self::Render => "render",
+            Self::Conflict => "conflict",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for WhyFailed {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(from)?;
+        Ok(Self::ALL.into_iter().find(|why| why.code() == code).unwrap_or(Self::Unknown))
+    }
 }
 
 impl DeliveryState {
@@ -108,7 +161,7 @@ mod tests {
             state: DeliveryState::Queued,
             since: at,
         };
-        let failed = DeliveryState::Failed { why: "folder".to_owned() };
+        let failed = DeliveryState::Failed { why: WhyFailed::Folder };
         for (to, moves) in [
             (DeliveryState::Sent, true),
             (DeliveryState::Sent, false),
@@ -123,5 +176,17 @@ mod tests {
         ] {
             assert_eq!(delivery.advance(to.clone(), at), moves, "{to:?}");
         }
+    }
+
+    #[test]
+    fn a_reason_of_a_newer_version_is_still_a_failure() {
+        let read = |text: &str| serde_json::from_str::<DeliveryState>(text).unwrap();
+        let failed = |why| DeliveryState::Failed { why };
+        for why in WhyFailed::ALL {
+            let written = serde_json::to_string(&failed(why)).unwrap();
+            assert_eq!(written, format!(r#"{{"kind":"failed","why":"{}"}}"#, why.code()));
+            assert_eq!(read(&written), failed(why));
+        }
+        assert_eq!(read(r#"{"kind":"failed","why":"onTheMoon"}"#), failed(WhyFailed::Unknown));
     }
 }

@@ -18,7 +18,7 @@ use crate::view::Change;
 use chrono::TimeDelta;
 use crypto::{Envelope, cbor};
 use domain::conversation::{Conversation, Event, Outcome, step, step_unknown};
-use domain::delivery::{Delivery, DeliveryState};
+use domain::delivery::{Delivery, DeliveryState, WhyFailed};
 use domain::{DeliveryId, Subject};
 use record::folder::FolderError;
 use record::{Documents, Transcript};
@@ -71,13 +71,18 @@ async fn file(unlocked: &Unlocked, one: &Carried) -> Result<(), ActError> {
         }
         Err(NotFiled::Later) if patience => Ok(()),
         Err(NotFiled::Person(why)) => fail(unlocked, one, &delivery, why).await,
-        Err(NotFiled::Later) => fail(unlocked, one, &delivery, "folder").await,
+        Err(NotFiled::Later) => fail(unlocked, one, &delivery, WhyFailed::Folder).await,
     }
 }
 
-async fn fail(unlocked: &Unlocked, one: &Carried, delivery: &Delivery, why: &str) -> Result<(), ActError> {
-    tracing::warn!(why, "a document was not filed");
-    let state = DeliveryState::Failed { why: why.to_owned() };
+async fn fail(
+    unlocked: &Unlocked,
+    one: &Carried,
+    delivery: &Delivery,
+    why: WhyFailed,
+) -> Result<(), ActError> {
+    tracing::warn!(?why, "a document was not filed");
+    let state = DeliveryState::Failed { why };
     moved(unlocked, one, delivery, &[("failed", state)]).await
 }
 
@@ -184,26 +189,29 @@ impl Unlocked {
 enum NotFiled {
     /// It may go by itself.
     Later,
-    /// A person must act; a code the screens have words for.
-    Person(&'static str),
+    /// A person must act.
+    Person(WhyFailed),
 }
 
 /// Typesets and files. Blocking work, away from the loops.
 async fn put(folder: PathBuf, transcript: Transcript) -> Result<(), NotFiled> {
     let work = move || {
-        let documents: Documents = record::documents(&transcript).map_err(|_| NotFiled::Person("render"))?;
+        let documents: Documents =
+            record::documents(&transcript).map_err(|_| NotFiled::Person(WhyFailed::Render))?;
         record::folder::file(&folder, transcript.document, transcript.version, &documents)
             .map(|_| ())
             .map_err(not_filed)
     };
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(NotFiled::Person("render")))
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(NotFiled::Person(WhyFailed::Render)))
 }
 
 fn not_filed(error: FolderError) -> NotFiled {
     match error {
         FolderError::Unreachable(_) => NotFiled::Later,
-        FolderError::Conflict { .. } => NotFiled::Person("conflict"),
-        FolderError::Missing | FolderError::ReadOnly | FolderError::Full => NotFiled::Person("folder"),
+        FolderError::Conflict { .. } => NotFiled::Person(WhyFailed::Conflict),
+        FolderError::Missing | FolderError::ReadOnly | FolderError::Full => {
+            NotFiled::Person(WhyFailed::Folder)
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::unlocked::Unlocked;
 use crypto::Hash;
 use domain::Subject;
 use domain::conversation::{Conversation, Event, Sent};
-use domain::delivery::DeliveryState;
+use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Outbound, ReplyRoute};
 use queue::{AppendError, Expect};
 use std::time::Duration;
@@ -64,7 +64,7 @@ async fn send(unlocked: &Unlocked, one: &Carried) -> Result<Option<DeliveryState
     drop(connection);
     let Some((sent, at)) = answer(&state, one) else { return Ok(None) };
     let Some(route) = state.reply.clone() else {
-        return Ok(Some(DeliveryState::Failed { why: "noRoute".to_owned() }));
+        return Ok(Some(DeliveryState::Failed { why: WhyFailed::NoRoute }));
     };
     let outbound = outbound(&state, one, sent, at, route);
     let gateway = outbound.route.gateway.clone();
@@ -77,7 +77,7 @@ async fn send(unlocked: &Unlocked, one: &Carried) -> Result<Option<DeliveryState
         // An id already there is the same answer, handed over before a crash.
         Ok(_) | Err(AppendError::IdReused) => Ok(Some(DeliveryState::Sent)),
         Err(AppendError::Moved { .. } | AppendError::Unavailable(_)) => Ok(None),
-        Err(AppendError::TooLarge) => Ok(Some(DeliveryState::Failed { why: "tooLarge".to_owned() })),
+        Err(AppendError::TooLarge) => Ok(Some(DeliveryState::Failed { why: WhyFailed::TooLarge })),
     }
 }
 

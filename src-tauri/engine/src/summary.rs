@@ -9,7 +9,7 @@ use domain::NhsNumber;
 use domain::alert::ByAt;
 use domain::calendar::{Due, Level};
 use domain::conversation::{Conversation, Place, Received};
-use domain::delivery::{DeliveryState, Destination};
+use domain::delivery::{DeliveryState, Destination, WhyFailed};
 use domain::message::{Channel, PatientDetails, PersonName, Writer};
 use domain::risk::{Category, Tier};
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,7 @@ pub struct Summary {
     /// Answered, to be closed.
     pub to_file: bool,
     /// What went wrong with a delivery.
-    pub delivery_problem: Option<String>,
+    pub delivery_problem: Option<WhyFailed>,
 }
 
 /// The two clocks of a conversation, with their reasons.
@@ -231,10 +231,10 @@ fn gravest(letters: &[&Received]) -> Option<Category> {
         .map(|finding| finding.category)
 }
 
-fn delivery_problem(state: &Conversation) -> Option<String> {
+fn delivery_problem(state: &Conversation) -> Option<WhyFailed> {
     state.deliveries.iter().rev().find_map(|delivery| match (&delivery.state, delivery.to) {
         (DeliveryState::Failed { why }, Destination::Patient { .. } | Destination::Record { .. }) => {
-            Some(why.clone())
+            Some(*why)
         }
         _ => None,
     })

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::alert::{Contact, Stage};
 use domain::calendar::Due;
 use domain::conversation::{Closing, IdentityCheck, Place, Route, Step};
-use domain::delivery::DeliveryState;
+use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Channel, Gender, Identity, PersonName, Writer};
 use domain::policy::UseId;
 use domain::risk::{Category, Tier};
@@ -178,7 +178,7 @@ view! {
         /// Where it stands.
         pub place: Place,
         /// What went wrong with its last delivery.
-        pub delivery_problem: Option<String>,
+        pub delivery_problem: Option<WhyFailed>,
         /// Found words around a search hit, plain text.
         pub snippet: Option<String>,
     }
@@ -591,12 +591,12 @@ pub enum NeedsYouWhat {
     /// An answer did not reach the patient.
     AnswerFailed {
         /// A code.
-        why: String,
+        why: WhyFailed,
     },
     /// A document did not reach the record.
     FilingFailed {
         /// A code.
-        why: String,
+        why: WhyFailed,
     },
     /// A letter could not be opened or verified.
     LetterUnreadable,

@@ -9,7 +9,7 @@ use crate::known::PassedOver;
 use crate::post::receipt_id;
 use crate::seen::Place;
 use crypto::{Envelope, Suite, cbor};
-use domain::delivery::DeliveryState;
+use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Channel, Outbound, Receipt};
 use domain::subject::Kind;
 use domain::{LetterId, Subject};
@@ -137,7 +137,7 @@ impl<'a> Follower<'a> {
                 self.gateway.seen().show(place, outbound);
                 DeliveryState::Arrived
             }
-            None => DeliveryState::Failed { why: "noRoute".to_owned() },
+            None => DeliveryState::Failed { why: WhyFailed::NoRoute },
         };
         self.receipts.push(Receipt { conversation, delivery, state, at: self.gateway.now() });
     }

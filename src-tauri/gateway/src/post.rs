@@ -203,7 +203,7 @@ pub(crate) fn receipt_id(receipt: &Receipt) -> LetterId {
         DeliveryState::Sent => b"sent",
         DeliveryState::Arrived => b"arrived",
         DeliveryState::Read => b"read",
-        DeliveryState::Failed { why } => &[b"failed ", why.as_bytes()].concat(),
+        DeliveryState::Failed { why } => &[b"failed ", why.code().as_bytes()].concat(),
     };
     LetterId(derive_uuid("receipt", &[receipt.delivery.0.as_bytes(), state]))
 }

@@ -2,7 +2,7 @@
  * Words for every failure and refusal of the core: what happened, whether anything was lost, what to do now. The types
  * hold the table complete for refusals; a failure code without words of its own gets those of `internal`.
  */
-import type { Failure, FailureCode, Refusal } from '../api.gen';
+import type { Failure, FailureCode, Refusal, WhyFailed } from '../api.gen';
 import { cardWords } from './cards';
 import { time } from './when';
 
@@ -15,7 +15,7 @@ const say = (what: string, now: string): Words => ({ what, now });
 const steps = { identity: 'identity', permittedUse: 'permitted use', risk: 'risk', destination: 'destination' };
 
 type RefusalWords = { [K in Refusal['kind']]: (refusal: Extract<Refusal, { kind: K }>, holder: string) => Words };
-const refusals: RefusalWords = {
+export const refusals: RefusalWords = {
   notAllowed: () => say('Your role does not allow this.', 'Ask a colleague whose role does.'),
   heldBy: (r, holder) => say(`${holder} is working on this.`, `If left, it returns to the queue at ${time(r.until)}. Your draft is kept.`),
   triageOpen: (r) => say(`Triage is not finished: ${r.missing.map((step) => steps[step]).join(', ')}.`, 'Finish these first.'),
@@ -53,7 +53,7 @@ export function refusalLine(refusal: Refusal, holder?: string): string {
   return `${words.what} ${words.now}`;
 }
 
-const failures: Record<FailureCode, Words> = {
+export const failures: Record<FailureCode, Words> = {
   refused: say('That cannot be done now.', 'Look again at what is open here.'),
   codeUsed: say('That code has been used.', 'Wait for the next one: a code works once.'),
   accessEnded: say('This account’s access has ended.', 'Ask the practice manager.'),
@@ -102,17 +102,17 @@ export function failureWords(failure: Failure, holder?: string): Words {
 }
 
 /** What did not reach a patient or the record, by the code the carrier gave. */
-export function deliveryWhy(code: string): string {
-  const known: Record<string, string> = {
-    noRoute: 'there is no way back to this patient',
-    rejected: 'it was refused',
-    folder: 'the folder cannot be written',
-    expired: 'it took too long',
-    noApp: 'the patient does not use the app',
-    unreachable: 'the service did not answer',
-  };
-  return known[code] ?? `reason “${code}”`;
-}
+export const whyFailed: Record<WhyFailed, string> = {
+  noRoute: 'there is no way back to this patient',
+  rejected: 'it was refused',
+  tooLarge: 'it is longer than its carrier takes',
+  folder: 'the folder for the record cannot be written',
+  render: 'the document could not be made',
+  conflict: 'another document already has its name in the folder',
+  unknown: 'for a reason only a newer Duty Desk knows: update this workstation',
+};
+/** A code of a newer core gets the words for that. */
+export const deliveryWhy = (why: WhyFailed): string => whyFailed[why] ?? whyFailed.unknown;
 
 /** A rejection may be anything; a `Failure` has a code. */
 export function asFailure(reason: unknown): Failure {

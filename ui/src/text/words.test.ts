@@ -69,7 +69,7 @@ describe('the desk', () => {
 
   it('has a word for every state of a delivery', () => {
     expect(deliveryWords({ kind: 'arrived' }, true).words).toBe('Accepted');
-    expect(deliveryWords({ kind: 'failed', why: 'x' }, false)).toEqual({ kind: 'high', words: 'Not delivered' });
+    expect(deliveryWords({ kind: 'failed', why: 'rejected' }, false)).toEqual({ kind: 'high', words: 'Not delivered' });
   });
 });
 

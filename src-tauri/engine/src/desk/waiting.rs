@@ -100,9 +100,9 @@ async fn failed(
 fn what_failed(one: &Carried, place: Place) -> Option<NeedsYouWhat> {
     let DeliveryState::Failed { why } = &one.delivery.state else { return None };
     match one.delivery.to {
-        Destination::Record { .. } => Some(NeedsYouWhat::FilingFailed { why: why.clone() }),
+        Destination::Record { .. } => Some(NeedsYouWhat::FilingFailed { why: *why }),
         Destination::Patient { .. } if place == Place::Closed => None,
-        Destination::Patient { .. } => Some(NeedsYouWhat::AnswerFailed { why: why.clone() }),
+        Destination::Patient { .. } => Some(NeedsYouWhat::AnswerFailed { why: *why }),
     }
 }
 

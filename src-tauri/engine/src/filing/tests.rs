@@ -3,7 +3,7 @@ use crate::present::fixture::{JO, Tale, amira, shared};
 use crate::transcript::transcript;
 use domain::DeliveryId;
 use domain::conversation::{Event, Outcome};
-use domain::delivery::DeliveryState;
+use domain::delivery::{DeliveryState, WhyFailed};
 use record::folder::FolderError;
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ fn moved(tale: &mut Tale, state: DeliveryState) {
 
 #[test]
 fn a_document_waits_for_its_answers_to_leave() {
-    let failed = || DeliveryState::Failed { why: "noRoute".to_owned() };
+    let failed = || DeliveryState::Failed { why: WhyFailed::NoRoute };
     for (state, outcome, expected) in [
         (None, Outcome::RequestDone, false),
         (Some(DeliveryState::Sent), Outcome::RequestDone, true),
@@ -45,7 +45,7 @@ fn a_document_waits_for_its_answers_to_leave() {
 #[test]
 fn a_failed_answer_is_dealt_with_when_a_later_closing_says_by_telephone() {
     let mut tale = answered(Outcome::RequestDone);
-    moved(&mut tale, DeliveryState::Failed { why: "noRoute".to_owned() });
+    moved(&mut tale, DeliveryState::Failed { why: WhyFailed::NoRoute });
     assert!(!ready(&tale.state, RECORD));
     tale.next(Some(JO), Event::Reopened { why: "Not delivered.".to_owned() });
     tale.close(10, Outcome::DealtWithByPhone);
@@ -57,9 +57,9 @@ fn only_what_may_go_by_itself_is_tried_again() {
     let unreachable = FolderError::Unreachable(std::io::ErrorKind::TimedOut);
     assert_eq!(not_filed(unreachable), NotFiled::Later);
     let conflict = FolderError::Conflict { name: "x".to_owned() };
-    assert_eq!(not_filed(conflict), NotFiled::Person("conflict"));
+    assert_eq!(not_filed(conflict), NotFiled::Person(WhyFailed::Conflict));
     for error in [FolderError::Missing, FolderError::ReadOnly, FolderError::Full] {
-        assert_eq!(not_filed(error), NotFiled::Person("folder"));
+        assert_eq!(not_filed(error), NotFiled::Person(WhyFailed::Folder));
     }
 }
 
@@ -80,5 +80,5 @@ async fn filing_again_leaves_the_same_two_files_and_their_names_hold_no_patient(
     let id = document().document;
     assert_eq!(names, [format!("{id}.v1.json"), format!("{id}.v1.pdf")]);
     let gone = folder.path().join("gone");
-    assert_eq!(put(gone, document()).await, Err(NotFiled::Person("folder")));
+    assert_eq!(put(gone, document()).await, Err(NotFiled::Person(WhyFailed::Folder)));
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::conversation::{
     Conversation, Event, IdentityCheck, Online, Outcome, Place, Refusal, Route, Step,
 };
-use domain::delivery::DeliveryState;
+use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Identity, PatientDetails, Writer};
 use domain::staff::Role;
 use domain::{DeliveryId, LetterId, StaffId};
@@ -81,7 +81,7 @@ fn closing_is_refused_only_if_no_outcome_would_do() {
     assert_eq!(refused(&tale, OKAFOR), None);
     tale.answer(5, "Thank you.");
     let (delivery, at) = (DeliveryId(Uuid::from_u128(5)), tale.now);
-    let state = DeliveryState::Failed { why: "noRoute".to_owned() };
+    let state = DeliveryState::Failed { why: WhyFailed::NoRoute };
     tale.next(None, Event::DeliveryMoved { delivery, state, at });
     assert_eq!(refused(&tale, OKAFOR), None, "by telephone it can be closed");
     tale.close(9, Outcome::DealtWithByPhone);

@@ -2,7 +2,7 @@ use super::{answers, transcript};
 use crate::present::fixture::{JO, OKAFOR, Tale, amira, shared};
 use domain::alert::Contact;
 use domain::conversation::{Event, IdentityCheck, Outcome, Route};
-use domain::delivery::DeliveryState;
+use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::Writer;
 use domain::{DeliveryId, LetterId, acknowledgement};
 use proptest::prelude::*;
@@ -98,7 +98,7 @@ fn the_second_version_holds_the_first_and_replaces_it() {
 fn a_failed_answer_says_so() {
     let mut tale = Tale::new();
     tale.letter(1, |_| {}).answer(5, "It is on its way.");
-    let (state, at) = (DeliveryState::Failed { why: "noRoute".to_owned() }, tale.now);
+    let (state, at) = (DeliveryState::Failed { why: WhyFailed::NoRoute }, tale.now);
     tale.next(None, Event::DeliveryMoved { delivery: delivery(5), state, at });
     tale.close(9, Outcome::DealtWithByPhone);
     let paper = transcript(&tale.state, delivery(9), None, &shared()).unwrap();

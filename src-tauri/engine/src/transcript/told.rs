@@ -7,7 +7,7 @@ use domain::StaffId;
 use domain::alert::{Alert, ByAt, Contact};
 use domain::calendar::{date_in_london, time_in_london};
 use domain::conversation::{self as desk, Conversation, IdentityCheck, Outcome, Received, Route, Sent, What};
-use domain::delivery::{Delivery, DeliveryState};
+use domain::delivery::{Delivery, DeliveryState, WhyFailed};
 use domain::message::{self, Identity};
 use domain::risk::{Assessment, Tier, WhyUnassessed};
 use record::transcript::{self as paper, Entry, Reading, Staff};
@@ -185,17 +185,20 @@ fn delivery(delivery: &Delivery) -> Option<paper::Delivery> {
         DeliveryState::Sent => (paper::DeliveryState::Sent, None),
         DeliveryState::Arrived => (paper::DeliveryState::Delivered, None),
         DeliveryState::Read => (paper::DeliveryState::Read, None),
-        DeliveryState::Failed { why } => (paper::DeliveryState::Failed, Some(failed(why))),
+        DeliveryState::Failed { why } => (paper::DeliveryState::Failed, Some(failed(*why).to_owned())),
     };
     Some(paper::Delivery { state, at: delivery.since, why })
 }
 
-fn failed(code: &str) -> String {
-    match code {
-        "noRoute" => "no way back to this patient".to_owned(),
-        "rejected" => "refused by the channel".to_owned(),
-        "tooLarge" => "too long for the channel".to_owned(),
-        other => format!("reason “{other}”"),
+fn failed(why: WhyFailed) -> &'static str {
+    match why {
+        WhyFailed::NoRoute => "no way back to this patient",
+        WhyFailed::Rejected => "refused by the channel",
+        WhyFailed::TooLarge => "too long for the channel",
+        WhyFailed::Folder => "the folder could not be written",
+        WhyFailed::Render => "the document could not be made",
+        WhyFailed::Conflict => "another document had its name",
+        WhyFailed::Unknown => "for a reason this version does not know",
     }
 }
 

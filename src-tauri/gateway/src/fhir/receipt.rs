@@ -9,7 +9,7 @@ use super::reply::COMMUNICATION_ID;
 use crate::gateway::Gateway;
 use crate::known::Ready;
 use axum::http::StatusCode;
-use domain::delivery::DeliveryState;
+use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::Receipt;
 use domain::{DeliveryId, LetterId};
 
@@ -32,7 +32,7 @@ pub(super) async fn receive(
     let state = match code.word()? {
         "Delivered" => DeliveryState::Arrived,
         "Read" => DeliveryState::Read,
-        "Rejected" => DeliveryState::Failed { why: "rejected".to_owned() },
+        "Rejected" => DeliveryState::Failed { why: WhyFailed::Rejected },
         "Notified" | "Unnotified" | "NotificationAttempted" => return Ok(LetterId(delivery.0)),
         _ => return Err(code.wrong("A status of the NHS App belongs here.")),
     };

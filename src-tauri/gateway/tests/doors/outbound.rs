@@ -4,7 +4,7 @@ use crate::fhir::{REPLY, reply};
 use crate::practice::{Doors, Practice, eventually};
 use crate::web::{filled, token};
 use crypto::{Keys, Seed, Statement};
-use domain::delivery::DeliveryState;
+use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Letter, Outbound};
 use domain::{DeliveryId, DeviceId};
 use serde_json::json;
@@ -106,7 +106,7 @@ async fn without_a_way_to_the_nhs_app_a_person_hears_of_it() {
     assert_eq!(doors.post_json(REPLY, reply("Is it ready?")).status, 202);
     let letter = practice.letters().await.remove(0);
     practice.send(&answer_to(&letter, 1, ANSWER, &practice), &practice.device_keys).await;
-    wait_for(&practice, &[DeliveryState::Failed { why: "noRoute".to_owned() }]).await;
+    wait_for(&practice, &[DeliveryState::Failed { why: WhyFailed::NoRoute }]).await;
     doors.close().await;
 }
 
