@@ -28,7 +28,7 @@ async fn triage(desk: &engine::Unlocked, id: domain::ConversationId) {
         Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
         Command::ChooseUse { to: permitted.id },
         Command::ReviewRisk { red_flag: false },
-        Command::Route { to: Route::AnswerHere, seconds: 40 },
+        Command::Route { to: Route::AnswerHere, seconds: 40, note: String::new() },
     ] {
         desk.act_and_show(id, command).await.expect("the step is allowed");
     }

@@ -535,7 +535,11 @@ redFlag: boolean } |
 /**  Where. */
 to: Route; 
 /**  How long triage took, in seconds. */
-seconds: number } | 
+seconds: number; 
+/**  For whoever has it next: staff only, and in the record. */
+note?: string } | 
+/**  Take back what was just sent on, before anybody has gone on with it. */
+{ kind: "unroute" } | 
 /**  Answer the patient. */
 { kind: "reply"; 
 /**  The words. */
@@ -823,7 +827,11 @@ note: string } |
 /**  Routed. */
 { kind: "routed"; 
 /**  Where. */
-to: Route } | 
+to: Route; 
+/**  For whoever has it next; empty if nothing was said. */
+note: string } | 
+/**  That was taken back. */
+{ kind: "routeUndone" } | 
 /**  An alert was raised. */
 { kind: "alertRaised" } | 
 /**  Taken. */
@@ -1235,6 +1243,8 @@ most: number } |
 { kind: "notHere" } | 
 /**  It is already so. */
 { kind: "alreadyDone" } | 
+/**  Too late to take it back: somebody has gone on with it. */
+{ kind: "movedOn" } | 
 /**  An alert ends only after a clinician has accepted it. */
 { kind: "notAccepted" } | 
 /**  An alert ends only after the patient was reached or help was sent. */
@@ -1543,16 +1553,6 @@ since: string } |
 /**  Since when. */
 since: string };
 
-/**  Why a message could not be assessed. */
-export type WhyUnassessed = 
-/**  Not, or not mainly, in English. */
-"language" | 
-/**  No words: empty, only a picture, only signs. */
-"noWords" | 
-/**  The rules could not be loaded. Tests keep this from being released. */
-"noRules";
-
-/**  Who held the pen. */
 /**  Why something will not arrive. The words live with the screens. */
 export type WhyFailed = 
 /**  There is no way back to this patient. */
@@ -1570,6 +1570,16 @@ export type WhyFailed =
 /**  A reason that only a newer Duty Desk knows. */
 "unknown";
 
+/**  Why a message could not be assessed. */
+export type WhyUnassessed = 
+/**  Not, or not mainly, in English. */
+"language" | 
+/**  No words: empty, only a picture, only signs. */
+"noWords" | 
+/**  The rules could not be loaded. Tests keep this from being released. */
+"noRules";
+
+/**  Who held the pen. */
 export type Writer = 
 /**  The patient. */
 { kind: "patient" } | 

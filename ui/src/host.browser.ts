@@ -101,6 +101,12 @@ class Practice {
       }
     }
   }
+  /** Dr Okafor opens the words. */
+  doctorOpens(family: string): void {
+    const conv = this.all().find((c) => c.patient.name?.family === family)!;
+    conv.looked = { by: okafor, at: iso(this.now()) };
+    this.changed(conv);
+  }
   colleagueTakes(family: string): void {
     const conv = this.all().find((c) => c.patient.name?.family === family)!;
     conv.claim = { by: brandt, at: this.now() };

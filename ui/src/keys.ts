@@ -32,6 +32,7 @@ const table = [
   { action: 'toDuty', keys: ['D'], label: 'Destination: duty list', place: 'list and conversation' },
   { action: 'phoneNow', keys: ['P'], label: 'Destination: phone', place: 'list and conversation' },
   { action: 'appointment', keys: ['B'], label: 'Destination: appointment', place: 'list and conversation' },
+  { action: 'undo', keys: ['Z'], label: 'Undo a pass (not a send)', place: 'list and conversation' },
   { action: 'commit', keys: ['Ctrl+Enter'], label: 'The filled button: send, pass, record, close', place: 'everywhere' },
   { action: 'choice1', keys: ['1'], label: 'Choice 1 of the open step; duty list: phone', place: 'closing' },
   { action: 'choice2', keys: ['2'], label: 'Choice 2; duty list: see today', place: 'closing' },

@@ -53,6 +53,57 @@ test('a receptionist triages and passes a clinical question without touching the
   await shut(page);
 });
 
+test('what was passed to the duty list carries a note and can be taken back for ten seconds', async () => {
+  const page = await app.open('as=jo.marsden');
+  await choose(page, 'HALLORAN');
+  await press(page, 'x', '2', '6', '1', 'd');
+  await page.getByLabel('Note for Dr Okafor').fill('Can get here by taxi in 20 minutes.');
+  await page.keyboard.press('Control+Enter');
+  await row(page, 'HALLORAN').waitFor({ state: 'detached' });
+  await page.locator('.undo').getByText('Passed to Dr Okafor.').waitFor();
+  await page.getByRole('button', { name: /^Undo/ }).waitFor();
+  await press(page, 'z');
+  await row(page, 'HALLORAN').waitFor();
+  assert.match(await active(page), /HALLORAN/);
+  assert.equal(await page.evaluate(() => document.activeElement.hasAttribute('data-list')), true);
+  assert.match(await page.locator('[aria-live=polite]').innerText(), /Taken back: HALLORAN, Patrick/);
+  assert.equal(await page.locator('.undo').count(), 0);
+  await press(page, 'Enter');
+  await page.locator('.ev', { hasText: 'Can get here by taxi in 20 minutes.' }).waitFor();
+  await page.locator('.ev', { hasText: 'You took it back' }).waitFor();
+  assert.equal(await page.locator('.steps .done').count(), 3, 'the checklist stays done');
+  await shut(page);
+});
+
+test('what a clinician has opened meanwhile is not taken back, and an offer ends by itself', async () => {
+  const page = await app.open('as=jo.marsden');
+  const pass = async () => {
+    await choose(page, 'HALLORAN');
+    await press(page, 'd');
+    await page.getByRole('button', { name: /Pass to Dr Okafor/ }).waitFor();
+    await press(page, 'Control+Enter');
+    await row(page, 'HALLORAN').waitFor({ state: 'detached' });
+  };
+  await choose(page, 'HALLORAN');
+  await press(page, 'x', '2', '6', '1');
+  await pass();
+  await press(page, 'z');
+  await row(page, 'HALLORAN').waitFor();
+  await pass();
+  await page.evaluate(() => window.practice.doctorOpens('Halloran'));
+  await press(page, 'z');
+  await page.getByText('Somebody has gone on with this, so it stays where it is.').waitFor();
+  assert.equal(await row(page, 'HALLORAN').count(), 0);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  assert.equal(await page.locator('.undo').count(), 0);
+  await choose(page, 'WOOD');
+  await press(page, 'x', '3', '6', '1', 'd');
+  await page.getByRole('button', { name: /Pass to Dr Okafor/ }).click();
+  await page.getByRole('button', { name: /^Undo/ }).waitFor();
+  await page.getByRole('button', { name: /^Undo/ }).waitFor({ state: 'detached', timeout: 12_000 });
+  await shut(page);
+});
+
 test('an answer is written, sent once, closed and filed by keyboard', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'PATEL');

@@ -190,6 +190,7 @@ async fn no_longer_fits(
         Command::RecordContact { note, .. } | Command::AttemptContact { note, .. } => Some(note.clone()),
         Command::ResolveAlert { outcome, .. } => Some(outcome.clone()),
         Command::Close { closing, .. } => Some(closing.summary.clone()),
+        Command::Route { note, .. } if !note.is_empty() => Some(note.clone()),
         _ => None,
     };
     let item = Item {

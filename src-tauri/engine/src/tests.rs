@@ -98,7 +98,7 @@ async fn triage_gates_the_destination() {
     let engine = engine(folder.path()).await;
     let unlocked = sign_in(&engine, "jo.marsden").await;
     let id = about(&unlocked, "Sinclair").await;
-    let route = Command::Route { to: Route::AnswerHere, seconds: 20 };
+    let route = Command::Route { to: Route::AnswerHere, seconds: 20, note: String::new() };
     let refused = unlocked.act(id, route.clone()).await;
     assert!(matches!(refused, Err(crate::ActError::Refused(Refusal::TriageOpen { .. }))), "{refused:?}");
     work_the_checklist(&unlocked, id).await;

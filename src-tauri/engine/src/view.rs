@@ -550,7 +550,11 @@ pub enum EntryWhat {
     Routed {
         /// Where.
         to: Route,
+        /// For whoever has it next; empty if nothing was said.
+        note: String,
     },
+    /// That was taken back.
+    RouteUndone,
     /// An alert was raised.
     AlertRaised,
     /// Taken.
@@ -862,10 +866,6 @@ pub enum Blocked {
     SecretMissing,
     /// The vault is damaged.
     VaultDamaged,
-    /// Another Duty Desk runs on this folder.
-    InUse,
-    /// Made by a newer Duty Desk.
-    NeedsUpdate,
     /// The disk is full.
     DiskFull,
     /// The folder may not be written.
@@ -878,6 +878,10 @@ pub enum Blocked {
     LogMissing,
     /// The folder lies on another computer, where locks do not hold.
     NetworkShare,
+    /// Another Duty Desk runs on this folder.
+    InUse,
+    /// Made by a newer Duty Desk.
+    NeedsUpdate,
 }
 
 /// Something changed; the screens ask again for what they show.

@@ -65,7 +65,17 @@ export function act(c: Conv, command: Command, me: StaffView, now: number, carry
       return;
     case 'route':
       mayRoute(c, command.to, me, now);
-      return route(c, command.to, command.seconds, me, now);
+      return route(c, command.to, command.seconds, me, now, command.note);
+    case 'unroute': {
+      free(c, me, now);
+      const last = c.entries[c.entries.length - 1];
+      const gone = last?.what.kind !== 'routed' || last.by?.id !== me.id || (c.looked && c.looked.by.id !== me.id && c.looked.at >= last.at);
+      if (gone) refuse({ kind: 'movedOn' });
+      c.route = null;
+      c.claim = { by: me, at: now };
+      note(c, now, me, { kind: 'routeUndone' });
+      return;
+    }
     case 'reply':
       return reply(c, command, me, now, carry);
     case 'recordContact':
@@ -114,11 +124,11 @@ function mayRoute(c: Conv, to: Route, me: StaffView, now: number): void {
   if (not) refuse(not);
 }
 
-function route(c: Conv, to: Route, seconds: number, me: StaffView, now: number): void {
+function route(c: Conv, to: Route, seconds: number, me: StaffView, now: number, words = ''): void {
   c.route = to;
   c.seconds = seconds;
   c.claim = to === 'dutyList' ? null : { by: me, at: now };
-  note(c, now, me, { kind: 'routed', to });
+  note(c, now, me, { kind: 'routed', to, note: words.trim() });
 }
 
 function reply(c: Conv, command: Extract<Command, { kind: 'reply' }>, me: StaffView, now: number, carry: Carry): void {

@@ -156,7 +156,7 @@ export function further(): Conv[] {
     c.route = route;
     c.looked = { by, at: iso(when) };
     for (const e of c.entries) if (e.what.kind === 'received') for (const f of e.what.findings) f.read = { by, at: iso(when) };
-    c.entries.push({ id: makeId(), at: iso(when), by, mine: false, unconfirmed: false, what: { kind: 'routed', to: route } });
+    c.entries.push({ id: makeId(), at: iso(when), by, mine: false, unconfirmed: false, what: { kind: 'routed', to: route, note: '' } });
     return c;
   };
   const duty = [

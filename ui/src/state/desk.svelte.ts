@@ -9,6 +9,7 @@ import { clock } from './clock.svelte';
 import { OpenConversation } from './conversation.svelte';
 import { Drafts } from './drafts.svelte';
 import { ListState } from './list.svelte';
+import { Undo } from './undo.svelte';
 
 export type Page = Queue | 'needsYou' | 'search' | 'help';
 const MOST_FOUND = 200;
@@ -21,6 +22,7 @@ export class Desk {
   open = $state.raw<OpenConversation | null>(null);
   failed = $state<Words | null>(null);
   query = $state('');
+  readonly undo = new Undo();
   readonly drafts = new Drafts((id, text) => host().saveDraft(id, text));
   /** What of the list is on the screen, for following changes. */
   visible = { from: 0, to: 12 };

@@ -124,6 +124,9 @@ export const routedWords: Record<Route, string> = {
 };
 export const dutyListOf = (duty: StaffView | null): string => (duty ? `Duty list: ${shortStaff(duty.name)}` : 'Duty list');
 export const passTo = (duty: StaffView | null): string => (duty ? `Pass to ${possessive(shortStaff(duty.name))} duty list` : 'Pass to the duty list');
+/** `Note for Dr Okafor`, beside it what becomes of it. */
+export const noteFor = (duty: StaffView | null): string => (duty ? `Note for ${shortStaff(duty.name)}` : 'Note for whoever is on duty');
+export const noteIs = 'staff only, goes in the record';
 export const passed = (duty: StaffView | null): string => (duty ? `Passed to ${shortStaff(duty.name)}.` : 'Passed to the duty list.');
 
 /** `Dr Okafor` from "Dr N Okafor"; others keep their whole name. */
@@ -341,6 +344,13 @@ export const filingText = {
   accepted: (when: string) => `In the record since ${when}.`,
   failed: (why: string) => `Not in the record: ${why}.`,
   version: (n: number) => `Version ${n}`,
+};
+
+export const undoText = {
+  undo: 'Undo',
+  left: (seconds: number) => `${seconds} s`,
+  back: (name: string) => `Taken back: ${name}.`,
+  seen: 'Dismiss',
 };
 
 export const needsYouText = {

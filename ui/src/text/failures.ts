@@ -37,6 +37,7 @@ export const refusals: RefusalWords = {
   alreadyDone: () => say('This has already been done.', 'Nothing more to do.'),
   notAccepted: () => say('No clinician has accepted this alert yet.', 'A clinician must accept it before it can be closed.'),
   noContact: () => say('Nobody has reached the patient yet.', 'Record a contact that reached the patient, or 999.'),
+  movedOn: () => say('Somebody has gone on with this, so it stays where it is.', 'Ask whoever has it.'),
   outcomeMissing: () => say('The outcome is missing.', 'Say what was done and what follows.'),
   needsUpdate: () => say('A newer Duty Desk wrote part of this. You can read it.', 'Update this workstation to go on.'),
   notYet: () => say('That time has not come yet.', 'Enter a time before now.'),

@@ -47,7 +47,12 @@ pub enum Command {
         to: Route,
         /// How long triage took, in seconds.
         seconds: u32,
+        /// For whoever has it next: staff only, and in the record.
+        #[serde(default)]
+        note: String,
     },
+    /// Take back what was just sent on, before anybody has gone on with it.
+    Unroute,
     /// Answer the patient.
     Reply {
         /// The words.

@@ -8,7 +8,7 @@ use super::closing::{Closing, Outcome};
 use super::command::{AfterSend, Command};
 use super::event::{Actor, Event};
 use super::refusal::Refusal;
-use super::state::{Conversation, Place};
+use super::state::{Conversation, Place, What};
 use super::triage::Route;
 use crate::alert::{Alert, Contact};
 use crate::delivery::{DeliveryState, Destination};
@@ -23,6 +23,9 @@ use chrono::{DateTime, Duration, Utc};
 pub const LONGEST_ANSWER: usize = 5_000;
 /// The longest note or summary, in characters.
 pub const LONGEST_NOTE: usize = 4_000;
+/// What was sent on may be taken back for this long. The screens offer it for ten seconds; the rest is for slow computers
+/// and clocks that differ.
+pub const UNDO_WITHIN: Duration = Duration::seconds(60);
 
 /// Everything a decision rests on beside the conversation.
 pub struct Circumstances<'a> {
@@ -83,7 +86,8 @@ pub fn decide(
         }
         Command::ChooseUse { to } => choose_use(state, around, to),
         Command::ReviewRisk { red_flag } => review_risk(state, around, *red_flag),
-        Command::Route { to, seconds } => route(state, around, *to, *seconds),
+        Command::Route { to, seconds, note } => route(state, around, *to, *seconds, note),
+        Command::Unroute => unroute(state, around),
         Command::Reply { text, seen, then, ends_triage } => {
             let mut events = end_triage(state, around, Route::AnswerHere, *ends_triage)?;
             events.extend(reply(state, around, text, *seen, then)?);
@@ -187,6 +191,7 @@ fn route(
     around: &Circumstances<'_>,
     to: Route,
     seconds: u32,
+    note: &str,
 ) -> Result<Vec<Event>, Refusal> {
     triage(state, around)?;
     let missing = state.triage.missing();
@@ -199,7 +204,21 @@ fn route(
     if to == Route::AnswerHere {
         may_be_answered(state, around)?;
     }
-    Ok(vec![Event::Routed { to, seconds }])
+    not_too_long(note, LONGEST_NOTE)?;
+    Ok(vec![Event::Routed { to, seconds, note: note.trim().to_owned() }])
+}
+
+/// Taken back by whoever sent it on, while nobody has done or read anything since.
+fn unroute(state: &Conversation, around: &Circumstances<'_>) -> Result<Vec<Event>, Refusal> {
+    triage(state, around)?;
+    let me = around.staff()?;
+    let sent_on = state.entries.last().filter(|entry| matches!(entry.what, What::Routed { .. }));
+    let sent_on = sent_on.filter(|entry| entry.by == Some(me)).ok_or(Refusal::MovedOn)?;
+    let read = state.looked.is_some_and(|looked| looked.by != me && looked.at >= sent_on.at);
+    if read || around.now > sent_on.at + UNDO_WITHIN {
+        return Err(Refusal::MovedOn);
+    }
+    Ok(vec![Event::RouteUndone])
 }
 
 /// Triage ends with the act it leads to, so that no kill between them leaves it routed and nothing done.
@@ -210,7 +229,7 @@ fn end_triage(
     seconds: Option<u32>,
 ) -> Result<Vec<Event>, Refusal> {
     let there = state.triage.route.is_some_and(|(route, _)| route == to);
-    seconds.filter(|_| !there).map_or(Ok(vec![]), |seconds| route(state, around, to, seconds))
+    seconds.filter(|_| !there).map_or(Ok(vec![]), |seconds| route(state, around, to, seconds, ""))
 }
 
 /// Is this something that may be answered by message at all, and by this person?
@@ -272,9 +291,10 @@ fn reply(
 }
 
 fn words(text: &str, most: usize) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::Empty);
-    }
+    if text.trim().is_empty() { Err(Refusal::Empty) } else { not_too_long(text, most) }
+}
+
+fn not_too_long(text: &str, most: usize) -> Result<(), Refusal> {
     if text.chars().count() > most {
         return Err(Refusal::TooLong { most: u32::try_from(most).unwrap_or(u32::MAX) });
     }
@@ -360,9 +380,7 @@ fn closed(around: &Circumstances<'_>, closing: &Closing) -> Result<Event, Refusa
     {
         return Err(Refusal::OutcomeMissing);
     }
-    if closing.summary.chars().count() > LONGEST_NOTE {
-        return Err(Refusal::TooLong { most: u32::try_from(LONGEST_NOTE).unwrap_or(u32::MAX) });
-    }
+    not_too_long(&closing.summary, LONGEST_NOTE)?;
     Ok(Event::Closed { delivery: around.deliveries.1, closing: closing.clone() })
 }
 

@@ -76,7 +76,12 @@ pub enum Event {
         to: Route,
         /// How long triage took, in seconds.
         seconds: u32,
+        /// For whoever has it next.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
     },
+    /// It was taken back before anybody had gone on with it: triage is open again.
+    RouteUndone,
     /// The practice answered.
     Replied {
         /// The delivery that carries it.
@@ -175,6 +180,7 @@ impl Event {
             Self::UseChosen { .. } => "useChosen",
             Self::RiskReviewed { .. } => "riskReviewed",
             Self::Routed { .. } => "routed",
+            Self::RouteUndone => "routeUndone",
             Self::Replied { .. } => "replied",
             Self::DeliveryMoved { .. } => "deliveryMoved",
             Self::ContactRecorded { .. } => "contactRecorded",

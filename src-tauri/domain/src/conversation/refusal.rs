@@ -82,6 +82,9 @@ pub enum Refusal {
     /// It is already so.
     #[error("already done")]
     AlreadyDone,
+    /// Too late to take it back: somebody has gone on with it.
+    #[error("somebody has gone on with it")]
+    MovedOn,
     /// An alert ends only after a clinician has accepted it.
     #[error("no clinician has accepted it")]
     NotAccepted,

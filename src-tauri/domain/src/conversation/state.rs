@@ -94,7 +94,12 @@ pub enum What {
     Routed {
         /// Where it went.
         to: Route,
+        /// For whoever has it next.
+        #[serde(default)]
+        note: String,
     },
+    /// That was taken back.
+    RouteUndone,
     /// An alert was raised.
     AlertRaised {
         /// By which letter.

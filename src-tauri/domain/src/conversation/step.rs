@@ -34,7 +34,8 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
         Event::IdentityVerified { how } => state.triage.identity = by(recorded).map(|by| (*how, by)),
         Event::UseChosen { to } => state.triage.permitted_use = Some(to.clone()),
         Event::RiskReviewed { red_flag } => state.triage.risk = by(recorded).map(|by| (*red_flag, by)),
-        Event::Routed { to, seconds } => route(&mut state, recorded, *to, *seconds),
+        Event::Routed { to, seconds, note } => route(&mut state, recorded, *to, *seconds, note),
+        Event::RouteUndone => undo_route(&mut state, recorded),
         Event::Replied { .. } => reply(&mut state, recorded),
         Event::DeliveryMoved { delivery, state: to, at } => {
             move_delivery(&mut state, *delivery, to.clone(), *at)
@@ -159,12 +160,19 @@ fn read_finding(state: &mut Conversation, recorded: &Recorded, letter: LetterId,
     }
 }
 
-fn route(state: &mut Conversation, recorded: &Recorded, to: Route, seconds: u32) {
+fn route(state: &mut Conversation, recorded: &Recorded, to: Route, seconds: u32, words: &str) {
     let Some(by) = by(recorded) else { return };
     state.triage.route = Some((to, by));
     state.triage.seconds = seconds;
     state.claim = (to != Route::DutyList).then_some(by);
-    note(state, recorded, What::Routed { to });
+    note(state, recorded, What::Routed { to, note: words.to_owned() });
+}
+
+/// Back with whoever sent it on, with the checklist as it was.
+fn undo_route(state: &mut Conversation, recorded: &Recorded) {
+    state.triage.route = None;
+    state.claim = by(recorded);
+    note(state, recorded, What::RouteUndone);
 }
 
 fn queued(id: DeliveryId, to: Destination, by: ByAt) -> Delivery {

@@ -130,6 +130,10 @@ fn reply(then: AfterSend, ends_triage: Option<u32>) -> Command {
     Command::Reply { text: WORDS.to_owned(), seen: 1, then, ends_triage }
 }
 
+fn route(to: Route) -> Command {
+    Command::Route { to, seconds: 30, note: String::new() }
+}
+
 #[test]
 fn an_answer_ends_triage_in_the_same_step() {
     for (then, kinds, place) in [
@@ -146,11 +150,11 @@ fn an_answer_ends_triage_in_the_same_step() {
 #[test]
 fn where_triage_has_ended_an_answer_leaves_it_alone() {
     let mut desk = Desk::checked();
-    desk.does(JO, Command::Route { to: Route::AnswerHere, seconds: 30 });
+    desk.does(JO, route(Route::AnswerHere));
     assert_eq!(desk.does(JO, reply(waiting(), Some(48))), ["replied"]);
     assert_eq!(desk.state.triage.seconds, 30);
     let mut desk = Desk::checked();
-    desk.does(JO, Command::Route { to: Route::DutyList, seconds: 30 });
+    desk.does(JO, route(Route::DutyList));
     assert_eq!(desk.does(OKAFOR, reply(waiting(), None)), ["replied"]);
 }
 
@@ -194,4 +198,47 @@ fn a_command_written_down_before_it_could_end_triage_is_still_read() {
     let written = r#"{"kind":"reply","text":"x","seen":1,"then":{"kind":"wait","until":"2026-09-01"}}"#;
     let read: Command = serde_json::from_str(written).unwrap();
     assert!(read == Command::Reply { text: "x".to_owned(), seen: 1, then: waiting(), ends_triage: None });
+}
+
+#[test]
+fn what_was_passed_on_carries_its_note_and_can_be_taken_back() {
+    let mut desk = Desk::checked();
+    let note = " Can get here by taxi in 20 minutes. ".to_owned();
+    desk.does(JO, Command::Route { to: Route::DutyList, seconds: 30, note });
+    let What::Routed { to: Route::DutyList, note } = &desk.state.entries.last().unwrap().what else {
+        panic!()
+    };
+    assert_eq!(note, "Can get here by taxi in 20 minutes.");
+    assert_eq!(desk.does(JO, Command::Unroute), ["routeUndone"]);
+    assert_eq!(desk.state.place(), Place::NeedsTriage);
+    assert_eq!(desk.state.claim.map(|claim| claim.by), Some(JO));
+    assert_eq!(desk.state.triage.missing(), [], "the checklist stays done");
+    assert_eq!(desk.asks(JO, &Command::Unroute), Err(Refusal::MovedOn), "once");
+}
+
+#[test]
+fn what_somebody_has_gone_on_with_is_not_taken_back() {
+    let passed = || {
+        let mut desk = Desk::checked();
+        desk.does(JO, route(Route::DutyList));
+        desk
+    };
+    assert_eq!(passed().asks(OKAFOR, &Command::Unroute), Err(Refusal::MovedOn), "only by whoever passed it");
+    let mut late = passed();
+    late.now += decide::UNDO_WITHIN;
+    assert!(late.asks(JO, &Command::Unroute).is_ok());
+    late.now += TimeDelta::seconds(1);
+    assert_eq!(late.asks(JO, &Command::Unroute), Err(Refusal::MovedOn));
+    let mut read = passed();
+    read.does(OKAFOR, Command::Look);
+    assert_eq!(read.asks(JO, &Command::Unroute), Err(Refusal::MovedOn));
+    let mut taken = passed();
+    taken.does(OKAFOR, Command::Take);
+    assert!(matches!(taken.asks(JO, &Command::Unroute), Err(Refusal::HeldBy { .. })));
+    let mut answered = passed();
+    answered.letter(2);
+    assert_eq!(answered.asks(JO, &Command::Unroute), Err(Refusal::MovedOn));
+    assert_eq!(Desk::checked().asks(JO, &Command::Unroute), Err(Refusal::MovedOn), "nothing was passed");
+    let long = Command::Route { to: Route::DutyList, seconds: 1, note: "x".repeat(4_001) };
+    assert_eq!(Desk::checked().asks(JO, &long), Err(Refusal::TooLong { most: 4_000 }));
 }

@@ -114,7 +114,7 @@ fn triage(chosen: &UseId) -> [Event; 4] {
         Event::IdentityVerified { how: IdentityCheck::NhsLogin },
         Event::UseChosen { to: chosen.clone() },
         Event::RiskReviewed { red_flag: false },
-        Event::Routed { to: Route::AnswerHere, seconds: 40 },
+        Event::Routed { to: Route::AnswerHere, seconds: 40, note: String::new() },
     ]
 }
 

@@ -30,7 +30,8 @@ fn what(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryWhat {
         }
         What::Taken => EntryWhat::Taken,
         What::GivenBack => EntryWhat::GivenBack,
-        What::Routed { to } => EntryWhat::Routed { to: *to },
+        What::Routed { to, note } => EntryWhat::Routed { to: *to, note: note.clone() },
+        What::RouteUndone => EntryWhat::RouteUndone,
         What::AlertRaised { letter: _ } => EntryWhat::AlertRaised,
         What::AlertTaken { letter: _ } => EntryWhat::AlertTaken,
         What::AlertAccepted { letter: _ } => EntryWhat::AlertAccepted,

@@ -47,7 +47,7 @@ pub(super) fn answer_here(reader: Reader<'_>, state: &Conversation) -> Option<Re
             received.read.extend(unread.into_iter().map(|finding| FindingRead { finding, read: me }));
         }
     }
-    probe(reader, &done, &Command::Route { to: Route::AnswerHere, seconds: 0 })
+    probe(reader, &done, &Command::Route { to: Route::AnswerHere, seconds: 0, note: String::new() })
 }
 
 /// The rule's answer to a command that is not carried out.

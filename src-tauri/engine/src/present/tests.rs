@@ -277,7 +277,7 @@ fn the_whole_thread_is_shown_in_order() {
     let mut tale = Tale::new();
     tale.letter(1, |_| {});
     triaged(&mut tale, "prescription-collection", false);
-    tale.next(Some(JO), Event::Routed { to: Route::AnswerHere, seconds: 71 });
+    tale.next(Some(JO), Event::Routed { to: Route::AnswerHere, seconds: 71, note: "Rang twice.".to_owned() });
     tale.answer(5, "It is on its way.").close(9, Outcome::RequestDone);
     let view = shown(&tale.state, JO, tale.now);
     let kinds: Vec<&str> = view

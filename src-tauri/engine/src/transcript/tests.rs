@@ -44,7 +44,7 @@ fn everything_that_happened_to_an_alert_is_told() {
     tale.next(Some(JO), Event::IdentityVerified { how: IdentityCheck::ProxyChecked });
     tale.next(Some(JO), Event::UseChosen { to: "clinical-query".parse().unwrap() });
     tale.next(Some(JO), Event::RiskReviewed { red_flag: true });
-    tale.next(Some(JO), Event::Routed { to: Route::Phone, seconds: 60 });
+    tale.next(Some(JO), Event::Routed { to: Route::Phone, seconds: 60, note: "Ring twice.".to_owned() });
     let (at, note) = (tale.now, "Called back.".to_owned());
     tale.next(Some(OKAFOR), Event::ContactRecorded { contact: Contact::Spoke, at, note });
     tale.close(9, Outcome::DealtWithByPhone);
@@ -55,7 +55,7 @@ fn everything_that_happened_to_an_alert_is_told() {
     assert_eq!(count(|entry| matches!(entry, Entry::Acknowledgement { .. })), 1);
     assert_eq!(count(|entry| matches!(entry, Entry::Finding { read: Some(_), .. })), 1);
     assert_eq!(count(|entry| matches!(entry, Entry::Call { .. })), 1);
-    assert_eq!(count(|entry| matches!(entry, Entry::Routed { .. })), 1);
+    assert_eq!(count(|entry| matches!(entry, Entry::Routed { why: Some(_), .. })), 1);
     assert_eq!(count(|entry| matches!(entry, Entry::Note { .. })), 2);
     // Seen, taken, tried twice, passed, accepted, ended.
     assert_eq!(count(|entry| matches!(entry, Entry::Escalation { .. })), 7);

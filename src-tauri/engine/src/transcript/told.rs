@@ -57,7 +57,13 @@ impl Story<'_> {
                     None => Entry::Call { by, at: *when, what, note },
                 }]
             }
-            What::Routed { to } => vec![Entry::Routed { by, at, to: route(*to).to_owned(), why: None }],
+            What::Routed { to, note } => {
+                vec![Entry::Routed { by, at, to: route(*to).to_owned(), why: filled(note) }]
+            }
+            What::RouteUndone => {
+                let text = "Took it back before anybody had gone on with it.".to_owned();
+                vec![Entry::Note { by, at, text }]
+            }
             What::AlertTaken { letter } => {
                 let note = self.state.alert(*letter).map(raised);
                 vec![Entry::Escalation { by, at, what: "Took the alert.".to_owned(), note }]
