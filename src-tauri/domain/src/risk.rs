@@ -2,8 +2,9 @@
 //!
 //! Two tiers. An *alert* interrupts people and must be few and right; a *check* is read by a clinician the same day.
 //! Context such as "no" or "years ago" lowers an alert to a check and never silences it; a text the rules cannot read is
-//! *unassessed*, never *none*. The vocabulary is reviewed data in `rules/*.toml`, not code. What is deliberately absent is any
-//! judgement by a model; a clinical safety officer has yet to sign this set off. How a text is read stands in `normal`, the pattern language in `pattern`, scope in `context`.
+//! *unassessed*, never *none*. The vocabulary is reviewed data in `rules/*.toml`, not code. A second reader, a
+//! small model, may raise a message that no rule names to a check; any say of a model over alerts is deliberately absent. A
+//! clinical safety officer has yet to sign this set off. How a text is read stands in `normal`, the pattern language in `pattern`, scope in `context`.
 
 mod category;
 mod compile;
@@ -13,16 +14,18 @@ mod language;
 mod matching;
 mod normal;
 mod pattern;
+mod reader;
 mod set;
 
 pub use category::Category;
 pub use data::BadRules;
+pub use reader::ReadsLike;
 pub use set::RuleSet;
 
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
-/// What the rules say about one message.
+/// What the rules and the second reader say about one message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +36,12 @@ pub struct Assessment {
     pub tier: Tier,
     /// What was found, gravest first.
     pub findings: Vec<Finding>,
+    /// The second reader that was asked, such as `1-3f0c9a2e`; none if there was none.
+    #[serde(default)]
+    pub reader: Option<String>,
+    /// What the message reads like to the second reader; none if it does not read like danger.
+    #[serde(default)]
+    pub reads_like: Option<ReadsLike>,
 }
 
 /// Names a rule set exactly: release and a digest of its data, such as `1-3f0c9a2e`.
@@ -119,19 +128,40 @@ impl Assessment {
 
     /// Is every finding one that context lowered?
     pub fn is_lowered(&self) -> bool {
-        self.tier == Tier::Check && self.findings.iter().all(|finding| finding.lowered_by.is_some())
+        let lowered = self.findings.iter().all(|finding| finding.lowered_by.is_some());
+        self.tier == Tier::Check && !self.findings.is_empty() && lowered
+    }
+
+    /// What it reads like, if that alone made it a check.
+    pub fn reads_like_alone(&self) -> Option<ReadsLike> {
+        self.reads_like.filter(|_| self.findings.is_empty())
+    }
+
+    /// Has the second reader its say. Its vote makes a check of a message that the rules found nothing in; it changes
+    /// nothing else, and what the rules could not read it does not read either.
+    fn with_second_reader(mut self, text: &str) -> Self {
+        if !matches!(self.tier, Tier::Unassessed { .. }) {
+            self.reader = reader::version().map(str::to_owned);
+            self.reads_like = reader::reads_like(text);
+        }
+        if self.reads_like.is_some() && self.tier == Tier::None {
+            self.tier = Tier::Check;
+        }
+        self
     }
 }
 
-/// Assesses a message by the rules built into this version.
+/// Assesses a message by the rules and the second reader built into this version.
 pub fn assess(text: &str, about: About) -> Assessment {
     static BUILT_IN: OnceLock<Result<RuleSet, BadRules>> = OnceLock::new();
     match BUILT_IN.get_or_init(RuleSet::built_in) {
-        Ok(rules) => rules.assess(text, about),
+        Ok(rules) => rules.assess(text, about).with_second_reader(text),
         Err(_) => Assessment {
             rules: RuleSetVersion("none".to_owned()),
             tier: Tier::Unassessed { why: WhyUnassessed::NoRules },
             findings: Vec::new(),
+            reader: None,
+            reads_like: None,
         },
     }
 }

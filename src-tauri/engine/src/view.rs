@@ -10,7 +10,7 @@ use domain::conversation::{Closing, IdentityCheck, Place, Route, Step};
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Channel, Gender, Identity, PersonName, Writer};
 use domain::policy::UseId;
-use domain::risk::{Category, Tier};
+use domain::risk::{Category, ReadsLike, Tier};
 use domain::staff::{Action, Role};
 use domain::{ConversationId, DeliveryId, EventId, LetterId, StaffId};
 use serde::{Deserialize, Serialize};
@@ -517,6 +517,8 @@ pub enum EntryWhat {
         tier: Option<Tier>,
         /// The findings.
         findings: Vec<FindingView>,
+        /// What the second reader says where the rules found nothing.
+        reads_like: Option<ReadsLike>,
         /// What looks like a link: shown, never followed.
         links: Vec<String>,
         /// The automatic reply.

@@ -3,7 +3,7 @@
  * beside the thing. Where a sentence names a patient the name comes in as "Amira Patel".
  */
 import type {
-  BankHoliday, Because, Category, PatientChannel, Contact, DeliveryState, Due, Gender, IdentityCheck, Outcome, PersonName, Queue, Role, Route, Row, StaffView, Step, WhyUnassessed, Writer,
+  BankHoliday, Because, Category, PatientChannel, Contact, DeliveryState, Due, Gender, IdentityCheck, Outcome, PersonName, Queue, ReadsLike, Role, Route, Row, StaffView, Step, WhyUnassessed, Writer,
 } from '../api.gen';
 import { listName, plainName, writerShort } from './people';
 import { comingWhen, dayDate, type Instant, plainDate, time } from './when';
@@ -90,6 +90,9 @@ export function riskWords(row: Pick<Row, 'tier' | 'category' | 'lowered' | 'aler
   if (row.tier.kind === 'check') return { kind: 'check', words: row.lowered ? 'Check: lowered' : `Check${what}` };
   return null;
 }
+
+/** What the second reader says where the rules found nothing. */
+export const readsLikeTitle = (like: ReadsLike): string => `Check: reads like ${categoryWords[like.category]}.`;
 
 export const unassessedLine = (why: WhyUnassessed): string =>
   ({
@@ -294,6 +297,7 @@ export const deskText = {
   change: 'Change',
   redFlagNo: 'No red flag',
   redFlagYes: 'Red flag: not by message',
+  secondReader: 'No rule found anything; the second reader, a small model, asks for a clinician to look.',
   findingsRead: (n: number) => (n === 0 ? 'Nothing found by the rules' : n === 1 ? '1 finding read' : `${n} findings read`),
   findingsOpen: (n: number) => (n === 1 ? 'Read the finding first' : `Read the ${n} findings first`),
   finishFirst: (what: string) => `First: ${what}`,

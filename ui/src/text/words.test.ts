@@ -3,7 +3,7 @@ import type { AlertBrief, AlertView, StaffView } from '../api.gen';
 import { alertText, ladder } from './alert';
 import { cardTroubles, cardWords } from './cards';
 import { bellWords, hoursWords, syncWords } from './bar';
-import { calledOf, deliveryWords, dueReason, fromWords, listedAs, passTo, riskWords, shortStaff } from './desk';
+import { calledOf, deliveryWords, dueReason, fromWords, listedAs, passTo, readsLikeTitle, riskWords, shortStaff } from './desk';
 import { asFailure, failureWords, refusalLine } from './failures';
 
 const NOW = '2026-08-25T10:24:00Z'; // 11:24 in the practice
@@ -45,6 +45,9 @@ describe('the desk', () => {
     [{ tier: null, category: null, lowered: false, alert: false }, { kind: 'check', words: 'Not assessed yet' }],
     [{ tier: { kind: 'none' }, category: null, lowered: false, alert: false }, null],
   ] as const)('risk %o', (row, words) => expect(riskWords(row)).toEqual(words));
+
+  it('says what a message reads like where no rule found anything', () =>
+    expect(readsLikeTitle({ category: 'stroke', chance: 80 })).toBe('Check: reads like stroke.'));
 
   it('calls patients by name, or by number where there is no name', () => {
     const amira = { name: { family: 'Patel', given: 'Amira', title: 'Ms' }, nhsNumber: '999 000 0026' };

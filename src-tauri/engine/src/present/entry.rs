@@ -8,6 +8,7 @@ use domain::conversation::state::FindingRead;
 use domain::conversation::{Entry, Received, Sent, What};
 use domain::delivery::{Delivery, DeliveryState, Destination};
 use domain::links::links;
+use domain::risk::Assessment;
 
 /// An entry of the thread.
 pub(super) fn entry(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryView {
@@ -52,6 +53,7 @@ fn received(reader: Reader<'_>, letter: &Received) -> EntryWhat {
         text: letter.text.clone(),
         tier: letter.assessment.as_ref().map(|assessment| assessment.tier),
         findings: findings(reader, letter),
+        reads_like: letter.assessment.as_ref().and_then(Assessment::reads_like_alone),
         links: links(&letter.text).into_iter().map(str::to_owned).collect(),
         acknowledgement: letter.acknowledgement.as_ref().map(Acknowledgement::text),
     }
