@@ -8,6 +8,7 @@ import { act, accept, Refused } from './browser/decide';
 import { type Conv, heldBy, holder, iso, lastLetter, makeId, note, place, row, stage, view } from './browser/model';
 import { crowdSeed, danger, further, make, raise, seeds, START, type Seed, told } from './browser/seed';
 import { brandt, byUserName, codeAt, demoPeople, okafor, PASSWORD, priya, sessionOf } from './browser/staff';
+import { rosterHost } from './browser/roster';
 import type { Host } from './host';
 
 const wish = new URLSearchParams(location.search);
@@ -332,6 +333,7 @@ export function browserHost(): Host {
       practice.dismissed.add(id);
       practice.tell({ kind: 'bar' });
     }),
+    ...rosterHost({ scenes, answer, failure, now: practice.now, me: () => practice.signedIn(), tell: (change) => practice.tell(change) }),
     preferences: async () => preferences,
     setPreferences: async (chosen) => void (preferences = chosen),
     testAlert: async () => (scenes.has('noalerts') ? 'noDaemon' : 'working'),

@@ -3,7 +3,8 @@
  * application the core in this process, in a plain browser a practice in memory (host.browser.ts) for tests and for looking.
  */
 import type {
-  Bar, Change, Command, ConversationView, DesktopAlerts, DraftView, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, Screen, Session, SetUpDraft, SetUpForm, YourCards,
+  AuthenticatorView, Bar, Change, Command, ConversationView, DesktopAlerts, DeviceRow, DraftView, FilingRow, Gate, JoinForm, JoinRequest, JoinState, KitCheck, KitView, NeedsYou, NewStaff, Page, Preferences, Queue,
+  RestoreDraft, RestoreForm, Role, Screen, Session, SetUpDraft, SetUpForm, StaffRow, YourCards,
 } from './api.gen';
 
 export interface Host {
@@ -11,6 +12,13 @@ export interface Host {
   beginSetUp(form: SetUpForm): Promise<SetUpDraft>;
   /** Makes the practice. The manager then signs in with the authenticator's next code. */
   finishSetUp(code: string, kitCheck: string): Promise<null>;
+  /** First run, the other ways: this computer joins a practice, or brings one back. */
+  beginJoin(form: JoinForm): Promise<unknown>;
+  joining(): Promise<JoinState>;
+  cancelJoin(): Promise<unknown>;
+  beginRestore(form: RestoreForm): Promise<RestoreDraft>;
+  finishRestore(code: string, kept: string[], staff: string | null): Promise<unknown>;
+  acceptRevocation(): Promise<unknown>;
   signIn(userName: string, password: string, code: string): Promise<Session>;
   /** Whoever's card is in the reader; the password is for a card that can only sign. */
   signInWithCard(pin: string, password: string | null): Promise<Session>;
@@ -30,6 +38,27 @@ export interface Host {
   filings(limit: number): Promise<FilingRow[]>;
   needsYou(): Promise<NeedsYou[]>;
   dismissNeedsYou(id: string): Promise<unknown>;
+  staff(): Promise<StaffRow[]>;
+  beginStaff(form: NewStaff): Promise<AuthenticatorView>;
+  beginReset(staff: string, userName: string, password: string): Promise<AuthenticatorView>;
+  finishStaff(code: string): Promise<string>;
+  changeRoles(staff: string, roles: Role[]): Promise<unknown>;
+  setExpiry(staff: string, expires: string | null): Promise<unknown>;
+  staffLeaves(staff: string): Promise<unknown>;
+  unlockAccount(staff: string): Promise<unknown>;
+  changePassword(current: string, next: string): Promise<unknown>;
+  devices(): Promise<DeviceRow[]>;
+  /** Where the practice's log is, as a workstation that wants to join needs it. */
+  logPlace(): Promise<string>;
+  joinRequests(): Promise<JoinRequest[]>;
+  confirmJoin(attempt: string, code: string): Promise<unknown>;
+  refuseJoin(attempt: string): Promise<unknown>;
+  renameDevice(device: string, name: string): Promise<unknown>;
+  revokeDevice(device: string): Promise<unknown>;
+  rotateKeys(): Promise<unknown>;
+  checkKit(recoveryKit: string): Promise<KitCheck>;
+  beginKit(): Promise<KitView>;
+  finishKit(lastGroup: string): Promise<unknown>;
   preferences(): Promise<Preferences>;
   setPreferences(preferences: Preferences): Promise<unknown>;
   /** One's own smartcards and, for those who may change it, whose are taken. */

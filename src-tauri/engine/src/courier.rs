@@ -10,6 +10,7 @@ use crate::store::outbox::{self, Waiting};
 use crate::store::{StoreError, conversations, events};
 use crate::unlocked::Unlocked;
 use crate::view::{Change, NeedsYouWhat};
+use crypto::{Envelope, Suite};
 use domain::conversation::{AfterSend, Command, Conversation, Event, Refusal};
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, Subject, derive_uuid};
@@ -66,6 +67,11 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
         if stuck.contains(&one.subject) || sent.contains(&one.id) {
             continue;
         }
+        // What waited under an old epoch is sealed anew: whoever left or was revoked meanwhile must not read it.
+        if is_of_an_old_epoch(unlocked, one) {
+            stuck.insert(one.subject.clone());
+            continue;
+        }
         match append(unlocked, one).await {
             Ok(()) => {
                 sent.insert(one.id);
@@ -87,6 +93,14 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
         redo(unlocked, &subject).await?;
     }
     Ok(())
+}
+
+fn is_of_an_old_epoch(unlocked: &Unlocked, one: &Waiting) -> bool {
+    let now = unlocked.directory().epoch();
+    Envelope::parse(&one.envelope).is_ok_and(|envelope| {
+        let header = envelope.header();
+        header.suite == Suite::Symmetric && header.epoch < now
+    })
 }
 
 async fn append(unlocked: &Unlocked, one: &Waiting) -> Result<(), AppendError> {

@@ -47,6 +47,19 @@ fn keep_previous(path: &Path, previous: &Path) -> io::Result<()> {
     put_in_place(&aside, previous)
 }
 
+/// Overwrites a file and removes it. The disk may keep copies of its own; what it held is encrypted besides.
+pub(crate) fn shred(path: &Path) -> io::Result<()> {
+    let mut file = match OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        file => file?,
+    };
+    let length = file.metadata()?.len();
+    io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
+    file.sync_all()?;
+    drop(file);
+    remove_if_there(path)
+}
+
 fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

@@ -7,6 +7,7 @@ mod cards;
 mod conversation;
 mod gate;
 mod lists;
+mod roster;
 mod workstation;
 
 pub use workstation::Screen;
@@ -27,6 +28,12 @@ pub fn all() -> Commands<tauri::Wry> {
         cards::enrol_card,
         cards::remove_card,
         cards::set_card_rules,
+        gate::begin_join,
+        gate::joining,
+        gate::cancel_join,
+        gate::begin_restore,
+        gate::finish_restore,
+        gate::accept_revocation,
         lists::bar,
         lists::list_queue,
         lists::search,
@@ -37,6 +44,26 @@ pub fn all() -> Commands<tauri::Wry> {
         conversation::act,
         conversation::viewing,
         conversation::save_draft,
+        roster::staff,
+        roster::begin_staff,
+        roster::begin_reset,
+        roster::finish_staff,
+        roster::change_roles,
+        roster::set_expiry,
+        roster::staff_leaves,
+        roster::unlock_account,
+        roster::change_password,
+        roster::devices,
+        roster::log_place,
+        roster::join_requests,
+        roster::confirm_join,
+        roster::refuse_join,
+        roster::rename_device,
+        roster::revoke_device,
+        roster::rotate_keys,
+        roster::check_kit,
+        roster::begin_kit,
+        roster::finish_kit,
         workstation::preferences,
         workstation::set_preferences,
         workstation::test_alert,

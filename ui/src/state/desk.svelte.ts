@@ -11,7 +11,9 @@ import { Drafts } from './drafts.svelte';
 import { ListState } from './list.svelte';
 import { Undo } from './undo.svelte';
 
-export type Page = Queue | 'needsYou' | 'search' | 'help';
+/** Pages beside the lists of conversations. */
+export type Aside = 'staff' | 'devices' | 'help';
+export type Page = Queue | 'needsYou' | 'search' | Aside;
 const MOST_FOUND = 200;
 export const QUEUES: Queue[] = ['needsTriage', 'mine', 'dutyList', 'waiting', 'toFile'];
 const isQueue = (page: Page): page is Queue => (QUEUES as Page[]).includes(page);
