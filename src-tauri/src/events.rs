@@ -242,6 +242,6 @@ mod tests {
         let mut held = Held::default();
         held.add(some(&[1]));
         held.everything();
-        assert!(held.changes() == [some(&[]), Change::Bar, Change::Gate]);
+        assert!(held.changes() == [some(&[]), Change::Bar, Change::Gate, Change::Card]);
     }
 }
