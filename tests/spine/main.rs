@@ -9,7 +9,10 @@
 )]
 
 mod kill;
+mod office;
 mod practice;
+#[cfg(unix)]
+mod two;
 
 use domain::alert::{Contact, Stage};
 use domain::conversation::{

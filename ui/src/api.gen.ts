@@ -47,6 +47,14 @@ export const commands = {
 	viewing: (id: ConversationId | null) => __TAURI_INVOKE<null>("viewing", { id }),
 	/**  Keeps what is being typed; nothing typed discards it. Answers once it is on the disk. */
 	saveDraft: (id: ConversationId, text: string) => __TAURI_INVOKE<DraftView | null>("save_draft", { id, text }),
+	rotaWeek: (day: string) => __TAURI_INVOKE<RotaWeek>("rota_week", { day }),
+	planRota: (draft: RotaDraft, day: string) => __TAURI_INVOKE<RotaWeek>("plan_rota", { draft, day }),
+	publishRota: (day: string) => __TAURI_INVOKE<RotaWeek>("publish_rota", { day }),
+	setOnCall: (onCall: OnCallForm | null, day: string) => __TAURI_INVOKE<RotaWeek>("set_on_call", { onCall, day }),
+	safety: () => __TAURI_INVOKE<SafetyView>("safety"),
+	safetyLog: (offset: number, limit: number) => __TAURI_INVOKE<SafetyLog>("safety_log", { offset, limit }),
+	safetyAct: (command: SafetyCommand) => __TAURI_INVOKE<SafetyView>("safety_act", { command }),
+	exportSafety: (format: ExportFormat) => __TAURI_INVOKE<null>("export_safety", { format }),
 	/**  How the person wants the desk to look and sound. */
 	preferences: () => __TAURI_INVOKE<Preferences>("preferences"),
 	/**  Keeps them. */
@@ -69,7 +77,7 @@ export const events = {
 /**  Something a person may or may not do. */
 export type Action = 
 /**  Open a conversation and read its words; search. */
-"readMessages" | 
+"readMessages" | "manageSafety" | 
 /**  Work the triage checklist and route. */
 "triage" | 
 /**  Answer in a permitted administrative use. */
@@ -128,6 +136,7 @@ export type AlertBrief = {
 
 /**  An alert, opened. */
 export type AlertView = {
+	welfareCheck: boolean,
 	/**  The conversation. */
 	conversation: ConversationId,
 	/**  The letter. */
@@ -195,6 +204,7 @@ export type BankHoliday =
 
 /**  The top bar. */
 export type Bar = {
+	drill: DrillBrief | null,
 	/**  Now, by the engine's clock. */
 	now: string,
 	/**  Is the practice open? */
@@ -445,7 +455,7 @@ export type Change =
 /**  Which. */
 ids: ConversationId[] } | 
 /**  The bar changed: counts, sync, duty, alerts. */
-{ kind: "bar" } | 
+{ kind: "bar" } | { kind: "safety" } | { kind: "drill" } | 
 /**  An alert was raised or changed stage and tells this person. */
 { kind: "alert"; 
 /**  The conversation. */
@@ -507,7 +517,7 @@ export type Closing = {
 /**  A person's command. */
 export type Command = 
 /**  Open the words. */
-{ kind: "look" } | 
+{ kind: "look" } | { kind: "excludeTopic"; topic: ExcludedTopic | null } | { kind: "overrideExclusion"; reason: string } | 
 /**  Work on it. */
 { kind: "take" } | 
 /**  Back to the queue. */
@@ -614,7 +624,7 @@ export type Contact =
 /**  999 advised, or an ambulance called. */
 "ambulanceCalled" | 
 /**  Nobody answered: the alert stays open and the next attempt is set. */
-"noAnswer";
+"noAnswer" | "handedOver";
 
 /**  One conversation with, or about, one patient. */
 export type ConversationId = string;
@@ -730,7 +740,7 @@ export type DesktopAlerts =
 /**  Nobody shows them: the application falls back to its own window and sound. */
 "noDaemon" | 
 /**  The system refused. */
-"refused" | 
+"refused" | "switchedOff" | "doNotDisturb" | "notInstalled" | 
 /**  Not tried yet. */
 "untried";
 
@@ -800,7 +810,7 @@ tier: Tier | null;
 findings: FindingView[]; 
 /**  What looks like a link: shown, never followed. */
 links: string[]; 
-/**  The automatic reply. */
+suspicions: SuspicionView[]; /**  The automatic reply. */
 acknowledgement: string | null } | 
 /**  The practice answered. */
 { kind: "sent"; 
@@ -833,7 +843,7 @@ note: string } |
 /**  That was taken back. */
 { kind: "routeUndone" } | 
 /**  An alert was raised. */
-{ kind: "alertRaised" } | 
+{ kind: "topicExcluded"; topic: ExcludedTopic | null } | { kind: "exclusionOverridden"; reason: string } | { kind: "alertRaised" } | 
 /**  Taken. */
 { kind: "alertTaken" } | 
 /**  Accepted by a clinician. */
@@ -1195,6 +1205,7 @@ export type Queue =
 
 /**  Why not. */
 export type Refusal = 
+{ kind: "rotaNotReady"; why: NotReady } | { kind: "reviewPast" } | { kind: "hazardMissing" } | 
 /**  Their role does not allow it. */
 { kind: "notAllowed"; 
 /**  What. */
@@ -1503,6 +1514,9 @@ export type Told =
 
 /**  The checklist. */
 export type TriageView = {
+	excluded: ExcludedTopic | null,
+	isExcluded: boolean,
+	overrideRefused: Refusal | null,
 	/**  What is still to do before a destination. */
 	missing: Step[],
 	/**  The use chosen, or the one the letter names. */
@@ -1628,3 +1642,36 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type ExcludedTopic = "emergency" | "badNews" | "complexDecision" | "notSeenRecently";
+export type Suspicious = "lookalikeLink" | "link" | "money" | "credentials";
+export type SuspicionView = { kind: Suspicious, words: string };
+export type SafetyId = string;
+export type DrillBrief = { id: SafetyId, started: Looked };
+export type NotReady = { kind: "backwards" } | { kind: "noDuty" } | { kind: "noDeputy" } | { kind: "samePerson" } | { kind: "notAClinician"; staff: StaffId };
+export type RotaDraft = { from: string, until: string, duty: StaffId | null, deputy: StaffId | null };
+export type Shut = { kind: "bankHoliday"; holiday: BankHoliday } | { kind: "closure"; reason: string; from: string | null } | { kind: "notOpen" };
+export type RotaSlot = { from: string, until: string, duty: StaffView | null, deputy: StaffView | null, published: boolean, whyNot: NotReady | null, now: boolean, past: boolean };
+export type RotaDay = { date: string, today: boolean, shut: Shut | null, slots: RotaSlot[] };
+export type RotaWeek = { monday: string, days: RotaDay[], clinicians: StaffView[], ready: number, maySet: boolean, onCall: OnCall | null, maySetOnCall: boolean };
+export type OnCall = { name: string, telephone: Telephone };
+export type Telephone = string;
+export type OnCallForm = { name: string, telephone: string };
+export type ExportFormat = "csv" | "json";
+export type Severity = "minor" | "significant" | "considerable" | "major" | "catastrophic";
+export type Likelihood = "veryLow" | "low" | "medium" | "high" | "veryHigh";
+export type Rating = { severity: Severity, likelihood: Likelihood };
+export type ControlKind = "design" | "test" | "training" | "process";
+export type Control = { kind: ControlKind, what: string, evidence: string };
+export type IncidentKind = "misrouted" | "delayed" | "missed" | "other";
+export type HazardForm = { name: string, cause: string, effect: string, controls: Control[], initial: Rating, residual: Rating, owner: StaffId, reviewBy: string };
+export type IncidentForm = { kind: IncidentKind, happenedAt: string, what: string, harm: string, conversation: ConversationId | null, hazard: SafetyId | null, learned: string };
+export type SafetyCommand = { kind: "beginRegister" } | { kind: "writeHazard"; id: SafetyId | null; form: HazardForm; why: string } | { kind: "closeHazard"; id: SafetyId; why: string } | { kind: "writeIncident"; id: SafetyId | null; form: IncidentForm } | { kind: "closeIncident"; id: SafetyId } | { kind: "startDrill" } | { kind: "answerDrill"; drill: SafetyId };
+export type RevisionView = { by: Looked, why: string, risk: number | null };
+export type HazardView = { id: SafetyId, number: number, name: string, cause: string, effect: string, controls: Control[], initial: Rating, initialRisk: number, residual: Rating, residualRisk: number, owner: StaffView, reviewBy: string, overdue: boolean, incidents: number, closed: Looked | null, history: RevisionView[] };
+export type IncidentView = { id: SafetyId, kind: IncidentKind, happenedAt: string, what: string, harm: string, conversation: ConversationId | null, hazard: SafetyId | null, learned: string, reported: Looked, closed: Looked | null, history: RevisionView[] };
+export type DrillAnswerView = { by: Looked, workstation: string, desktopAlert: boolean };
+export type DrillView = { id: SafetyId, started: Looked, answers: DrillAnswerView[] };
+export type SafetyView = { hazards: HazardView[], incidents: IncidentView[], drills: DrillView[], drillDue: boolean, workstations: number, owners: StaffView[], mayManage: boolean };
+export type SafetyRow = { conversation: ConversationId, letter: LetterId, category: Category, receivedAt: string, outOfHours: boolean, name: PersonName | null, stage: Stage, taken: Looked | null, secondsToTaken: number | null, attempts: AttemptView[], accepted: Looked | null, resolved: Looked | null, outcome: string | null, incidents: number };
+export type SafetyLog = { total: number, offset: number, rows: SafetyRow[] };

@@ -3,7 +3,8 @@
  * application the core in this process, in a plain browser a practice in memory (host.browser.ts) for tests and for looking.
  */
 import type {
-  Bar, Change, Command, ConversationView, DesktopAlerts, DraftView, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, Screen, Session, SetUpDraft, SetUpForm, YourCards,
+  Bar, Change, Command, ConversationView, DesktopAlerts, DraftView, ExportFormat, FilingRow, Gate, NeedsYou, OnCallForm, Page, Preferences, Queue, RotaDraft, RotaWeek, SafetyCommand, SafetyLog,
+  SafetyView, Screen, Session, SetUpDraft, SetUpForm, YourCards,
 } from './api.gen';
 
 export interface Host {
@@ -30,6 +31,17 @@ export interface Host {
   filings(limit: number): Promise<FilingRow[]>;
   needsYou(): Promise<NeedsYou[]>;
   dismissNeedsYou(id: string): Promise<unknown>;
+  /** The week in which a day (`2026-08-25`) lies. */
+  rotaWeek(day: string): Promise<RotaWeek>;
+  planRota(draft: RotaDraft, day: string): Promise<RotaWeek>;
+  publishRota(day: string): Promise<RotaWeek>;
+  /** Whoever is paged while the practice is closed, or nobody. */
+  setOnCall(onCall: OnCallForm | null, day: string): Promise<RotaWeek>;
+  safety(): Promise<SafetyView>;
+  safetyLog(offset: number, limit: number): Promise<SafetyLog>;
+  safetyAct(command: SafetyCommand): Promise<SafetyView>;
+  /** Writes files and shows their folder. */
+  exportSafety(format: ExportFormat): Promise<unknown>;
   preferences(): Promise<Preferences>;
   setPreferences(preferences: Preferences): Promise<unknown>;
   /** One's own smartcards and, for those who may change it, whose are taken. */

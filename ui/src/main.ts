@@ -12,6 +12,7 @@ import './styles/gate.css';
 import './styles/alert.css';
 import './styles/filing.css';
 import './styles/duty.css';
+import './styles/practice.css';
 import './styles/layouts.css';
 
 await openHost();

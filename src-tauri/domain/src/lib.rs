@@ -6,6 +6,7 @@
 
 pub mod acknowledgement;
 pub mod alert;
+pub mod bell;
 pub mod calendar;
 pub mod conversation;
 pub mod delivery;
@@ -15,8 +16,11 @@ pub mod message;
 pub mod nhs_number;
 pub mod policy;
 pub mod risk;
+pub mod rota;
+pub mod safety;
 pub mod staff;
 pub mod subject;
+pub mod suspicion;
 pub mod telephone;
 
 pub use ids::*;

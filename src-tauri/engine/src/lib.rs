@@ -28,6 +28,8 @@ mod preferences;
 mod present;
 mod protocol;
 mod publish;
+pub mod rota;
+pub mod safety;
 pub mod set_up;
 pub mod shared;
 mod store;

@@ -7,7 +7,8 @@ const CLINICAL: Role[] = ['nurse', 'gp', 'locum'];
 export function may(roles: readonly Role[]): Action[] {
   const actions: Action[] = ['readMessages', 'triage', 'takeAlert', 'answerAdministrative', 'close', 'registerPatient'];
   if (roles.some((role) => CLINICAL.includes(role))) actions.push('answerClinical', 'acceptAlert', 'readSafety');
-  if (roles.includes('manager')) actions.push('changePolicy', 'manageStaff', 'manageDevices', 'publishRota', 'readAudit');
+  if (roles.includes('manager')) actions.push('changePolicy', 'manageStaff', 'manageDevices', 'publishRota', 'readAudit', 'manageSafety');
+  if (roles.some((role) => role === 'manager') && !actions.includes('readSafety')) actions.push('readSafety');
   return actions;
 }
 
