@@ -28,6 +28,7 @@ mod preferences;
 mod present;
 mod protocol;
 mod publish;
+pub mod self_check;
 pub mod set_up;
 pub mod shared;
 mod store;
