@@ -15,6 +15,7 @@ cargo xtask test [STAGE…] [--yes] [--quick]   check everything; --yes (or CI=t
     --quick  formatting, lints and tests of the pure crates only
     STAGE    only stages with this in their name (clippy, screens, journeys, window, …)
     --keep-going  does not stop at the first stage that fails
+cargo xtask windows [--yes]                   compile everything for Windows and run its tests under Wine (on Debian)
 cargo xtask bench [NAME…] [--quick] [--json FILE]
     NAME     only these measurements (ingest, start, memory, idle, …)
 cargo xtask ui-types [--check]                write ui/src/api.gen.ts from the Rust types; --check only compares";
@@ -24,6 +25,7 @@ pub enum Task {
     Help,
     Run(RunOptions),
     Test(TestOptions),
+    Windows(WindowsOptions),
     UiTypes { check: bool },
     Bench(BenchOptions),
 }
@@ -51,6 +53,10 @@ impl TestOptions {
     }
 }
 
+pub struct WindowsOptions {
+    pub yes: bool,
+}
+
 #[derive(Default)]
 pub struct BenchOptions {
     pub names: Vec<String>,
@@ -76,6 +82,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Task> {
             "help" => Ok(Task::Help),
             "run" => run(parser),
             "test" => test(parser),
+            "windows" => windows(parser),
             "ui-types" => ui_types(parser),
             "bench" => bench(parser),
             other => bail!("there is no task {other:?}\n{HELP}"),
@@ -106,8 +113,7 @@ fn run(mut parser: lexopt::Parser) -> Result<Task> {
 }
 
 fn test(mut parser: lexopt::Parser) -> Result<Task> {
-    let yes = std::env::var_os("CI").is_some_and(|ci| ci == "true");
-    let mut options = TestOptions { yes, ..TestOptions::default() };
+    let mut options = TestOptions { yes: in_ci(), ..TestOptions::default() };
     while let Some(arg) = parser.next()? {
         match arg {
             Long("yes") => options.yes = true,
@@ -118,6 +124,22 @@ fn test(mut parser: lexopt::Parser) -> Result<Task> {
         }
     }
     Ok(Task::Test(options))
+}
+
+fn windows(mut parser: lexopt::Parser) -> Result<Task> {
+    let mut options = WindowsOptions { yes: in_ci() };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("yes") => options.yes = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Windows(options))
+}
+
+/// Where nobody can be asked, and nothing may be left out.
+pub fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|ci| ci == "true")
 }
 
 fn ui_types(mut parser: lexopt::Parser) -> Result<Task> {
@@ -175,7 +197,13 @@ mod tests {
 
     #[test]
     fn unknown_words_are_refused() {
-        for args in [&["walk"][..], &["run", "--nope"], &["test", "--extra"], &["ui-types", "--force"]] {
+        for args in [
+            &["walk"][..],
+            &["run", "--nope"],
+            &["test", "--extra"],
+            &["windows", "--no"],
+            &["ui-types", "--force"],
+        ] {
             assert!(parsed(args).is_err(), "{args:?} was taken");
         }
     }
