@@ -75,6 +75,17 @@ test('what was passed to the duty list carries a note and can be taken back for 
   await shut(page);
 });
 
+test('a second click on the open conversation keeps what is chosen in it', async () => {
+  const page = await app.open('as=jo.marsden');
+  await choose(page, 'HALLORAN');
+  await press(page, 'x', '2', '6', '1', 'd');
+  await page.getByRole('button', { name: /Pass to Dr Okafor/ }).waitFor();
+  await row(page, 'HALLORAN').click();
+  await page.waitForTimeout(500);
+  assert.equal(await page.getByRole('button', { name: /Pass to Dr Okafor/ }).count(), 1);
+  await shut(page);
+});
+
 test('what a clinician has opened meanwhile is not taken back, and an offer ends by itself', async () => {
   const page = await app.open('as=jo.marsden');
   const pass = async () => {

@@ -71,10 +71,17 @@ export class Desk {
     this.open = null;
   }
 
-  /** Opens a conversation: its banner and words come together, then the core is told that a person looks. */
+  /**
+   * Opens a conversation: its banner and words come together, then the core is told that a person looks. The one that is
+   * open already stays as it is, with what is chosen in it.
+   */
   async openConversation(id: string): Promise<boolean> {
     const turn = (this.#opening += 1);
     await this.open?.draft.flush();
+    if (this.open?.id === id) {
+      await this.open.look();
+      return true;
+    }
     return this.attempt(async () => {
       const view = await host().conversation(id);
       if (turn !== this.#opening) return;
