@@ -57,6 +57,26 @@ export const commands = {
 	openFolder: () => __TAURI_INVOKE<null>("open_folder"),
 	/**  A screen has been painted; said on the standard output where somebody measures. */
 	painted: (screen: Screen) => __TAURI_INVOKE<null>("painted", { screen }),
+	/**  The briefing, and what the signed-in person must attest. */
+	briefing: () => __TAURI_INVOKE<BriefingView>("briefing"),
+	/**  Attests; gives what is still due. */
+	attest: (to: Attestation) => __TAURI_INVOKE<Attestation[]>("attest", { to }),
+	/**  Puts a new version of the briefing in force. */
+	publishBriefing: (briefing: Briefing) => __TAURI_INVOKE<null>("publish_briefing", { briefing }),
+	/**  Whose records open to named clinicians alone. */
+	restrictions: () => __TAURI_INVOKE<Restrictions>("restrictions"),
+	/**  Puts restrictions in force. */
+	publishRestrictions: (restrictions: Restrictions) => __TAURI_INVOKE<null>("publish_restrictions", { restrictions }),
+	/**  A window of the audit, newest first. Reading it is an entry of its own. */
+	auditPage: (filter: AuditFilter, offset: number, limit: number) => __TAURI_INVOKE<AuditPage>("audit_page", { filter, offset, limit }),
+	/**  Checks every chain against the practice's log and what other workstations saw. */
+	verifyAudit: () => __TAURI_INVOKE<AuditCheck>("verify_audit"),
+	/**  Writes entries to a file, in the clear, and says where it lies. */
+	exportAudit: (filter: AuditFilter, format: ExportFormat) => __TAURI_INVOKE<AuditExport>("export_audit", { filter, format }),
+	/**  Accesses somebody should ask about, from one day to the end of another. */
+	unusualAccess: (from: string, until: string) => __TAURI_INVOKE<UnusualView[]>("unusual_access", { from, until }),
+	/**  Settles one of them with a note. */
+	resolveUnusual: (item: string, note: string) => __TAURI_INVOKE<null>("resolve_unusual", { item, note }),
 };
 
 /** Events */
@@ -162,6 +182,16 @@ export type AlertView = {
 	protocol: string[],
 };
 
+/**  How far a chain was seen to go. */
+export type Anchor = {
+	/**  Whose chain. */
+	device: DeviceId,
+	/**  The number of its last entry. */
+	number: number,
+	/**  The hash of that entry. */
+	hash: EntryHash,
+};
+
 /**  A try to reach the patient. */
 export type AttemptView = {
 	/**  What was done. */
@@ -170,6 +200,87 @@ export type AttemptView = {
 	looked: Looked,
 	/**  In their words. */
 	note: string,
+};
+
+/**  What a person can attest. */
+export type Attestation = 
+/**  Training in confidentiality, phishing and identity; holds for a year. */
+{ kind: "training" } | 
+/**  A version of the briefing for locums. */
+{ kind: "briefing"; 
+/**  Which. */
+version: number };
+
+/**  What checking the audit found. */
+export type AuditCheck = {
+	/**  When. */
+	at: string,
+	/**  How many entries were checked. */
+	entries: number,
+	/**  The chains. */
+	workstations: WorkstationView[],
+	/**  What does not hold. */
+	faults: Fault[],
+	/**  Could the practice's log be compared? */
+	logReached: boolean,
+};
+
+/**  A file that was written. */
+export type AuditExport = {
+	/**  Where it lies. */
+	path: string,
+	/**  How many entries it holds. */
+	rows: number,
+};
+
+/**  Which entries to show. */
+export type AuditFilter = {
+	/**  About the patient with this NHS number, as typed. */
+	patient: string | null,
+	/**  By this person. */
+	staff: StaffId | null,
+	/**  From this day on. */
+	from: string | null,
+	/**  Until the end of this day. */
+	until: string | null,
+};
+
+/**  A window of entries, newest first. */
+export type AuditPage = {
+	/**  How many there are in all. */
+	total: number,
+	/**  The first row's place. */
+	offset: number,
+	/**  The entries. */
+	rows: AuditRow[],
+	/**  Everybody who can be asked for, by name. */
+	people: StaffView[],
+	/**  What was typed as NHS number is none: nothing was looked up. */
+	badNumber: boolean,
+};
+
+/**  One entry. */
+export type AuditRow = {
+	/**  Whose chain it stands in. */
+	device: DeviceId,
+	/**  Its number there. */
+	number: number,
+	/**  When. */
+	at: string | null,
+	/**  Who; none for the application itself and for whoever did not get in. */
+	by: StaffView | null,
+	/**  The roles they acted in. */
+	roles: Role[],
+	/**  From which workstation. */
+	workstation: string,
+	/**  What; none if a newer Duty Desk wrote it. */
+	what: What | null,
+	/**  About which conversation. */
+	conversation: ConversationId | null,
+	/**  About whom, if the practice's index knows them. */
+	name: PersonName | null,
+	/**  Their NHS number, 3-3-4. */
+	nhsNumber: string | null,
 };
 
 /**  A bank holiday of England. */
@@ -296,6 +407,34 @@ export type Blocked =
 "inUse" | 
 /**  Made by a newer Duty Desk. */
 "needsUpdate";
+
+/**  What a locum reads before the first message. Body of the `briefing` subject, whole each time. */
+export type Briefing = {
+	/**  Counts up with every change; the standard text is version 1. */
+	version: number,
+	/**  Who approved it; none for the standard text. */
+	approvedBy: StaffId | null,
+	/**  When; none for the standard text. */
+	approvedOn: string | null,
+	/**  Its sections, in order. */
+	sections: Section[],
+};
+
+/**  What the briefing's screen shows. */
+export type BriefingView = {
+	/**  The text. */
+	briefing: Briefing,
+	/**  Who approved it. */
+	approvedBy: StaffView | null,
+	/**  Who is on duty now. */
+	duty: StaffView | null,
+	/**  Who stands in. */
+	deputy: StaffView | null,
+	/**  What is to be attested, in this order. */
+	due: Attestation[],
+	/**  When access ends by itself. */
+	until: string | null,
+};
 
 /**  The practice's rules for smartcards on this workstation. */
 export type CardRulesView = {
@@ -437,6 +576,13 @@ export type Category =
 "psychosis" | 
 /**  Another emergency. */
 "other";
+
+/**  Which copy of a chain. */
+export type ChainPlace = 
+/**  What this workstation keeps. */
+"here" | 
+/**  What stands in the practice's log. */
+"queue";
 
 /**  Something changed; the screens ask again for what they show. */
 export type Change = 
@@ -734,6 +880,9 @@ export type DesktopAlerts =
 /**  Not tried yet. */
 "untried";
 
+/**  A workstation enrolled in a practice. */
+export type DeviceId = string;
+
 /**  A draft. */
 export type DraftView = {
 	/**  The words. */
@@ -761,6 +910,9 @@ export type EnrolledCardView = {
 	/**  It can only sign. */
 	passwordNeeded: boolean,
 };
+
+/**  The hash of an entry, which covers everything before it. */
+export type EntryHash = string;
 
 /**  Something in the thread. */
 export type EntryView = {
@@ -856,6 +1008,13 @@ why: string };
 /**  One event on the queue; also its deduplication key. */
 export type EventId = string;
 
+/**  As which kind of file entries leave the application. */
+export type ExportFormat = 
+/**  For a spreadsheet. */
+"csv" | 
+/**  Every entry with its hash, for another program to check. */
+"json";
+
 /**  Something could not be done. */
 export type Failure = {
 	/**  What, for the words. */
@@ -928,6 +1087,37 @@ export type FailureCode =
 "inUse" | 
 /**  A fault of ours. */
 "internal";
+
+/**  Something that does not hold. */
+export type Fault = {
+	/**  Whose chain. */
+	device: DeviceId,
+	/**  Which entry, by its number. */
+	number: number,
+	/**  Which copy of the chain. */
+	place: ChainPlace,
+	/**  What is wrong with it. */
+	kind: FaultKind,
+};
+
+/**  What is wrong with an entry. */
+export type FaultKind = 
+/**  It is not there any more. */
+{ kind: "removed" } | 
+/**  Its content is not what was written. */
+{ kind: "changed" } | 
+/**  It stands in another place. */
+{ kind: "moved"; 
+/**  At this number. */
+to: number } | 
+/**  Nobody wrote it. */
+{ kind: "added" } | 
+/**  It does not follow from the entry before it: one of the two was changed before it was told to the log. */
+{ kind: "broken" } | 
+/**  Another workstation saw another entry here. */
+{ kind: "disowned"; 
+/**  Which workstation. */
+by: DeviceId };
 
 /**  How much goes into the record. */
 export type FileAs = 
@@ -1036,6 +1226,19 @@ export type Leaving = null;
 /**  What a gateway received once: a patient's letter or a receipt. */
 export type LetterId = string;
 
+/**  Why the workstation locked. */
+export type LockCause = 
+/**  Nobody touched it. */
+"idle" | 
+/**  The person asked, or the application ended. */
+"onDemand" | 
+/**  The session reached its length. */
+"tooLong" | 
+/**  The smartcard left its reader. */
+"cardRemoved" | 
+/**  The person's access has ended. */
+"accessEnded";
+
 /**  A person looked at an instant. */
 export type Looked = {
 	/**  Who. */
@@ -1076,6 +1279,9 @@ why: WhyFailed } |
 why: WhyFailed } | 
 /**  A letter could not be opened or verified. */
 { kind: "letterUnreadable" };
+
+/**  A number whose check digit holds. Its `Debug` hides it: an NHS number is patient data. */
+export type NhsNumber = string;
 
 /**  Who sees the document in online record access. */
 export type Online = 
@@ -1199,6 +1405,10 @@ export type Refusal =
 { kind: "notAllowed"; 
 /**  What. */
 action: Action } | 
+/**  Training or briefing must be attested first. */
+{ kind: "notAttested" } | 
+/**  The record opens to named clinicians alone. */
+{ kind: "restricted" } | 
 /**  A colleague is working on it. */
 { kind: "heldBy"; 
 /**  Who. */
@@ -1255,6 +1465,38 @@ most: number } |
 { kind: "needsUpdate" } | 
 /**  The time given lies in the future. */
 { kind: "notYet" };
+
+/**  How an unusual access was settled. */
+export type ResolvedView = {
+	/**  By whom. */
+	by: StaffView | null,
+	/**  When. */
+	at: string,
+	/**  In their words. */
+	note: string,
+};
+
+/**  One restricted record. */
+export type Restriction = {
+	/**  Whose record. */
+	patient: NhsNumber,
+	/**  Their name, for letters that carry no number. */
+	name: PersonName | null,
+	/**  Their birth, for the same. */
+	born: string | null,
+	/**  The member of staff it is, or is related to. */
+	of: StaffId,
+	/**  Is it that person's own record, or a relative's? */
+	own: boolean,
+	/**  Which clinicians may open it. */
+	named: StaffId[],
+};
+
+/**  Every restricted record of a practice. Body of the `restricted` subject, whole each time. */
+export type Restrictions = {
+	/**  The records. */
+	records: Restriction[],
+};
 
 /**  Does trying again help? */
 export type Retry = 
@@ -1343,6 +1585,8 @@ export type Row = {
 	deliveryProblem: WhyFailed | null,
 	/**  Found words around a search hit, plain text. */
 	snippet: string | null,
+	/**  It opens to named clinicians alone, and this person is none of them: nothing of it is shown. */
+	restricted: boolean,
 };
 
 /**  A screen whose first painting is measured. */
@@ -1353,6 +1597,18 @@ export type Screen =
 "setUp" | 
 /**  The desk. */
 "desk";
+
+/**  A section of the briefing. */
+export type Section = {
+	/**  Its heading. */
+	title: string,
+	/**  What it says. */
+	text: string,
+	/**  What to do. */
+	dos: string[],
+	/**  What not to do. */
+	donts: string[],
+};
 
 /**  Who is signed in. */
 export type Session = {
@@ -1372,6 +1628,10 @@ export type Session = {
 	workstation: string,
 	/**  Permitted uses, in the practice's order. */
 	uses: UseView[],
+	/**  What must be attested before messages open, in this order. */
+	due: Attestation[],
+	/**  When this person's access ends by itself. */
+	accessUntil: string | null,
 	/**  Is this the demonstration practice? */
 	demonstration: boolean,
 	/**  Where patients write, in the demonstration and for testing: the web form's address. */
@@ -1405,6 +1665,19 @@ export type SetUpForm = {
 	/**  Their password. */
 	password: string,
 };
+
+/**  Why somebody did not get in. Which factor was wrong is never known. */
+export type SignInRefusal = 
+/**  A factor was wrong. */
+"wrong" | 
+/**  Too many wrong tries. */
+"tooMany" | 
+/**  The smartcard or its PIN did not do. */
+"card" | 
+/**  The factors were right; access has ended. */
+"ended" | 
+/**  The factors were right; no access here. */
+"noAccess";
 
 /**  A member of staff. */
 export type StaffId = string;
@@ -1519,6 +1792,30 @@ export type TriageView = {
 	seconds: number,
 };
 
+/**  Something for the quarterly review. */
+export type UnusualView = {
+	/**  Its id. */
+	id: string,
+	/**  Why it is listed. */
+	why: Why,
+	/**  Who. */
+	by: StaffView,
+	/**  Whose colleague, for a colleague's record. */
+	of: StaffView | null,
+	/**  Whose record. */
+	name: PersonName | null,
+	/**  Their NHS number, 3-3-4. */
+	nhsNumber: string | null,
+	/**  The first time. */
+	first: string,
+	/**  The last time. */
+	last: string,
+	/**  How often. */
+	times: number,
+	/**  What was found when somebody looked into it. */
+	resolved: ResolvedView | null,
+};
+
 /**  The id of a permitted use: 1 to 40 lower-case letters, digits and hyphens, such as `prescription-collection`. */
 export type UseId = string;
 
@@ -1553,6 +1850,100 @@ since: string } |
 /**  Since when. */
 since: string };
 
+/**  What happened. */
+export type What = 
+/**  Somebody signed in. */
+{ kind: "signedIn" } | 
+/**  Somebody did not get in. */
+{ kind: "signInRefused"; 
+/**  Why. */
+why: SignInRefusal } | 
+/**  The workstation locked. */
+{ kind: "locked"; 
+/**  Why. */
+cause: LockCause } | 
+/**  A list of conversations was shown, for the first time in this session. */
+{ kind: "listed"; 
+/**  Which, by its name in the interface. */
+list: string } | 
+/**  Conversations were searched. The words are not kept. */
+{ kind: "searched"; 
+/**  How many conversations were shown. */
+found: number } | 
+/**  A conversation was shown. */
+{ kind: "viewed"; 
+/**  How many of its messages there were, both ways: these were read. */
+messages: number } | 
+/**  A command on a conversation was carried out. */
+{ kind: "did"; 
+/**  Which, by its name in the interface. */
+command: string } | 
+/**  Something was asked for and refused. */
+{ kind: "refused"; 
+/**  What, by its name in the interface. */
+asked: string; 
+/**  Why, by the refusal's name in the interface. */
+why: string } | 
+/**  A rule was overridden. */
+{ kind: "overrode"; 
+/**  Which. */
+rule: string; 
+/**  Why, in the person's words. */
+reason: string } | 
+/**  Something left the application as a file. */
+{ kind: "exported"; 
+/**  What. */
+export: string; 
+/**  How many rows. */
+rows: number } | 
+/**  The folder of filed documents was opened. */
+{ kind: "openedFolder" } | 
+/**  The audit was read. */
+{ kind: "readAudit"; 
+/**  About whom, if it was one person. */
+about: StaffId | null } | 
+/**  The audit was checked. */
+{ kind: "verified"; 
+/**  How many faults were found. */
+faults: number } | 
+/**  How far other workstations' chains go, as seen here. */
+{ kind: "anchored"; 
+/**  Their heads. */
+heads: Anchor[] } | 
+/**  A person attested. */
+{ kind: "attested"; 
+/**  What. */
+to: Attestation } | 
+/**  An unusual access was looked into. */
+{ kind: "reviewed"; 
+/**  Which: the item's id. */
+item: string; 
+/**  What was found, in the reviewer's words. */
+note: string };
+
+/**  Why an access is listed. */
+export type Why = 
+/**  Their role does not allow what they asked for. */
+{ kind: "outOfRole" } | 
+/**  Their own record, or a relative's. */
+{ kind: "ownRecord" } | 
+/**  A colleague's record, or that of a colleague's relative. */
+{ kind: "colleagues"; 
+/**  Whose colleague. */
+of: StaffId } | 
+/**  The patient has their surname. */
+{ kind: "sameSurname" } | 
+/**  A restricted record, opened by override. */
+{ kind: "override" } | 
+/**  Many more patients in one day than they usually see. */
+{ kind: "highVolume"; 
+/**  How many patients. */
+patients: number; 
+/**  Their usual day: the middle one. */
+usual: number } | 
+/**  At night. */
+{ kind: "atNight" };
+
 /**  Why something will not arrive. The words live with the screens. */
 export type WhyFailed = 
 /**  There is no way back to this patient. */
@@ -1578,6 +1969,22 @@ export type WhyUnassessed =
 "noWords" | 
 /**  The rules could not be loaded. Tests keep this from being released. */
 "noRules";
+
+/**  A workstation's chain. */
+export type WorkstationView = {
+	/**  Which. */
+	device: DeviceId,
+	/**  Its name in its newest entry. */
+	name: string,
+	/**  How many entries it wrote, as far as is known here. */
+	entries: number,
+	/**  How many of them stand in the practice's log. */
+	told: number,
+	/**  How many workstations have written down how far it goes. */
+	anchoredBy: number,
+	/**  Is it this one? */
+	own: boolean,
+};
 
 /**  Who held the pen. */
 export type Writer = 

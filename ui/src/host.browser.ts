@@ -2,7 +2,9 @@
  * A whole practice in memory behind the same `Host` as the core, so that every screen and state runs in a plain browser.
  * The address chooses the scene: `?as=jo.marsden&scene=alert,offline`. Time flows from 10:42. Nothing here is in the application's build.
  */
-import type { Bar, CardTrouble, Change, Failure, Gate, Page, Queue, Row, Session, StaffView } from './api.gen';
+import type { Action, Bar, CardTrouble, Change, Failure, Gate, Page, Queue, Row, Session, StaffView } from './api.gen';
+import { attest, briefingView } from './browser/attest';
+import { Audit } from './browser/audit';
 import { Reader } from './browser/cards';
 import { act, accept, Refused } from './browser/decide';
 import { type Conv, heldBy, holder, iso, lastLetter, makeId, note, place, row, stage, view } from './browser/model';
@@ -126,6 +128,18 @@ class Practice {
 const practice = new Practice();
 Object.assign(window, { practice });
 
+/** With the scene `restricted`, one patient is a colleague's relative: named clinicians only. */
+const closedTo = (conv: Conv, me: StaffView): boolean => scenes.has('restricted') && conv.patient.name?.family === 'Wood' && !me.roles.includes('gp');
+const covered = (r: Row): Row => ({ ...r, name: null, nhsNumber: null, born: null, writer: { kind: 'patient' }, firstLine: '', category: null, snippet: null, draft: false, restricted: true });
+const rowFor = (c: Conv, me: StaffView): Row => (closedTo(c, me) ? covered(row(c, me, practice.now())) : row(c, me, practice.now()));
+
+let kept: Audit | null = null;
+/** The audit, for those who may. */
+function audit(action: Action): Audit {
+  if (!sessionOf(practice.signedIn()).may.includes(action)) throw failure('refused', { refusal: { kind: 'notAllowed', action } });
+  return (kept ??= new Audit(practice.all(), START));
+}
+
 const rank = (r: Row): number => (r.alert || r.tier?.kind === 'alert' ? 0 : r.tier?.kind === 'check' && !r.lowered ? 1 : !r.tier || r.tier.kind === 'unassessed' ? 2 : r.tier.kind === 'check' ? 3 : 4);
 const soonest = (r: Row): string => [r.reviewBy, r.answerBy].filter((x): x is string => Boolean(x)).sort()[0] ?? '9';
 const inOrder = (a: Row, b: Row): number => rank(a) - rank(b) || soonest(a).localeCompare(soonest(b)) || a.receivedAt.localeCompare(b.receivedAt);
@@ -145,7 +159,7 @@ function members(queue: Queue): Conv[] {
 
 function list(queue: Queue): Row[] {
   const me = practice.signedIn();
-  return members(queue).map((c) => row(c, me, practice.now())).sort(inOrder);
+  return members(queue).map((c) => rowFor(c, me)).sort(inOrder);
 }
 
 function needsYou() {
@@ -296,7 +310,11 @@ export function browserHost(): Host {
       const rows = found.map((c) => row(c, me, practice.now())).sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
       return { total: rows.length, offset: 0, rows: rows.slice(0, limit) };
     }),
-    conversation: (id) => answer(() => view(practice.find(id), practice.signedIn(), practice.now(), told)),
+    conversation: (id) => answer(() => {
+      const conv = practice.find(id);
+      if (closedTo(conv, practice.signedIn())) throw failure('refused', { refusal: { kind: 'restricted' } });
+      return view(conv, practice.signedIn(), practice.now(), told);
+    }),
     act: (id, command) => answer(() => {
       const me = practice.signedIn();
       const conv = practice.find(id);
@@ -336,6 +354,13 @@ export function browserHost(): Host {
     setPreferences: async (chosen) => void (preferences = chosen),
     testAlert: async () => (scenes.has('noalerts') ? 'noDaemon' : 'working'),
     openFolder: async () => {},
+    briefing: () => answer(() => briefingView(practice.signedIn())),
+    attest: (to) => answer(() => attest(practice.signedIn(), to)),
+    auditPage: (filter, offset, limit) => answer(() => audit('readAudit').page(filter, offset, limit)),
+    verifyAudit: () => answer(() => audit('readAudit').check(practice.now(), scenes.has('tampered'))),
+    exportAudit: (filter) => answer(() => audit('readAudit').export(filter)),
+    unusualAccess: () => answer(() => audit('readAudit').unusual(practice.now(), practice.all())),
+    resolveUnusual: (item, note) => answer(() => audit('readAudit').settle(item, note, sessionOf(practice.signedIn()), practice.now())),
     painted: async () => {},
     onClosing: () => () => {},
     onChange(listener) {

@@ -3,7 +3,7 @@
  * application the core in this process, in a plain browser a practice in memory (host.browser.ts) for tests and for looking.
  */
 import type {
-  Bar, Change, Command, ConversationView, DesktopAlerts, DraftView, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, Screen, Session, SetUpDraft, SetUpForm, YourCards,
+  Attestation, AuditCheck, AuditExport, AuditFilter, AuditPage, Bar, BriefingView, Change, Command, ConversationView, DesktopAlerts, DraftView, ExportFormat, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, Screen, Session, SetUpDraft, SetUpForm, UnusualView, YourCards,
 } from './api.gen';
 
 export interface Host {
@@ -41,6 +41,17 @@ export interface Host {
   setCardRules(issuers: string, module: string | null, signOut: boolean): Promise<unknown>;
   testAlert(): Promise<DesktopAlerts>;
   openFolder(): Promise<unknown>;
+  /** What a locum reads before the first message, and what this person must attest. */
+  briefing(): Promise<BriefingView>;
+  /** Gives what is still due. */
+  attest(to: Attestation): Promise<Attestation[]>;
+  /** A window of the audit, newest first. */
+  auditPage(filter: AuditFilter, offset: number, limit: number): Promise<AuditPage>;
+  verifyAudit(): Promise<AuditCheck>;
+  /** Writes a file in the clear and says where it lies. */
+  exportAudit(filter: AuditFilter, format: ExportFormat): Promise<AuditExport>;
+  unusualAccess(from: string, until: string): Promise<UnusualView[]>;
+  resolveUnusual(item: string, note: string): Promise<unknown>;
   /** A screen has been painted; only measurements listen. */
   painted(screen: Screen): Promise<unknown>;
   /** The window is being closed or locked from outside: keep what is typed. Returns what stops it. */

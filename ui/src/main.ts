@@ -12,6 +12,8 @@ import './styles/gate.css';
 import './styles/alert.css';
 import './styles/filing.css';
 import './styles/duty.css';
+import './styles/attest.css';
+import './styles/audit.css';
 import './styles/layouts.css';
 
 await openHost();

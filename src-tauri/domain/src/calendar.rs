@@ -43,6 +43,11 @@ pub fn time_in_london(at: DateTime<Utc>) -> NaiveTime {
     at.with_timezone(&London).time()
 }
 
+/// The first instant of a day on the practice's wall.
+pub fn day_begins_in_london(date: NaiveDate) -> DateTime<Utc> {
+    instant(date, NaiveTime::MIN)
+}
+
 /// The instant a wall clock shows this. Between 01:00 and 02:00 on a day of clock change, where the answer would be
 /// none or two, it is the instant of the change or the earlier one.
 fn instant(date: NaiveDate, time: NaiveTime) -> DateTime<Utc> {

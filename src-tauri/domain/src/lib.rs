@@ -6,6 +6,8 @@
 
 pub mod acknowledgement;
 pub mod alert;
+pub mod audit;
+pub mod briefing;
 pub mod calendar;
 pub mod conversation;
 pub mod delivery;
@@ -14,6 +16,7 @@ pub mod links;
 pub mod message;
 pub mod nhs_number;
 pub mod policy;
+pub mod restricted;
 pub mod risk;
 pub mod staff;
 pub mod subject;

@@ -30,6 +30,10 @@ pub enum Kind {
     Rota,
     /// Names and roles of staff, sealed.
     Staff,
+    /// What locums read before the first message.
+    Briefing,
+    /// Whose records open to named clinicians alone.
+    Restricted,
     /// What was erased.
     Erasure,
     /// One device's audit entries.
@@ -80,6 +84,14 @@ impl Subject {
     pub fn staff() -> Self {
         Self("staff".to_owned())
     }
+    /// What locums read before the first message.
+    pub fn briefing() -> Self {
+        Self("briefing".to_owned())
+    }
+    /// Whose records open to named clinicians alone.
+    pub fn restricted() -> Self {
+        Self("restricted".to_owned())
+    }
     /// What was erased.
     pub fn erasure() -> Self {
         Self("erasure".to_owned())
@@ -115,6 +127,8 @@ impl Subject {
             ["policy"] => Ok(Kind::Policy),
             ["rota"] => Ok(Kind::Rota),
             ["staff"] => Ok(Kind::Staff),
+            ["briefing"] => Ok(Kind::Briefing),
+            ["restricted"] => Ok(Kind::Restricted),
             ["erasure"] => Ok(Kind::Erasure),
             ["bell"] => Ok(Kind::Bell),
             _ => Err(BadSubject),
@@ -169,6 +183,8 @@ mod tests {
             (Subject::policy(), Kind::Policy),
             (Subject::rota(), Kind::Rota),
             (Subject::staff(), Kind::Staff),
+            (Subject::briefing(), Kind::Briefing),
+            (Subject::restricted(), Kind::Restricted),
             (Subject::erasure(), Kind::Erasure),
             (Subject::bell(), Kind::Bell),
         ];

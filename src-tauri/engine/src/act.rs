@@ -12,10 +12,11 @@ use crate::unlocked::Unlocked;
 use crate::view::Change;
 use chrono::{DateTime, Utc};
 use crypto::{Author, Hash, Header, Suite, cbor};
+use domain::audit::What;
 use domain::conversation::{
     Actor, Circumstances, Command, Conversation, Event, Recorded, Refusal, decide, step,
 };
-use domain::{ConversationId, DeliveryId, EventId, Subject, derive_uuid};
+use domain::{ConversationId, DeliveryId, EventId, NhsNumber, Subject, derive_uuid};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -82,10 +83,28 @@ pub(crate) struct Decided {
 }
 
 impl Unlocked {
-    /// Carries out a person's command on a conversation.
+    /// Carries out a person's command on a conversation. Command and audit entry are one; a refusal is an entry too.
     pub async fn act(&self, id: ConversationId, command: Command) -> Result<(), ActError> {
+        let kind = command.kind();
+        let mut about = None;
+        match self.carry_out(id, command, &mut about).await {
+            Err(ActError::Refused(why)) => Err(self.refused(kind, Some((id, about)), why).await),
+            outcome => outcome,
+        }
+    }
+
+    async fn carry_out(
+        &self,
+        id: ConversationId,
+        command: Command,
+        about: &mut Option<NhsNumber>,
+    ) -> Result<(), ActError> {
         let mut tx = self.0.store.begin().await?;
         let standing = self.standing(&mut tx, id).await?.ok_or(ActError::NotFound)?;
+        *about = standing.seen.patient.nhs_number;
+        self.may_open(&standing.seen)?;
+        let did = What::Did { command: command.kind().to_owned() };
+        let entry = self.entry_about(&standing.seen, did);
         let decided =
             self.decide(&standing.seen, command, Uuid::new_v4(), self.actor(), self.0.clock.now())?;
         if matches!(decided.command, Some(Command::Reply { .. })) {
@@ -93,6 +112,7 @@ impl Unlocked {
         }
         let standing = self.put(&mut tx, standing, decided).await?;
         self.project(&mut tx, &[standing]).await?;
+        self.witness_in(&mut tx, entry).await?;
         tx.commit().await.map_err(StoreError::from)?;
         self.0.outbox_bell.notify_one();
         self.0.changes.tell(Change::Conversations { ids: vec![id] });

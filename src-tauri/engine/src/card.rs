@@ -130,13 +130,23 @@ impl Engine {
         let notice = vault.notice().map_err(SignInError::from)?;
         let (pin, password) = (Pin::from(pin), password.map(Password::from));
         let removal = self.removal(&vault)?;
-        let signed_in = blocking(move || vault.sign_in_with_card(&pin, password.as_ref(), now)).await??;
+        let factors = blocking(move || vault.sign_in_with_card(&pin, password.as_ref(), now)).await?;
+        let signed_in = match factors.map_err(SignInFailure::from) {
+            Ok(signed_in) => signed_in,
+            Err(failure) => {
+                // Whose card it was is not said by a card that did not do.
+                self.note_failed("", &failure);
+                return Err(failure);
+            }
+        };
+        let (signed_in, names) = self.account_names(signed_in).await?;
         let reader = signed_in.reader.clone().unwrap_or_default();
         let unlocked = self.unlock(signed_in, &notice).await?;
         if !self.hold(&reader, removal, began) {
             unlocked.lock().await;
             return Err(SignInError::Card(CardError::Removed).into());
         }
+        self.came_in(&unlocked, &names).await?;
         Ok(self.enter(&mut open, unlocked))
     }
 

@@ -9,23 +9,30 @@ pub(crate) mod letters;
 
 use crate::clock::Clock;
 use crate::folder::DataFolder;
-use crate::founding::{CannotFound, Founder};
+use crate::founding::{CannotFound, FIRST_ROLES, Founder};
 use crate::set_up::{self, FirstPerson, Furnish, Plan, SetUpError};
+#[cfg(feature = "testing")]
+use crate::shared::Name;
 use crate::shared::{Rota, Slot};
 use crate::view::DemoPerson;
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::{Kit, Seed};
+use domain::audit::{Attestation, Entry, What};
 use domain::policy::PracticePolicy;
 use domain::staff::Role;
 use domain::{PatientId, StaffId, derive_uuid};
 use serde::{Deserialize, Serialize};
 use signin::totp::TotpSecret;
 use signin::vault::Kind;
+#[cfg(feature = "testing")]
+use signin::vault::UserName;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// The file beside the vault that makes it a demonstration.
 const FILE: &str = "demonstration.json";
+/// The first workstation.
+const WORKSTATION: &str = "RECEP-02, front desk";
 /// Everybody's password in the demonstration.
 const PASSWORD: &str = "otter-canal-lantern";
 
@@ -46,6 +53,26 @@ struct Furniture {
 impl Furnish for Furniture {
     fn people(&self) -> &[(StaffId, Seed, FirstPerson)] {
         &self.people
+    }
+
+    /// Everybody but the locum did their training: a newcomer meets the briefing once, not the training five times.
+    fn entries(&self, manager: StaffId) -> Vec<Entry> {
+        let others = self.people.iter().filter(|(_, _, person)| !person.roles.contains(&Role::Locum));
+        let attested = |(staff, roles): (StaffId, Vec<Role>)| Entry {
+            id: Uuid::new_v4(),
+            at: self.now,
+            staff: Some(staff),
+            roles,
+            workstation: WORKSTATION.to_owned(),
+            conversation: None,
+            patient: None,
+            what: What::Attested { to: Attestation::Training },
+        };
+        let manager = (manager, FIRST_ROLES.to_vec());
+        std::iter::once(manager)
+            .chain(others.map(|(staff, _, person)| (*staff, person.roles.clone())))
+            .map(attested)
+            .collect()
     }
 
     fn records(&self, founder: &mut Founder) -> Result<(), CannotFound> {
@@ -71,8 +98,17 @@ impl Furnish for Furniture {
 
 /// Makes the demonstration in an empty folder.
 pub(crate) async fn make(folder: &DataFolder, clock: &Clock) -> Result<(), SetUpError> {
+    let people = cast::staff().into_iter().map(|member| member.first_person());
+    make_with(folder, people, clock).await
+}
+
+/// The same with other people in it: the first runs the practice.
+async fn make_with(
+    folder: &DataFolder,
+    mut people: impl Iterator<Item = FirstPerson>,
+    clock: &Clock,
+) -> Result<(), SetUpError> {
     let now = clock.now();
-    let mut people = cast::staff().into_iter().map(|member| member.first_person());
     let manager = people.next().ok_or(SetUpError::Failed)?;
     let people: Vec<(StaffId, Seed, FirstPerson)> =
         people.map(|person| (StaffId(Uuid::new_v4()), Seed::make(), person)).collect();
@@ -80,7 +116,7 @@ pub(crate) async fn make(folder: &DataFolder, clock: &Clock) -> Result<(), SetUp
         std::iter::once(&manager).chain(people.iter().map(|(_, _, person)| person)).map(pass).collect();
     let plan = Plan {
         policy: policy()?,
-        workstation: "RECEP-02, front desk".to_owned(),
+        workstation: WORKSTATION.to_owned(),
         kind: Kind::Demonstration,
         kit: Kit::make(),
         manager,
@@ -89,6 +125,28 @@ pub(crate) async fn make(folder: &DataFolder, clock: &Clock) -> Result<(), SetUp
     letters::post(folder, clock).await.map_err(set_up::failed)?;
     let json = serde_json::to_vec_pretty(&passes).map_err(set_up::failed)?;
     std::fs::write(folder.practice().join(FILE), json).map_err(set_up::failed)
+}
+
+/// The demonstration with a founder and one person in each role, whose user name is the role's.
+#[cfg(feature = "testing")]
+pub(crate) async fn make_one_of_each(folder: &DataFolder, clock: &Clock) -> Result<(), SetUpError> {
+    let named = |user_name: &str, roles| {
+        let user_name = UserName::try_from(user_name.to_owned()).map_err(set_up::failed)?;
+        let name = user_name.as_str().to_owned();
+        let name = Name { signature: name.clone(), name };
+        Ok(FirstPerson {
+            user_name,
+            name,
+            password: Zeroizing::new(PASSWORD.to_owned()),
+            totp: fresh_totp(),
+            roles,
+        })
+    };
+    let mut people = vec![named("founder", vec![Role::Manager])?];
+    for role in Role::ALL {
+        people.push(named(&format!("{role:?}"), vec![role])?);
+    }
+    make_with(folder, people.into_iter(), clock).await
 }
 
 fn policy() -> Result<PracticePolicy, SetUpError> {

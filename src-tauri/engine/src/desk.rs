@@ -14,10 +14,12 @@ use crate::store::{StoreError, drafts, records, search};
 use crate::unlocked::Unlocked;
 use crate::view::{ConversationView, DraftView, Page, Queue, Session, UseView};
 use domain::ConversationId;
-use domain::conversation::{Command, Refusal};
+use domain::audit::What;
+use domain::conversation::Command;
 use domain::staff::{Action, may};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
 
 /// The most rows a screen may ask for at once.
 const MOST_ROWS: u32 = 200;
@@ -72,6 +74,8 @@ impl Unlocked {
             uses: uses
                 .map(|one| UseView { id: one.id.clone(), name: one.name.clone(), clinical: one.clinical })
                 .collect(),
+            due: self.due(),
+            access_until: self.0.expires,
             demonstration: self.0.demonstration,
             patient_page: None,
         }
@@ -79,7 +83,8 @@ impl Unlocked {
 
     /// A window of a queue: riskiest first, then soonest due, then oldest.
     pub async fn list_queue(&self, queue: Queue, offset: u32, limit: u32) -> Result<Page, DeskError> {
-        self.may_read()?;
+        self.may_read("listQueue").await?;
+        self.witness_list(queue.name()).await?;
         let mut connection = self.0.store.read().await?;
         let me = self.me().staff;
         let listed = conversations::page(&mut connection, queue, me, offset, limit.min(MOST_ROWS)).await?;
@@ -98,7 +103,7 @@ impl Unlocked {
 
     /// Conversations whose messages hold every word, newest first, each once.
     pub async fn search(&self, text: &str, limit: u32) -> Result<Page, DeskError> {
-        self.may_read()?;
+        self.may_read("search").await?;
         let mut connection = self.0.store.read().await?;
         let mut snippets = newest(&mut connection, text, limit.min(MOST_ROWS)).await?;
         let ids: Vec<ConversationId> = snippets.iter().map(|(id, _)| *id).collect();
@@ -106,15 +111,25 @@ impl Unlocked {
         let snippets: HashMap<ConversationId, String> = snippets.drain(..).collect();
         let found =
             found.map(|one| (snippets.get(&one.id).cloned(), one)).map(|(snippet, one)| (one, snippet));
-        let rows = self.rows(&mut connection, found.collect()).await?;
-        Ok(Page { total: u32::try_from(rows.len()).unwrap_or(u32::MAX), offset: 0, rows })
+        let mut rows = self.rows(&mut connection, found.collect()).await?;
+        // Finding a restricted record would already say something of it.
+        rows.retain(|row| !row.restricted);
+        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        drop(connection);
+        self.witness(self.entry(What::Searched { found: total })).await?;
+        Ok(Page { total, offset: 0, rows })
     }
 
     /// A conversation, opened. It is not marked as looked at by this: that is a command.
     pub async fn conversation(&self, id: ConversationId) -> Result<ConversationView, DeskError> {
-        self.may_read()?;
+        self.may_read("conversation").await?;
         let mut connection = self.0.store.read().await?;
         let standing = self.standing(&mut connection, id).await?.ok_or(DeskError::NotFound)?;
+        if let Err(ActError::Refused(why)) = self.may_open(&standing.seen) {
+            drop(connection);
+            let about = Some((id, standing.seen.patient.nhs_number));
+            return Err(self.refused("conversation", about, why).await.into());
+        }
         let draft = drafts::find(&mut connection, id, self.me().staff).await?;
         let draft = draft.map(|draft| DraftView { text: draft.text, saved_at: draft.saved_at });
         let index = match standing.seen.patient.nhs_number {
@@ -124,7 +139,10 @@ impl Unlocked {
         let opened = opened(&standing, index.as_ref());
         let shared = self.shared();
         let reader = Reader { shared: &shared, me: self.me(), now: self.0.clock.now() };
-        present::conversation(reader, opened, draft).ok_or(DeskError::NotFound)
+        let shown = present::conversation(reader, opened, draft).ok_or(DeskError::NotFound)?;
+        drop(connection);
+        self.witness_view(&standing.seen, shown.messages).await?;
+        Ok(shown)
     }
 
     /// Carries out a command and shows what became of the conversation.
@@ -142,11 +160,10 @@ impl Unlocked {
 
     /// Keeps what I am writing; says when it was on the disk. No words, no draft.
     pub async fn save_draft(&self, id: ConversationId, text: &str) -> Result<Option<DraftView>, DeskError> {
-        self.may_read()?;
+        self.may_read("saveDraft").await?;
         let mut tx = self.0.store.begin().await?;
-        if conversations::rows(&mut tx, &[id]).await?.is_empty() {
-            return Err(DeskError::NotFound);
-        }
+        let standing = self.standing(&mut tx, id).await?.ok_or(DeskError::NotFound)?;
+        self.may_open(&standing.seen)?;
         drafts::save(&mut tx, id, self.me().staff, text, self.0.clock.now()).await?;
         tx.commit().await.map_err(StoreError::from)?;
         let saved_at = self.0.clock.now();
@@ -154,17 +171,21 @@ impl Unlocked {
     }
 
     /// What I am looking at. Accepted and not told to anybody yet.
-    pub fn viewing(&self, id: Option<ConversationId>) {
+    pub async fn viewing(&self, id: Option<ConversationId>) -> Result<(), DeskError> {
         let _ = id;
+        self.may_read("viewing").await
+    }
+
+    /// Where documents for the record lie, for somebody who may read them.
+    pub async fn filed_folder(&self) -> Result<PathBuf, DeskError> {
+        self.may_read("openFolder").await?;
+        self.witness(self.entry(What::OpenedFolder)).await?;
+        Ok(self.0.filed.clone())
     }
 
     /// Reading patients' words is for roles that work with them.
-    fn may_read(&self) -> Result<(), DeskError> {
-        let action = Action::ReadMessages;
-        if may(&self.me().roles, action) {
-            return Ok(());
-        }
-        Err(ActError::Refused(Refusal::NotAllowed { action }).into())
+    async fn may_read(&self, asked: &str) -> Result<(), DeskError> {
+        Ok(self.allowed(Action::ReadMessages, asked).await?)
     }
 
     async fn rows(
@@ -176,10 +197,25 @@ impl Unlocked {
             drafts::of(connection, self.me().staff).await?.into_iter().collect();
         let shared = self.shared();
         let reader = Reader { shared: &shared, me: self.me(), now: self.0.clock.now() };
-        let row = |(one, snippet): (Listed, Option<String>)| {
-            present::row(reader, one.id, one.summary, drafts.contains(&one.id), snippet)
+        let row = |(one, snippet): (Listed, Option<String>)| match self.is_closed(&one.summary) {
+            true => covered(present::row(reader, one.id, one.summary, false, None)),
+            false => present::row(reader, one.id, one.summary, drafts.contains(&one.id), snippet),
         };
         Ok(listed.into_iter().map(row).collect())
+    }
+}
+
+/// The row of a restricted record: that something waits, and nothing of whom or what.
+fn covered(row: crate::view::Row) -> crate::view::Row {
+    crate::view::Row {
+        name: None,
+        nhs_number: None,
+        born: None,
+        writer: domain::message::Writer::Patient,
+        first_line: String::new(),
+        category: None,
+        restricted: true,
+        ..row
     }
 }
 

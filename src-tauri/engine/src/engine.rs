@@ -4,6 +4,7 @@
 //! device tier) can open nothing; what a person may see hangs off [`Unlocked`], which only a completed sign-in makes.
 //! The gateway inside the application is started by the shell with what [`Engine::gateway_grant`] hands out.
 
+use crate::audit::attempts::Attempts;
 use crate::backup::Copies;
 use crate::card::Seen;
 use crate::change::Changes;
@@ -17,10 +18,11 @@ use crate::store::{OpenError, Store, keys};
 use crate::unlocked::{Parts, UnlockError, Unlocked};
 use crate::view::{Blocked, Change, Gate, Protection, SetUpDraft, SetUpForm};
 use crypto::{Epoch, EpochSecret, Hash, Keys, Seed};
-use domain::{GatewayId, PracticeId};
+use domain::audit::{LockCause, SignInRefusal};
+use domain::{GatewayId, PracticeId, StaffId};
 use queue::{FileQueue, Queue};
 use signin::password::Password;
-use signin::session::{Effect, Input, Limits, Session};
+use signin::session::{Cause, Effect, Input, Limits, Session};
 use signin::vault::{self, SignInError, SignedIn, Vault, VaultError};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -218,9 +220,32 @@ impl Engine {
         if open.is_some() {
             return Err(SignInFailure::NotNow);
         }
-        let (notice, signed_in) = self.factors(user_name, password, code).await?;
+        let (notice, signed_in) = match self.factors(user_name, password, code).await {
+            Ok(factors) => factors,
+            Err(failure) => {
+                self.note_failed(user_name, &failure);
+                return Err(failure);
+            }
+        };
+        let (signed_in, names) = self.account_names(signed_in).await?;
         let unlocked = self.unlock(signed_in, &notice).await?;
+        self.came_in(&unlocked, &names).await?;
         Ok(self.enter(&mut open, unlocked))
+    }
+
+    /// Somebody's factors were right: it is written down before they see anything.
+    pub(crate) async fn came_in(
+        &self,
+        unlocked: &Unlocked,
+        names: &[(String, StaffId)],
+    ) -> Result<(), SignInFailure> {
+        match unlocked.witness_sign_in(&self.attempts(), names).await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                unlocked.clone().lock().await;
+                Err(UnlockError::from(error).into())
+            }
+        }
     }
 
     /// From here on somebody is signed in.
@@ -237,6 +262,57 @@ impl Engine {
             tier.somebody_is_here(true);
         }
         unlocked
+    }
+
+    fn attempts(&self) -> Attempts {
+        Attempts::beside(&self.0.folder.practice())
+    }
+
+    /// Keeps a failed try for the audit, which cannot be written before somebody is signed in.
+    pub(crate) fn note_failed(&self, typed: &str, failure: &SignInFailure) {
+        let why = match failure {
+            SignInFailure::Factors(SignInError::Wrong { .. } | SignInError::CodeUsed { .. }) => {
+                SignInRefusal::Wrong
+            }
+            SignInFailure::Factors(SignInError::Wait { .. } | SignInError::LockedOut { .. }) => {
+                SignInRefusal::TooMany
+            }
+            SignInFailure::Factors(SignInError::Expired) => SignInRefusal::Ended,
+            SignInFailure::Factors(SignInError::NoAccess) => SignInRefusal::NoAccess,
+            SignInFailure::Factors(SignInError::Card(_)) => SignInRefusal::Card,
+            SignInFailure::Factors(SignInError::Vault(_))
+            | SignInFailure::Database(_)
+            | SignInFailure::Practice(_)
+            | SignInFailure::NotNow => return,
+        };
+        self.attempts().note(typed, why, self.0.clock.now());
+    }
+
+    /// Under which names people sign in here, to tell whose account was tried. Accounts whose access has ended go on the
+    /// way, keys and all: nobody needs to remember to remove a locum. Asks the key store: not on an async thread.
+    pub(crate) async fn account_names(
+        &self,
+        signed_in: SignedIn,
+    ) -> Result<(SignedIn, Vec<(String, StaffId)>), SignInFailure> {
+        let engine = self.clone();
+        let read = tokio::task::spawn_blocking(move || {
+            let accounts = engine.vault()?.accounts(&signed_in).map_err(SignInError::from)?;
+            let now = engine.0.clock.now();
+            for ended in accounts.iter().filter(|account| account.expires.is_some_and(|end| end <= now)) {
+                engine.end_access(ended.staff);
+            }
+            let names = accounts.into_iter().map(|account| (account.user_name, account.staff)).collect();
+            Ok((signed_in, names))
+        });
+        read.await.map_err(|_| SignInFailure::NotNow)?
+    }
+
+    /// Takes a person's keys out of this workstation's vault.
+    fn end_access(&self, staff: StaffId) {
+        let removed = self.vault().map(|vault| vault.remove_account(staff));
+        if !matches!(removed, Ok(Ok(()))) {
+            tracing::error!("an account whose access has ended could not be removed");
+        }
     }
 
     pub(crate) fn vault(&self) -> Result<Vault, SignInFailure> {
@@ -274,6 +350,7 @@ impl Engine {
             workstation: notice.workstation.clone(),
             demonstration: notice.protection == signin::keystore::Protection::DemonstrationFile,
             staff: signed_in.staff,
+            expires: signed_in.expires,
             store: store.clone(),
             queue,
             clock: self.0.clock.clone(),
@@ -296,12 +373,17 @@ impl Engine {
         held(&self.0.current).clone()
     }
 
-    /// Locks: stops the commands, closes the database, wipes the keys.
+    /// Locks because somebody asked: stops the commands, closes the database, wipes the keys.
     pub async fn lock(&self) {
+        self.lock_for(LockCause::OnDemand).await;
+    }
+
+    async fn lock_for(&self, cause: LockCause) {
         held(&self.0.current).take();
         let open = self.0.open.lock().await.take();
         if let Some((unlocked, _)) = open {
             self.release_card();
+            unlocked.witness_lock(cause).await;
             unlocked.lock().await;
             if let Some(tier) = held(&self.0.tier).as_ref() {
                 tier.somebody_is_here(false);
@@ -332,7 +414,7 @@ impl Engine {
                     self.0.changes.tell(Change::LockingIn { seconds });
                 }
                 Effect::Withdraw => self.0.changes.tell(Change::NotLocking),
-                Effect::Lock(_) | Effect::SignOut(_) => self.lock().await,
+                Effect::Lock(cause) | Effect::SignOut(cause) => self.lock_for(lock_cause(cause)).await,
             }
         }
     }
@@ -391,6 +473,14 @@ async fn watch(engine: Engine) {
     loop {
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(Duration::from_secs(1)) => {} }
         if let Some(unlocked) = engine.unlocked() {
+            if unlocked.0.expires.is_some_and(|end| end <= engine.0.clock.now()) {
+                let staff = unlocked.me().staff;
+                drop(unlocked);
+                engine.lock_for(LockCause::AccessEnded).await;
+                let ending = engine.clone();
+                let _ = tokio::task::spawn_blocking(move || ending.end_access(staff)).await;
+                continue;
+            }
             let holds = unlocked.holds_alert().await.unwrap_or(held_alert);
             if holds != held_alert {
                 held_alert = holds;
@@ -399,6 +489,15 @@ async fn watch(engine: Engine) {
             drop(unlocked);
             engine.session_step(Input::Tick).await;
         }
+    }
+}
+
+fn lock_cause(cause: Cause) -> LockCause {
+    match cause {
+        Cause::Idle => LockCause::Idle,
+        Cause::OnDemand => LockCause::OnDemand,
+        Cause::TooLong => LockCause::TooLong,
+        Cause::CardRemoved => LockCause::CardRemoved,
     }
 }
 

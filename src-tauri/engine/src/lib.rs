@@ -7,6 +7,8 @@
 
 mod act;
 mod admit;
+pub mod attest;
+pub mod audit;
 mod backup;
 mod bell;
 mod blocked;

@@ -10,7 +10,7 @@ use crate::unlocked::Unlocked;
 use crypto::{Draft, Envelope, Hash, Header, Suite, cbor};
 use domain::message::{Outbound, PatientDetails};
 use domain::policy::PracticePolicy;
-use domain::staff::{Action, may};
+use domain::staff::Action;
 use domain::{EventId, GatewayId, PatientId, Subject, derive_uuid};
 use serde::Serialize;
 use sqlx::SqliteConnection;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 impl Unlocked {
     /// Puts a policy in force: for staff, and (in the clear, signed) for gateways.
     pub async fn publish_policy(&self, policy: &PracticePolicy) -> Result<(), ActError> {
-        self.require(Action::ChangePolicy)?;
+        self.allowed(Action::ChangePolicy, "publishPolicy").await?;
         let mut tx = self.0.store.begin().await?;
         self.say(&mut tx, &Subject::policy(), "policy", policy).await?;
         let body = encode(policy)?;
@@ -40,30 +40,28 @@ impl Unlocked {
 
     /// Adds or corrects a patient of the index.
     pub async fn publish_patient(&self, id: PatientId, details: &PatientDetails) -> Result<(), ActError> {
-        self.require(Action::RegisterPatient)?;
+        self.allowed(Action::RegisterPatient, "publishPatient").await?;
         self.say_alone(&Subject::patient(id), "patient", details).await
     }
 
     /// Publishes who is on duty.
     pub async fn publish_rota(&self, rota: &crate::shared::Rota) -> Result<(), ActError> {
-        self.require(Action::PublishRota)?;
+        self.allowed(Action::PublishRota, "publishRota").await?;
         self.say_alone(&Subject::rota(), "rota", rota).await
     }
 
     /// Publishes how people read each other's names.
     pub async fn publish_names(&self, names: &crate::shared::Names) -> Result<(), ActError> {
-        self.require(Action::ManageStaff)?;
+        self.allowed(Action::ManageStaff, "publishNames").await?;
         self.say_alone(&Subject::staff(), "names", names).await
     }
 
-    fn require(&self, action: Action) -> Result<(), ActError> {
-        if may(&self.me().roles, action) {
-            return Ok(());
-        }
-        Err(ActError::Refused(domain::conversation::Refusal::NotAllowed { action }))
-    }
-
-    async fn say_alone(&self, subject: &Subject, kind: &str, body: &impl Serialize) -> Result<(), ActError> {
+    pub(crate) async fn say_alone(
+        &self,
+        subject: &Subject,
+        kind: &str,
+        body: &impl Serialize,
+    ) -> Result<(), ActError> {
         let mut tx = self.0.store.begin().await?;
         self.say(&mut tx, subject, kind, body).await?;
         tx.commit().await.map_err(StoreError::from)?;
@@ -142,7 +140,7 @@ impl Unlocked {
         Ok(events::last(connection, subject).await?.map(|last| (last.id, last.hash)))
     }
 
-    async fn send(
+    pub(crate) async fn send(
         &self,
         connection: &mut SqliteConnection,
         subject: Subject,

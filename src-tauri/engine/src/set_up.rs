@@ -9,9 +9,10 @@ use crate::folder::DataFolder;
 use crate::founding::{CannotFound, FIRST_ROLES, Founder};
 use crate::shared::{Name, Names};
 use crate::store::events::{self, Incoming};
-use crate::store::{Store, StoreError, keys, records};
+use crate::store::{Store, StoreError, audit, keys, records};
 use crate::view::{SetUpDraft, SetUpForm};
 use crypto::{Epoch, Keys, Kit, Seed};
+use domain::audit::Entry;
 use domain::policy::PracticePolicy;
 use domain::subject::Kind;
 use domain::{GatewayId, OdsCode, StaffId, Subject};
@@ -190,6 +191,8 @@ pub(crate) trait Furnish {
     fn people(&self) -> &[(StaffId, Seed, FirstPerson)];
     /// Further first records.
     fn records(&self, founder: &mut Founder) -> Result<(), CannotFound>;
+    /// Audit entries that stand before everything else.
+    fn entries(&self, manager: StaffId) -> Vec<Entry>;
 }
 
 /// Nothing else: a real practice begins empty.
@@ -201,6 +204,9 @@ impl Furnish for Empty {
     }
     fn records(&self, _: &mut Founder) -> Result<(), CannotFound> {
         Ok(())
+    }
+    fn entries(&self, _: StaffId) -> Vec<Entry> {
+        vec![]
     }
 }
 
@@ -235,7 +241,8 @@ pub(crate) async fn make(
     // The gateway's keys follow from the device secret, which exists only now.
     let names = names(&founder, &plan, furnish);
     let founder = with_gateway(founder, &vault, &plan, &names, furnish)?;
-    store(&making, &founder, &plan, &names, &signed_in, clock).await.map_err(failed)?;
+    let entries = furnish.entries(founder.manager);
+    store(&making, &founder, &plan, (&names, &entries), &signed_in, clock).await.map_err(failed)?;
     std::fs::rename(&making, folder.practice()).map_err(failed)
 }
 
@@ -339,7 +346,7 @@ async fn store(
     making: &Path,
     founder: &Founder,
     plan: &Plan,
-    names: &Names,
+    (names, entries): (&Names, &[Entry]),
     signed_in: &SignedIn,
     clock: &Clock,
 ) -> Result<(), StoreError> {
@@ -371,6 +378,7 @@ async fn store(
     events::keep(&mut tx, &kept).await?;
     records::keep(&mut tx, &Subject::policy(), clock.now(), &plan.policy).await?;
     records::keep(&mut tx, &Subject::staff(), clock.now(), names).await?;
+    audit::append(&mut tx, founder.device, entries).await?;
     tx.commit().await?;
     store.close().await;
     Ok(())

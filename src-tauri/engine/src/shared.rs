@@ -5,8 +5,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::StaffId;
+use domain::briefing::Briefing;
 use domain::calendar::Calendar;
 use domain::policy::PracticePolicy;
+use domain::restricted::Restrictions;
 use domain::staff::{Action, Role, may};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -71,6 +73,10 @@ pub struct Shared {
     pub rota: Rota,
     /// Current roles, from the directory.
     pub roles: BTreeMap<StaffId, Vec<Role>>,
+    /// What locums read before the first message.
+    pub briefing: Briefing,
+    /// Whose records open to named clinicians alone.
+    pub restrictions: Restrictions,
 }
 
 impl Shared {
@@ -82,7 +88,8 @@ impl Shared {
         roles: BTreeMap<StaffId, Vec<Role>>,
     ) -> Self {
         let calendar = Calendar::new(&policy);
-        Self { policy, calendar, names, rota, roles }
+        let (briefing, restrictions) = (Briefing::standard(), Restrictions::default());
+        Self { policy, calendar, names, rota, roles, briefing, restrictions }
     }
 
     /// How colleagues read a person; somebody without a record stays a person.

@@ -5,6 +5,7 @@
 //! rule lives here. Every query is checked against the schema in `migrations/` while compiling.
 
 pub mod alerts;
+pub mod audit;
 pub mod conversations;
 pub mod deliveries;
 pub mod drafts;

@@ -6,17 +6,27 @@
 
 pub use crate::store::Store;
 
+use crate::clock::Clock;
 use crate::engine::{Engine, SignInFailure};
+use crate::folder::DataFolder;
+use crate::set_up::SetUpError;
 use crate::unlocked::Unlocked;
 use crypto::{Envelope, Hash, Keys, cbor};
 use domain::conversation::Event;
 use domain::message::Letter;
 use domain::{ConversationId, EventId, Subject};
 use signin::vault::{Notice, SignedIn};
+use std::path::Path;
 
 /// The open database of a practice.
 pub fn store(unlocked: &Unlocked) -> Store {
     unlocked.0.store.clone()
+}
+
+/// Makes a practice like the demonstration in an empty folder, with one person in each role: their user name is the
+/// role's name in lower case.
+pub async fn one_of_each_role(folder: &Path, clock: &Clock) -> Result<(), SetUpError> {
+    crate::demo::make_one_of_each(&DataFolder::new(folder.to_owned()), clock).await
 }
 
 /// Seals an event behind the one before it, by the person signed in.

@@ -11,18 +11,26 @@ use domain::conversation::{
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-async fn engine(folder: &Path) -> Engine {
+pub(crate) async fn engine(folder: &Path) -> Engine {
+    engine_at(folder, Clock::system()).await
+}
+
+pub(crate) async fn engine_at(folder: &Path, clock: Clock) -> Engine {
     let _ = tracing_subscriber::fmt().with_test_writer().with_env_filter("engine=debug").try_init();
-    let options = Options { folder: folder.to_owned(), clock: Clock::system(), demonstration: true };
+    let options = Options { folder: folder.to_owned(), clock, demonstration: true };
     Engine::start(options).await.expect("the demonstration starts")
 }
 
-async fn sign_in(engine: &Engine, user: &str) -> Unlocked {
+pub(crate) async fn sign_in(engine: &Engine, user: &str) -> Unlocked {
+    try_sign_in(engine, user).await.expect("the factors are right")
+}
+
+pub(crate) async fn try_sign_in(engine: &Engine, user: &str) -> Result<Unlocked, crate::SignInFailure> {
     let crate::view::Gate::SignIn { demonstration: Some(people), .. } = engine.gate().await else {
         panic!("the demonstration stands before sign-in");
     };
     let person = people.iter().find(|person| person.user_name == user).expect("in the cast");
-    engine.sign_in(user, &person.password, &person.code).await.expect("the factors are right")
+    engine.sign_in(user, &person.password, &person.code).await
 }
 
 async fn listed(unlocked: &Unlocked, queue: Queue) -> Vec<conversations::Listed> {
@@ -31,7 +39,7 @@ async fn listed(unlocked: &Unlocked, queue: Queue) -> Vec<conversations::Listed>
 }
 
 /// Waits for something the loops bring about.
-async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = look().await {
@@ -50,7 +58,7 @@ async fn settled(unlocked: &Unlocked) {
     .await;
 }
 
-async fn about(unlocked: &Unlocked, family: &str) -> ConversationId {
+pub(crate) async fn about(unlocked: &Unlocked, family: &str) -> ConversationId {
     eventually("the letter is listed", async || {
         let rows = listed(unlocked, Queue::NeedsTriage).await;
         let row =

@@ -4,12 +4,15 @@
 //! data hangs off it. Locking stops the work, closes the database and wipes the keys, in that order; dropping one
 //! unlocked is a fault that is logged. What it does stands in `act`, `ingest`, `courier`, `filing` and `desk`.
 
+use crate::attest::Attested;
+use crate::audit::Pen;
 use crate::backup::Copies;
 use crate::change::Changes;
 use crate::clock::Clock;
 use crate::keyring::Keyring;
 use crate::shared::{Names, Rota, Shared};
 use crate::store::{Store, StoreError, events, records};
+use chrono::{DateTime, Utc};
 use crypto::{Directory, Envelope};
 use domain::policy::PracticePolicy;
 use domain::staff::Role;
@@ -52,6 +55,12 @@ pub(crate) struct Inner {
     pub(crate) copies: Copies,
     /// How much of the queue is left to read, while that is worth a word.
     pub(crate) behind: AtomicU32,
+    /// Audit entries on their way to the disk.
+    pub(crate) pen: Pen,
+    /// What this person has attested.
+    pub(crate) attested: Attested,
+    /// When this person's access ends by itself.
+    pub(crate) expires: Option<DateTime<Utc>>,
     directory: RwLock<Arc<Directory>>,
     shared: RwLock<Arc<Shared>>,
     /// Rung when the outbox has something new.
@@ -79,6 +88,8 @@ pub struct Parts {
     pub demonstration: bool,
     /// Who signed in.
     pub staff: StaffId,
+    /// When their access ends by itself.
+    pub expires: Option<DateTime<Utc>>,
     /// The open database.
     pub store: Store,
     /// The practice's log.
@@ -118,6 +129,7 @@ impl Unlocked {
         let mut connection = parts.store.read().await?;
         let directory = directory(&mut connection).await?;
         let shared = shared(&mut connection, &directory).await?;
+        let attested = Attested::of(&mut connection, parts.staff).await?;
         drop(connection);
         let roles = shared.roles(parts.staff);
         if roles.is_empty() {
@@ -137,6 +149,9 @@ impl Unlocked {
             changes: parts.changes,
             copies: parts.copies,
             behind: AtomicU32::new(0),
+            pen: Pen::default(),
+            attested,
+            expires: parts.expires,
             directory: RwLock::new(Arc::new(directory)),
             shared: RwLock::new(Arc::new(shared)),
             outbox_bell: Notify::new(),
@@ -159,6 +174,7 @@ impl Unlocked {
         work.tasks.spawn(crate::outbound::run(self.clone()));
         work.tasks.spawn(crate::filing::run(self.clone()));
         work.tasks.spawn(crate::timers::run(self.clone()));
+        work.tasks.spawn(crate::audit::run(self.clone()));
     }
 
     /// Who is signed in.
@@ -224,5 +240,12 @@ async fn shared(connection: &mut SqliteConnection, directory: &Directory) -> Res
     let rota: Rota = records::find(&mut *connection, &Subject::rota()).await?.unwrap_or_default();
     let roles: BTreeMap<StaffId, Vec<Role>> =
         directory.people().map(|(id, person)| (id, person.roles().to_vec())).collect();
-    Ok(Shared::new(policy, names, rota, roles))
+    let mut shared = Shared::new(policy, names, rota, roles);
+    if let Some(briefing) = records::find(&mut *connection, &Subject::briefing()).await? {
+        shared.briefing = briefing;
+    }
+    if let Some(restrictions) = records::find(&mut *connection, &Subject::restricted()).await? {
+        shared.restrictions = restrictions;
+    }
+    Ok(shared)
 }

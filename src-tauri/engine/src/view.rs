@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::alert::{Contact, Stage};
+use domain::audit::Attestation;
 use domain::calendar::Due;
 use domain::conversation::{Closing, IdentityCheck, Place, Route, Step};
 use domain::delivery::{DeliveryState, WhyFailed};
@@ -45,6 +46,10 @@ view! {
         pub workstation: String,
         /// Permitted uses, in the practice's order.
         pub uses: Vec<UseView>,
+        /// What must be attested before messages open, in this order.
+        pub due: Vec<Attestation>,
+        /// When this person's access ends by itself.
+        pub access_until: Option<DateTime<Utc>>,
         /// Is this the demonstration practice?
         pub demonstration: bool,
         /// Where patients write, in the demonstration and for testing: the web form's address.
@@ -181,6 +186,8 @@ view! {
         pub delivery_problem: Option<WhyFailed>,
         /// Found words around a search hit, plain text.
         pub snippet: Option<String>,
+        /// It opens to named clinicians alone, and this person is none of them: nothing of it is shown.
+        pub restricted: bool,
     }
 
     /// A person looked at an instant.
@@ -621,6 +628,19 @@ pub enum Queue {
     Waiting,
     /// Answered, to be closed and filed.
     ToFile,
+}
+
+impl Queue {
+    /// Its name, as it crosses and stands in the audit.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NeedsTriage => "needsTriage",
+            Self::Mine => "mine",
+            Self::DutyList => "dutyList",
+            Self::Waiting => "waiting",
+            Self::ToFile => "toFile",
+        }
+    }
 }
 
 /// The state of the queue.

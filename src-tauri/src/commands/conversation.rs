@@ -25,8 +25,7 @@ pub async fn act(desk: State<'_, Desk>, id: ConversationId, command: Command) ->
 #[tauri::command]
 #[specta::specta]
 pub async fn viewing(desk: State<'_, Desk>, id: Option<ConversationId>) -> Told<()> {
-    desk.open()?.viewing(id);
-    Ok(())
+    desk.tell(desk.open()?.viewing(id).await)
 }
 
 /// Keeps what is being typed; nothing typed discards it. Answers once it is on the disk.

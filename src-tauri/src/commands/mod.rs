@@ -3,10 +3,14 @@
 //! The names and types here are the interface: `ui/src/api.gen.ts` is written from them. Whatever touches patients'
 //! data goes through the opened practice, which exists only while somebody is signed in.
 
+mod attest;
+mod audit;
 mod cards;
 mod conversation;
 mod gate;
 mod lists;
+#[cfg(test)]
+mod walk;
 mod workstation;
 
 pub use workstation::Screen;
@@ -42,5 +46,15 @@ pub fn all() -> Commands<tauri::Wry> {
         workstation::test_alert,
         workstation::open_folder,
         workstation::painted,
+        attest::briefing,
+        attest::attest,
+        attest::publish_briefing,
+        attest::restrictions,
+        attest::publish_restrictions,
+        audit::audit_page,
+        audit::verify_audit,
+        audit::export_audit,
+        audit::unusual_access,
+        audit::resolve_unusual,
     ]
 }

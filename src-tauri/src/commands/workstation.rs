@@ -35,8 +35,7 @@ pub async fn test_alert(desk: State<'_, Desk>) -> Told<DesktopAlerts> {
 #[tauri::command]
 #[specta::specta]
 pub async fn open_folder(desk: State<'_, Desk>) -> Told<()> {
-    desk.open()?;
-    let folder = desk.ready().await?.folder().filed();
+    let folder = desk.tell(desk.open()?.filed_folder().await)?;
     show(&folder).map_err(|_| Failure::new(FailureCode::Storage, Retry::Later))
 }
 

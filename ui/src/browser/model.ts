@@ -115,6 +115,7 @@ export function row(c: Conv, me: StaffView, now: number): Row {
     place: place(c),
     deliveryProblem: failed?.state.kind === 'failed' ? failed.state.why : null,
     snippet: null,
+    restricted: false,
   };
 }
 

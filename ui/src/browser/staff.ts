@@ -1,13 +1,16 @@
 /** The people of the practice in memory. Invented, all of them. */
-import type { Action, DemoPerson, Role, Session, StaffView, UseView } from '../api.gen';
+import type { Action, Attestation, DemoPerson, Role, Session, StaffView, UseView } from '../api.gen';
 
 const CLINICAL: Role[] = ['nurse', 'gp', 'locum'];
 
 /** The permission table, as the core has it, for the few roles here. */
 export function may(roles: readonly Role[]): Action[] {
-  const actions: Action[] = ['readMessages', 'triage', 'takeAlert', 'answerAdministrative', 'close', 'registerPatient'];
+  const actions: Action[] = roles.some((role) => role !== 'governanceLead' && role !== 'safetyOfficer')
+    ? ['readMessages', 'triage', 'takeAlert', 'answerAdministrative', 'close', 'registerPatient']
+    : ['readSafety'];
   if (roles.some((role) => CLINICAL.includes(role))) actions.push('answerClinical', 'acceptAlert', 'readSafety');
-  if (roles.includes('manager')) actions.push('changePolicy', 'manageStaff', 'manageDevices', 'publishRota', 'readAudit');
+  if (roles.includes('manager')) actions.push('changePolicy', 'manageStaff', 'manageDevices', 'publishRota');
+  if (roles.includes('manager') || roles.includes('governanceLead')) actions.push('readAudit');
   return actions;
 }
 
@@ -18,7 +21,9 @@ export const priya = person(2, 'Priya Nair', 'receptionist');
 export const okafor = person(3, 'Dr N Okafor', 'gp');
 export const brandt = person(4, 'Dr S Brandt', 'gp');
 export const carol = person(5, 'Carol Whitby', 'manager');
-export const everybody = [jo, priya, okafor, brandt, carol];
+export const alder = person(6, 'Ruth Alder', 'governanceLead');
+export const heald = person(7, 'Dr Tom Heald', 'locum');
+export const everybody = [jo, priya, okafor, brandt, carol, alder, heald];
 
 const userNames = new Map([
   [jo.id, 'jo.marsden'],
@@ -26,6 +31,8 @@ const userNames = new Map([
   [okafor.id, 'n.okafor'],
   [brandt.id, 's.brandt'],
   [carol.id, 'carol.whitby'],
+  [alder.id, 'ruth.alder'],
+  [heald.id, 'tom.heald'],
 ]);
 export const userName = (who: StaffView): string => userNames.get(who.id) ?? who.name;
 export const byUserName = (name: string): StaffView | undefined => everybody.find((one) => userName(one) === name);
@@ -46,6 +53,12 @@ export const uses: UseView[] = [
   { id: 'clinical-query', name: 'Clinical query', clinical: true },
 ];
 
+const attested = new Map<string, Attestation[]>();
+/** A locum begins with training and briefing; everybody else has done theirs. */
+export const dueOf = (who: StaffView): Attestation[] =>
+  (who.roles.includes('locum') ? ([{ kind: 'training' }, { kind: 'briefing', version: 7 }] as Attestation[]) : []).filter((one) => !(attested.get(who.id) ?? []).some((done) => done.kind === one.kind));
+export const attestFor = (who: StaffView, to: Attestation): void => void attested.set(who.id, [...(attested.get(who.id) ?? []), to]);
+
 export const sessionOf = (who: StaffView): Session => ({
   staffId: who.id,
   name: who.name,
@@ -55,6 +68,8 @@ export const sessionOf = (who: StaffView): Session => ({
   telephone: '01632 960140',
   workstation: 'RECEP-02, front desk',
   uses,
+  due: dueOf(who),
+  accessUntil: who.roles.includes('locum') ? '2026-08-28T17:30:00Z' : null,
   demonstration: true,
   patientPage: 'http://127.0.0.1:8017/write',
 });

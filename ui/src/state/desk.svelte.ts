@@ -11,7 +11,7 @@ import { Drafts } from './drafts.svelte';
 import { ListState } from './list.svelte';
 import { Undo } from './undo.svelte';
 
-export type Page = Queue | 'needsYou' | 'search' | 'help';
+export type Page = Queue | 'needsYou' | 'search' | 'help' | 'audit';
 const MOST_FOUND = 200;
 export const QUEUES: Queue[] = ['needsTriage', 'mine', 'dutyList', 'waiting', 'toFile'];
 const isQueue = (page: Page): page is Queue => (QUEUES as Page[]).includes(page);
@@ -21,6 +21,8 @@ export class Desk {
   bar = $state.raw<Bar | null>(null);
   open = $state.raw<OpenConversation | null>(null);
   failed = $state<Words | null>(null);
+  /** What was asked for opens to named clinicians alone. */
+  restricted = $state(false);
   query = $state('');
   readonly undo = new Undo();
   readonly drafts = new Drafts((id, text) => host().saveDraft(id, text));
@@ -95,11 +97,14 @@ export class Desk {
 
   async attempt(run: () => Promise<void>): Promise<boolean> {
     this.failed = null;
+    this.restricted = false;
     try {
       await run();
       return true;
     } catch (reason) {
-      this.failed = failureWords(asFailure(reason));
+      const failure = asFailure(reason);
+      this.restricted = failure.refusal?.kind === 'restricted';
+      this.failed = this.restricted ? null : failureWords(failure);
       return false;
     }
   }

@@ -20,7 +20,7 @@ export const roleWords: Record<Role, string> = {
 };
 export const rolesLine = (roles: readonly Role[]): string => roles.map((role) => roleWords[role]).join(', ');
 
-export const queueWords: Record<Queue | 'needsYou' | 'search', string> = {
+export const queueWords: Record<Queue | 'needsYou' | 'search' | 'audit', string> = {
   needsTriage: 'Needs triage',
   mine: 'Mine',
   dutyList: 'Duty list',
@@ -28,6 +28,7 @@ export const queueWords: Record<Queue | 'needsYou' | 'search', string> = {
   toFile: 'To file',
   needsYou: 'Needs you',
   search: 'Search',
+  audit: 'Audit',
 };
 
 export const emptyWords: Record<Queue, { title: string; now: string }> = {

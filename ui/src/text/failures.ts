@@ -17,6 +17,8 @@ const steps = { identity: 'identity', permittedUse: 'permitted use', risk: 'risk
 type RefusalWords = { [K in Refusal['kind']]: (refusal: Extract<Refusal, { kind: K }>, holder: string) => Words };
 export const refusals: RefusalWords = {
   notAllowed: () => say('Your role does not allow this.', 'Ask a colleague whose role does.'),
+  notAttested: () => say('Training or briefing must be confirmed first. What you wrote is kept.', 'Lock, sign in again, and confirm it.'),
+  restricted: () => say('This record is restricted: a colleague’s, or a colleague’s relative’s.', 'Only the clinicians the practice has named open it.'),
   heldBy: (r, holder) => say(`${holder} is working on this.`, `If left, it returns to the queue at ${time(r.until)}. Your draft is kept.`),
   triageOpen: (r) => say(`Triage is not finished: ${r.missing.map((step) => steps[step]).join(', ')}.`, 'Finish these first.'),
   identityNotVerified: () => say('Nobody has made sure who wrote this.', 'Do the identity step first.'),

@@ -5,6 +5,7 @@ use super::triage::{IdentityCheck, Route};
 use crate::LetterId;
 use crate::alert::Contact;
 use crate::policy::UseId;
+use crate::staff::Action;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -146,6 +147,59 @@ pub enum AfterSend {
         /// Until the end of this day.
         until: NaiveDate,
     },
+}
+
+impl Command {
+    /// Its name, as it crosses from the screens and stands in the audit.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Look => "look",
+            Self::Take => "take",
+            Self::GiveBack => "giveBack",
+            Self::ReadFinding { .. } => "readFinding",
+            Self::VerifyIdentity { .. } => "verifyIdentity",
+            Self::ChooseUse { .. } => "chooseUse",
+            Self::ReviewRisk { .. } => "reviewRisk",
+            Self::Route { .. } => "route",
+            Self::Unroute => "unroute",
+            Self::Reply { .. } => "reply",
+            Self::RecordContact { .. } => "recordContact",
+            Self::Resend => "resend",
+            Self::SeeAlert { .. } => "seeAlert",
+            Self::TakeAlert { .. } => "takeAlert",
+            Self::PassAlert { .. } => "passAlert",
+            Self::AttemptContact { .. } => "attemptContact",
+            Self::AcceptAlert { .. } => "acceptAlert",
+            Self::ResolveAlert { .. } => "resolveAlert",
+            Self::Close { .. } => "close",
+            Self::Reopen { .. } => "reopen",
+        }
+    }
+
+    /// What a role must allow before the conversation is even looked at. A clinical use asks for more when it is
+    /// answered or closed.
+    pub fn needs(&self) -> Action {
+        match self {
+            Self::Look => Action::ReadMessages,
+            Self::Take
+            | Self::GiveBack
+            | Self::ReadFinding { .. }
+            | Self::VerifyIdentity { .. }
+            | Self::ChooseUse { .. }
+            | Self::ReviewRisk { .. }
+            | Self::Route { .. }
+            | Self::Unroute => Action::Triage,
+            Self::Reply { .. } | Self::Resend => Action::AnswerAdministrative,
+            Self::RecordContact { .. }
+            | Self::SeeAlert { .. }
+            | Self::TakeAlert { .. }
+            | Self::PassAlert { .. }
+            | Self::AttemptContact { .. }
+            | Self::ResolveAlert { .. } => Action::TakeAlert,
+            Self::AcceptAlert { .. } => Action::AcceptAlert,
+            Self::Close { .. } | Self::Reopen { .. } => Action::Close,
+        }
+    }
 }
 
 impl std::fmt::Debug for Command {

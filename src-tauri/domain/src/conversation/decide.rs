@@ -70,6 +70,7 @@ pub fn decide(
     around: &Circumstances<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     around.require(Action::ReadMessages)?;
+    around.require(command.needs())?;
     if *command == Command::Look {
         return Ok(vec![Event::LookedAt]);
     }

@@ -17,6 +17,12 @@ pub enum Refusal {
         /// What.
         action: Action,
     },
+    /// Training or briefing must be attested first.
+    #[error("not attested")]
+    NotAttested,
+    /// The record opens to named clinicians alone.
+    #[error("a restricted record")]
+    Restricted,
     /// A colleague is working on it.
     #[error("held by a colleague")]
     HeldBy {

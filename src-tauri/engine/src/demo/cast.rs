@@ -51,6 +51,8 @@ pub(super) fn staff() -> Vec<Member> {
         member("priya.nair", "Priya Nair", "Priya, reception", &[Role::Receptionist]),
         member(DUTY, "Dr N Okafor", "Dr Okafor", &[Role::Gp]),
         member(DEPUTY, "Dr S Brandt", "Dr Brandt", &[Role::Gp]),
+        member("tom.heald", "Dr Tom Heald", "Dr Heald", &[Role::Locum]),
+        member("ruth.alder", "Ruth Alder", "Ruth, information governance", &[Role::GovernanceLead]),
     ]
 }
 
@@ -183,7 +185,7 @@ mod tests {
 
     #[test]
     fn the_cast_is_whole_and_invented() {
-        assert_eq!(staff().into_iter().map(Member::first_person).count(), 5);
+        assert_eq!(staff().into_iter().map(Member::first_person).count(), 7);
         for patient in patients() {
             let number = patient.nhs_number.expect("its check digit holds").digits();
             assert!(number.starts_with("999"), "only numbers that are never issued");

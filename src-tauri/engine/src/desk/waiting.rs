@@ -24,27 +24,31 @@ type Summaries = BTreeMap<ConversationId, Summary>;
 impl Unlocked {
     /// Documents on their way to the record: what needs a person first, then the newest.
     pub async fn filings(&self, limit: u32) -> Result<Vec<FilingRow>, DeskError> {
-        self.may_read()?;
+        self.may_read("filings").await?;
+        self.witness_list("filings").await?;
         let mut connection = self.0.store.read().await?;
         let carried = deliveries::filings(&mut connection, limit.min(MOST_ROWS)).await?;
-        let summaries = summaries(&mut connection, carried.iter().map(|one| one.conversation)).await?;
+        let mut summaries = summaries(&mut connection, carried.iter().map(|one| one.conversation)).await?;
+        self.cover(&mut summaries);
         Ok(carried.into_iter().filter_map(|one| filing(one, &summaries)).collect())
     }
 
     /// What only a person can put right, oldest first.
     pub async fn needs_you(&self) -> Result<Vec<NeedsYou>, DeskError> {
-        self.may_read()?;
+        self.may_read("needsYou").await?;
+        self.witness_list("needsYou").await?;
         let mut connection = self.0.store.read().await?;
         let items = needs_you::of(&mut connection, self.me().staff).await?;
         let failed = failed(&mut connection).await?;
         let ids = items.iter().filter_map(|item| item.conversation);
-        let summaries = summaries(&mut connection, ids).await?;
+        let mut summaries = summaries(&mut connection, ids).await?;
+        self.cover(&mut summaries);
         let mut waiting: Vec<NeedsYou> = vec![];
         for (one, what, summary) in failed {
             waiting.push(NeedsYou {
                 id: one.delivery.id.to_string(),
                 conversation: Some(one.conversation),
-                name: summary.name,
+                name: summary.name.clone().filter(|_| !self.is_closed(&summary)),
                 since: one.delivery.since,
                 what,
             });
@@ -62,7 +66,7 @@ impl Unlocked {
 
     /// A person has dealt with a stored item. A failure stays until its delivery moves.
     pub async fn dismiss_needs_you(&self, id: Uuid) -> Result<(), DeskError> {
-        self.may_read()?;
+        self.may_read("dismissNeedsYou").await?;
         let mut tx = self.0.store.begin().await?;
         let mine = needs_you::of(&mut tx, self.me().staff).await?;
         if mine.iter().any(|item| item.id == id) {
@@ -71,6 +75,15 @@ impl Unlocked {
         tx.commit().await.map_err(StoreError::from)?;
         self.0.changes.tell(Change::Bar);
         Ok(())
+    }
+
+    /// Takes out whom restricted records are about.
+    fn cover(&self, summaries: &mut Summaries) {
+        for summary in summaries.values_mut() {
+            if self.is_closed(summary) {
+                (summary.name, summary.nhs_number, summary.born) = (None, None, None);
+            }
+        }
     }
 
     pub(super) async fn count_needs_you(&self, connection: &mut SqliteConnection) -> Result<u32, StoreError> {

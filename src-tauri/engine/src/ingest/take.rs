@@ -13,6 +13,7 @@ use crypto::envelope::{check_place, verify_many};
 use crypto::{Author, Envelope, Verified, VerifyingKey, cbor};
 use domain::conversation::{Actor, Event, Recorded, step, step_unknown};
 use domain::message::PatientDetails;
+use domain::staff::{Action, may};
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, Subject};
 use queue::Message;
@@ -190,6 +191,16 @@ impl Unlocked {
                     records::keep_patient(connection, &Patient { id, details }).await?;
                 }
                 return Ok(());
+            }
+            // Who puts these in force is asked again where they are read: they open and close records.
+            Kind::Briefing if may(&header.roles, Action::ChangePolicy) => {
+                keep(connection, subject, at, cbor::decode::<domain::briefing::Briefing>(&body)).await?
+            }
+            Kind::Restricted if may(&header.roles, Action::ManageStaff) => {
+                keep(connection, subject, at, cbor::decode::<domain::restricted::Restrictions>(&body)).await?
+            }
+            Kind::Audit(device) => {
+                return Ok(crate::audit::take_in(connection, device, &header.author, &body).await?);
             }
             _ => return Ok(()),
         }

@@ -41,5 +41,6 @@ pub(crate) fn row(
         place: summary.place,
         delivery_problem: summary.delivery_problem,
         snippet,
+        restricted: false,
     }
 }

@@ -141,3 +141,26 @@ pub async fn of(connection: &mut SqliteConnection, subject: &Subject) -> Result<
         .map(|row| Kept { stored_at: instant(row.stored_at), envelope: row.envelope })
         .collect())
 }
+
+/// Where an event stands in the queue.
+pub struct Placed {
+    /// Its place.
+    pub seq: u64,
+    /// The hash of its envelope.
+    pub hash: Hash,
+}
+
+/// Where the events of one subject stand, oldest first.
+pub async fn placed(connection: &mut SqliteConnection, subject: &Subject) -> Result<Vec<Placed>, StoreError> {
+    let subject = subject.as_str();
+    let rows = sqlx::query!("SELECT seq, hash FROM events WHERE subject = ? ORDER BY seq", subject)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let hash =
+                <[u8; 32]>::try_from(row.hash.as_slice()).map_err(|_| StoreError::Unreadable("hash"))?;
+            Ok(Placed { seq: u64::try_from(row.seq).unwrap_or_default(), hash: Hash(hash) })
+        })
+        .collect()
+}

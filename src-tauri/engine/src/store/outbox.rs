@@ -159,9 +159,11 @@ pub async fn all(connection: &mut SqliteConnection, limit: i64) -> Result<Vec<Wa
     rows.into_iter().map(Row::parse).collect()
 }
 
-/// How many wait.
+/// How many wait that somebody is waiting for: the audit goes by itself.
 pub async fn count(connection: &mut SqliteConnection) -> Result<u32, StoreError> {
-    let n = sqlx::query_scalar!("SELECT count(*) FROM outbox").fetch_one(connection).await?;
+    let n = sqlx::query_scalar!("SELECT count(*) FROM outbox WHERE subject NOT LIKE 'audit.%'")
+        .fetch_one(connection)
+        .await?;
     Ok(u32::try_from(n).unwrap_or(u32::MAX))
 }
 

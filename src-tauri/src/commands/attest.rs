@@ -1,0 +1,44 @@
+//! What stands before the first message: training, the locum's briefing, and whose records open to named people alone.
+
+use crate::desk::Desk;
+use crate::failure::Told;
+use domain::audit::Attestation;
+use domain::briefing::Briefing;
+use domain::restricted::Restrictions;
+use engine::attest::BriefingView;
+use tauri::State;
+
+/// The briefing, and what the signed-in person must attest.
+#[tauri::command]
+#[specta::specta]
+pub async fn briefing(desk: State<'_, Desk>) -> Told<BriefingView> {
+    Ok(desk.open()?.briefing())
+}
+
+/// Attests; gives what is still due.
+#[tauri::command]
+#[specta::specta]
+pub async fn attest(desk: State<'_, Desk>, to: Attestation) -> Told<Vec<Attestation>> {
+    desk.tell(desk.open()?.attest(to).await)
+}
+
+/// Puts a new version of the briefing in force.
+#[tauri::command]
+#[specta::specta]
+pub async fn publish_briefing(desk: State<'_, Desk>, briefing: Briefing) -> Told<()> {
+    desk.tell(desk.open()?.publish_briefing(briefing).await)
+}
+
+/// Whose records open to named clinicians alone.
+#[tauri::command]
+#[specta::specta]
+pub async fn restrictions(desk: State<'_, Desk>) -> Told<Restrictions> {
+    desk.tell(desk.open()?.restrictions().await)
+}
+
+/// Puts restrictions in force.
+#[tauri::command]
+#[specta::specta]
+pub async fn publish_restrictions(desk: State<'_, Desk>, restrictions: Restrictions) -> Told<()> {
+    desk.tell(desk.open()?.publish_restrictions(restrictions).await)
+}
