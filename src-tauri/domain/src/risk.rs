@@ -7,15 +7,19 @@
 
 mod category;
 mod compile;
+mod condition;
 mod context;
 mod data;
 mod language;
 mod matching;
 mod normal;
 mod pattern;
+mod scan;
 mod set;
+mod spelling;
 
 pub use category::Category;
+pub use condition::{Condition, Conditions};
 pub use data::BadRules;
 pub use set::RuleSet;
 
@@ -98,6 +102,8 @@ pub struct Finding {
 pub struct About {
     /// Age in whole years.
     pub age: Option<u16>,
+    /// What the record says they live with.
+    pub conditions: Conditions,
 }
 
 impl Finding {

@@ -129,7 +129,7 @@ fn admit(
     if gathered.standing(conversation).is_some_and(|standing| standing.seen.letter(id).is_some()) {
         return Ok(None);
     }
-    let assessment = assess(&letter.text, About { age: age(&letter) });
+    let assessment = assess(&letter.text, About { age: age(&letter), ..About::default() });
     let raised = assessment.tier == Tier::Alert;
     let decided = Decided {
         act: derive_uuid("admit", &[id.0.as_bytes()]),

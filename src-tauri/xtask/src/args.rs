@@ -17,6 +17,7 @@ cargo xtask test [STAGE…] [--yes] [--quick]   check everything; --yes (or CI=t
     --keep-going  does not stop at the first stage that fails
 cargo xtask bench [NAME…] [--quick] [--json FILE]
     NAME     only these measurements (ingest, start, memory, idle, …)
+cargo xtask assess IN.jsonl OUT.jsonl         lines of id and text through the risk rules: tier, categories, findings
 cargo xtask ui-types [--check]                write ui/src/api.gen.ts from the Rust types; --check only compares";
 
 /// What was asked for.
@@ -25,6 +26,7 @@ pub enum Task {
     Run(RunOptions),
     Test(TestOptions),
     UiTypes { check: bool },
+    Assess { input: PathBuf, output: PathBuf },
     Bench(BenchOptions),
 }
 
@@ -78,6 +80,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Task> {
             "test" => test(parser),
             "ui-types" => ui_types(parser),
             "bench" => bench(parser),
+            "assess" => assess(parser),
             other => bail!("there is no task {other:?}\n{HELP}"),
         },
         Some(other) => Err(other.unexpected().into()),
@@ -144,6 +147,20 @@ fn bench(mut parser: lexopt::Parser) -> Result<Task> {
     Ok(Task::Bench(options))
 }
 
+fn assess(mut parser: lexopt::Parser) -> Result<Task> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(file) => files.push(file.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match <[PathBuf; 2]>::try_from(files) {
+        Ok([input, output]) => Ok(Task::Assess { input, output }),
+        Err(_) => bail!("assess takes two files: IN.jsonl OUT.jsonl"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,7 +192,13 @@ mod tests {
 
     #[test]
     fn unknown_words_are_refused() {
-        for args in [&["walk"][..], &["run", "--nope"], &["test", "--extra"], &["ui-types", "--force"]] {
+        for args in [
+            &["walk"][..],
+            &["run", "--nope"],
+            &["test", "--extra"],
+            &["ui-types", "--force"],
+            &["assess", "one"],
+        ] {
             assert!(parsed(args).is_err(), "{args:?} was taken");
         }
     }

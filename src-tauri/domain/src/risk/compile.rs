@@ -8,15 +8,18 @@ use super::RuleSetVersion;
 use super::context::Context;
 use super::data::{self, BadRules, ContextFile, RuleData, RuleFile, WordFile};
 use super::language::Language;
-use super::normal::{Spelling, normalise};
+use super::normal::normalise;
 use super::pattern::{self, Lists};
-use super::set::{Owner, Rule, RuleSet, Sequence};
+use super::scan::{Owner, Phrases, Sequence, Use};
+use super::set::{Rule, RuleSet};
+use super::spelling::Spelling;
 use crate::derive_uuid;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Raise it when the way of reading changes, not only the data.
-const RELEASE: u32 = 1;
+const RELEASE: u32 = 2;
 
 const WORDS: &str = include_str!("../../rules/words.toml");
 const CONTEXT: &str = include_str!("../../rules/context.toml");
@@ -58,28 +61,28 @@ fn version(texts: &[&str]) -> RuleSetVersion {
 
 /// Gathers phrases and sequences before the automaton is built.
 struct Builder<'a> {
+    words: &'a WordFile,
     lists: &'a Lists,
     spelling: Spelling,
     /// Each phrase, and the sequences and parts it serves.
-    phrases: BTreeMap<String, Vec<(u32, u8)>>,
+    phrases: FxHashMap<String, Vec<Use>>,
     sequences: Vec<Sequence>,
     contexts: Vec<Context>,
+    inside: FxHashMap<String, u8>,
     rules: Vec<Rule>,
     ids: BTreeSet<String>,
 }
 
 impl<'a> Builder<'a> {
     fn new(words: &'a WordFile) -> Self {
-        let mut spelling = Spelling::new();
-        for (plain, variants) in &words.spelling {
-            spelling.extend(variants.iter().map(|variant| (variant.clone(), plain.clone())));
-        }
         Self {
+            words,
             lists: &words.lists,
-            spelling,
-            phrases: BTreeMap::new(),
+            spelling: Spelling::new(words),
+            phrases: FxHashMap::default(),
             sequences: Vec::new(),
             contexts: Vec::new(),
+            inside: FxHashMap::default(),
             rules: Vec::new(),
             ids: BTreeSet::new(),
         }
@@ -92,6 +95,8 @@ impl<'a> Builder<'a> {
         for context in &file.contexts {
             self.claim(&context.id)?;
             let at = self.contexts.len();
+            let number = u8::try_from(at).map_err(|_| BadRules::TooLarge)?;
+            self.inside.extend(context.inside.iter().map(|word| (word.clone(), number)));
             self.contexts.push(Context { id: context.id.clone(), reach: context.reach });
             self.add_all(&context.id, &context.before, Owner::Before(at), &lists)?;
             self.add_all(&context.id, &context.after, Owner::After(at), &lists)?;
@@ -117,6 +122,12 @@ impl<'a> Builder<'a> {
         if rule.patterns.is_empty() && rule.together.len() < 2 {
             return Err(refused(format!("{} has no pattern", rule.id)));
         }
+        if !rule.is_reviewable() {
+            return Err(refused(format!(
+                "{}: version, rationale and source are needed, and dates in order",
+                rule.id
+            )));
+        }
         if let Some(unknown) = rule.ignore.iter().find(|id| !self.contexts.iter().any(|one| one.id == **id)) {
             return Err(refused(format!("{}: no context {unknown}", rule.id)));
         }
@@ -135,6 +146,7 @@ impl<'a> Builder<'a> {
             ignore: rule.ignore.clone(),
             groups: rule.together.len(),
             within: rule.within,
+            known: rule.known,
             ages: aged.then(|| (rule.min_age.unwrap_or(0), rule.max_age.unwrap_or(u16::MAX))),
         });
         Ok(())
@@ -148,6 +160,11 @@ impl<'a> Builder<'a> {
         lists: &Lists,
     ) -> Result<(), BadRules> {
         patterns.iter().try_for_each(|text| {
+            // A list that stands alone may have gaps in its own patterns: each is a pattern of its own.
+            let named = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+            if let Some(list) = named.and_then(|name| lists.get(name)) {
+                return self.add_all(id, list, owner, lists);
+            }
             let pattern = pattern::parse(text, lists).map_err(|why| BadRules::Pattern {
                 rule: id.to_owned(),
                 pattern: text.clone(),
@@ -187,21 +204,30 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(self, version: RuleSetVersion, language: Language) -> Result<RuleSet, BadRules> {
-        let (phrases, mut uses): (Vec<String>, Vec<Vec<(u32, u8)>>) = self.phrases.into_iter().unzip();
-        // Two spellings of one pattern may become the same phrase.
-        uses.iter_mut().for_each(Vec::dedup);
+        let mut phrases: Vec<(String, Vec<Use>)> = self.phrases.into_iter().collect();
+        phrases.sort_unstable();
+        let words = phrases.iter().flat_map(|(phrase, _)| phrase.split_whitespace().map(str::to_owned));
+        let spelling = self.spelling.guessing(self.words, words);
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&phrases)
+            .build(phrases.iter().map(|(phrase, _)| phrase))
             .map_err(|_| BadRules::TooLarge)?;
+        let mut of_automaton = Phrases::default();
+        for (phrase, mut uses) in phrases {
+            // Two spellings of one pattern may become the same phrase.
+            uses.dedup();
+            of_automaton.push(&phrase, uses);
+        }
         Ok(RuleSet {
             version,
-            spelling: self.spelling,
+            spelling,
             language,
             automaton,
-            uses,
+            phrases: of_automaton,
+            all_parts: self.sequences.iter().map(Sequence::all_parts).collect(),
             sequences: self.sequences,
             contexts: self.contexts,
+            inside: self.inside,
             rules: self.rules,
         })
     }

@@ -58,12 +58,14 @@ impl<'a> Scopes<'a> {
         self.contexts
             .iter()
             .zip(&self.seen)
-            .filter(|(context, _)| !ignore.contains(&context.id))
-            .find(|(context, seen)| {
-                self.stands_before(found, context, seen, normal)
+            .enumerate()
+            .filter(|(_, (context, _))| !ignore.contains(&context.id))
+            .find(|(number, (context, seen))| {
+                found.inside.is_some_and(|inside| usize::from(inside) == *number)
+                    || self.stands_before(found, context, seen, normal)
                     || self.stands_after(found, context, seen, normal)
             })
-            .map(|(context, _)| context.id.as_str())
+            .map(|(_, (context, _))| context.id.as_str())
     }
 
     fn stands_before(&self, found: Span, context: &Context, seen: &Seen, normal: &Normal) -> bool {

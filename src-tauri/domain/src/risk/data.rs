@@ -4,8 +4,8 @@
 //! that cannot be read in full is refused in full: a misspelt key would otherwise be a rule that never fires. What the
 //! patterns mean stands in `pattern`.
 
-use super::Category;
 use super::pattern::{BadPattern, Lists};
+use super::{Category, Condition};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -78,8 +78,18 @@ pub(super) struct RuleData {
     pub id: String,
     pub category: String,
     pub tier: RuleTier,
+    /// Counted up whenever the rule changes.
+    pub version: u32,
     /// Why this is dangerous, in words for staff.
     pub why: String,
+    /// Why the rule looks for what it looks for, for the people who review it.
+    pub rationale: String,
+    /// Where the red flag comes from.
+    pub source: String,
+    /// When the rule was last read through against its source, if not with its file.
+    pub reviewed: Option<String>,
+    /// When it must be read again, if not with its file.
+    pub review_by: Option<String>,
     /// Any of these is a match.
     #[serde(default)]
     pub patterns: Vec<String>,
@@ -98,6 +108,8 @@ pub(super) struct RuleData {
     pub max_age: Option<u16>,
     /// Only for a person known to be no younger.
     pub min_age: Option<u16>,
+    /// The condition that stands for the first group of `together` when the record knows of it.
+    pub known: Option<Condition>,
 }
 
 fn usual_window() -> usize {
@@ -111,14 +123,28 @@ impl RuleData {
     }
 }
 
+impl RuleData {
+    /// Are version, rationale and source given, and the dates in order if there are any?
+    pub fn is_reviewable(&self) -> bool {
+        let dates = match (&self.reviewed, &self.review_by) {
+            (None, None) => true,
+            (Some(reviewed), Some(review_by)) => in_order(reviewed, review_by),
+            _ => false,
+        };
+        dates && self.version > 0 && !self.rationale.is_empty() && !self.source.is_empty()
+    }
+}
+
 impl About {
     /// Are the dates dates, and in order?
     pub fn is_dated(&self) -> bool {
-        let date = |text: &str| text.parse::<NaiveDate>().ok();
-        matches!((date(&self.reviewed), date(&self.review_by)), (Some(done), Some(next)) if done < next)
-            && self.version > 0
-            && !self.source.is_empty()
+        in_order(&self.reviewed, &self.review_by) && self.version > 0 && !self.source.is_empty()
     }
+}
+
+fn in_order(reviewed: &str, review_by: &str) -> bool {
+    let date = |text: &str| text.parse::<NaiveDate>().ok();
+    matches!((date(reviewed), date(review_by)), (Some(done), Some(next)) if done < next)
 }
 
 /// `context.toml`: what lowers.
@@ -148,6 +174,9 @@ pub(super) struct ContextData {
     pub before: Vec<String>,
     #[serde(default)]
     pub after: Vec<String>,
+    /// Single words that do so too where they stand in a gap of a match.
+    #[serde(default)]
+    pub inside: Vec<String>,
     /// Phrases that look like it and are not.
     #[serde(default)]
     pub unless: Vec<String>,
@@ -159,8 +188,20 @@ pub(super) struct ContextData {
 pub(super) struct WordFile {
     /// The word the rules use, and how people write it.
     pub spelling: BTreeMap<String, Vec<String>>,
+    /// One word, and the two that people write for it.
+    pub joins: BTreeMap<String, Vec<String>>,
+    pub typos: TypoData,
     pub lists: Lists,
     pub language: LanguageData,
+}
+
+/// Long words read through one slip of the finger.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TypoData {
+    pub words: String,
+    /// English words that are one slip away from those, and are meant.
+    pub real: String,
 }
 
 /// Common words, to tell English from other languages.

@@ -7,12 +7,12 @@
 use super::WhyUnassessed;
 use super::data::LanguageData;
 use super::normal::Normal;
-use std::collections::HashSet;
+use rustc_hash::FxHashMap;
 
 /// The words that tell languages apart.
 pub(super) struct Language {
-    english: HashSet<String>,
-    other: HashSet<String>,
+    /// Of each common word: is it English, is it another language's?
+    words: FxHashMap<String, (bool, bool)>,
 }
 
 /// Words of one text, counted.
@@ -27,8 +27,14 @@ struct Count {
 
 impl Language {
     pub fn new(data: &LanguageData) -> Self {
-        let set = |words: &str| words.split_whitespace().map(str::to_owned).collect();
-        Self { english: set(&data.english), other: set(&data.other) }
+        let mut words: FxHashMap<String, (bool, bool)> = FxHashMap::default();
+        for word in data.english.split_whitespace() {
+            words.entry(word.to_owned()).or_default().0 = true;
+        }
+        for word in data.other.split_whitespace() {
+            words.entry(word.to_owned()).or_default().1 = true;
+        }
+        Self { words }
     }
 
     /// Why the text cannot be read, if it cannot.
@@ -42,10 +48,12 @@ impl Language {
 
     fn count(&self, normal: &Normal) -> Count {
         let mut count = Count::default();
+        let ascii = normal.text.is_ascii();
+        if ascii {
+            count.letters = normal.text.bytes().filter(u8::is_ascii_alphabetic).count();
+        }
         for word in normal.words() {
-            if word.is_ascii() {
-                count.letters += word.bytes().filter(u8::is_ascii_alphabetic).count();
-            } else {
+            if !ascii {
                 count.letters += word.chars().filter(|c| c.is_alphabetic()).count();
                 count.foreign_letters += word.chars().filter(|c| c.is_alphabetic() && !is_latin(*c)).count();
             }
@@ -53,8 +61,9 @@ impl Language {
                 continue;
             }
             count.words += 1;
-            count.english += usize::from(self.english.contains(word));
-            count.other += usize::from(self.other.contains(word));
+            let (english, other) = self.words.get(word).copied().unwrap_or_default();
+            count.english += usize::from(english);
+            count.other += usize::from(other);
         }
         count
     }

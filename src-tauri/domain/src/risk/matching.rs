@@ -10,6 +10,8 @@ use super::normal::Normal;
 pub(super) struct Span {
     pub start: usize,
     pub end: usize,
+    /// The context that a word in one of its gaps makes, if there is one: its number.
+    pub inside: Option<u8>,
 }
 
 /// Spans to be asked whether they overlap another.
@@ -38,8 +40,14 @@ impl Cover {
 }
 
 /// Appends the next part of a pattern: each `next` joins the nearest earlier match that ends at most `gap` words before
-/// it in the same sentence.
-pub(super) fn follow(mut so_far: Vec<Span>, mut next: Vec<Span>, gap: usize, normal: &Normal) -> Vec<Span> {
+/// it in the same sentence. `inside` names the context that a word of a gap makes.
+pub(super) fn follow(
+    mut so_far: Vec<Span>,
+    mut next: Vec<Span>,
+    gap: usize,
+    normal: &Normal,
+    inside: &dyn Fn(&str) -> Option<u8>,
+) -> Vec<Span> {
     so_far.sort_unstable_by_key(|span| span.end);
     next.sort_unstable();
     let mut earlier = so_far.into_iter().peekable();
@@ -53,7 +61,12 @@ pub(super) fn follow(mut so_far: Vec<Span>, mut next: Vec<Span>, gap: usize, nor
             && part.start - head.end <= gap
             && normal.sentence(head.start) == normal.sentence(part.start)
         {
-            joined.push(Span { start: head.start, end: part.end });
+            let between = || (head.end..part.start).find_map(|word| inside(normal.word(word)));
+            joined.push(Span {
+                start: head.start,
+                end: part.end,
+                inside: head.inside.or(part.inside).or_else(between),
+            });
         }
     }
     joined
@@ -69,16 +82,23 @@ pub(super) struct Together {
 pub(super) fn together(groups: usize, mut seen: Vec<(Span, usize)>, window: usize) -> Vec<Together> {
     seen.sort_unstable();
     let mut last: Vec<Option<Span>> = vec![None; groups];
-    let mut found = Vec::new();
+    let (mut found, mut missing) = (Vec::new(), groups);
     for (span, group) in seen {
         if let Some(place) = last.get_mut(group) {
+            missing -= usize::from(place.is_none());
             *place = Some(span);
         }
-        let parts: Vec<Span> = last.iter().flatten().copied().collect();
-        let start = parts.iter().map(|part| part.start).min().unwrap_or(span.start);
-        let end = parts.iter().map(|part| part.end).max().unwrap_or(span.end);
-        if parts.len() == groups && end - start <= window {
-            found.push(Together { whole: Span { start, end }, parts });
+        if missing > 0 {
+            continue;
+        }
+        let parts = || last.iter().flatten();
+        let start = parts().map(|part| part.start).min().unwrap_or(span.start);
+        let end = parts().map(|part| part.end).max().unwrap_or(span.end);
+        if end - start <= window {
+            found.push(Together {
+                whole: Span { start, end, inside: None },
+                parts: parts().copied().collect(),
+            });
         }
     }
     found
@@ -90,12 +110,12 @@ mod tests {
     use crate::risk::normal::normalise;
 
     fn span(start: usize, end: usize) -> Span {
-        Span { start, end }
+        Span { start, end, inside: None }
     }
 
     #[test]
     fn parts_join_within_the_gap_and_the_sentence() {
-        let normal = normalise("a b c d. e f", &std::collections::HashMap::new());
+        let normal = normalise("a b c d. e f", &crate::risk::spelling::Spelling::default());
         let cases = [
             (vec![span(0, 1)], vec![span(2, 3)], 1, vec![span(0, 3)]),
             (vec![span(0, 1)], vec![span(3, 4)], 1, vec![]),
@@ -104,8 +124,20 @@ mod tests {
             (vec![span(2, 3)], vec![span(0, 1)], 3, vec![]),
         ];
         for (head, next, gap, expected) in cases {
-            assert_eq!(follow(head.clone(), next.clone(), gap, &normal), expected, "{head:?} {next:?}");
+            assert_eq!(
+                follow(head.clone(), next.clone(), gap, &normal, &|_| None),
+                expected,
+                "{head:?} {next:?}"
+            );
         }
+    }
+
+    #[test]
+    fn a_word_in_a_gap_is_kept() {
+        let normal = normalise("red no pain eye", &crate::risk::spelling::Spelling::default());
+        let inside = |word: &str| (word == "no").then_some(3);
+        let joined = follow(vec![span(0, 1)], vec![span(2, 3), span(3, 4)], 3, &normal, &inside);
+        assert_eq!(joined.iter().map(|one| one.inside).collect::<Vec<_>>(), [Some(3), Some(3)]);
     }
 
     #[test]

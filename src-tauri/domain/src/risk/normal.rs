@@ -1,10 +1,10 @@
 //! Turns what people type into plain words, and remembers where each stood.
 //!
 //! Lower case; apostrophes gone ("can't" and "cant" are one word); hyphens, commas and line breaks are spaces; the end of a
-//! sentence is a word of its own, so that no pattern reaches across it. Known misspellings and everyday synonyms become the word
-//! the rules use. One pass, linear in the text; invisible characters are dropped so that they cannot hide a word.
+//! sentence is a word of its own, so that no pattern reaches across it; a number and its unit are two words ("39c"). Misspellings
+//! and everyday synonyms become the word the rules use (`spelling`). One pass, linear in the text; invisible characters are dropped so that they cannot hide a word.
 
-use std::collections::HashMap;
+use super::spelling::Spelling;
 use std::ops::Range;
 
 /// The word that stands for the end of a sentence.
@@ -26,13 +26,18 @@ struct Word {
     sentence: u32,
 }
 
-/// Words to read as others: misspellings, synonyms, contractions.
-pub(super) type Spelling = HashMap<String, String>;
-
 impl Normal {
-    /// The number of the word that this byte of `text` belongs to; a space belongs to the word after it.
-    pub fn word_at(&self, byte: usize) -> usize {
-        self.words.partition_point(|word| word.at <= byte).saturating_sub(1)
+    /// The number of the word that this byte of `text` belongs to, from the number of a word before it; a space belongs
+    /// to the word after it.
+    pub fn word_at(&self, byte: usize, from: usize) -> usize {
+        let later = self.words.iter().skip(from + 1);
+        from + later.take_while(|word| word.at <= byte).count()
+    }
+
+    /// A word.
+    pub fn word(&self, word: usize) -> &str {
+        let at = |number: usize| self.words.get(number).map_or(self.text.len(), |word| word.at);
+        self.text.get(at(word)..at(word + 1)).unwrap_or_default().trim_end()
     }
 
     /// The sentence a word stands in.
@@ -53,7 +58,7 @@ impl Normal {
     }
 }
 
-/// Normalises a text. `spelling` maps single words to one or more.
+/// Normalises a text.
 pub(super) fn normalise(text: &str, spelling: &Spelling) -> Normal {
     let mut reader = Reader {
         spelling,
@@ -125,16 +130,34 @@ impl Reader<'_> {
         if self.word.is_empty() {
             return;
         }
+        let spelling = self.spelling;
         let word = std::mem::take(&mut self.word);
-        match self.spelling.get(&word) {
-            None => self.push(&word),
-            Some(plain) => plain.split(' ').for_each(|one| self.push(one)),
+        let (read, rest) = match spelling.read(&word) {
+            same if same == word => number_and_unit(&word),
+            plain => (plain, ""),
+        };
+        for part in [read, rest] {
+            let plain = if part.len() == word.len() { part } else { spelling.read(part) };
+            plain.split(' ').filter(|one| !one.is_empty()).for_each(|one| self.push(one));
         }
         self.word = word;
         self.word.clear();
     }
 
+    /// Adds a word, or joins it with the one before.
     fn push(&mut self, word: &str) {
+        let spelling = self.spelling;
+        let before = self.normal.words.last().map_or(0, |last| last.at);
+        let last = self.normal.text.get(before..).unwrap_or_default().trim_end();
+        if let Some(joined) = spelling.joined(last, word) {
+            self.normal.text.truncate(before);
+            self.normal.text.push_str(joined);
+            self.normal.text.push(' ');
+            if let Some(whole) = self.normal.words.last_mut() {
+                whole.source.end = self.source.end;
+            }
+            return;
+        }
         let at = self.normal.text.len();
         self.normal.text.push_str(word);
         self.normal.text.push(' ');
@@ -161,12 +184,24 @@ impl Reader<'_> {
     }
 }
 
+/// A number apart from the letters that follow it without a space.
+fn number_and_unit(word: &str) -> (&str, &str) {
+    let digits = word.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let letters = word.get(digits..).unwrap_or_default();
+    let apart = digits > 0 && letters.starts_with(|first: char| first.is_ascii_alphabetic());
+    if apart { word.split_at(digits) } else { (word, "") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn spelling() -> Spelling {
-        [("gonna", "going to"), ("tummy", "stomach")].map(|(a, b)| (a.to_owned(), b.to_owned())).into()
+        let file = "[spelling]\n\"going to\" = [\"gonna\"]\nstomach = [\"tummy\"]\nweeks = [\"wks\"]\ntoday = [\"2day\"]\n\
+            breathe = [\"breathing\"]\n[joins]\ncant = [\"can not\"]\nanymore = [\"any more\"]\n[lists]\n\
+            [typos]\nwords = \"unconscious breathing bleeding\"\nreal = \"blending\"\n[language]\nenglish = \"help so\"\nother = \"\"";
+        let file = crate::risk::data::read("words.toml", file).unwrap();
+        Spelling::new(&file).guessing(&file, std::iter::empty())
     }
 
     #[test]
@@ -185,9 +220,22 @@ mod tests {
             ("É😀A", " é a "),
             ("", " "),
             ("😀", " "),
+            ("39.5c at 36wks, 500mg 2day", " 39.5 c at 36 weeks 500 mg today "),
+            ("1st 2 can not do it any more", " 1 st 2 cant do it anymore "),
+            ("can. not", " can . not "),
+            ("sooo heeelp xxx", " so help xxx "),
+            ("unconcious, braething and bledding", " unconscious breathe and bleeding "),
+            ("blending", " blending "),
         ] {
             assert_eq!(normalise(text, &spelling()).text, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_joined_word_spans_both() {
+        let text = "I can  not go";
+        let range = normalise(text, &spelling()).source(1..2);
+        assert_eq!(text.get(range.start as usize..range.end as usize), Some("can  not"));
     }
 
     #[test]
@@ -201,6 +249,7 @@ mod tests {
         assert_eq!(source(0..1), "Ünwell");
         assert_eq!(source(1..4), "I’m gonna");
         assert_eq!(source(4..5), "faint");
-        assert_eq!(normal.word_at(normal.text.find("faint").unwrap()), 4);
+        assert_eq!(normal.word_at(normal.text.find("faint").unwrap(), 0), 4);
+        assert_eq!(normal.word_at(normal.text.find("faint").unwrap(), 4), 4);
     }
 }

@@ -1,7 +1,7 @@
 //! The pattern language of the rule files.
 //!
 //! `chest (pain|pains|tightness)` alternatives, `(a|)` an optional word, `suicid*` words that begin so, `<name>` a list named in
-//! `words.toml`, ` .. ` up to three words between, ` ... ` up to seven. A pattern never reaches across the end of a sentence.
+//! `words.toml`, `#20..40` the whole numbers from 20 to 40, `#38.0..42.0` those with one decimal, ` .. ` up to three words between, ` ... ` up to seven. A pattern never reaches across the end of a sentence.
 //! Patterns are expanded into plain phrases here; an expansion beyond a limit is an error, not a slow start.
 
 use std::collections::BTreeMap;
@@ -49,6 +49,12 @@ pub enum BadPattern {
     /// A star that is not the last character of an element.
     #[error("a star stands at the end of a word outside the middle of brackets")]
     Star,
+    /// A gap within brackets or a list, where it cannot be one.
+    #[error("a gap stands inside brackets or a list")]
+    Gap,
+    /// A range of numbers that is none.
+    #[error("{0} is not a range of numbers")]
+    Range(String),
     /// Too many phrases.
     #[error("it stands for too many phrases")]
     TooMany,
@@ -111,6 +117,9 @@ fn part(gap: usize, phrases: Vec<String>) -> Result<Part, BadPattern> {
     if phrases.iter().any(String::is_empty) || phrases.is_empty() {
         return Err(BadPattern::Empty);
     }
+    if phrases.iter().any(|phrase| phrase.split(' ').any(|word| word.starts_with(".."))) {
+        return Err(BadPattern::Gap);
+    }
     let star_within = |phrase: &String| phrase.trim_end_matches('*').contains('*');
     if phrases.iter().any(star_within) {
         return Err(BadPattern::Star);
@@ -142,11 +151,7 @@ fn elements(pattern: &str) -> Vec<String> {
 /// Every plain phrase a text with brackets and lists stands for.
 fn expand(text: &str, lists: &Lists, depth: u8) -> Result<Vec<String>, BadPattern> {
     let Some(open) = text.find(['(', '<']) else {
-        return if text.contains([')', '>', '|']) {
-            Err(BadPattern::Bracket)
-        } else {
-            Ok(vec![text.to_owned()])
-        };
+        return if text.contains([')', '>', '|']) { Err(BadPattern::Bracket) } else { numbers(text) };
     };
     if depth > 12 {
         return Err(BadPattern::TooMany);
@@ -170,6 +175,24 @@ fn expand(text: &str, lists: &Lists, depth: u8) -> Result<Vec<String>, BadPatter
     }
     let join = |middle: &String| tails.iter().map(|tail| format!("{head}{middle}{tail}")).collect::<Vec<_>>();
     Ok(middles.iter().flat_map(join).collect())
+}
+
+/// A text with its range of numbers counted out, if it has one.
+fn numbers(text: &str) -> Result<Vec<String>, BadPattern> {
+    let Some(open) = text.find('#') else { return Ok(vec![text.to_owned()]) };
+    let (head, rest) = text.split_at(open);
+    let (range, tail) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
+    let wrong = || BadPattern::Range(range.to_owned());
+    let (first, last) = range.trim_start_matches('#').split_once("..").ok_or_else(wrong)?;
+    let decimals = first.contains('.');
+    let tenths = |number: &str| number.replacen('.', "", 1).parse::<u32>().map_err(|_| wrong());
+    let (first, last) = (tenths(first)?, tenths(last)?);
+    if last < first || last - first > 1_000 {
+        return Err(wrong());
+    }
+    let write =
+        |number: u32| if decimals { format!("{}.{}", number / 10, number % 10) } else { number.to_string() };
+    Ok((first..=last).map(|number| format!("{head}{}{tail}", write(number))).collect())
 }
 
 fn tidy(text: &str) -> String {
@@ -249,6 +272,11 @@ mod tests {
             assert_eq!(phrases, expected, "{pattern}");
         }
         assert_eq!(parse("a ... b", &lists()).unwrap().parts[1].gap, LONG_GAP);
+        let counted = |pattern: &str| parse(pattern, &lists()).unwrap().parts.remove(0).phrases;
+        assert_eq!(
+            counted("(#9..11 tablets|#3.9..4.1)"),
+            ["10 tablets", "11 tablets", "3.9", "4.0", "4.1", "9 tablets"]
+        );
     }
 
     #[test]
@@ -262,6 +290,9 @@ mod tests {
             ("(a* |)b", BadPattern::Star),
             ("a)", BadPattern::Bracket),
             ("<you>", BadPattern::NoList("you".to_owned())),
+            ("(a .. b|c)", BadPattern::Gap),
+            ("#9..2", BadPattern::Range("#9..2".to_owned())),
+            ("#a..b", BadPattern::Range("#a..b".to_owned())),
             (
                 "(a|b|c|d|e|f|g|h|i|j)(a|b|c|d|e|f|g|h|i|j)(a|b|c|d|e|f|g|h|i|j)(a|b|c|d|e|f|g|h|i|j)",
                 BadPattern::TooMany,

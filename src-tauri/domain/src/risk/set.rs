@@ -1,21 +1,26 @@
 //! A compiled set of rules, and the reading of a text with it.
 //!
-//! The automaton sees every phrase of every rule in one pass; `matching` joins them, `context` lowers them. A match that
-//! context lowers stays if the rule is an alert, and falls away if it is a check. Nothing here knows a medical word; how the
-//! files become a set stands in `compile`.
+//! `scan` sees the patterns, `matching` joins groups, `context` lowers. A match that context lowers stays if the rule is an
+//! alert, and falls away if it is a check; so does one that stands far apart in a text too long to be joined closely. Nothing
+//! here knows a medical word; how the files become a set stands in `compile`.
 
 use super::category::Category;
 use super::context::{Context, ContextSpans, Scopes};
 use super::data::RuleTier;
 use super::language::Language;
-use super::matching::{Cover, Span, follow, together};
-use super::normal::{Normal, Spelling, normalise};
-use super::{About, Assessment, Finding, RuleSetVersion, Tier};
+use super::matching::{Cover, Span, Together, together};
+use super::normal::{Normal, normalise};
+use super::scan::{Owner, Phrases, Sequence};
+use super::spelling::Spelling;
+use super::{About, Assessment, Condition, Finding, RuleSetVersion, Tier};
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Findings one rule may add: enough to show, few enough to read.
 const MOST_OF_A_RULE: usize = 3;
+/// What lowers a match whose parts stand in a text too long to be read closely, and the finding that says so.
+const FAR: &str = "LONG-1";
 
 /// A compiled set of rules.
 pub struct RuleSet {
@@ -23,28 +28,14 @@ pub struct RuleSet {
     pub(super) spelling: Spelling,
     pub(super) language: Language,
     pub(super) automaton: AhoCorasick,
-    /// For each phrase of the automaton, the sequences and parts it serves.
-    pub(super) uses: Vec<Vec<(u32, u8)>>,
+    pub(super) phrases: Phrases,
     pub(super) sequences: Vec<Sequence>,
+    /// Of each sequence, a bit for each part.
+    pub(super) all_parts: Vec<u16>,
     pub(super) contexts: Vec<Context>,
+    /// Words that make a context, by its number, where they stand in a gap of a match.
+    pub(super) inside: FxHashMap<String, u8>,
     pub(super) rules: Vec<Rule>,
-}
-
-/// A pattern: who asked for it, and the gap before each of its parts.
-pub(super) struct Sequence {
-    pub owner: Owner,
-    pub gaps: Vec<usize>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Owner {
-    Breaker,
-    Before(usize),
-    After(usize),
-    Unless(usize),
-    Match(usize),
-    Except(usize),
-    Group(usize, usize),
 }
 
 pub(super) struct Rule {
@@ -57,20 +48,21 @@ pub(super) struct Rule {
     /// Groups that must meet within a window of words.
     pub groups: usize,
     pub within: usize,
+    /// Stands for the first group if the record knows of it.
+    pub known: Option<Condition>,
     /// Youngest and oldest it is for; none for anybody, of known age or not.
     pub ages: Option<(u16, u16)>,
 }
 
-/// What the automaton saw of one rule.
+/// What was seen of one rule.
 #[derive(Default)]
 struct Seen {
     matches: Vec<Span>,
     except: Vec<Span>,
     groups: Vec<(Span, usize)>,
+    /// Matches and groups, far apart in a long text.
+    far: Vec<(Span, Option<usize>)>,
 }
-
-/// One phrase seen: sequence, part, words.
-type Hit = (u32, u8, Span);
 
 impl RuleSet {
     /// The version of the rules.
@@ -92,10 +84,11 @@ impl RuleSet {
     }
 
     fn findings(&self, normal: &Normal, about: About) -> Vec<Finding> {
+        let scan = self.scan(normal);
         let mut seen: BTreeMap<usize, Seen> = BTreeMap::new();
         let mut contexts = vec![ContextSpans::default(); self.contexts.len()];
         let mut breakers = Vec::new();
-        for (owner, spans) in self.spans(normal) {
+        for (owner, spans) in scan.found {
             let context = |contexts: &'_ mut Vec<ContextSpans>,
                            at: usize,
                            part: fn(&mut ContextSpans) -> &mut Vec<Span>| {
@@ -115,111 +108,99 @@ impl RuleSet {
                 }
             }
         }
+        for (owner, span) in scan.far {
+            match owner {
+                Owner::Match(rule) => seen.entry(rule).or_default().far.push((span, None)),
+                Owner::Group(rule, group) => seen.entry(rule).or_default().far.push((span, Some(group))),
+                _ => {}
+            }
+        }
         let scopes = Scopes::new(&self.contexts, contexts, breakers);
         let of_rule = |(at, seen): (usize, Seen)| {
             self.rules.get(at).map(|rule| rule.findings(seen, &scopes, normal, about)).unwrap_or_default()
         };
-        seen.into_iter().flat_map(of_rule).collect()
-    }
-
-    /// Every sequence found whole, with its owner.
-    fn spans(&self, normal: &Normal) -> Vec<(Owner, Vec<Span>)> {
-        let mut hits = self.hits(normal);
-        hits.sort_unstable();
-        let mut found = Vec::new();
-        for of_sequence in hits.chunk_by(|one, other| one.0 == other.0) {
-            let Some(sequence) = of_sequence.first().and_then(|hit| self.sequences.get(hit.0 as usize))
-            else {
-                continue;
-            };
-            let spans = sequence.join(of_sequence, normal);
-            if !spans.is_empty() {
-                found.push((sequence.owner, spans));
-            }
-        }
-        found
-    }
-
-    /// What the automaton saw, of the sequences of which it saw every part. Most common words are part of many
-    /// sequences and complete none, so they are let go before anything is sorted.
-    fn hits(&self, normal: &Normal) -> Vec<Hit> {
-        let mut parts_seen = vec![0_u16; self.sequences.len()];
-        let mut phrases = Vec::new();
-        for seen in self.automaton.find_overlapping_iter(&normal.text) {
-            let Some(uses) = self.uses.get(seen.pattern().as_usize()) else { continue };
-            for (sequence, part) in uses {
-                if let Some(parts) = parts_seen.get_mut(*sequence as usize) {
-                    *parts |= 1 << part;
-                }
-            }
-            // A phrase begins with a space, and ends with one unless its last word goes on.
-            let words =
-                Span { start: normal.word_at(seen.start() + 1), end: normal.word_at(seen.end() - 2) + 1 };
-            phrases.push((uses, words));
-        }
-        let whole = |sequence: u32| {
-            let parts = parts_seen.get(sequence as usize);
-            self.sequences.get(sequence as usize).map(Sequence::all_parts) == parts.copied()
-        };
-        let mut hits = Vec::new();
-        for (uses, words) in phrases {
-            hits.extend(
-                uses.iter()
-                    .filter(|(sequence, _)| whole(*sequence))
-                    .map(|(sequence, part)| (*sequence, *part, words)),
-            );
-        }
-        hits
+        seen.into_iter().flat_map(of_rule).chain(scan.rest.map(|word| unread(word, normal))).collect()
     }
 }
 
-impl Sequence {
-    /// A bit for each part.
-    fn all_parts(&self) -> u16 {
-        self.gaps.iter().fold(0, |bits, _| bits << 1 | 1)
-    }
-
-    fn join(&self, hits: &[Hit], normal: &Normal) -> Vec<Span> {
-        let mut parts = hits.chunk_by(|one, other| one.1 == other.1);
-        let mut joined: Vec<Span> = Vec::new();
-        for (number, gap) in self.gaps.iter().enumerate() {
-            let Some(part) = parts.next() else { return Vec::new() };
-            if part.first().is_none_or(|hit| usize::from(hit.1) != number) {
-                return Vec::new();
-            }
-            let spans: Vec<Span> = part.iter().map(|hit| hit.2).collect();
-            joined = if number == 0 { spans } else { follow(joined, spans, *gap, normal) };
-        }
-        joined
+/// Says where close reading of a long text ended.
+fn unread(word: usize, normal: &Normal) -> Finding {
+    let source = normal.source(word..word + 1);
+    Finding {
+        rule: FAR.to_owned(),
+        category: Category::Other,
+        tier: Tier::Check,
+        start: source.start,
+        end: source.end,
+        lowered_by: None,
+        why: "Too long to be read closely: please read all of it".to_owned(),
     }
 }
 
 impl Rule {
     fn findings(&self, seen: Seen, scopes: &Scopes<'_>, normal: &Normal, about: About) -> Vec<Finding> {
-        if !self.applies(about) {
+        let nothing = seen.matches.is_empty() && seen.groups.is_empty() && seen.far.is_empty();
+        if nothing || !self.applies(about) {
             return Vec::new();
         }
+        let far = self.far(&seen);
         let except = Cover::new(seen.except);
-        let alone = seen.matches.into_iter().map(|span| (span, vec![span]));
-        let groups =
-            if self.groups == 0 { Vec::new() } else { together(self.groups, seen.groups, self.within) };
-        let joined = groups.into_iter().map(|found| (found.whole, found.parts));
-        let mut found: Vec<(Option<&str>, Span)> = alone
-            .chain(joined)
-            .filter(|(span, _)| !except.overlaps(*span))
-            .map(|(span, parts)| (parts.iter().find_map(|part| scopes.of(*part, &self.ignore, normal)), span))
-            .filter(|(lowered, _)| lowered.is_none() || self.tier == RuleTier::Alert)
-            .collect();
+        let lowered_by =
+            |parts: &[Span]| parts.iter().find_map(|part| scopes.of(*part, &self.ignore, normal));
+        let joined = self.together(seen.groups, about);
+        let mut found: Vec<(Option<&str>, Span)> = Vec::new();
+        found.extend(
+            seen.matches
+                .iter()
+                .filter(|span| !except.overlaps(**span))
+                .map(|span| (lowered_by(std::slice::from_ref(span)), *span)),
+        );
+        found.extend(
+            joined
+                .iter()
+                .filter(|one| !except.overlaps(one.whole))
+                .map(|one| (lowered_by(&one.parts), one.whole)),
+        );
+        found.extend(far.map(|span| (Some(FAR), span)));
+        found.retain(|(lowered, _)| lowered.is_none() || self.tier == RuleTier::Alert);
         // What stands as it is comes first, so that a lowered match can never hide one that is not.
         found.sort_unstable_by_key(|(lowered, span)| (lowered.is_some(), *span));
         let mut kept: Vec<(Option<&str>, Span)> = Vec::new();
         for (lowered, span) in found {
             let shown = kept.iter().any(|(_, other)| other.start < span.end && span.start < other.end);
-            if !shown && kept.len() < MOST_OF_A_RULE {
+            if !shown {
                 kept.push((lowered, span));
+            }
+            if kept.len() == MOST_OF_A_RULE {
+                break;
             }
         }
         kept.into_iter().map(|(lowered, span)| self.finding(lowered, span, normal)).collect()
+    }
+
+    /// Where the groups meet; what the record knows stands for the first.
+    fn together(&self, mut seen: Vec<(Span, usize)>, about: About) -> Vec<Together> {
+        let taken_as_read = self.known.is_some_and(|condition| about.conditions.has(condition));
+        if self.groups == 0 {
+            return Vec::new();
+        }
+        if !taken_as_read {
+            return together(self.groups, seen, self.within);
+        }
+        seen.retain(|(_, group)| *group > 0);
+        seen.iter_mut().for_each(|(_, group)| *group -= 1);
+        together(self.groups - 1, seen, self.within)
+    }
+
+    /// A match whose parts, or a meeting whose groups, stand somewhere in a text too long to be joined closely.
+    fn far(&self, seen: &Seen) -> Option<Span> {
+        let alone = seen.far.iter().find(|(_, group)| group.is_none());
+        let has = |group: usize| {
+            seen.groups.iter().any(|(_, one)| *one == group)
+                || seen.far.iter().any(|(_, one)| *one == Some(group))
+        };
+        let meeting = || seen.far.first().filter(|_| self.groups > 0 && (0..self.groups).all(has));
+        alone.or_else(meeting).map(|(span, _)| *span)
     }
 
     fn applies(&self, about: About) -> bool {

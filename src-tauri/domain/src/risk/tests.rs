@@ -1,3 +1,6 @@
+mod fuzz;
+mod hostile;
+
 use super::*;
 use proptest::prelude::*;
 
@@ -5,48 +8,12 @@ fn tier(text: &str) -> Tier {
     assess(text, About::default()).tier
 }
 
-/// The categories found, gravest first, each once.
-fn categories(text: &str) -> Vec<Category> {
-    let mut found: Vec<Category> =
-        assess(text, About::default()).findings.iter().map(|finding| finding.category).collect();
-    found.dedup();
-    found
-}
-
 #[test]
 fn built_in_rules_load_and_name_themselves() {
     let rules = RuleSet::built_in().unwrap_or_else(|error| panic!("{error}"));
     let version = &rules.version().0;
-    assert!(version.starts_with("1-") && version.len() == 10, "{version}");
+    assert!(version.starts_with("2-") && version.len() == 10, "{version}");
     assert_eq!(assess("Hello", About::default()).rules, *rules.version());
-}
-
-/// The lines of a file of examples.
-fn examples(file: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
-#[test]
-fn danger_alerts_and_its_look_alike_does_not() {
-    for line in examples(include_str!("tests/pairs.tsv")) {
-        let [category, danger, harmless] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
-        let keys: Vec<&str> = categories(danger).into_iter().map(Category::key).collect();
-        assert_eq!(tier(danger), Tier::Alert, "{danger}");
-        assert!(keys.contains(&category), "{danger}: {keys:?}");
-        assert!(
-            tier(harmless) < Tier::Alert,
-            "{harmless}: {:?}",
-            assess(harmless, About::default()).findings
-        );
-    }
-}
-
-#[test]
-fn practice_business_is_quiet() {
-    for text in examples(include_str!("tests/quiet.txt")) {
-        let found = assess(text, About::default());
-        assert_eq!(found.tier, Tier::None, "{text}: {:?}", found.findings);
-    }
 }
 
 #[test]
@@ -134,6 +101,10 @@ fn tiers_are_ordered_as_the_lists_are() {
 
 const WORDS: &str = r#"
 [spelling]
+[joins]
+[typos]
+words = ""
+real = ""
 [lists]
 [language]
 english = "the pain in my chest"
@@ -160,7 +131,8 @@ fn compiled(rule: &str) -> Result<RuleSet, BadRules> {
     RuleSet::compile(WORDS, CONTEXT, &[("test.toml", &format!("{about}\n{rule}"))])
 }
 
-const RULE: &str = "[[rule]]\nid = \"T-1\"\ncategory = \"sepsis_infection\"\nwhy = \"Test\"\n";
+const RULE: &str = "[[rule]]\nid = \"T-1\"\ncategory = \"sepsis_infection\"\nversion = 1\nwhy = \"Test\"\n\
+    rationale = \"Test\"\nsource = \"Test\"\n";
 
 #[test]
 fn a_rule_for_an_age_needs_the_age() {
@@ -168,7 +140,11 @@ fn a_rule_for_an_age_needs_the_age() {
     for (age, expected) in
         [(Some(0), Tier::Alert), (Some(1), Tier::Alert), (Some(2), Tier::None), (None, Tier::None)]
     {
-        assert_eq!(rules.assess("the baby is hot", About { age }).tier, expected, "{age:?}");
+        assert_eq!(
+            rules.assess("the baby is hot", About { age, ..About::default() }).tier,
+            expected,
+            "{age:?}"
+        );
     }
 }
 
@@ -203,6 +179,14 @@ fn faulty_rule_files_do_not_load() {
             "{RULE}tier = \"alert\"\npatterns = [\"hot\"]\n{RULE}tier = \"alert\"\npatterns = [\"cold\"]"
         ),
         format!("{}tier = \"alert\"\npatterns = [\"hot\"]", RULE.replace("sepsis_infection", "sepsis")),
+        format!("{}tier = \"alert\"\npatterns = [\"hot\"]", RULE.replace("source = \"Test\"\n", "")),
+        format!(
+            "{}tier = \"alert\"\npatterns = [\"hot\"]",
+            RULE.replace("rationale = \"Test\"", "rationale = \"\"")
+        ),
+        format!(
+            "{RULE}tier = \"alert\"\npatterns = [\"hot\"]\nreviewed = \"2027-01-01\"\nreview_by = \"2026-01-01\""
+        ),
     ];
     for rule in wrong {
         assert!(compiled(&rule).is_err(), "{rule}");
@@ -210,31 +194,74 @@ fn faulty_rule_files_do_not_load() {
     assert!(compiled(&format!("{RULE}tier = \"alert\"\npatterns = [\"hot\"]")).is_ok());
 }
 
-/// A text made of what the rules look for, thirty-two times as long, may take a hundred times as long on a busy machine; were
-/// anything quadratic it would be a thousand.
 #[test]
-fn long_hostile_texts_take_time_in_proportion() {
-    let rules = RuleSet::built_in().unwrap();
-    let time = |text: &str| {
-        let measure = || {
-            let started = std::time::Instant::now();
-            std::hint::black_box(rules.assess(text, About::default()));
-            started.elapsed().as_secs_f64()
-        };
-        (0..3).map(|_| measure()).fold(f64::MAX, f64::min)
-    };
-    for unit in [
-        "no chest pain ",
-        "a ",
-        "took ",
-        "kill myself my daughter took tablets and ",
-        "no not ",
-        "((",
-        "\u{200b}é",
+fn what_the_record_knows_stands_for_the_first_group() {
+    let together = "tier = \"alert\"\ntogether = [[\"diabetic\"], [\"hot\"]]\nknown = \"diabetic\"";
+    let rules = compiled(&format!("{RULE}{together}")).unwrap();
+    let tier = |text: &str, conditions| rules.assess(text, About { conditions, ..About::default() }).tier;
+    let diabetic = Conditions::default().with(Condition::Diabetic);
+    assert_eq!(tier("the diabetic is hot", Conditions::default()), Tier::Alert);
+    assert_eq!(tier("my chest is hot", Conditions::default()), Tier::None);
+    assert_eq!(tier("my chest is hot", diabetic), Tier::Alert);
+    assert_eq!(tier("my chest is hot", Conditions::default().with(Condition::Pregnant)), Tier::None);
+}
+
+#[test]
+fn a_denial_in_a_gap_lowers() {
+    let context = CONTEXT.replace("before = [\"no\"]", "before = [\"no\"]\ninside = [\"no\"]");
+    let about =
+        "[about]\nversion = 1\nsource = \"test\"\nreviewed = \"2026-01-01\"\nreview_by = \"2027-01-01\"\n";
+    let rule = format!("{about}{RULE}tier = \"alert\"\npatterns = [\"red .. vision\"]");
+    let rules = RuleSet::compile(WORDS, &context, &[("test.toml", &rule)]).unwrap();
+    let tier = |text: &str| rules.assess(text, About::default()).tier;
+    assert_eq!(tier("the eye is red, my vision is out"), Tier::Alert);
+    assert_eq!(tier("the eye is red, no pain, vision good"), Tier::Check);
+}
+
+#[test]
+fn two_signs_are_graver_than_one() {
+    for (one, both) in [
+        ("she has a temperature", "she has a temperature and is confused"),
+        ("my calf is sore", "my calf is sore and swollen and I am breathless"),
+        ("I am pregnant", "I am pregnant and bleeding"),
+        ("my toddler has a fever", "my toddler has a fever and a purple rash"),
+        ("my son banged his head", "my son banged his head. Since then he has been sick twice"),
+        ("I am on warfarin", "I am on warfarin. My nose is bleeding and it won't stop"),
     ] {
-        let (short, long) = (unit.repeat(2_000 / unit.len()), unit.repeat(64_000 / unit.len()));
-        let ratio = time(&long) / time(&short);
-        assert!(ratio < 300.0, "{unit:?}: 32 times the text took {ratio:.0} times as long");
+        assert!(tier(one) < Tier::Alert, "{one}");
+        assert_eq!(tier(both), Tier::Alert, "{both}");
+    }
+}
+
+#[test]
+fn other_people_other_times_and_questions_lower() {
+    for (text, context) in [
+        ("My dad had chest pain and died at sixty", "FAM-1"),
+        ("The leaflet says call you if you vomit blood", "HYP-1"),
+        ("What are the signs of sepsis, could it be sepsis", "HYP-1"),
+        ("I took an overdose in 2009", "PAST-1"),
+        ("Sats are 90 as usual", "USUAL-1"),
+        ("My wife threatened to kill me for the mud on the carpet lol", "JOKE-1"),
+        ("I came off my bike without chest pain", "NEG-3"),
+    ] {
+        let found = assess(text, About::default());
+        assert_eq!(found.tier, Tier::Check, "{text}: {:?}", found.findings);
+        let lowered: Vec<_> = found.findings.iter().filter_map(|one| one.lowered_by.as_deref()).collect();
+        assert!(lowered.contains(&context), "{text}: {lowered:?}");
+    }
+    // A threat to oneself in jest is still a threat.
+    assert_eq!(tier("might as well kill myself lol"), Tier::Alert);
+}
+
+#[test]
+fn slips_of_the_finger_are_read_through() {
+    for text in [
+        "he is unconcsious",
+        "i am haemoraging and bleedding heavily",
+        "took an overdsoe",
+        "sooo breatheless i cant brethe",
+    ] {
+        assert_eq!(tier(text), Tier::Alert, "{text}");
     }
 }
 
@@ -242,8 +269,8 @@ proptest! {
     #[test]
     fn any_text_is_read_the_same_twice_and_points_within_itself(text in "\\PC{0,300}", more in "( |no|chest pain|want to die|😀|\\.|my baby|\n){0,30}") {
         let text = format!("{text}{more}");
-        let found = assess(&text, About { age: Some(40) });
-        prop_assert_eq!(&found, &assess(&text, About { age: Some(40) }));
+        let found = assess(&text, About { age: Some(40), ..About::default() });
+        prop_assert_eq!(&found, &assess(&text, About { age: Some(40), ..About::default() }));
         for finding in &found.findings {
             prop_assert!(text.get(finding.start as usize..finding.end as usize).is_some_and(|words| !words.is_empty()));
             prop_assert_eq!(finding.tier == Tier::Alert, finding.lowered_by.is_none() && finding.tier != Tier::Check);

@@ -116,7 +116,7 @@ fn risk(asked: &Asked) -> Done {
     let rounds = asked.often(5, 50);
     let begun = Instant::now();
     for text in std::iter::repeat_n(&texts, rounds).flatten() {
-        std::hint::black_box(assess(text, About { age: Some(50) }));
+        std::hint::black_box(assess(text, About { age: Some(50), ..About::default() }));
     }
     let n = rounds * texts.len();
     figure("risk", "messages/s", n as f64 / begun.elapsed().as_secs_f64(), None, n);
