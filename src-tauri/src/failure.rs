@@ -306,6 +306,7 @@ impl From<DeskError> for Failure {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::NotFound => Self::new(FailureCode::NotFound, Retry::No),
+            DeskError::Unfit(unfit) => Self::new(FailureCode::BadInput, Retry::Now).field(unfit.field()),
             DeskError::Act(error) => error.into(),
             DeskError::Store(error) => error.into(),
         }

@@ -64,9 +64,9 @@ export const commands = {
 	/**  Puts a new version of the briefing in force. */
 	publishBriefing: (briefing: Briefing) => __TAURI_INVOKE<null>("publish_briefing", { briefing }),
 	/**  Whose records open to named clinicians alone. */
-	restrictions: () => __TAURI_INVOKE<Restrictions>("restrictions"),
+	restrictions: () => __TAURI_INVOKE<RestrictionsView>("restrictions"),
 	/**  Puts restrictions in force. */
-	publishRestrictions: (restrictions: Restrictions) => __TAURI_INVOKE<null>("publish_restrictions", { restrictions }),
+	publishRestrictions: (records: RestrictedRecord[]) => __TAURI_INVOKE<null>("publish_restrictions", { records }),
 	/**  A window of the audit, newest first. Reading it is an entry of its own. */
 	auditPage: (filter: AuditFilter, offset: number, limit: number) => __TAURI_INVOKE<AuditPage>("audit_page", { filter, offset, limit }),
 	/**  Checks every chain against the practice's log and what other workstations saw. */
@@ -1280,9 +1280,6 @@ why: WhyFailed } |
 /**  A letter could not be opened or verified. */
 { kind: "letterUnreadable" };
 
-/**  A number whose check digit holds. Its `Debug` hides it: an NHS number is patient data. */
-export type NhsNumber = string;
-
 /**  Who sees the document in online record access. */
 export type Online = 
 /**  The patient, and a proxy with access. */
@@ -1476,13 +1473,15 @@ export type ResolvedView = {
 	note: string,
 };
 
-/**  One restricted record. */
-export type Restriction = {
-	/**  Whose record. */
-	patient: NhsNumber,
-	/**  Their name, for letters that carry no number. */
-	name: PersonName | null,
-	/**  Their birth, for the same. */
+/**  One restricted record as the form has it. */
+export type RestrictedRecord = {
+	/**  The NHS number, as typed. */
+	nhsNumber: string,
+	/**  The surname, for letters that carry no number. */
+	family: string,
+	/**  The forename, for the same. */
+	given: string,
+	/**  The birth, for the same. */
 	born: string | null,
 	/**  The member of staff it is, or is related to. */
 	of: StaffId,
@@ -1492,10 +1491,12 @@ export type Restriction = {
 	named: StaffId[],
 };
 
-/**  Every restricted record of a practice. Body of the `restricted` subject, whole each time. */
-export type Restrictions = {
+/**  What the page of restricted records shows. */
+export type RestrictionsView = {
 	/**  The records. */
-	records: Restriction[],
+	records: RestrictedRecord[],
+	/**  Everybody on the staff, by name. */
+	people: StaffView[],
 };
 
 /**  Does trying again help? */
@@ -1884,6 +1885,10 @@ command: string } |
 asked: string; 
 /**  Why, by the refusal's name in the interface. */
 why: string } | 
+/**  A record of the practice was put in force: a setting, the rota, a briefing. */
+{ kind: "published"; 
+/**  Which, by its name in the practice's log. */
+record: string } | 
 /**  A rule was overridden. */
 { kind: "overrode"; 
 /**  Which. */

@@ -2,13 +2,14 @@
  * A whole practice in memory behind the same `Host` as the core, so that every screen and state runs in a plain browser.
  * The address chooses the scene: `?as=jo.marsden&scene=alert,offline`. Time flows from 10:42. Nothing here is in the application's build.
  */
-import type { Action, Bar, CardTrouble, Change, Failure, Gate, Page, Queue, Row, Session, StaffView } from './api.gen';
-import { attest, briefingView } from './browser/attest';
+import type { Action, Bar, Briefing, CardTrouble, Change, Failure, Gate, Page, Queue, Row, Session, StaffView } from './api.gen';
+import { attest, briefingView, publishBriefing } from './browser/attest';
 import { Audit } from './browser/audit';
 import { Reader } from './browser/cards';
 import { act, accept, Refused } from './browser/decide';
 import { type Conv, heldBy, holder, iso, lastLetter, makeId, note, place, row, stage, view } from './browser/model';
 import { crowdSeed, danger, further, make, raise, seeds, START, type Seed, told } from './browser/seed';
+import { publish, restrictions } from './browser/restricted';
 import { brandt, byUserName, codeAt, demoPeople, okafor, PASSWORD, priya, sessionOf } from './browser/staff';
 import type { Host } from './host';
 
@@ -29,6 +30,7 @@ class Practice {
   ahead = START - Date.now();
   dismissed = new Set<string>();
   reader = new Reader(scenes, wish.get('trouble') as CardTrouble | null);
+  published: Briefing[] = [];
   /** What the screens have asked for, in order. */
   commands: string[] = [];
 
@@ -134,9 +136,15 @@ const covered = (r: Row): Row => ({ ...r, name: null, nhsNumber: null, born: nul
 const rowFor = (c: Conv, me: StaffView): Row => (closedTo(c, me) ? covered(row(c, me, practice.now())) : row(c, me, practice.now()));
 
 let kept: Audit | null = null;
+/** Who is signed in, if they may. */
+function permitted(action: Action): StaffView {
+  const me = practice.signedIn();
+  if (!sessionOf(me).may.includes(action)) throw failure('refused', { refusal: { kind: 'notAllowed', action } });
+  return me;
+}
 /** The audit, for those who may. */
 function audit(action: Action): Audit {
-  if (!sessionOf(practice.signedIn()).may.includes(action)) throw failure('refused', { refusal: { kind: 'notAllowed', action } });
+  permitted(action);
   return (kept ??= new Audit(practice.all(), START));
 }
 
@@ -356,6 +364,12 @@ export function browserHost(): Host {
     openFolder: async () => {},
     briefing: () => answer(() => briefingView(practice.signedIn())),
     attest: (to) => answer(() => attest(practice.signedIn(), to)),
+    publishBriefing: (briefing) => answer(() => {
+      publishBriefing(permitted('changePolicy'), briefing);
+      practice.published.push(briefing);
+    }),
+    restrictions: () => answer(() => (permitted('manageStaff'), restrictions())),
+    publishRestrictions: (records) => answer(() => (permitted('manageStaff'), publish(records, (field) => failure('badInput', { field })))),
     auditPage: (filter, offset, limit) => answer(() => audit('readAudit').page(filter, offset, limit)),
     verifyAudit: () => answer(() => audit('readAudit').check(practice.now(), scenes.has('tampered'))),
     exportAudit: (filter) => answer(() => audit('readAudit').export(filter)),

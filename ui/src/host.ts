@@ -3,7 +3,7 @@
  * application the core in this process, in a plain browser a practice in memory (host.browser.ts) for tests and for looking.
  */
 import type {
-  Attestation, AuditCheck, AuditExport, AuditFilter, AuditPage, Bar, BriefingView, Change, Command, ConversationView, DesktopAlerts, DraftView, ExportFormat, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, Screen, Session, SetUpDraft, SetUpForm, UnusualView, YourCards,
+  Attestation, AuditCheck, AuditExport, AuditFilter, AuditPage, Bar, Briefing, BriefingView, Change, Command, ConversationView, DesktopAlerts, DraftView, ExportFormat, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, RestrictedRecord, RestrictionsView, Screen, Session, SetUpDraft, SetUpForm, UnusualView, YourCards,
 } from './api.gen';
 
 export interface Host {
@@ -45,6 +45,12 @@ export interface Host {
   briefing(): Promise<BriefingView>;
   /** Gives what is still due. */
   attest(to: Attestation): Promise<Attestation[]>;
+  /** Puts a new version in force; the core numbers it and says who approved it. */
+  publishBriefing(briefing: Briefing): Promise<unknown>;
+  /** Whose records open to named clinicians alone. */
+  restrictions(): Promise<RestrictionsView>;
+  /** The whole list each time. */
+  publishRestrictions(records: RestrictedRecord[]): Promise<unknown>;
   /** A window of the audit, newest first. */
   auditPage(filter: AuditFilter, offset: number, limit: number): Promise<AuditPage>;
   verifyAudit(): Promise<AuditCheck>;

@@ -14,6 +14,7 @@ import './styles/filing.css';
 import './styles/duty.css';
 import './styles/attest.css';
 import './styles/audit.css';
+import './styles/access.css';
 import './styles/layouts.css';
 
 await openHost();

@@ -1,4 +1,5 @@
-//! What stands between a right sign-in and the first message: yearly training, the locum's briefing, restricted records.
+//! What stands between a right sign-in and the first message: yearly training, the locum's briefing, and what a
+//! restricted record closes.
 //!
 //! What is due is asked at every read and every command, so that a new version of the briefing closes messages to the
 //! locums who are at work. An attestation is an audit entry, and so reaches every workstation. Restricted records are
@@ -6,6 +7,7 @@
 
 use crate::act::ActError;
 use crate::desk::DeskError;
+use crate::restricted::Unfit;
 use crate::store::{StoreError, audit};
 use crate::summary::Summary;
 use crate::unlocked::Unlocked;
@@ -16,7 +18,6 @@ use domain::audit::{Attestation, What};
 use domain::briefing::{Briefing, due};
 use domain::conversation::{Conversation, Refusal};
 use domain::message::PatientDetails;
-use domain::restricted::Restrictions;
 use domain::staff::{Action, may};
 use domain::{Subject, calendar::date_in_london};
 use serde::{Deserialize, Serialize};
@@ -103,24 +104,8 @@ impl Unlocked {
             approved_on: Some(date_in_london(now)),
             ..briefing
         };
-        let next = next.checked().map_err(|_| ActError::Refused(Refusal::Empty))?;
+        let next = next.checked().map_err(|_| Unfit::Briefing)?;
         Ok(self.say_alone(&Subject::briefing(), "briefing", &next).await?)
-    }
-
-    /// Whose records open to named clinicians alone, for those who decide it.
-    pub async fn restrictions(&self) -> Result<Restrictions, DeskError> {
-        self.allowed(Action::ManageStaff, "restrictions").await?;
-        Ok(self.shared().restrictions.clone())
-    }
-
-    /// Puts restrictions in force.
-    pub async fn publish_restrictions(&self, restrictions: Restrictions) -> Result<(), DeskError> {
-        self.allowed(Action::ManageStaff, "publishRestrictions").await?;
-        let shared = self.shared();
-        let clinician = |staff| shared.roles(staff).iter().any(|role| role.is_clinical());
-        let restrictions =
-            restrictions.checked(clinician).map_err(|_| ActError::Refused(Refusal::ClinicianNeeded))?;
-        Ok(self.say_alone(&Subject::restricted(), "restricted", &restrictions).await?)
     }
 
     /// Whether this person may open this conversation, their role apart.

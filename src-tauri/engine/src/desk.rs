@@ -9,6 +9,7 @@ mod waiting;
 
 use crate::act::{ActError, Standing};
 use crate::present::{self, Opened, Reader};
+use crate::restricted::Unfit;
 use crate::store::conversations::{self, Listed};
 use crate::store::{StoreError, drafts, records, search};
 use crate::unlocked::Unlocked;
@@ -50,6 +51,9 @@ pub enum DeskError {
     /// There is no such conversation.
     #[error("no such conversation")]
     NotFound,
+    /// A form cannot be taken as it is.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
     /// A command was refused or could not be carried out.
     #[error(transparent)]
     Act(#[from] ActError),

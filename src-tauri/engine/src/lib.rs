@@ -30,6 +30,7 @@ mod preferences;
 mod present;
 mod protocol;
 mod publish;
+pub mod restricted;
 pub mod set_up;
 pub mod shared;
 mod store;

@@ -8,6 +8,7 @@ use crate::store::outbox::{self, Content, Waiting};
 use crate::store::{StoreError, events};
 use crate::unlocked::Unlocked;
 use crypto::{Draft, Envelope, Hash, Header, Suite, cbor};
+use domain::audit::What;
 use domain::message::{Outbound, PatientDetails};
 use domain::policy::PracticePolicy;
 use domain::staff::Action;
@@ -21,6 +22,7 @@ impl Unlocked {
     pub async fn publish_policy(&self, policy: &PracticePolicy) -> Result<(), ActError> {
         self.allowed(Action::ChangePolicy, "publishPolicy").await?;
         let mut tx = self.0.store.begin().await?;
+        self.witness_in(&mut tx, self.entry(What::Published { record: "policy".to_owned() })).await?;
         self.say(&mut tx, &Subject::policy(), "policy", policy).await?;
         let body = encode(policy)?;
         let header = |this: &Self, last: Option<Hash>, id| Header {
@@ -63,6 +65,7 @@ impl Unlocked {
         body: &impl Serialize,
     ) -> Result<(), ActError> {
         let mut tx = self.0.store.begin().await?;
+        self.witness_in(&mut tx, self.entry(What::Published { record: kind.to_owned() })).await?;
         self.say(&mut tx, subject, kind, body).await?;
         tx.commit().await.map_err(StoreError::from)?;
         self.0.outbox_bell.notify_one();

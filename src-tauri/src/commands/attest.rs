@@ -4,8 +4,8 @@ use crate::desk::Desk;
 use crate::failure::Told;
 use domain::audit::Attestation;
 use domain::briefing::Briefing;
-use domain::restricted::Restrictions;
 use engine::attest::BriefingView;
+use engine::restricted::{RestrictedRecord, RestrictionsView};
 use tauri::State;
 
 /// The briefing, and what the signed-in person must attest.
@@ -32,13 +32,13 @@ pub async fn publish_briefing(desk: State<'_, Desk>, briefing: Briefing) -> Told
 /// Whose records open to named clinicians alone.
 #[tauri::command]
 #[specta::specta]
-pub async fn restrictions(desk: State<'_, Desk>) -> Told<Restrictions> {
+pub async fn restrictions(desk: State<'_, Desk>) -> Told<RestrictionsView> {
     desk.tell(desk.open()?.restrictions().await)
 }
 
 /// Puts restrictions in force.
 #[tauri::command]
 #[specta::specta]
-pub async fn publish_restrictions(desk: State<'_, Desk>, restrictions: Restrictions) -> Told<()> {
-    desk.tell(desk.open()?.publish_restrictions(restrictions).await)
+pub async fn publish_restrictions(desk: State<'_, Desk>, records: Vec<RestrictedRecord>) -> Told<()> {
+    desk.tell(desk.open()?.publish_restrictions(records).await)
 }

@@ -11,7 +11,6 @@ use domain::briefing::Briefing;
 use domain::conversation::{
     AfterSend, Closing, Command, FileAs, IdentityCheck, Online, Outcome, Refusal, Route,
 };
-use domain::restricted::Restrictions;
 use domain::staff::{Action, Role};
 use domain::{ConversationId, LetterId};
 use engine::audit::{AuditFilter, ExportFormat};
@@ -181,7 +180,7 @@ async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: ConversationId) 
         "attest" => refused(desk.attest(Attestation::Training).await),
         "publish_briefing" => refused(desk.publish_briefing(Briefing::standard()).await),
         "restrictions" => refused(desk.restrictions().await),
-        "publish_restrictions" => refused(desk.publish_restrictions(Restrictions::default()).await),
+        "publish_restrictions" => refused(desk.publish_restrictions(vec![]).await),
         "audit_page" => refused(desk.audit_page(&AuditFilter::default(), 0, 10).await),
         "verify_audit" => refused(desk.verify_audit().await),
         "export_audit" => refused(desk.export_audit(&AuditFilter::default(), ExportFormat::Csv).await),

@@ -1,5 +1,5 @@
 /** The locum's briefing of the practice in memory. */
-import type { Attestation, BriefingView, StaffView } from '../api.gen';
+import type { Attestation, Briefing, BriefingView, StaffView } from '../api.gen';
 import { attestFor, brandt, dueOf, okafor } from './staff';
 
 const section = (title: string, text: string, dos: string[], donts: string[]) => ({ title, text, dos, donts });
@@ -11,8 +11,16 @@ const sections = [
   section('What you must record', 'Every conversation ends with an outcome. Choose it when you close; the conversation is then filed in the patient’s record without copying.', ['Record what you decided and what the patient was told to do next.', 'For a high-risk alert, record the call or visit before anything else. The alert stays open until you do.', 'Put prescriptions, referrals and tests in the clinical system. A message is not an order.'], ['Give bad news or an unexpected result in a message. Phone, or book an appointment.']),
 ];
 
+let briefing: Briefing = { version: 7, approvedBy: okafor.id, approvedOn: '2026-08-03', sections };
+let approvedBy = okafor;
+
+export function publishBriefing(by: StaffView, next: Briefing): void {
+  briefing = { version: briefing.version + 1, approvedBy: by.id, approvedOn: '2026-08-25', sections: next.sections };
+  approvedBy = by;
+}
+
 export const briefingView = (who: StaffView): BriefingView => ({
-  briefing: { version: 7, approvedBy: okafor.id, approvedOn: '2026-08-03', sections }, approvedBy: okafor, duty: okafor, deputy: brandt, due: dueOf(who), until: '2026-08-28T17:30:00Z',
+  briefing, approvedBy, duty: okafor, deputy: brandt, due: dueOf(who), until: '2026-08-28T17:30:00Z',
 });
 
 export function attest(who: StaffView, to: Attestation): Attestation[] {

@@ -5,13 +5,14 @@
 import type { Bar, Change, Page as Found, Queue } from '../api.gen';
 import { host } from '../host';
 import { asFailure, failureWords, type Words } from '../text/failures';
+import type { BriefingDraft } from './briefing';
 import { clock } from './clock.svelte';
 import { OpenConversation } from './conversation.svelte';
 import { Drafts } from './drafts.svelte';
 import { ListState } from './list.svelte';
 import { Undo } from './undo.svelte';
 
-export type Page = Queue | 'needsYou' | 'search' | 'help' | 'audit';
+export type Page = Queue | 'needsYou' | 'search' | 'help' | 'audit' | 'briefing' | 'restricted';
 const MOST_FOUND = 200;
 export const QUEUES: Queue[] = ['needsTriage', 'mine', 'dutyList', 'waiting', 'toFile'];
 const isQueue = (page: Page): page is Queue => (QUEUES as Page[]).includes(page);
@@ -24,6 +25,8 @@ export class Desk {
   /** What was asked for opens to named clinicians alone. */
   restricted = $state(false);
   query = $state('');
+  /** The locum briefing as it is being written. */
+  briefing = $state<BriefingDraft | null>(null);
   readonly undo = new Undo();
   readonly drafts = new Drafts((id, text) => host().saveDraft(id, text));
   /** What of the list is on the screen, for following changes. */

@@ -14,6 +14,7 @@ describe('the audit in words', () => {
       { kind: 'did', command: 'seeAlert' },
       { kind: 'refused', asked: 'conversation', why: 'notAllowed' },
       { kind: 'verified', faults: 0 },
+      { kind: 'published', record: 'restricted' },
       { kind: 'attested', to: { kind: 'briefing', version: 7 } },
     ];
     expect(all.map(whatWords)).toEqual([
@@ -26,6 +27,7 @@ describe('the audit in words', () => {
       'Opened a high-risk alert',
       'Refused: “Open a conversation”; their role does not allow it',
       'Checked the audit: nothing wrong',
+      'Put in force: the list of restricted records',
       'Attested the briefing, version 7',
     ]);
   });

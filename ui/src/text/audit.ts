@@ -96,6 +96,16 @@ const refusedWords: Partial<Record<Refusal['kind'], string>> = {
   noContact: 'nobody had reached the patient',
 };
 
+/** Records of the practice, by their names in its log. */
+const publishedWords: Record<string, string> = {
+  policy: 'the practice’s settings',
+  rota: 'the rota',
+  names: 'names of staff',
+  patient: 'a patient’s details',
+  briefing: 'a new version of the locum briefing',
+  restricted: 'the list of restricted records',
+};
+
 const listWords: Record<string, string> = { ...queueWords, filings: 'Filed documents' };
 const command = (name: string) => commandWords[name as Command['kind']] ?? name;
 const asked = (name: string) => askedWords[name] ?? command(name);
@@ -113,6 +123,7 @@ export function whatWords(what: What): string {
     case 'viewed': return `Read ${number(what.messages, 'message', 'messages')}`;
     case 'did': return command(what.command);
     case 'refused': return `Refused: “${asked(what.asked)}”${refusedWords[what.why as Refusal['kind']] ? `; ${refusedWords[what.why as Refusal['kind']]}` : ''}`;
+    case 'published': return `Put in force: ${publishedWords[what.record] ?? what.record}`;
     case 'overrode': return `Overrode a rule (${what.rule}): “${what.reason}”`;
     case 'exported': return `Exported ${number(what.rows, 'entry', 'entries')} of the audit to a file`;
     case 'openedFolder': return 'Opened the folder of filed documents';

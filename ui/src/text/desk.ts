@@ -20,7 +20,7 @@ export const roleWords: Record<Role, string> = {
 };
 export const rolesLine = (roles: readonly Role[]): string => roles.map((role) => roleWords[role]).join(', ');
 
-export const queueWords: Record<Queue | 'needsYou' | 'search' | 'audit', string> = {
+export const queueWords: Record<Queue | 'needsYou' | 'search' | 'audit' | 'briefing' | 'restricted', string> = {
   needsTriage: 'Needs triage',
   mine: 'Mine',
   dutyList: 'Duty list',
@@ -29,6 +29,8 @@ export const queueWords: Record<Queue | 'needsYou' | 'search' | 'audit', string>
   needsYou: 'Needs you',
   search: 'Search',
   audit: 'Audit',
+  briefing: 'Locum briefing',
+  restricted: 'Restricted records',
 };
 
 export const emptyWords: Record<Queue, { title: string; now: string }> = {

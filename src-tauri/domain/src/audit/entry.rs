@@ -85,6 +85,11 @@ pub enum What {
         /// Why, by the refusal's name in the interface.
         why: String,
     },
+    /// A record of the practice was put in force: a setting, the rota, a briefing.
+    Published {
+        /// Which, by its name in the practice's log.
+        record: String,
+    },
     /// A rule was overridden.
     Overrode {
         /// Which.
@@ -190,6 +195,7 @@ impl What {
             Self::Viewed { .. } => "viewed",
             Self::Did { .. } => "did",
             Self::Refused { .. } => "refused",
+            Self::Published { .. } => "published",
             Self::Overrode { .. } => "overrode",
             Self::Exported { .. } => "exported",
             Self::OpenedFolder => "openedFolder",

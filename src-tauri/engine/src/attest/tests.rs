@@ -1,15 +1,14 @@
 //! Nothing of any patient is shown before what is due has been attested, and a restricted record opens to the named alone.
 
 use crate::desk::DeskError;
+use crate::restricted::RestrictedRecord;
 use crate::tests::{about, engine, engine_at, eventually, sign_in, try_sign_in};
 use crate::view::Queue;
 use crate::{ActError, Clock, Unlocked};
 use chrono::TimeDelta;
-use domain::NhsNumber;
 use domain::audit::{Attestation, LockCause, What};
 use domain::briefing::Briefing;
 use domain::conversation::{Command, Refusal};
-use domain::restricted::{Restriction, Restrictions};
 
 fn refusal<T>(outcome: Result<T, DeskError>) -> Option<Refusal> {
     match outcome {
@@ -115,16 +114,21 @@ async fn a_restricted_record_opens_to_the_named_alone() {
     let engine = engine(folder.path()).await;
     let desk = sign_in(&engine, "carol.whitby").await;
     let id = about(&desk, "Sinclair").await;
-    let number: NhsNumber = "9990000085".parse().unwrap();
     let staff = |name: &str| {
         let shared = desk.shared();
         shared.names.people.iter().find(|(_, known)| known.name == name).map(|(id, _)| *id).unwrap()
     };
     let (jo, okafor) = (staff("Jo Marsden"), staff("Dr N Okafor"));
-    let own = Restriction { patient: number, name: None, born: None, of: jo, own: true, named: vec![okafor] };
-    let unfit = Restrictions { records: vec![Restriction { named: vec![jo], ..own.clone() }] };
-    assert!(desk.publish_restrictions(unfit).await.is_err(), "only clinicians are named");
-    desk.publish_restrictions(Restrictions { records: vec![own] }).await.unwrap();
+    let own = RestrictedRecord {
+        nhs_number: "999 000 0085".to_owned(),
+        family: String::new(),
+        given: String::new(),
+        born: None,
+        of: jo,
+        own: true,
+        named: vec![okafor],
+    };
+    desk.publish_restrictions(vec![own]).await.unwrap();
     eventually("it is in force", async || (!desk.shared().restrictions.records.is_empty()).then_some(()))
         .await;
     check_closed(&desk, id).await;

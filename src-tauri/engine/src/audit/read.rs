@@ -105,7 +105,7 @@ impl Unlocked {
     }
 
     /// Everybody who is or was on the staff, by name.
-    fn people(&self) -> Vec<StaffView> {
+    pub(crate) fn people(&self) -> Vec<StaffView> {
         let shared = self.shared();
         let known: BTreeSet<StaffId> =
             shared.names.people.keys().chain(shared.roles.keys()).copied().collect();

@@ -1,0 +1,32 @@
+/** The briefing as it is being written: lists are lines of a text field, so that typing is only typing. */
+import type { Briefing } from '../api.gen';
+
+type Section = Briefing['sections'][number];
+export interface SectionDraft {
+  key: number;
+  title: string;
+  text: string;
+  dos: string;
+  donts: string;
+}
+export type BriefingDraft = SectionDraft[];
+
+/** As many as the core takes. */
+export const MOST_SECTIONS = 12;
+let keys = 0;
+
+export const blank = (): SectionDraft => ({ key: (keys += 1), title: '', text: '', dos: '', donts: '' });
+
+export const draftOf = (briefing: Briefing): BriefingDraft =>
+  briefing.sections.map((one) => ({ key: (keys += 1), title: one.title, text: one.text, dos: one.dos.join('\n'), donts: one.donts.join('\n') }));
+
+const lines = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter(Boolean);
+
+export const briefingOf = (draft: BriefingDraft): Section[] =>
+  draft.map((one) => ({ title: one.title.trim(), text: one.text.trim(), dos: lines(one.dos), donts: lines(one.donts) }));
+
+/** The first section that lacks a heading or words, counted from 1. */
+export function incomplete(draft: BriefingDraft): number | null {
+  const at = draft.findIndex((one) => !one.title.trim() || !one.text.trim());
+  return at < 0 ? null : at + 1;
+}
