@@ -3,6 +3,13 @@
 //! The screens are told and given a moment to save and lock by themselves; then the engine locks, whatever they did.
 //! Closing the window leaves the part running that needs nobody signed in. Quitting shuts the doors, then the engine.
 
+#[cfg(unix)]
+#[path = "leave/unix.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "leave/windows.rs"]
+mod system;
+
 use crate::desk::Desk;
 use crate::events::Leaving;
 use crate::{tray, window};
@@ -43,28 +50,10 @@ pub fn quit(app: &AppHandle) {
 pub fn quit_on_signal(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        signal().await;
+        system::asked_to_end().await;
         tracing::info!("asked to end");
         quit(&app);
     });
-}
-
-#[cfg(unix)]
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut ended), Ok(mut interrupted)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! { _ = ended.recv() => {}, _ = interrupted.recv() => {} }
-}
-
-#[cfg(not(unix))]
-async fn signal() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
 }
 
 /// Lets the screens save and lock; locks if they did not.

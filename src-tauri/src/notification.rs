@@ -4,10 +4,19 @@
 //! took the last one is remembered, and shown: where it did not, the window itself and its sound are what is left.
 //! Pressing an alert brings the window forward; what needs nobody any more is taken off the screen, where the system has
 //! a way (Windows keeps it until it is pressed). Everything here runs on a thread of its own, as the system may be slow.
+//! What differs between the systems stands in twin files.
+
+#[cfg(target_os = "linux")]
+#[path = "notification/linux.rs"]
+mod system;
+#[cfg(target_os = "macos")]
+#[path = "notification/macos.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "notification/windows.rs"]
+mod system;
 
 use engine::view::DesktopAlerts;
-#[cfg(not(target_os = "macos"))]
-use notify_rust::NotificationResponse;
 use notify_rust::{Notification, Timeout};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,12 +25,6 @@ use tokio::sync::{oneshot, watch};
 
 /// Further alerts within this time become one.
 const BURST: Duration = Duration::from_secs(2);
-/// The most toasts that may wait for a press at once; older ones stay on the screen, but only show.
-#[cfg(windows)]
-const WAITING: usize = 8;
-/// Ties toasts to the Start-menu entry the installer makes; without it Windows drops them silently.
-#[cfg(windows)]
-const APP_ID: &str = "uk.dutydesk.desk";
 
 /// What to show.
 enum Wish {
@@ -57,8 +60,7 @@ impl DesktopAlert {
             state: state.clone(),
             reactions: Arc::new(reactions),
             withdrawn: watch::Sender::new(()),
-            #[cfg(windows)]
-            waiting: Arc::default(),
+            presses: system::Presses::default(),
         };
         let thread = std::thread::Builder::new().name("desktop alerts".into()).spawn(move || {
             let _runtime = runtime.enter();
@@ -109,8 +111,7 @@ struct Raiser {
     reactions: Arc<Reactions>,
     /// Changes when what shows is to go.
     withdrawn: watch::Sender<()>,
-    #[cfg(windows)]
-    waiting: Arc<()>,
+    presses: system::Presses,
 }
 
 impl Raiser {
@@ -151,12 +152,7 @@ impl Raiser {
         }
         if raised > 1 || (withdrawn && raised > 0) {
             let mut together = alert(raised);
-            #[cfg(all(unix, not(target_os = "macos")))]
-            if let Some(first) = first.filter(|_| !withdrawn) {
-                together.id(first);
-            }
-            #[cfg(not(all(unix, not(target_os = "macos"))))]
-            let _ = first;
+            system::in_place_of(&mut together, first.filter(|_| !withdrawn));
             self.show(&together);
         }
         tests.into_iter().for_each(|tell| self.test(tell));
@@ -175,83 +171,30 @@ impl Raiser {
         if before != state {
             (self.reactions.changed)();
         }
-        let handle = shown.ok()?;
-        #[cfg(all(unix, not(target_os = "macos")))]
-        let number = Some(handle.id());
-        #[cfg(not(all(unix, not(target_os = "macos"))))]
-        let number = None;
-        self.wait_for_press(handle);
+        let shown = shown.ok()?;
+        let number = system::number(&shown);
+        let reactions = self.reactions.clone();
+        self.presses.hear(shown, move || (reactions.pressed)(), self.withdrawn.subscribe());
         number
-    }
-
-    /// Until it is pressed, closed by the person, or withdrawn.
-    #[cfg(all(unix, not(target_os = "macos")))]
-    fn wait_for_press(&self, handle: notify_rust::NotificationHandle) {
-        let (reactions, mut withdrawn) = (self.reactions.clone(), self.withdrawn.subscribe());
-        tokio::spawn(async move {
-            let answered = handle.wait_for_action_async(|response| hear(&reactions, response));
-            tokio::select! {
-                () = answered => {}
-                gone = withdrawn.changed() => if gone.is_ok() { handle.close_async().await }
-            }
-        });
-    }
-
-    #[cfg(windows)]
-    fn wait_for_press(&self, handle: notify_rust::NotificationHandle) {
-        if Arc::strong_count(&self.waiting) > WAITING {
-            return;
-        }
-        let (reactions, counted) = (self.reactions.clone(), self.waiting.clone());
-        let runtime = tokio::runtime::Handle::current();
-        let wait = move || {
-            let _runtime = runtime.enter();
-            let _ = handle.wait_for_response(|response: &NotificationResponse| hear(&reactions, response));
-            drop(counted);
-        };
-        if let Err(error) = std::thread::Builder::new().name("desktop alert".into()).spawn(wait) {
-            tracing::warn!(%error, "a press on this desktop alert will not be heard");
-        }
-    }
-
-    #[cfg(target_os = "macos")]
-    fn wait_for_press(&self, _: notify_rust::NotificationHandle) {}
-}
-
-#[cfg(not(target_os = "macos"))]
-fn hear(reactions: &Reactions, response: &NotificationResponse) {
-    if !matches!(response, NotificationResponse::Closed(_)) {
-        (reactions.pressed)();
     }
 }
 
 /// Nobody shows alerts here, or somebody does and did not want this one.
 fn refused() -> DesktopAlerts {
-    #[cfg(all(unix, not(target_os = "macos")))]
-    if notify_rust::get_server_information().is_err() {
-        return DesktopAlerts::NoDaemon;
-    }
-    DesktopAlerts::Refused
+    if system::nobody_shows_them() { DesktopAlerts::NoDaemon } else { DesktopAlerts::Refused }
 }
 
 fn plain(body: &str) -> Notification {
     let mut notification = Notification::new();
     notification.appname("Duty Desk").summary("Duty Desk").body(body);
-    #[cfg(all(unix, not(target_os = "macos")))]
-    notification.icon("duty-desk");
-    #[cfg(windows)]
-    notification.app_id(APP_ID);
+    system::sign(&mut notification);
     notification
 }
 
 fn alert(raised: u32) -> Notification {
     let mut notification = plain(&words(raised));
     notification.timeout(Timeout::Never);
-    #[cfg(not(target_os = "macos"))]
-    notification
-        .urgency(notify_rust::Urgency::Critical)
-        .action("default", "Open Duty Desk")
-        .action("open", "Open Duty Desk");
+    system::urgent(&mut notification);
     notification
 }
 

@@ -6,7 +6,14 @@
 //! keeps them apart.
 
 #[cfg(target_os = "linux")]
-mod first;
+#[path = "single/linux.rs"]
+mod system;
+#[cfg(not(any(target_os = "linux", windows)))]
+#[path = "single/other.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "single/windows.rs"]
+mod system;
 
 use crate::window;
 use sha2::{Digest, Sha256};
@@ -16,6 +23,10 @@ use tauri::plugin::TauriPlugin;
 use tauri::{Context, Wry};
 
 /// What is to be done here.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "there the plugin itself ends a second start")
+)]
 pub enum Turn {
     /// Nobody else is here: start.
     Ours,
@@ -28,22 +39,13 @@ pub enum Turn {
 /// The name others find this one by. Windows takes it from the application's identifier, Linux from the bus.
 pub fn claim(context: &mut Context<Wry>, folder: &Path) -> String {
     let name = name(&context.config().identifier, folder);
-    if cfg!(windows) {
-        context.config_mut().identifier.clone_from(&name);
-    }
+    system::take_name(context, &name);
     name
 }
 
 /// Looks for the first one.
-#[cfg(target_os = "linux")]
 pub async fn turn(name: &str) -> Turn {
-    first::look(name).await
-}
-
-/// Looks for the first one: the plugin does.
-#[cfg(not(target_os = "linux"))]
-pub async fn turn(_: &str) -> Turn {
-    Turn::Ours
+    system::look(name).await
 }
 
 /// The plugin by which others find this one.
@@ -65,13 +67,15 @@ fn name(identifier: &str, folder: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::name;
-    use std::path::Path;
 
     #[test]
     fn one_folder_has_one_name_however_it_is_written() {
-        let there = name("uk.dutydesk.desk", Path::new("/tmp"));
-        assert_eq!(there, name("uk.dutydesk.desk", Path::new("/tmp/../tmp/.")));
-        assert_ne!(there, name("uk.dutydesk.desk", Path::new("/usr")));
-        assert!(!there.contains("tmp"));
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("practice");
+        std::fs::create_dir(&folder).unwrap();
+        let there = name("uk.dutydesk.desk", &folder);
+        assert_eq!(there, name("uk.dutydesk.desk", &folder.join("..").join("practice").join(".")));
+        assert_ne!(there, name("uk.dutydesk.desk", home.path()));
+        assert!(!there.contains("practice"));
     }
 }

@@ -3,6 +3,13 @@
 //! It says nothing about anybody. Where the desktop has no place for such icons, or the library for them is missing,
 //! there is none, and closing the window then ends Duty Desk instead of hiding it.
 
+#[cfg(target_os = "linux")]
+#[path = "tray/linux.rs"]
+mod system;
+#[cfg(not(target_os = "linux"))]
+#[path = "tray/other.rs"]
+mod system;
+
 use crate::desk::Desk;
 use crate::{leave, window};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -75,24 +82,5 @@ pub fn mark(app: &AppHandle, needed: bool) {
 
 /// Is there an icon that a person can see and press?
 pub async fn stands(app: &AppHandle) -> bool {
-    app.tray_by_id(ID).is_some() && hosted().await
-}
-
-/// On Linux icons are shown by a program of the desktop's, which may not be there.
-#[cfg(target_os = "linux")]
-async fn hosted() -> bool {
-    let asked = async {
-        let bus = zbus::Connection::session().await?;
-        zbus::fdo::DBusProxy::new(&bus)
-            .await?
-            .name_has_owner("org.kde.StatusNotifierWatcher".try_into()?)
-            .await
-            .map_err(zbus::Error::from)
-    };
-    asked.await.unwrap_or(false)
-}
-
-#[cfg(not(target_os = "linux"))]
-async fn hosted() -> bool {
-    true
+    app.tray_by_id(ID).is_some() && system::hosted().await
 }

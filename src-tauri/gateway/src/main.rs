@@ -3,9 +3,11 @@
 //! `gateway CONFIG.json` runs it; `gateway --make-key FILE` makes a new key and prints the public half, which a manager
 //! then adds to the directory. It listens without TLS: put a reverse proxy in front that terminates mutual TLS.
 
-use anyhow::{Context, bail, ensure};
+mod key_file;
+
+use anyhow::{Context, bail};
 use chrono::Utc;
-use crypto::{Hash, Keys, Seed};
+use crypto::Hash;
 use domain::{GatewayId, PracticeId};
 use gateway::{Config, Limits, NhsAppOutbound};
 use queue::FileQueue;
@@ -64,7 +66,7 @@ async fn run(file: &Path) -> anyhow::Result<()> {
         practice: settings.practice,
         genesis: settings.genesis,
         id: settings.id,
-        keys: read_key(&settings.key_file)?,
+        keys: key_file::read(&settings.key_file)?,
         listen: settings.listen,
         demonstration: settings.demonstration,
         nhs_app: settings.nhs_app,
@@ -82,32 +84,8 @@ async fn run(file: &Path) -> anyhow::Result<()> {
     running.done.await.context("the doors were shut by a fault")
 }
 
-/// The key file: 64 hexadecimal digits that nobody else may read.
-fn read_key(file: &Path) -> anyhow::Result<Keys> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(file)
-            .with_context(|| format!("reading {}", file.display()))?
-            .permissions()
-            .mode();
-        ensure!(mode & 0o077 == 0, "{} can be read by others: allow its owner alone", file.display());
-    }
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    let seed: Hash = text.trim().parse().map_err(|_| anyhow::anyhow!("{} holds no key", file.display()))?;
-    Ok(Keys::derive(&Seed::from_bytes(seed.as_bytes())))
-}
-
 #[expect(clippy::print_stdout, reason = "the public half is this command's answer")]
 fn make_key(file: &Path) -> anyhow::Result<()> {
-    use std::io::Write;
-    let seed = Seed::make();
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut opened = options.open(file).with_context(|| format!("making {}", file.display()))?;
-    writeln!(opened, "{}", Hash(*seed.to_bytes()))?;
-    println!("{}", serde_json::to_string(&Keys::derive(&seed).public())?);
+    println!("{}", serde_json::to_string(&key_file::make(file)?.public())?);
     Ok(())
 }

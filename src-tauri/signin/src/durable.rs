@@ -1,18 +1,25 @@
 //! Files that are either wholly old or wholly new, whatever happens to the power.
 //!
 //! A new copy is written beside the old one, forced to the disk and put in its place in one step; the old one stays as the
-//! previous copy where a name for it is given. At no instant is there no file under the name.
+//! previous copy where a name for it is given. At no instant is there no file under the name. What differs between the
+//! operating systems stands in twin files.
 
-use std::fs::{self, File, OpenOptions};
+#[cfg(unix)]
+#[path = "durable/unix.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "durable/windows.rs"]
+mod system;
+
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
-use std::thread;
-use std::time::Duration;
+use system::{private_file, private_folder, put_in_place};
 
 /// Puts `bytes` under `path` in one step, keeping what was there as `previous`.
 pub(crate) fn replace(path: &Path, bytes: &[u8], previous: Option<&Path>) -> io::Result<()> {
     let fresh = path.with_extension("new");
-    let mut file = private().write(true).create(true).truncate(true).open(&fresh)?;
+    let mut file = private_file().write(true).create(true).truncate(true).open(&fresh)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     drop(file);
@@ -20,20 +27,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], previous: Option<&Path>) -> io:
         keep_previous(path, previous)?;
     }
     put_in_place(&fresh, path)?;
-    sync_folder(path)
-}
-
-/// On Windows a virus scanner that is looking at the old file holds the door for a moment.
-fn put_in_place(fresh: &Path, path: &Path) -> io::Result<()> {
-    for _ in 0..5 {
-        match fs::rename(fresh, path) {
-            Err(error) if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied => {
-                thread::sleep(Duration::from_millis(30));
-            }
-            answer => return answer,
-        }
-    }
-    fs::rename(fresh, path)
+    path.parent().map_or(Ok(()), system::sync_folder)
 }
 
 /// A second name for the old bytes where the file system has such a thing, a copy where it has not.
@@ -41,10 +35,15 @@ fn keep_previous(path: &Path, previous: &Path) -> io::Result<()> {
     let aside = previous.with_extension("aside");
     remove_if_there(&aside)?;
     if fs::hard_link(path, &aside).is_err() {
-        fs::copy(path, &aside)?;
-        File::open(&aside)?.sync_all()?;
+        copy_through(path, &aside)?;
     }
     put_in_place(&aside, previous)
+}
+
+/// A copy that has reached the disk. Windows forces only files that were opened for writing.
+fn copy_through(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to)?;
+    File::options().write(true).open(to)?.sync_all()
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {
@@ -59,36 +58,14 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    private_folder().recursive(true).create(path)
 }
 
 /// Waits for this file's lock, so that two processes never read, change and write at once. Released on drop.
 pub(crate) fn lock(path: &Path) -> io::Result<File> {
-    let file = private().write(true).create(true).truncate(false).open(path)?;
+    let file = private_file().write(true).create(true).truncate(false).open(path)?;
     file.lock()?;
     Ok(file)
-}
-
-fn private() -> OpenOptions {
-    #[cfg_attr(not(unix), allow(unused_mut))]
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -108,6 +85,15 @@ mod tests {
             fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         names.sort();
         assert_eq!(names, ["a.json", "a.previous.json"]);
+    }
+
+    #[test]
+    fn where_files_have_one_name_only_the_previous_copy_is_a_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, copy) = (folder.path().join("a.json"), folder.path().join("b.json"));
+        fs::write(&path, b"1").unwrap();
+        copy_through(&path, &copy).unwrap();
+        assert_eq!(fs::read(&copy).unwrap(), b"1");
     }
 
     #[test]

@@ -6,12 +6,12 @@
 //! practice refuses it. Next: `vault`, which asks here before anything else.
 
 mod file;
-#[cfg(any(target_os = "linux", target_os = "macos", windows))]
 mod os;
+mod probe;
 
 pub use file::FileKeystore;
-#[cfg(any(target_os = "linux", target_os = "macos", windows))]
 pub use os::OsKeystore;
+pub use probe::{ProbeError, probe};
 
 use domain::{DeviceId, PracticeId};
 use serde::{Deserialize, Serialize};
@@ -103,6 +103,9 @@ pub enum KeystoreError {
 pub trait Keystore: Send + Sync {
     /// How it protects what it keeps.
     fn protection(&self) -> Protection;
+
+    /// Whether this computer has it at all: what failed is then broken, not missing.
+    fn is_there(&self) -> bool;
 
     /// Looks a secret up.
     fn find(&self, name: SecretName) -> Lookup;

@@ -154,10 +154,7 @@ impl Vault {
         let Gate::Vault(notice) = peek(folder)? else { return Err(VaultError::Missing) };
         let keystore: Arc<dyn Keystore> = match notice.protection {
             Protection::DemonstrationFile => Arc::new(FileKeystore::new(folder)),
-            #[cfg(any(target_os = "linux", target_os = "macos", windows))]
             Protection::KeyStore => Arc::new(crate::keystore::OsKeystore),
-            #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
-            Protection::KeyStore => return Err(VaultError::KeystoreFailed),
         };
         Self::open_with(folder, keystore)
     }

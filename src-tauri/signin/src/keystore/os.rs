@@ -2,7 +2,8 @@
 //!
 //! The store is asked anew each time, so that a key store started or unlocked after Duty Desk is found. On Windows the
 //! secret stays on this machine and does not roam with the user's profile. A Secret Service that is locked may hide what it
-//! holds, so "absent" is believed only from an unlocked one: otherwise a locked PC would be sent to recovery.
+//! holds, so "absent" is believed only from an unlocked one: otherwise a locked PC would be sent to
+//! recovery. What differs between the systems stands in twin files.
 
 use super::{DeviceSecret, Keystore, KeystoreError, Lookup, Protection, SecretName};
 use keyring_core::{Entry, Error, api::CredentialStoreApi};
@@ -10,22 +11,19 @@ use std::collections::HashMap;
 use std::thread;
 use zeroize::Zeroizing;
 
-#[cfg(target_os = "macos")]
-use apple_native_keyring_store::keychain::Store;
-#[cfg(windows)]
-use windows_native_keyring_store::Store;
 #[cfg(target_os = "linux")]
-use zbus_secret_service_keyring_store::Store;
+#[path = "os/linux.rs"]
+mod system;
+#[cfg(target_os = "macos")]
+#[path = "os/macos.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "os/windows.rs"]
+mod system;
+
+use system::{MODIFIERS, Store, is_locked};
 
 const SERVICE: &str = "Duty Desk";
-
-/// What distinguishes an entry besides its name: where Windows keeps it, how Linux shows it.
-#[cfg(windows)]
-const MODIFIERS: &[(&str, &str)] = &[("persistence", "Local")];
-#[cfg(target_os = "linux")]
-const MODIFIERS: &[(&str, &str)] = &[("label", "Duty Desk: this workstation's secret")];
-#[cfg(target_os = "macos")]
-const MODIFIERS: &[(&str, &str)] = &[];
 
 /// The key store of the person signed in to this PC.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,6 +32,10 @@ pub struct OsKeystore;
 impl Keystore for OsKeystore {
     fn protection(&self) -> Protection {
         Protection::KeyStore
+    }
+
+    fn is_there(&self) -> bool {
+        apart(system::is_there, false)
     }
 
     fn find(&self, name: SecretName) -> Lookup {
@@ -96,17 +98,6 @@ fn refusal(error: &Error) -> KeystoreError {
     refusal
 }
 
-#[cfg(target_os = "linux")]
-fn is_locked() -> bool {
-    use secret_service::{EncryptionType, blocking::SecretService};
-    let Ok(service) = SecretService::connect(EncryptionType::Plain) else { return false };
-    service.get_default_collection().and_then(|collection| collection.is_locked()).unwrap_or(false)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn is_locked() -> bool {
-    false
-}
-
 #[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;

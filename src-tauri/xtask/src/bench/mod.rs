@@ -5,6 +5,10 @@
 //! in a release build on a private display. One JSON object a line, a table at the end.
 
 #[cfg(target_os = "linux")]
+#[path = "process/linux.rs"]
+mod process;
+#[cfg(not(target_os = "linux"))]
+#[path = "process/other.rs"]
 mod process;
 mod report;
 
@@ -32,10 +36,7 @@ pub fn bench(options: &BenchOptions) -> Result<()> {
         measures.extend(engine(options)?);
     }
     if PROCESS.iter().any(|name| options.wants(name)) {
-        #[cfg(target_os = "linux")]
         measures.extend(process::measure(options)?);
-        #[cfg(not(target_os = "linux"))]
-        println!("start, memory and idle are measured on Linux only");
     }
     if let Some(file) = &options.json {
         std::fs::write(file, measures.iter().map(|measure| measure.json() + "\n").collect::<String>())?;

@@ -65,12 +65,6 @@ pub fn table(measures: &[Measure]) -> String {
     text
 }
 
-/// The middle value.
-pub fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,11 +86,5 @@ mod tests {
         {
             assert_eq!(Measure::parse(line), None, "{line}");
         }
-    }
-
-    #[test]
-    fn the_median_is_the_middle() {
-        assert_eq!(median(&mut [3.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(&mut []), None);
     }
 }

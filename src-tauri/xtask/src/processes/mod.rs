@@ -13,6 +13,13 @@ mod other;
 #[cfg(not(target_os = "linux"))]
 pub use other::*;
 
+#[cfg(unix)]
+#[path = "group/unix.rs"]
+mod group;
+#[cfg(windows)]
+#[path = "group/windows.rs"]
+mod group;
+
 use std::process::{Child, Command};
 
 /// A started program whose whole process group ends when this is dropped.
@@ -22,8 +29,7 @@ pub struct Group(Child);
 impl Group {
     /// Starts the command as the leader of its own process group.
     pub fn start(command: &mut Command) -> std::io::Result<Self> {
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(command, 0);
+        group::lead(command);
         command.spawn().map(Self)
     }
 
@@ -41,17 +47,11 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        #[cfg(target_os = "linux")]
         let below = tree(self.0.id());
-        #[cfg(unix)]
-        let _ = rustix::process::kill_process_group(
-            rustix::process::Pid::from_child(&self.0),
-            rustix::process::Signal::KILL,
-        );
+        group::end(&self.0);
         let _ = self.0.kill();
         let _ = self.0.wait();
         // Children that made a group of their own.
-        #[cfg(target_os = "linux")]
         stop(&below);
     }
 }

@@ -11,6 +11,12 @@ pub fn descendants() -> Vec<Process> {
     Vec::new()
 }
 
+/// Empty too.
+#[must_use]
+pub fn tree(_: u32) -> Vec<Process> {
+    Vec::new()
+}
+
 /// Nothing to do.
 pub fn stop(_: &[Process]) {}
 

@@ -1,5 +1,4 @@
 //! The real Secret Service: gnome-keyring on a message bus of its own, so that nobody's own keys are touched.
-#![cfg(target_os = "linux")]
 
 use crate::keystore::*;
 use crate::vault::tests::desk::{MANAGER, PASSWORD, at, code, first_run, new_account, password};
@@ -116,14 +115,17 @@ fn on_a_bus_of_its_own() {
     assert!(matches!(OsKeystore.find(name(1)), Lookup::Failed), "no service");
     let secret = DeviceSecret::make().unwrap();
     assert_eq!(OsKeystore.keep(name(1), &secret), Err(KeystoreError::Failed));
+    assert_eq!(probe(&OsKeystore, name(3)), Err(ProbeError::Absent));
 
     let daemon = Daemon::start();
     assert!(matches!(OsKeystore.find(name(1)), Lookup::Absent));
     OsKeystore.keep(name(1), &secret).unwrap();
     assert_eq!(OsKeystore.keep(name(1), &DeviceSecret::make().unwrap()), Err(KeystoreError::Occupied));
     assert_eq!(found(name(1)), *secret.bytes());
+    assert_eq!(probe(&OsKeystore, name(3)), Ok(()));
 
     lock();
+    assert_eq!(probe(&OsKeystore, name(3)), Err(ProbeError::Locked));
     assert!(matches!(OsKeystore.find(name(1)), Lookup::Locked));
     assert!(
         matches!(OsKeystore.find(name(2)), Lookup::Locked),

@@ -101,6 +101,10 @@ impl Keystore for Store {
         Protection::KeyStore
     }
 
+    fn is_there(&self) -> bool {
+        true
+    }
+
     fn find(&self, _: SecretName) -> Lookup {
         match (self.refusal(), &*self.kept.lock().unwrap()) {
             (Some(KeystoreError::Locked), _) => Lookup::Locked,

@@ -3,7 +3,7 @@
 //! The application and an empty window are started in turn on the same private display; both say when they have
 //! painted, and every process below them is counted. Only Linux tells these figures without special rights.
 
-use super::report::{Measure, median};
+use super::report::Measure;
 use crate::args::BenchOptions;
 use crate::paths;
 use crate::run::APPLICATION;
@@ -101,5 +101,22 @@ fn start(desktop: &Desktop, program: &Path) -> Result<(Group, f64)> {
     match told.recv_timeout(PAINTED) {
         Ok(painted) => Ok((group, (painted - started).as_secs_f64() * 1000.0)),
         Err(_) => bail!("{} never said that it had painted", program.display()),
+    }
+}
+
+/// The middle value.
+fn median(values: &mut [f64]) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_middle() {
+        assert_eq!(median(&mut [3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(&mut []), None);
     }
 }

@@ -6,6 +6,7 @@
 
 use super::Turn;
 use std::time::Duration;
+use tauri::{Context, Wry};
 use tokio::time::{Instant, sleep, timeout};
 use zbus::Connection;
 use zbus::fdo::DBusProxy;
@@ -17,8 +18,11 @@ const DYING: Duration = Duration::from_secs(8);
 /// How often it is asked.
 const AGAIN: Duration = Duration::from_millis(50);
 
+/// The plugin is told the name: the identifier stays as it is.
+pub(super) fn take_name(_: &mut Context<Wry>, _: &str) {}
+
 /// Asks the one with this name to show its window, until it does or is gone.
-pub async fn look(name: &str) -> Turn {
+pub(super) async fn look(name: &str) -> Turn {
     let Ok(Ok(bus)) = timeout(ANSWER, Connection::session()).await else { return Turn::Ours };
     let name = format!("{name}.SingleInstance");
     let until = Instant::now() + DYING;
