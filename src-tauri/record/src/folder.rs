@@ -5,15 +5,26 @@
 //! are left as they are, and other bytes under the same name are never overwritten. Names hold ids, no patient data.
 //! Deliberately absent: any retry or schedule, which are the caller's.
 
+#[cfg(unix)]
+#[path = "folder/unix.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "folder/windows.rs"]
+mod system;
+
 use crate::Documents;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// How often a file is begun again when another workstation files the same one.
 const TRIES: usize = 8;
+/// How long the other one may take for a step.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// How a file came to be in the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +104,7 @@ pub fn file(
     clear_leftovers(folder, &stem)?;
     let pdf = put(folder, format!("{stem}.pdf"), &documents.pdf)?;
     let bundle = put(folder, format!("{stem}.json"), &documents.bundle)?;
-    sync_folder(folder)?;
+    system::sync_folder(folder)?;
     Ok(Receipt { files: [pdf, bundle] })
 }
 
@@ -107,18 +118,27 @@ fn put(folder: &Path, name: String, bytes: &[u8]) -> Result<FiledFile, FolderErr
 /// Nothing, if other bytes stand there.
 fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<Option<How>, FolderError> {
     for _ in 0..TRIES {
-        match present(&folder.join(name), bytes)? {
-            Some(true) => return Ok(Some(How::Already)),
-            Some(false) => return Ok(None),
-            None => match write_beside_and_name(folder, name, bytes) {
-                Ok(()) => return Ok(Some(How::Written)),
-                // Another workstation, filing the same version, took this one's work for a leftover.
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
-            },
+        match place_once(folder, name, bytes) {
+            Err(error) if error.kind() == ErrorKind::NotFound || system::is_held(&error) => {}
+            answer => return Ok(answer?),
         }
+        thread::sleep(PAUSE);
     }
-    Err(FolderError::Unreachable(ErrorKind::NotFound))
+    // The last time whatever it is counts: nobody files for this long.
+    place_once(folder, name, bytes).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => FolderError::Unreachable(ErrorKind::NotFound),
+        _ => error.into(),
+    })
+}
+
+/// Fails, among other reasons, while another workstation files the same version: it takes this one's work for a
+/// leftover, or has the file open.
+fn place_once(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Option<How>> {
+    match present(&folder.join(name), bytes)? {
+        Some(true) => Ok(Some(How::Already)),
+        Some(false) => Ok(None),
+        None => write_beside_and_name(folder, name, bytes).map(|()| Some(How::Written)),
+    }
 }
 
 /// Is a file there, and does it hold these bytes?
@@ -168,11 +188,6 @@ fn clear_leftovers(folder: &Path, stem: &str) -> Result<(), FolderError> {
         }
     }
     Ok(())
-}
-
-/// The names themselves reach the disk. Windows has no such call and journals them.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn hex(bytes: &[u8]) -> String {
