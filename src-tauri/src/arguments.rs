@@ -7,9 +7,13 @@ use std::path::PathBuf;
 /// What `--help` says.
 pub const HELP: &str = "\
 duty-desk [--data DIR] [--demo] [--gateway-port N]
+duty-desk --selfcheck [--data DIR]
     --data DIR         everything of one practice lies here (default: the account's own folder)
     --demo             makes a demonstration practice where nothing is set up yet
-    --gateway-port N   where patients' messages arrive on this computer (default 8611; 0 takes any free one)";
+    --gateway-port N   where patients' messages arrive on this computer (default 8611; 0 takes any free one)
+    --selfcheck        checks this computer without opening a window or a practice, one line for each part, and ends
+                       with 0 if all is well, else with 1. It works in a temporary folder (with --data, inside DIR).
+                       In a Windows terminal: duty-desk --selfcheck | more";
 
 /// The gateway's usual place.
 const GATEWAY_PORT: u16 = 8611;
@@ -19,6 +23,8 @@ const GATEWAY_PORT: u16 = 8611;
 pub enum Asked {
     /// The application.
     Run(Arguments),
+    /// Whether this computer can do what it must; in a temporary folder, inside this one if it is named.
+    SelfCheck(Option<PathBuf>),
     /// A text.
     Say(&'static str),
 }
@@ -47,12 +53,14 @@ impl Arguments {
 /// Reads the arguments, without the program's name.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, lexopt::Error> {
     let mut parser = lexopt::Parser::from_args(arguments);
+    let mut self_check = false;
     let mut read = Arguments { data: None, demonstration: false, gateway_port: GATEWAY_PORT };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("data") => read.data = Some(parser.value()?.into()),
             Long("demo") => read.demonstration = true,
             Long("gateway-port") => read.gateway_port = parser.value()?.parse()?,
+            Long("selfcheck") => self_check = true,
             Short('h') | Long("help") => return Ok(Asked::Say(HELP)),
             Short('V') | Long("version") => {
                 return Ok(Asked::Say(concat!("Duty Desk ", env!("CARGO_PKG_VERSION"))));
@@ -60,7 +68,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, lex
             other => return Err(other.unexpected()),
         }
     }
-    Ok(Asked::Run(read))
+    Ok(if self_check { Asked::SelfCheck(read.data) } else { Asked::Run(read) })
 }
 
 #[cfg(test)]
@@ -81,6 +89,9 @@ mod tests {
             ("--demo", run(None, true, 8611)),
             ("--data x --gateway-port 0", run(Some("x"), false, 0)),
             ("--gateway-port=9000 --demo --data=y", run(Some("y"), true, 9000)),
+            ("--selfcheck", Some(Asked::SelfCheck(None))),
+            ("--data z --selfcheck", Some(Asked::SelfCheck(Some("z".into())))),
+            ("--selfcheck=now", None),
             ("--gateway-port 70000", None),
             ("--data", None),
             ("file", None),

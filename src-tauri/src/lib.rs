@@ -15,6 +15,7 @@ mod failure;
 mod leave;
 mod log;
 mod notification;
+mod selfcheck;
 mod single;
 mod start;
 mod tray;
@@ -23,6 +24,7 @@ mod window;
 pub use arguments::{Arguments, Asked, HELP, parse};
 pub use bindings::bindings;
 pub use log::open_log;
+pub use selfcheck::self_check;
 
 use anyhow::Context;
 use desk::Desk;

@@ -10,6 +10,7 @@
 
 mod kill;
 mod practice;
+mod selfcheck;
 
 use domain::alert::{Contact, Stage};
 use domain::conversation::{

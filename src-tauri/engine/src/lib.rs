@@ -31,6 +31,7 @@ mod present;
 mod protocol;
 mod publish;
 pub mod restricted;
+pub mod self_check;
 pub mod set_up;
 pub mod shared;
 mod store;

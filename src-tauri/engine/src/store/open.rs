@@ -116,6 +116,8 @@ fn options(file: &Path, key: &Zeroizing<[u8; 32]>) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .pragma("secure_delete", "ON")
+        // A wrong key is an answer of ours; SQLCipher would also write about it on the terminal.
+        .pragma("cipher_log_level", "NONE")
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", "8000")
         .pragma("cache_size", "-16384")
