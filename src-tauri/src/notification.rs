@@ -60,7 +60,7 @@ impl DesktopAlert {
             state: state.clone(),
             reactions: Arc::new(reactions),
             withdrawn: watch::Sender::new(()),
-            presses: system::Presses::default(),
+            presses: system::Presses::new(),
         };
         let thread = std::thread::Builder::new().name("desktop alerts".into()).spawn(move || {
             let _runtime = runtime.enter();

@@ -32,10 +32,13 @@ pub(super) fn nobody_shows_them() -> bool {
 }
 
 /// Listens for presses.
-#[derive(Default)]
 pub(super) struct Presses;
 
 impl Presses {
+    pub(super) fn new() -> Self {
+        Self
+    }
+
     /// Until it is pressed, closed by the person, or withdrawn; then it goes.
     pub(super) fn hear(
         &self,

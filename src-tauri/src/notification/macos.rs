@@ -23,10 +23,13 @@ pub(super) fn nobody_shows_them() -> bool {
 }
 
 /// Listens for nothing.
-#[derive(Default)]
 pub(super) struct Presses;
 
 impl Presses {
+    pub(super) fn new() -> Self {
+        Self
+    }
+
     /// Nothing to wait for.
     pub(super) fn hear(
         &self,

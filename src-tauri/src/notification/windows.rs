@@ -34,12 +34,15 @@ pub(super) fn nobody_shows_them() -> bool {
 }
 
 /// Listens for presses, a thread for each toast.
-#[derive(Default)]
 pub(super) struct Presses {
     waiting: Arc<()>,
 }
 
 impl Presses {
+    pub(super) fn new() -> Self {
+        Self { waiting: Arc::new(()) }
+    }
+
     /// Until it is pressed or closed by the person: Windows has no way to take it back.
     pub(super) fn hear(
         &self,
