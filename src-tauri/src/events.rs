@@ -5,7 +5,7 @@
 //! its own part: desktop alerts, the window, the tray.
 
 use crate::desk::Desk;
-use crate::{tray, window};
+use crate::{selftest, tray, window};
 use domain::alert::Stage;
 use engine::Engine;
 use engine::view::{Bar, Change, Gate, Waiting};
@@ -83,9 +83,19 @@ async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &m
                 app.state::<Desk>().alerts.withdraw();
             }
         }
+        Change::Drill => {
+            // Shown where a real one would be; how it went is what the answer to the drill says. Nothing waits for it:
+            // a desktop that does not answer must not hold back a real alert.
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move {
+                let _ = app.state::<Desk>().alerts.test().await;
+                tell_bar(&app);
+            });
+        }
         Change::Bar => show_alerts(app, engine).await,
         Change::Alert { .. }
         | Change::Conversations { .. }
+        | Change::Safety
         | Change::LockingIn { .. }
         | Change::NotLocking
         | Change::Card
@@ -97,6 +107,12 @@ async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &m
 fn call(app: &AppHandle) {
     app.state::<Desk>().alerts.raise();
     window::bring_forward(app);
+    // The system may take it and show nothing: the person is told where the alert stands.
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        selftest::look(&app).await;
+    });
 }
 
 async fn gate_waiting(engine: &Engine) -> Waiting {
@@ -140,15 +156,17 @@ impl Held {
     fn add(&mut self, change: Change) {
         match change {
             Change::Conversations { ids } => self.conversations(ids),
-            Change::Bar | Change::Gate | Change::Card if self.changes.contains(&change) => {}
-            Change::Bar | Change::Gate | Change::Card => self.changes.push(change),
+            Change::Bar | Change::Gate | Change::Card | Change::Safety if self.changes.contains(&change) => {}
+            Change::Bar | Change::Gate | Change::Card | Change::Safety => self.changes.push(change),
             Change::Locked => {
                 // What was on the screens is gone; nothing of it is worth telling any more.
                 self.changes
                     .retain(|held| matches!(held, Change::Gate | Change::Card | Change::Alert { .. }));
                 self.urgently(Change::Locked);
             }
-            Change::Alert { .. } | Change::LockingIn { .. } | Change::NotLocking => self.urgently(change),
+            Change::Alert { .. } | Change::Drill | Change::LockingIn { .. } | Change::NotLocking => {
+                self.urgently(change)
+            }
         }
     }
 
@@ -174,7 +192,8 @@ impl Held {
     /// More happened than could be kept. No ids means all of them.
     fn everything(&mut self) {
         self.changes.retain(|change| !matches!(change, Change::Conversations { .. }));
-        for change in [Change::Conversations { ids: vec![] }, Change::Bar, Change::Gate, Change::Card] {
+        let all = Change::Conversations { ids: vec![] };
+        for change in [all, Change::Bar, Change::Gate, Change::Card, Change::Safety] {
             self.add(change);
         }
     }
@@ -242,6 +261,6 @@ mod tests {
         let mut held = Held::default();
         held.add(some(&[1]));
         held.everything();
-        assert!(held.changes() == [some(&[]), Change::Bar, Change::Gate, Change::Card]);
+        assert!(held.changes() == [some(&[]), Change::Bar, Change::Gate, Change::Card, Change::Safety]);
     }
 }

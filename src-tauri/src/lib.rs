@@ -16,6 +16,7 @@ mod leave;
 mod log;
 mod notification;
 mod selfcheck;
+mod selftest;
 mod single;
 mod start;
 mod tray;
@@ -63,6 +64,7 @@ pub fn run(folder: PathBuf, arguments: &Arguments, started: Instant) -> anyhow::
             app.manage(Desk::new(options, doors, alerts, measured_since));
             tauri::async_runtime::spawn(start::first(app.handle().clone()));
             window::open(app.handle())?;
+            tauri::async_runtime::spawn(selftest::watch(app.handle().clone()));
             tray::make(app.handle());
             leave::quit_on_signal(app.handle());
             Ok(())

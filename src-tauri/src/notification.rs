@@ -99,6 +99,19 @@ impl DesktopAlert {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What the self-test found: what stands against alerts, or nothing. Says whether the answer is another one.
+    /// Where nothing stands against them any more, only an alert that showed can say that they work.
+    pub fn found(&self, against: Option<DesktopAlerts>) -> bool {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = *state;
+        *state = match (against, before) {
+            (Some(against), _) => against,
+            (None, DesktopAlerts::Working | DesktopAlerts::Refused) => before,
+            (None, _) => DesktopAlerts::Untried,
+        };
+        before != *state
+    }
+
     fn set(&self, state: DesktopAlerts) {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }

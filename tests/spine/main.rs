@@ -9,8 +9,11 @@
 )]
 
 mod kill;
+mod office;
 mod practice;
 mod selfcheck;
+#[cfg(unix)]
+mod two;
 
 use domain::alert::{Contact, Stage};
 use domain::conversation::{

@@ -47,9 +47,14 @@ impl Practice {
 
     /// Opens the demonstration in this folder, as it was left.
     pub async fn open_in(folder: PathBuf) -> Self {
+        Self::open_with(folder, Clock::system()).await
+    }
+
+    /// The same, by this clock.
+    pub async fn open_with(folder: PathBuf, clock: Clock) -> Self {
         let filter = std::env::var("DUTY_DESK_LOG").unwrap_or_else(|_| "warn".to_owned());
         let _ = tracing_subscriber::fmt().with_test_writer().with_env_filter(filter).try_init();
-        let options = Options { folder: folder.clone(), clock: Clock::system(), demonstration: true };
+        let options = Options { folder: folder.clone(), clock, demonstration: true };
         let engine = Engine::start(options).await.expect("the demonstration starts");
         let grant = engine.gateway_grant().expect("the gateway's keys");
         let config = gateway::Config {

@@ -51,3 +51,39 @@ fn a_dangerous_letter_raises_a_desktop_alert_without_a_word_of_it_and_fills_the_
     desk.window.wait_for_text(alert, "No answer so far.").unwrap();
     desk.window.wait_for_text(alert, "Rang out.").unwrap();
 }
+
+#[test]
+fn many_dangerous_letters_at_once_become_one_desktop_alert_with_their_number() {
+    let practice = Practice::new();
+    let desk = practice.open();
+    desk.sign_in("Jo Marsden");
+    for number in ["9990000018", "9990000026", "9990000034"] {
+        desk.post(&keyword_reply(number, DANGEROUS, &now()));
+    }
+    let together = "3 messages need a person now.";
+    let shown = || practice.desktop.notifications().iter().any(|one| one.body.contains(together));
+    let said = || format!("{:?}", practice.desktop.notifications());
+    wait_until(Duration::from_secs(20), shown).unwrap_or_else(|_| panic!("{}", said()));
+    assert_eq!(tells(&said(), &TELLING), Vec::<String>::new(), "{}", said());
+    desk.window.wait_for_text("[role=alertdialog]", "1 of 3").unwrap();
+}
+
+#[test]
+fn a_computer_that_was_asked_not_to_disturb_is_said_with_what_to_do() {
+    let practice = Practice::new();
+    let desk = practice.open();
+    desk.sign_in("Jo Marsden");
+    let paused = practice
+        .desktop
+        .command("dbus-send")
+        .args(["--session", "--print-reply", "--dest=org.freedesktop.Notifications"])
+        .args(["/org/freedesktop/Notifications", "org.freedesktop.DBus.Properties.Set"])
+        .args(["string:org.dunstproject.cmd0", "string:paused", "variant:boolean:true"])
+        .output()
+        .unwrap();
+    assert!(paused.status.success(), "{}", String::from_utf8_lossy(&paused.stderr));
+    desk.window.press(&[keys::F1]).unwrap();
+    desk.window.button("Test desktop alerts").unwrap();
+    desk.window.wait_for_text(".deafnote", "This computer has been asked not to disturb.").unwrap();
+    desk.window.wait_for_text("button.deaf", "Do not disturb is on").unwrap();
+}

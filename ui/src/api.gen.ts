@@ -47,6 +47,22 @@ export const commands = {
 	viewing: (id: ConversationId | null) => __TAURI_INVOKE<null>("viewing", { id }),
 	/**  Keeps what is being typed; nothing typed discards it. Answers once it is on the disk. */
 	saveDraft: (id: ConversationId, text: string) => __TAURI_INVOKE<DraftView | null>("save_draft", { id, text }),
+	/**  The week of the rota in which a day lies. */
+	rotaWeek: (day: string) => __TAURI_INVOKE<RotaWeek>("rota_week", { day }),
+	/**  Plans a slot and shows its week. */
+	planRota: (draft: RotaDraft, day: string) => __TAURI_INVOKE<RotaWeek>("plan_rota", { draft, day }),
+	/**  Publishes what is ready in a week and shows it. */
+	publishRota: (day: string) => __TAURI_INVOKE<RotaWeek>("publish_rota", { day }),
+	/**  Names whoever is paged while the practice is closed, or nobody, and shows the week. */
+	setOnCall: (onCall: OnCallForm | null, day: string) => __TAURI_INVOKE<RotaWeek>("set_on_call", { onCall, day }),
+	/**  Hazards, incidents and drills. */
+	safety: () => __TAURI_INVOKE<SafetyView>("safety"),
+	/**  A window of the log of alerts, newest first. */
+	safetyLog: (offset: number, limit: number) => __TAURI_INVOKE<SafetyLog>("safety_log", { offset, limit }),
+	/**  Writes a hazard or an incident, closes one, starts or answers a drill. */
+	safetyAct: (command: SafetyCommand) => __TAURI_INVOKE<SafetyView>("safety_act", { command }),
+	/**  Writes the log, incidents, hazards and drills into files and shows their folder. */
+	exportSafety: (format: ExportFormat) => __TAURI_INVOKE<null>("export_safety", { format }),
 	/**  How the person wants the desk to look and sound. */
 	preferences: () => __TAURI_INVOKE<Preferences>("preferences"),
 	/**  Keeps them. */
@@ -115,7 +131,9 @@ export type Action =
 /**  Read the audit. */
 "readAudit" | 
 /**  Read metrics and the safety log. */
-"readSafety";
+"readSafety" | 
+/**  Keep the hazard register, close incidents, start drills. */
+"manageSafety";
 
 /**  What follows a send. */
 export type AfterSend = 
@@ -178,6 +196,8 @@ export type AlertView = {
 	attempts: AttemptView[],
 	/**  Who ended it. */
 	resolved: Looked | null,
+	/**  Nobody answered so often that somebody must go there. */
+	welfareCheck: boolean,
 	/**  What to do on the phone, in order, for this category. */
 	protocol: string[],
 };
@@ -326,6 +346,8 @@ export type Bar = {
 	alerts: AlertBrief[],
 	/**  Do desktop alerts work on this machine? */
 	desktopAlerts: DesktopAlerts,
+	/**  A drill that this workstation has not answered. */
+	drill: DrillBrief | null,
 	/**  How many wait in each queue. */
 	counts: Counts,
 	/**  Days since the last backup, when it is time to say so. */
@@ -600,6 +622,10 @@ conversation: ConversationId;
 letter: LetterId; 
 /**  Is it new? */
 raised: boolean } | 
+/**  The safety register changed. */
+{ kind: "safety" } | 
+/**  An alert drill began: a harmless desktop alert, and a notice to answer. */
+{ kind: "drill" } | 
 /**  The idle lock is near. */
 { kind: "lockingIn"; 
 /**  Seconds left. */
@@ -676,6 +702,14 @@ to: UseId } |
 { kind: "reviewRisk"; 
 /**  Did they see any? */
 redFlag: boolean } | 
+/**  Say that this may not be continued as messages, or (with none) that it may after all. */
+{ kind: "excludeTopic"; 
+/**  Why not. */
+topic: ExcludedTopic | null } | 
+/**  A clinician answers an excluded topic by message all the same. */
+{ kind: "overrideExclusion"; 
+/**  Why. */
+reason: string } | 
 /**  Send it where it belongs. */
 { kind: "route"; 
 /**  Where. */
@@ -760,7 +794,30 @@ export type Contact =
 /**  999 advised, or an ambulance called. */
 "ambulanceCalled" | 
 /**  Nobody answered: the alert stays open and the next attempt is set. */
-"noAnswer";
+"noAnswer" | 
+/**  Another service has taken over: crisis team, safeguarding, out-of-hours doctor. The note says who. */
+"handedOver";
+
+/**  What holds a hazard down. */
+export type Control = {
+	/**  Of what sort. */
+	kind: ControlKind,
+	/**  What. */
+	what: string,
+	/**  Where it can be seen that it works. */
+	evidence: string,
+};
+
+/**  Sorts of controls, as DCB0160 has them. */
+export type ControlKind = 
+/**  How the system is made. */
+"design" | 
+/**  That it is tested. */
+"test" | 
+/**  That people are trained. */
+"training" | 
+/**  How the practice works. */
+"process";
 
 /**  One conversation with, or about, one patient. */
 export type ConversationId = string;
@@ -877,6 +934,12 @@ export type DesktopAlerts =
 "noDaemon" | 
 /**  The system refused. */
 "refused" | 
+/**  The person, or a policy of the computer, has switched notifications off. */
+"switchedOff" | 
+/**  The person has asked not to be disturbed. */
+"doNotDisturb" | 
+/**  Windows shows alerts only of applications that were installed. */
+"notInstalled" | 
 /**  Not tried yet. */
 "untried";
 
@@ -889,6 +952,34 @@ export type DraftView = {
 	text: string,
 	/**  When they reached the disk. */
 	savedAt: string,
+};
+
+/**  A workstation's answer. */
+export type DrillAnswerView = {
+	/**  Who answered, when. */
+	by: Looked,
+	/**  Where. */
+	workstation: string,
+	/**  Did the computer show a desktop alert? */
+	desktopAlert: boolean,
+};
+
+/**  An alert drill that this workstation has not answered. */
+export type DrillBrief = {
+	/**  Which. */
+	id: SafetyId,
+	/**  Who started it, when. */
+	started: Looked,
+};
+
+/**  A drill with its evidence. */
+export type DrillView = {
+	/**  Its id. */
+	id: SafetyId,
+	/**  Who started it, when. */
+	started: Looked,
+	/**  The workstations that answered, in the order they did. */
+	answers: DrillAnswerView[],
 };
 
 /**  When, and the reasons in the order they are told. */
@@ -952,6 +1043,8 @@ tier: Tier | null;
 findings: FindingView[]; 
 /**  What looks like a link: shown, never followed. */
 links: string[]; 
+/**  What looks like fraud. */
+suspicions: SuspicionView[]; 
 /**  The automatic reply. */
 acknowledgement: string | null } | 
 /**  The practice answered. */
@@ -984,6 +1077,14 @@ to: Route;
 note: string } | 
 /**  That was taken back. */
 { kind: "routeUndone" } | 
+/**  It may not be continued as messages; or, with none, it may after all. */
+{ kind: "topicExcluded"; 
+/**  Why not. */
+topic: ExcludedTopic | null } | 
+/**  A clinician decided to answer by message all the same. */
+{ kind: "exclusionOverridden"; 
+/**  Why. */
+reason: string } | 
 /**  An alert was raised. */
 { kind: "alertRaised" } | 
 /**  Taken. */
@@ -1007,6 +1108,17 @@ why: string };
 
 /**  One event on the queue; also its deduplication key. */
 export type EventId = string;
+
+/**  What is never dealt with by message (product A2): only by phone, an appointment, or a clinician's recorded decision. */
+export type ExcludedTopic = 
+/**  An emergency. */
+"emergency" | 
+/**  Bad news, or a result that needs explaining. */
+"badNews" | 
+/**  A decision that needs talking over. */
+"complexDecision" | 
+/**  A patient whom no clinician has seen for long. */
+"notSeenRecently";
 
 /**  As which kind of file entries leave the application. */
 export type ExportFormat = 
@@ -1202,6 +1314,62 @@ export type Gender =
 /**  Not known. */
 "unknown";
 
+/**  A hazard as it is typed. */
+export type HazardForm = {
+	/**  In a few words. */
+	name: string,
+	/**  How it comes about. */
+	cause: string,
+	/**  What it does to a patient. */
+	effect: string,
+	/**  What holds it down. */
+	controls: Control[],
+	/**  Before controls. */
+	initial: Rating,
+	/**  With controls. */
+	residual: Rating,
+	/**  Who answers for it. */
+	owner: StaffId,
+	/**  It is looked at again by then. */
+	reviewBy: string,
+};
+
+/**  A hazard. */
+export type HazardView = {
+	/**  Its id. */
+	id: SafetyId,
+	/**  Its number in the register, from 1 in the order of their beginning. */
+	number: number,
+	/**  In a few words. */
+	name: string,
+	/**  How it comes about. */
+	cause: string,
+	/**  What it does to a patient. */
+	effect: string,
+	/**  What holds it down. */
+	controls: Control[],
+	/**  Before controls. */
+	initial: Rating,
+	/**  Risk before controls, 1 to 5. */
+	initialRisk: number,
+	/**  With controls. */
+	residual: Rating,
+	/**  Risk with controls, 1 to 5. */
+	residualRisk: number,
+	/**  Who answers for it. */
+	owner: StaffView,
+	/**  It is looked at again by then. */
+	reviewBy: string,
+	/**  Has that day passed? */
+	overdue: boolean,
+	/**  Incidents tied to it. */
+	incidents: number,
+	/**  Who closed it. */
+	closed: Looked | null,
+	/**  Every version, oldest first. */
+	history: RevisionView[],
+};
+
 /**  How sure it is that the writer is who the letter says. */
 export type Identity = 
 /**  Signed in with NHS login to the level the NHS App asks for (P9). */
@@ -1220,11 +1388,79 @@ export type IdentityCheck =
 /**  Somebody who may write for the patient, checked against the record. */
 "proxyChecked";
 
+/**  An incident as it is typed. */
+export type IncidentForm = {
+	/**  What sort. */
+	kind: IncidentKind,
+	/**  When it happened. */
+	happenedAt: string,
+	/**  What happened. */
+	what: string,
+	/**  What it did to the patient. */
+	harm: string,
+	/**  The conversation it happened in. */
+	conversation: ConversationId | null,
+	/**  The hazard it belongs to. */
+	hazard: SafetyId | null,
+	/**  What was learned and changed. */
+	learned: string,
+};
+
+/**  What went wrong. */
+export type IncidentKind = 
+/**  It went to the wrong person or place. */
+"misrouted" | 
+/**  It was dealt with too late. */
+"delayed" | 
+/**  It was not seen at all. */
+"missed" | 
+/**  Something else. */
+"other";
+
+/**  An incident. */
+export type IncidentView = {
+	/**  Its id. */
+	id: SafetyId,
+	/**  What sort. */
+	kind: IncidentKind,
+	/**  When it happened. */
+	happenedAt: string,
+	/**  What happened. */
+	what: string,
+	/**  What it did to the patient. */
+	harm: string,
+	/**  The conversation it happened in. */
+	conversation: ConversationId | null,
+	/**  The hazard it belongs to. */
+	hazard: SafetyId | null,
+	/**  What was learned and changed. */
+	learned: string,
+	/**  Who reported it. */
+	reported: Looked,
+	/**  Who closed it. */
+	closed: Looked | null,
+	/**  Every version, oldest first. */
+	history: RevisionView[],
+};
+
 /**  The window is being closed: keep what is typed, then lock. */
 export type Leaving = null;
 
 /**  What a gateway received once: a patient's letter or a receipt. */
 export type LetterId = string;
+
+/**  How likely it is. */
+export type Likelihood = 
+/**  Negligible. */
+"veryLow" | 
+/**  Could be, but mostly will not. */
+"low" | 
+/**  Possible. */
+"medium" | 
+/**  Very possible. */
+"high" | 
+/**  Certain or almost. */
+"veryHigh";
 
 /**  Why the workstation locked. */
 export type LockCause = 
@@ -1279,6 +1515,37 @@ why: WhyFailed } |
 why: WhyFailed } | 
 /**  A letter could not be opened or verified. */
 { kind: "letterUnreadable" };
+
+/**  Why a planned slot cannot be published. */
+export type NotReady = 
+/**  It ends before it begins. */
+{ kind: "backwards" } | 
+/**  No duty clinician. */
+{ kind: "noDuty" } | 
+/**  No deputy. */
+{ kind: "noDeputy" } | 
+/**  One person cannot stand in for themselves. */
+{ kind: "samePerson" } | 
+/**  Duty and deputy decide on clinical questions. */
+{ kind: "notAClinician"; 
+/**  Who. */
+staff: StaffId };
+
+/**  Whoever is called when the practice is closed. */
+export type OnCall = {
+	/**  Their name, as colleagues know it. */
+	name: string,
+	/**  Where they are paged. */
+	telephone: Telephone,
+};
+
+/**  Whoever is to be paged, as it is typed. */
+export type OnCallForm = {
+	/**  Their name. */
+	name: string,
+	/**  Where they are paged. */
+	telephone: string,
+};
 
 /**  Who sees the document in online record access. */
 export type Online = 
@@ -1396,6 +1663,14 @@ export type Queue =
 /**  Answered, to be closed and filed. */
 "toFile";
 
+/**  Both together. */
+export type Rating = {
+	/**  How grave. */
+	severity: Severity,
+	/**  How likely. */
+	likelihood: Likelihood,
+};
+
 /**  Why not. */
 export type Refusal = 
 /**  Their role does not allow it. */
@@ -1460,6 +1735,14 @@ most: number } |
 { kind: "outcomeMissing" } | 
 /**  Written by a newer Duty Desk: update this PC. */
 { kind: "needsUpdate" } | 
+/**  A slot of the rota needs a duty clinician and another clinician as deputy. */
+{ kind: "rotaNotReady"; 
+/**  What it lacks. */
+why: NotReady } | 
+/**  A hazard must be looked at again in the future. */
+{ kind: "reviewPast" } | 
+/**  An incident belongs to a hazard. */
+{ kind: "hazardMissing" } | 
 /**  The time given lies in the future. */
 { kind: "notYet" };
 
@@ -1508,6 +1791,16 @@ export type Retry =
 /**  Not by itself. */
 "no";
 
+/**  A version of a hazard or an incident. */
+export type RevisionView = {
+	/**  Who, when. */
+	by: Looked,
+	/**  Why. */
+	why: string,
+	/**  Risk with controls from then on. */
+	risk: number | null,
+};
+
 /**  A role at the practice. One person may hold several; what they may do is the union. */
 export type Role = 
 /**  Receives, triages, answers administrative questions. */
@@ -1526,6 +1819,68 @@ export type Role =
 "governanceLead" | 
 /**  Clinical safety officer (DCB0160). */
 "safetyOfficer";
+
+/**  A day of it. */
+export type RotaDay = {
+	/**  The day. */
+	date: string,
+	/**  Is it today? */
+	today: boolean,
+	/**  Why it is closed, or closes early. */
+	shut: Shut | null,
+	/**  Its slots, in order. */
+	slots: RotaSlot[],
+};
+
+/**  A planned slot. It may still lack somebody. */
+export type RotaDraft = {
+	/**  From. */
+	from: string,
+	/**  Until. */
+	until: string,
+	/**  The duty clinician, if chosen. */
+	duty: StaffId | null,
+	/**  Who stands in, if chosen. */
+	deputy: StaffId | null,
+};
+
+/**  A slot. */
+export type RotaSlot = {
+	/**  From. */
+	from: string,
+	/**  Until. */
+	until: string,
+	/**  The duty clinician. */
+	duty: StaffView | null,
+	/**  The deputy. */
+	deputy: StaffView | null,
+	/**  Do alerts go to them? */
+	published: boolean,
+	/**  What a plan still lacks. */
+	whyNot: NotReady | null,
+	/**  Does it run now? */
+	now: boolean,
+	/**  Is it over? */
+	past: boolean,
+};
+
+/**  A week. */
+export type RotaWeek = {
+	/**  Its Monday. */
+	monday: string,
+	/**  Monday to Friday, and the weekend's days that are open or planned. */
+	days: RotaDay[],
+	/**  Who may be on duty, by name. */
+	clinicians: StaffView[],
+	/**  How many plans could be published. */
+	ready: number,
+	/**  May I set it? */
+	maySet: boolean,
+	/**  Whom the gateway pages when something waits while the practice is closed. */
+	onCall: OnCall | null,
+	/**  May I name them? */
+	maySetOnCall: boolean,
+};
 
 /**  Where triage sends a conversation. */
 export type Route = 
@@ -1588,6 +1943,104 @@ export type Row = {
 	snippet: string | null,
 	/**  It opens to named clinicians alone, and this person is none of them: nothing of it is shown. */
 	restricted: boolean,
+};
+
+/**  A person's wish. */
+export type SafetyCommand = 
+/**  Put the hazards every practice with such a system has into an empty register. */
+{ kind: "beginRegister" } | 
+/**  A new hazard, or a new version of one. */
+{ kind: "writeHazard"; 
+/**  Which; none for a new one. */
+id: SafetyId | null; 
+/**  The hazard. */
+form: HazardForm; 
+/**  Why it was written or changed. */
+why: string } | 
+/**  The hazard is no more. It stays in the register. */
+{ kind: "closeHazard"; 
+/**  Which. */
+id: SafetyId; 
+/**  Why. */
+why: string } | 
+/**  Something went wrong, or is better known. */
+{ kind: "writeIncident"; 
+/**  Which; none for a new one. */
+id: SafetyId | null; 
+/**  The incident. */
+form: IncidentForm } | 
+/**  The incident is dealt with. */
+{ kind: "closeIncident"; 
+/**  Which. */
+id: SafetyId } | 
+/**  An alert drill on every workstation. */
+{ kind: "startDrill" } | 
+/**  "I have seen the drill." */
+{ kind: "answerDrill"; 
+/**  Which. */
+drill: SafetyId };
+
+/**  A record of the practice's safety work: a hazard, an incident, a drill. */
+export type SafetyId = string;
+
+/**  A window of the log of alerts. */
+export type SafetyLog = {
+	/**  How many there ever were. */
+	total: number,
+	/**  The first row's place. */
+	offset: number,
+	/**  The rows, newest first. */
+	rows: SafetyRow[],
+};
+
+/**  An alert in the log. */
+export type SafetyRow = {
+	/**  The conversation. */
+	conversation: ConversationId,
+	/**  The letter that raised it. */
+	letter: LetterId,
+	/**  What about. */
+	category: Category,
+	/**  When the letter was received. */
+	receivedAt: string,
+	/**  Was the practice closed then? */
+	outOfHours: boolean,
+	/**  The patient, for those who may read messages. */
+	name: PersonName | null,
+	/**  Where it stands. */
+	stage: Stage,
+	/**  Who took it first. */
+	taken: Looked | null,
+	/**  Seconds from raised to first taken. */
+	secondsToTaken: number | null,
+	/**  What was tried; notes only for those who may read messages. */
+	attempts: AttemptView[],
+	/**  The clinician who accepted it. */
+	accepted: Looked | null,
+	/**  Who ended it. */
+	resolved: Looked | null,
+	/**  What it came to, for those who may read messages. */
+	outcome: string | null,
+	/**  Incidents reported about this conversation. */
+	incidents: number,
+};
+
+/**  Everything but the log. */
+export type SafetyView = {
+	/**  The register: the gravest first, closed ones last. */
+	hazards: HazardView[],
+	/**  Incidents, open ones first, then the newest. */
+	incidents: IncidentView[],
+	/**  Drills, newest first. */
+	drills: DrillView[],
+	/**  Is a drill due? */
+	drillDue: boolean,
+	/**  How many workstations the practice has. */
+	workstations: number,
+	/**  Who may own a hazard. */
+	owners: StaffView[],
+	/**  May I keep the register, close incidents, start drills? */
+	mayManage: boolean,
 };
 
 /**  A screen whose first painting is measured. */
@@ -1667,6 +2120,34 @@ export type SetUpForm = {
 	password: string,
 };
 
+/**  How grave the harm is. */
+export type Severity = 
+/**  Minor injury with a short recovery, upset, inconvenience. */
+"minor" | 
+/**  Minor injury with a long recovery; the same for several. */
+"significant" | 
+/**  Severe injury with recovery expected. */
+"considerable" | 
+/**  A death, or a permanent life-changing injury. */
+"major" | 
+/**  Several deaths or such injuries. */
+"catastrophic";
+
+/**  Why a day is closed, or closes early. */
+export type Shut = 
+/**  A bank holiday. */
+{ kind: "bankHoliday"; 
+/**  Which. */
+holiday: BankHoliday } | 
+/**  The practice closes. */
+{ kind: "closure"; 
+/**  Why. */
+reason: string; 
+/**  From when; none for the whole day. */
+from: string | null } | 
+/**  Not a day on which it opens. */
+{ kind: "notOpen" };
+
 /**  Why somebody did not get in. Which factor was wrong is never known. */
 export type SignInRefusal = 
 /**  A factor was wrong. */
@@ -1727,6 +2208,25 @@ export type Step =
 /**  Where does it go? */
 "destination";
 
+/**  What looks like fraud in a letter. It is shown and decides nothing. */
+export type SuspicionView = {
+	/**  What. */
+	kind: Suspicious,
+	/**  The words. */
+	words: string,
+};
+
+/**  What looks wrong. */
+export type Suspicious = 
+/**  A link to a page that only looks like one of the NHS or the government. */
+"lookalikeLink" | 
+/**  A link outside the NHS and the government. */
+"link" | 
+/**  Money, vouchers or bank details are asked for. */
+"money" | 
+/**  A password, a code or an identity is asked for. */
+"credentials";
+
 /**  The state of the queue. */
 export type Sync = 
 /**  In step. */
@@ -1745,6 +2245,9 @@ waiting: number } |
 { kind: "clockWrong"; 
 /**  By how many seconds (positive: ahead). */
 seconds: number };
+
+/**  A national number, kept as people write it: `01632 960140`. Its `Debug` hides it: it may be a patient's. */
+export type Telephone = string;
 
 /**  Light or dark. */
 export type Theme = 
@@ -1787,6 +2290,12 @@ export type TriageView = {
 	redFlag: boolean | null,
 	/**  Where it went. */
 	route: Route | null,
+	/**  Why it may not be continued as messages, if somebody said so. */
+	excluded: ExcludedTopic | null,
+	/**  Is the answer by message closed, by that or by a red flag, and not overridden? */
+	isExcluded: boolean,
+	/**  Why I may not override that. */
+	overrideRefused: Refusal | null,
 	/**  Why "answer here" is closed to me. */
 	answerHereRefused: Refusal | null,
 	/**  Seconds spent, once recorded. */

@@ -8,6 +8,7 @@ import { Audit } from './browser/audit';
 import { Reader } from './browser/cards';
 import { act, accept, Refused } from './browser/decide';
 import { type Conv, heldBy, holder, iso, lastLetter, makeId, note, place, row, stage, view } from './browser/model';
+import { Office } from './browser/office';
 import { crowdSeed, danger, further, make, raise, seeds, START, type Seed, told } from './browser/seed';
 import { publish, restrictions } from './browser/restricted';
 import { brandt, byUserName, codeAt, demoPeople, okafor, PASSWORD, priya, sessionOf } from './browser/staff';
@@ -76,7 +77,7 @@ class Practice {
   writesAgain(family: string, text: string): void {
     const conv = this.all().find((c) => c.patient.name?.family === family)!;
     const last = lastLetter(conv)!.what;
-    conv.entries.push({ id: makeId(), at: iso(this.now()), by: null, mine: false, unconfirmed: false, what: { ...last, letter: makeId(), receivedAt: iso(this.now()), text, findings: [], tier: { kind: 'none' }, links: [], acknowledgement: null } });
+    conv.entries.push({ id: makeId(), at: iso(this.now()), by: null, mine: false, unconfirmed: false, what: { ...last, letter: makeId(), receivedAt: iso(this.now()), text, findings: [], tier: { kind: 'none' }, links: [], suspicions: [], acknowledgement: null } });
     this.changed(conv);
   }
   /** The card leaves the reader: the core locks. */
@@ -111,6 +112,17 @@ class Practice {
     conv.looked = { by: okafor, at: iso(this.now()) };
     this.changed(conv);
   }
+  /** Dr Okafor reaches the patient and closes every alert. */
+  doctorResolves(): void {
+    for (const conv of this.all()) for (const alert of conv.alerts.filter((a) => !a.resolved)) {
+      const looked = { by: okafor, at: iso(this.now()) };
+      alert.attempts.push({ contact: 'noAnswer', looked, note: 'Rang out.' }, { contact: 'spoke', looked, note: 'Spoke for a while.' });
+      alert.accepted ??= looked;
+      alert.resolved = looked;
+      alert.outcome = 'Safe with partner. Crisis team rings at 13:00.';
+      this.changed(conv);
+    }
+  }
   colleagueTakes(family: string): void {
     const conv = this.all().find((c) => c.patient.name?.family === family)!;
     conv.claim = { by: brandt, at: this.now() };
@@ -128,7 +140,8 @@ class Practice {
 }
 
 const practice = new Practice();
-Object.assign(window, { practice });
+const office = new Office(practice, scenes);
+Object.assign(window, { practice, office });
 
 /** With the scene `restricted`, one patient is a colleague's relative: named clinicians only. */
 const closedTo = (conv: Conv, me: StaffView): boolean => scenes.has('restricted') && conv.patient.name?.family === 'Wood' && !me.roles.includes('gp');
@@ -189,9 +202,9 @@ function bar(): Bar {
   })));
   const at = (hour: number, minute: number) => iso(Date.UTC(2026, 7, 25, hour - 1, minute));
   return {
-    now: iso(now), open: true, until: at(18, 30), breakFrom: at(13, 0), breakUntil: at(14, 0), duty: okafor, deputy: brandt,
+    now: iso(now), open: true, until: at(18, 30), breakFrom: at(13, 0), breakUntil: at(14, 0), duty: office.onDuty(now)?.duty ?? null, deputy: office.onDuty(now)?.deputy ?? null,
     sync: practice.offlineSince ? { kind: 'offline', since: iso(practice.offlineSince), waiting: practice.all().reduce((n, c) => n + c.unconfirmed, 0) } : scenes.has('catching') ? { kind: 'catchingUp', left: 1240 } : { kind: 'live' },
-    alerts, desktopAlerts: scenes.has('noalerts') ? 'noDaemon' : 'working',
+    drill: office.drill(now), alerts, desktopAlerts: scenes.has('noalerts') ? 'noDaemon' : 'working',
     counts: { needsTriage: scenes.has('crowd') ? CROWD : members('needsTriage').length, mine: members('mine').length, dutyList: members('dutyList').length, waiting: members('waiting').length, toFile: members('toFile').length, needsYou: needsYou().length },
     backupOverdueDays: scenes.has('backup') ? 9 : null,
   };
@@ -358,6 +371,7 @@ export function browserHost(): Host {
       practice.dismissed.add(id);
       practice.tell({ kind: 'bar' });
     }),
+    ...office.host(answer),
     preferences: async () => preferences,
     setPreferences: async (chosen) => void (preferences = chosen),
     testAlert: async () => (scenes.has('noalerts') ? 'noDaemon' : 'working'),

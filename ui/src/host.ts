@@ -3,7 +3,7 @@
  * application the core in this process, in a plain browser a practice in memory (host.browser.ts) for tests and for looking.
  */
 import type {
-  Attestation, AuditCheck, AuditExport, AuditFilter, AuditPage, Bar, Briefing, BriefingView, Change, Command, ConversationView, DesktopAlerts, DraftView, ExportFormat, FilingRow, Gate, NeedsYou, Page, Preferences, Queue, RestrictedRecord, RestrictionsView, Screen, Session, SetUpDraft, SetUpForm, UnusualView, YourCards,
+  Attestation, AuditCheck, AuditExport, AuditFilter, AuditPage, Bar, Briefing, BriefingView, Change, Command, ConversationView, DesktopAlerts, DraftView, ExportFormat, FilingRow, Gate, NeedsYou, OnCallForm, Page, Preferences, Queue, RestrictedRecord, RestrictionsView, RotaDraft, RotaWeek, SafetyCommand, SafetyLog, SafetyView, Screen, Session, SetUpDraft, SetUpForm, UnusualView, YourCards,
 } from './api.gen';
 
 export interface Host {
@@ -30,6 +30,17 @@ export interface Host {
   filings(limit: number): Promise<FilingRow[]>;
   needsYou(): Promise<NeedsYou[]>;
   dismissNeedsYou(id: string): Promise<unknown>;
+  /** The week in which a day (`2026-08-25`) lies. */
+  rotaWeek(day: string): Promise<RotaWeek>;
+  planRota(draft: RotaDraft, day: string): Promise<RotaWeek>;
+  publishRota(day: string): Promise<RotaWeek>;
+  /** Whoever is paged while the practice is closed, or nobody. */
+  setOnCall(onCall: OnCallForm | null, day: string): Promise<RotaWeek>;
+  safety(): Promise<SafetyView>;
+  safetyLog(offset: number, limit: number): Promise<SafetyLog>;
+  safetyAct(command: SafetyCommand): Promise<SafetyView>;
+  /** Writes files and shows their folder. */
+  exportSafety(format: ExportFormat): Promise<unknown>;
   preferences(): Promise<Preferences>;
   setPreferences(preferences: Preferences): Promise<unknown>;
   /** One's own smartcards and, for those who may change it, whose are taken. */

@@ -15,6 +15,7 @@ import './styles/duty.css';
 import './styles/attest.css';
 import './styles/audit.css';
 import './styles/access.css';
+import './styles/practice.css';
 import './styles/layouts.css';
 
 await openHost();

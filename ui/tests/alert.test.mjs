@@ -89,6 +89,45 @@ test('a clinician accepts with the same key', async () => {
   await shut(page);
 });
 
+test('what a colleague closes lets go of whoever had taken it', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.locator('.row').first().waitFor();
+  await raise(page);
+  await alert(page).waitFor();
+  await page.waitForTimeout(GUARD);
+  await page.keyboard.press('F9');
+  await page.waitForTimeout(GUARD + 100);
+  await page.keyboard.press('F8');
+  await page.getByText('Taken by you').waitFor();
+  await page.evaluate(() => window.practice.doctorResolves());
+  await page.getByText('Closed by Dr N Okafor').waitFor();
+  await page.getByRole('button', { name: /Back to what I was doing/ }).click();
+  await alert(page).waitFor({ state: 'detached' });
+  await shut(page);
+});
+
+test('three tries without an answer ask for somebody to go there', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.locator('.row').first().waitFor();
+  await raise(page);
+  await alert(page).waitFor();
+  await page.waitForTimeout(GUARD);
+  await page.keyboard.press('F9');
+  await page.waitForTimeout(GUARD + 100);
+  await page.keyboard.press('F8');
+  await page.getByText('Taken by you').waitFor();
+  for (let tries = 0; tries < 3; tries += 1) {
+    assert.equal(await page.getByText('ask for a welfare check').count(), 0);
+    await page.keyboard.press('F8');
+    await page.getByLabel('No answer').check();
+    await page.waitForTimeout(1050);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('No answer so far.').waitFor();
+  }
+  await page.getByText('ask for a welfare check').waitFor();
+  await shut(page);
+});
+
 test('passing it on goes back to work, the bell stays, F9 brings it back covered', async () => {
   const page = await app.open('as=jo.marsden');
   await page.locator('.row').first().waitFor();

@@ -25,6 +25,11 @@ const shown = async (page) => {
   await page.keyboard.press('F9');
   await page.waitForTimeout(860);
 };
+const tab = async (page, name) => {
+  await page.locator('.rail').getByRole('button', { name: 'Safety log', exact: true }).click();
+  await page.locator('.tabs').getByRole('button', { name }).click();
+  await page.waitForTimeout(80);
+};
 const SCREENS = {
   'sign-in': [''],
   'sign-in with a bell': ['scene=real,bell'],
@@ -62,6 +67,16 @@ const SCREENS = {
   'restricted records, form': ['as=carol.whitby', async (page) => { await page.getByRole('button', { name: 'Restricted records' }).click(); await page.getByRole('button', { name: 'Restrict a record' }).click(); await page.getByRole('button', { name: 'Restrict this record' }).click(); await page.locator('.errmsg').first().waitFor(); }],
   'audit, tampered with': ['as=ruth.alder&scene=tampered', async (page) => { await page.getByRole('button', { name: 'Check', exact: true }).click(); await page.getByRole('button', { name: 'Check the whole audit' }).click(); await page.locator('.note-e').waitFor(); }],
   'keys and display': ['as=jo.marsden', (page) => keys(page, 'F1')],
+  rota: ['as=carol.whitby&scene=planned', (page) => page.locator('.rail').getByRole('button', { name: 'Rota' }).click()],
+  'rota, choosing': ['as=carol.whitby&scene=planned', async (page) => { await page.locator('.rail').getByRole('button', { name: 'Rota' }).click(); await page.getByRole('button', { name: /Choose a deputy/ }).click(); }],
+  'excluded topic': ['as=n.okafor', async (page) => { await keys(page, 'Control+1'); await open(page, 'SINCLAIR'); await page.getByText('Not for messages…').click(); await page.getByRole('button', { name: 'Emergency', exact: true }).click(); await page.locator('.composer').getByRole('button', { name: /Answer by message/ }).click(); }],
+  'looks like fraud': ['as=jo.marsden', (page) => open(page, 'DOYLE')],
+  'safety log': ['as=n.okafor&scene=alert&after=10', async (page) => { await shown(page); await keys(page, 'F8'); await page.evaluate(() => window.practice.doctorResolves()); await page.getByRole('button', { name: /Back to what I was doing/ }).click(); await page.locator('.rail').getByRole('button', { name: 'Safety log', exact: true }).click(); }],
+  incidents: ['as=carol.whitby&scene=register', async (page) => { await tab(page, /Incidents/); await page.getByRole('button', { name: 'Report an incident' }).click(); }],
+  hazards: ['as=carol.whitby&scene=register', (page) => tab(page, /Hazards/)],
+  'hazard, changing': ['as=carol.whitby&scene=register', async (page) => { await tab(page, /Hazards/); await page.getByRole('button', { name: /^Change/ }).first().click(); }],
+  drills: ['as=carol.whitby&scene=drill', (page) => tab(page, /Drills/)],
+  'cannot alert': ['as=jo.marsden&scene=noalerts', (page) => keys(page, 'F1')],
   empty: ['as=jo.marsden&scene=empty'],
   'alert covered': ['as=jo.marsden&scene=alert&after=10', (page) => page.locator('.alert').waitFor()],
   'alert shown': ['as=jo.marsden&scene=alert&after=10', shown],

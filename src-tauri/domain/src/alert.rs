@@ -4,17 +4,35 @@
 //! so that every workstation says the same. Taking stops the sound; only an accepting clinician lets it be resolved.
 //! Taking twice is recorded, never refused. The words and the patient are not here; see `conversation`.
 
+use crate::policy::PracticePolicy;
 use crate::risk::Category;
 use crate::{LetterId, StaffId};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Everybody signed in is told after this long without a taker.
-pub const TELL_EVERYONE_AFTER: Duration = Duration::minutes(2);
-/// Taken without a recorded contact attempt, it sounds again after this long.
-pub const ATTEMPT_WITHIN: Duration = Duration::minutes(5);
-/// After "no answer", the next attempt is due after this long.
-pub const TRY_AGAIN_AFTER: Duration = Duration::minutes(10);
+/// After each "no answer", the next attempt is due after this many minutes; the last one repeats.
+pub const TRY_AGAIN_AFTER: [i64; 3] = [10, 10, 20];
+/// After this many tries without an answer somebody must go there, or send the police for a welfare check.
+pub const WELFARE_CHECK_AFTER: usize = 3;
+
+/// When an alert moves on by itself, as the practice has decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Everybody signed in is told after this long without a taker.
+    pub everyone_after: Duration,
+    /// Taken without a recorded contact attempt, it sounds again after this long.
+    pub attempt_within: Duration,
+}
+
+impl Pace {
+    /// As the practice's settings say.
+    pub fn of(policy: &PracticePolicy) -> Self {
+        Self {
+            everyone_after: Duration::minutes(i64::from(policy.alert_everyone_minutes)),
+            attempt_within: Duration::minutes(i64::from(policy.alert_retry_minutes)),
+        }
+    }
+}
 
 /// What was tried to reach the patient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +47,8 @@ pub enum Contact {
     AmbulanceCalled,
     /// Nobody answered: the alert stays open and the next attempt is set.
     NoAnswer,
+    /// Another service has taken over: crisis team, safeguarding, out-of-hours doctor. The note says who.
+    HandedOver,
 }
 
 /// One attempt.
@@ -89,6 +109,20 @@ pub struct Alert {
     pub accepted: Option<ByAt>,
     /// Who recorded the outcome.
     pub resolved: Option<ByAt>,
+    /// What it came to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Words>,
+}
+
+/// What somebody wrote. It may be about a patient, so it never shows in logs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Words(pub String);
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Words(hidden)")
+    }
 }
 
 /// Who is told now.
@@ -151,6 +185,7 @@ impl Alert {
             attempts: vec![],
             accepted: None,
             resolved: None,
+            outcome: None,
         }
     }
 
@@ -173,28 +208,41 @@ impl Alert {
         }
     }
 
+    /// How often nobody answered since somebody last did.
+    pub fn unanswered_tries(&self) -> usize {
+        self.attempts.iter().rev().take_while(|attempt| attempt.contact == Contact::NoAnswer).count()
+    }
+
+    /// When everybody signed in is told.
+    pub fn everyone_at(&self, pace: Pace) -> DateTime<Utc> {
+        self.passed.map_or(self.raised_at + pace.everyone_after, |passed| passed.at)
+    }
+
     /// Where it stands. The same on every workstation, from recorded instants alone.
-    pub fn stage(&self, now: DateTime<Utc>) -> Stage {
+    pub fn stage(&self, pace: Pace, now: DateTime<Utc>) -> Stage {
         if !self.is_open() {
             return Stage::Resolved;
         }
         let Some(holder) = self.holder() else {
-            let everyone_at = self.passed.map_or(self.raised_at + TELL_EVERYONE_AFTER, |passed| passed.at);
+            let everyone_at = self.everyone_at(pace);
             let told = if now >= everyone_at { Told::Everyone } else { Told::First };
             return Stage::Untaken { told, everyone_at };
         };
-        match self.sounds_again_at(holder) {
+        match self.sounds_again_at(pace, holder) {
             Some(since) if now >= since => Stage::SoundingAgain { by: holder.by, since },
             sounds_again_at => Stage::Taken { by: holder.by, sounds_again_at },
         }
     }
 
-    fn sounds_again_at(&self, holder: ByAt) -> Option<DateTime<Utc>> {
+    fn sounds_again_at(&self, pace: Pace, holder: ByAt) -> Option<DateTime<Utc>> {
         if self.contact_made() {
             return None;
         }
-        let last_try = self.attempts.last().map(|attempt| attempt.recorded_at + TRY_AGAIN_AFTER);
-        Some(last_try.unwrap_or(holder.at + ATTEMPT_WITHIN).max(holder.at + ATTEMPT_WITHIN))
+        let first = holder.at + pace.attempt_within;
+        let Some(last) = self.attempts.last() else { return Some(first) };
+        let place = self.unanswered_tries().saturating_sub(1).min(TRY_AGAIN_AFTER.len() - 1);
+        let wait = TRY_AGAIN_AFTER.get(place).copied().unwrap_or_default();
+        Some((last.recorded_at + Duration::minutes(wait)).max(first))
     }
 }
 
@@ -204,6 +252,7 @@ mod tests {
     use uuid::Uuid;
 
     const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
+    const PACE: Pace = Pace { everyone_after: Duration::minutes(2), attempt_within: Duration::minutes(5) };
 
     fn minute(n: i64) -> DateTime<Utc> {
         START + Duration::minutes(n)
@@ -220,16 +269,16 @@ mod tests {
     #[test]
     fn untaken_it_reaches_everyone_after_two_minutes() {
         let alert = raised();
-        assert!(matches!(alert.stage(minute(1)), Stage::Untaken { told: Told::First, .. }));
-        assert!(matches!(alert.stage(minute(2)), Stage::Untaken { told: Told::Everyone, .. }));
+        assert!(matches!(alert.stage(PACE, minute(1)), Stage::Untaken { told: Told::First, .. }));
+        assert!(matches!(alert.stage(PACE, minute(2)), Stage::Untaken { told: Told::Everyone, .. }));
     }
 
     #[test]
     fn taken_without_an_attempt_it_sounds_again_after_five_minutes() {
         let mut alert = raised();
         alert.taken.push(ByAt { by: staff(1), at: minute(1) });
-        assert!(matches!(alert.stage(minute(5)), Stage::Taken { .. }));
-        assert_eq!(alert.stage(minute(6)), Stage::SoundingAgain { by: staff(1), since: minute(6) });
+        assert!(matches!(alert.stage(PACE, minute(5)), Stage::Taken { .. }));
+        assert_eq!(alert.stage(PACE, minute(6)), Stage::SoundingAgain { by: staff(1), since: minute(6) });
     }
 
     #[test]
@@ -239,10 +288,35 @@ mod tests {
         let attempt =
             |contact, at| Attempt { contact, by: staff(1), at, recorded_at: at, note: String::new() };
         alert.attempts.push(attempt(Contact::NoAnswer, minute(3)));
-        assert!(matches!(alert.stage(minute(12)), Stage::Taken { .. }));
-        assert!(matches!(alert.stage(minute(13)), Stage::SoundingAgain { .. }));
+        assert!(matches!(alert.stage(PACE, minute(12)), Stage::Taken { .. }));
+        assert!(matches!(alert.stage(PACE, minute(13)), Stage::SoundingAgain { .. }));
         alert.attempts.push(attempt(Contact::Spoke, minute(14)));
-        assert_eq!(alert.stage(minute(60)), Stage::Taken { by: staff(1), sounds_again_at: None });
+        assert_eq!(alert.stage(PACE, minute(60)), Stage::Taken { by: staff(1), sounds_again_at: None });
+    }
+
+    #[test]
+    fn the_practice_decides_how_long_it_waits() {
+        let mut alert = raised();
+        let pace = Pace { everyone_after: Duration::minutes(1), attempt_within: Duration::minutes(3) };
+        assert!(matches!(alert.stage(pace, minute(1)), Stage::Untaken { told: Told::Everyone, .. }));
+        alert.taken.push(ByAt { by: staff(1), at: minute(1) });
+        assert_eq!(alert.stage(pace, minute(4)), Stage::SoundingAgain { by: staff(1), since: minute(4) });
+    }
+
+    #[test]
+    fn each_try_without_an_answer_sets_the_next_and_a_service_that_took_over_ends_them() {
+        let mut alert = raised();
+        alert.taken.push(ByAt { by: staff(1), at: minute(0) });
+        let attempt =
+            |contact, at| Attempt { contact, by: staff(1), at, recorded_at: at, note: String::new() };
+        for (tried, again) in [(2, 12), (12, 22), (22, 42), (42, 62)] {
+            alert.attempts.push(attempt(Contact::NoAnswer, minute(tried)));
+            let next = Stage::Taken { by: staff(1), sounds_again_at: Some(minute(again)) };
+            assert_eq!(alert.stage(PACE, minute(tried)), next);
+        }
+        assert_eq!(alert.unanswered_tries(), 4);
+        alert.attempts.push(attempt(Contact::HandedOver, minute(50)));
+        assert_eq!(alert.stage(PACE, minute(99)), Stage::Taken { by: staff(1), sounds_again_at: None });
     }
 
     #[test]
@@ -250,10 +324,10 @@ mod tests {
         let mut alert = raised();
         alert.taken.push(ByAt { by: staff(1), at: minute(1) });
         alert.passed = Some(ByAt { by: staff(1), at: minute(2) });
-        assert!(matches!(alert.stage(minute(2)), Stage::Untaken { told: Told::Everyone, .. }));
+        assert!(matches!(alert.stage(PACE, minute(2)), Stage::Untaken { told: Told::Everyone, .. }));
         alert.taken.push(ByAt { by: staff(2), at: minute(3) });
-        assert!(matches!(alert.stage(minute(3)), Stage::Taken { .. }));
+        assert!(matches!(alert.stage(PACE, minute(3)), Stage::Taken { .. }));
         alert.resolved = Some(ByAt { by: staff(2), at: minute(9) });
-        assert_eq!(alert.stage(minute(99)), Stage::Resolved);
+        assert_eq!(alert.stage(PACE, minute(99)), Stage::Resolved);
     }
 }

@@ -50,6 +50,8 @@ id!(/// One event on the queue; also its deduplication key.
     EventId);
 id!(/// Something that is to arrive somewhere: a reply with a patient, a document in the record.
     DeliveryId);
+id!(/// A record of the practice's safety work: a hazard, an incident, a drill.
+    SafetyId);
 
 impl LetterId {
     /// The conversation that begins with this letter: everybody names it alike.

@@ -7,6 +7,7 @@
 pub mod acknowledgement;
 pub mod alert;
 pub mod audit;
+pub mod bell;
 pub mod briefing;
 pub mod calendar;
 pub mod conversation;
@@ -18,8 +19,11 @@ pub mod nhs_number;
 pub mod policy;
 pub mod restricted;
 pub mod risk;
+pub mod rota;
+pub mod safety;
 pub mod staff;
 pub mod subject;
+pub mod suspicion;
 pub mod telephone;
 
 pub use ids::*;

@@ -26,7 +26,9 @@ fn looks_like_link(word: &str) -> bool {
     let known_ending =
         ["com", "uk", "net", "org", "info", "co", "io", "ly", "me", "app", "link", "xyz", "online"];
     let ending = host.rsplit('.').next().unwrap_or_default().to_owned();
-    !word.contains('@') && host.contains('.') && known_ending.contains(&ending.as_str())
+    // "e.g./i.e." and "2.5/5" have a path too, but no ending.
+    let path = word.contains('/') && ending.len() > 2 && ending.bytes().all(|b| b.is_ascii_alphabetic());
+    !word.contains('@') && host.contains('.') && (path || known_ending.contains(&ending.as_str()))
 }
 
 fn host(link: &str) -> Option<String> {
@@ -55,6 +57,8 @@ mod tests {
             ("Your tablets are ready. Collect on Thursday.", true),
             ("e.g. take 2.5 mg at 8.30", true),
             ("Pay here: bit.ly/x9", false),
+            ("nhs-prescript.example/pay", false),
+            ("tablets, e.g./i.e. 2.5/5 mg", true),
             ("http://nhs.uk.pay-now.com/fee", false),
             ("https://nhs.uk@evil.example/x", false),
             ("see fakenhs.uk/login", false),

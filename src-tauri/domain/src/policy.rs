@@ -48,6 +48,20 @@ pub struct PracticePolicy {
     pub alert_retry_minutes: u16,
     /// An untaken alert goes to everybody signed in after this long.
     pub alert_everyone_minutes: u16,
+    /// Whom the gateway pages, without content, when something waits while the practice is closed; nobody unless set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_call: Option<OnCall>,
+}
+
+/// Whoever is called when the practice is closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct OnCall {
+    /// Their name, as colleagues know it.
+    pub name: String,
+    /// Where they are paged.
+    pub telephone: Telephone,
 }
 
 /// A day that differs from the ordinary week.
@@ -119,6 +133,9 @@ pub enum BadPolicy {
     /// Two closures on one day.
     #[error("{0} has two closures")]
     ClosureTwice(NaiveDate),
+    /// Whoever is on call has no name.
+    #[error("the person on call needs a name")]
+    NobodyOnCall,
     /// A closure does not say why.
     #[error("the closure on {0} needs a reason")]
     ClosureWithoutReason(NaiveDate),
@@ -191,6 +208,7 @@ impl PracticePolicy {
             session_hours: 12,
             alert_retry_minutes: 5,
             alert_everyone_minutes: 2,
+            on_call: None,
         }
     }
 
@@ -203,6 +221,9 @@ impl PracticePolicy {
     pub fn checked(self) -> Result<Self, BadPolicy> {
         if self.name.trim().is_empty() {
             return Err(BadPolicy::NoName);
+        }
+        if self.on_call.as_ref().is_some_and(|on_call| on_call.name.trim().is_empty()) {
+            return Err(BadPolicy::NobodyOnCall);
         }
         self.check_uses()?;
         self.check_closures()?;

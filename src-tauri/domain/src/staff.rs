@@ -62,6 +62,8 @@ pub enum Action {
     ReadAudit,
     /// Read metrics and the safety log.
     ReadSafety,
+    /// Keep the hazard register, close incidents, start drills.
+    ManageSafety,
 }
 
 impl Role {
@@ -86,8 +88,8 @@ impl Role {
     pub fn may(self, action: Action) -> bool {
         use Action::{
             AcceptAlert, AnswerAdministrative, AnswerClinical, ChangePolicy, Close, ManageDevices,
-            ManageStaff, PublishRota, ReadAudit, ReadMessages, ReadSafety, RegisterPatient, TakeAlert,
-            Triage,
+            ManageSafety, ManageStaff, PublishRota, ReadAudit, ReadMessages, ReadSafety, RegisterPatient,
+            TakeAlert, Triage,
         };
         match action {
             ReadMessages | Triage | TakeAlert => !matches!(self, Role::GovernanceLead | Role::SafetyOfficer),
@@ -97,6 +99,7 @@ impl Role {
             AnswerClinical | AcceptAlert => self.is_clinical(),
             ChangePolicy | ManageStaff | ManageDevices | PublishRota => self == Role::Manager,
             ReadAudit => matches!(self, Role::Manager | Role::GovernanceLead),
+            ManageSafety => matches!(self, Role::Manager | Role::SafetyOfficer),
             ReadSafety => {
                 matches!(
                     self,

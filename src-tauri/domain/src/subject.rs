@@ -1,6 +1,6 @@
 //! Where in the practice's log a record belongs. One subject, one chain of hashes.
 
-use crate::{ConversationId, DeviceId, GatewayId, LetterId, PatientId};
+use crate::{ConversationId, DeviceId, GatewayId, LetterId, PatientId, SafetyId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -34,6 +34,8 @@ pub enum Kind {
     Briefing,
     /// Whose records open to named clinicians alone.
     Restricted,
+    /// One hazard, incident or drill.
+    Safety(SafetyId),
     /// What was erased.
     Erasure,
     /// One device's audit entries.
@@ -92,6 +94,10 @@ impl Subject {
     pub fn restricted() -> Self {
         Self("restricted".to_owned())
     }
+    /// One hazard, incident or drill.
+    pub fn safety(id: SafetyId) -> Self {
+        Self(format!("safety.{id}"))
+    }
     /// What was erased.
     pub fn erasure() -> Self {
         Self("erasure".to_owned())
@@ -121,6 +127,7 @@ impl Subject {
             )),
             ["outbound", gateway] => gateway.parse().map(Kind::Outbound).map_err(|_| BadSubject),
             ["patient", id] => id.parse().map(Kind::Patient).map_err(|_| BadSubject),
+            ["safety", id] => id.parse().map(Kind::Safety).map_err(|_| BadSubject),
             ["audit", device] => device.parse().map(Kind::Audit).map_err(|_| BadSubject),
             ["public"] => Ok(Kind::Public),
             ["directory"] => Ok(Kind::Directory),
@@ -177,6 +184,7 @@ mod tests {
             (Subject::inbox(&gateway, LetterId(id)), Kind::Inbox(gateway.clone(), LetterId(id))),
             (Subject::outbound(&gateway), Kind::Outbound(gateway.clone())),
             (Subject::patient(PatientId(id)), Kind::Patient(PatientId(id))),
+            (Subject::safety(SafetyId(id)), Kind::Safety(SafetyId(id))),
             (Subject::audit(DeviceId(id)), Kind::Audit(DeviceId(id))),
             (Subject::public(), Kind::Public),
             (Subject::directory(), Kind::Directory),

@@ -103,7 +103,12 @@ impl Unlocked {
         let standing = self.standing(&mut tx, id).await?.ok_or(ActError::NotFound)?;
         *about = standing.seen.patient.nhs_number;
         self.may_open(&standing.seen)?;
-        let did = What::Did { command: command.kind().to_owned() };
+        let did = match &command {
+            Command::OverrideExclusion { reason } => {
+                What::Overrode { rule: "excludedTopic".to_owned(), reason: reason.clone() }
+            }
+            _ => What::Did { command: command.kind().to_owned() },
+        };
         let entry = self.entry_about(&standing.seen, did);
         let decided =
             self.decide(&standing.seen, command, Uuid::new_v4(), self.actor(), self.0.clock.now())?;

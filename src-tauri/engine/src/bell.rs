@@ -5,25 +5,9 @@ use crate::store::StoreError;
 use crate::unlocked::Unlocked;
 use crypto::{Draft, Header, Suite, cbor};
 use domain::alert::Alert;
+use domain::bell::Bell;
 use domain::{EventId, LetterId, Subject, derive_uuid};
 use queue::AppendError;
-use serde::{Deserialize, Serialize};
-
-/// What stands on the `bell` subject. The id is a hash: it names nobody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Bell {
-    /// Somebody is needed now.
-    Rings {
-        /// Which bell.
-        id: EventId,
-    },
-    /// Somebody has it.
-    Silent {
-        /// Which bell.
-        id: EventId,
-    },
-}
 
 impl Unlocked {
     /// Rings for an alert nobody has taken, silences one somebody has. Ringing twice leaves one.

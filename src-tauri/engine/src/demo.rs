@@ -13,12 +13,12 @@ use crate::founding::{CannotFound, FIRST_ROLES, Founder};
 use crate::set_up::{self, FirstPerson, Furnish, Plan, SetUpError};
 #[cfg(feature = "testing")]
 use crate::shared::Name;
-use crate::shared::{Rota, Slot};
 use crate::view::DemoPerson;
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::{Kit, Seed};
 use domain::audit::{Attestation, Entry, What};
 use domain::policy::PracticePolicy;
+use domain::rota::{Rota, Slot};
 use domain::staff::Role;
 use domain::{PatientId, StaffId, derive_uuid};
 use serde::{Deserialize, Serialize};
@@ -88,9 +88,8 @@ impl Furnish for Furniture {
         };
         if let (Some(duty), Some(deputy)) = (person(cast::DUTY), person(cast::DEPUTY)) {
             let from = self.now - TimeDelta::days(1);
-            founder.rota(&Rota {
-                slots: vec![Slot { from, until: self.now + TimeDelta::days(365), duty, deputy }],
-            })?;
+            let slots = vec![Slot { from, until: self.now + TimeDelta::days(365), duty, deputy }];
+            founder.rota(&Rota { slots, drafts: vec![] })?;
         }
         Ok(())
     }

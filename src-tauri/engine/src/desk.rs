@@ -28,7 +28,7 @@ const MOST_ROWS: u32 = 200;
 const MOST_LOOKS: u32 = 4;
 
 /// Everything a role may allow, so that a screen can hide what this person may not do.
-const ACTIONS: [Action; 14] = [
+const ACTIONS: [Action; 15] = [
     Action::ReadMessages,
     Action::Triage,
     Action::AnswerAdministrative,
@@ -43,6 +43,7 @@ const ACTIONS: [Action; 14] = [
     Action::RegisterPatient,
     Action::ReadAudit,
     Action::ReadSafety,
+    Action::ManageSafety,
 ];
 
 /// The desk could not do what was asked.

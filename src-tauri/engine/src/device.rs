@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::view::{Change, Waiting};
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::{Directory, Envelope, cbor};
+use domain::bell::Bell;
 use domain::calendar::Calendar;
 use domain::policy::PracticePolicy;
 use domain::subject::Kind;
@@ -135,11 +136,11 @@ impl Known {
             }
             Ok(Kind::Bell) => {
                 if let Some(body) = self.signed(&message.bytes)
-                    && let Ok(bell) = cbor::decode::<crate::bell::Bell>(&body)
+                    && let Ok(bell) = cbor::decode::<Bell>(&body)
                 {
                     match bell {
-                        crate::bell::Bell::Rings { id } => self.bells.insert(id, message.stored_at),
-                        crate::bell::Bell::Silent { id } => self.bells.remove(&id),
+                        Bell::Rings { id } => self.bells.insert(id, message.stored_at),
+                        Bell::Silent { id } => self.bells.remove(&id),
                     };
                 }
             }

@@ -140,7 +140,7 @@ impl Founder {
     }
 
     /// Who is on duty.
-    pub fn rota(&mut self, rota: &crate::shared::Rota) -> Result<(), CannotFound> {
+    pub fn rota(&mut self, rota: &domain::rota::Rota) -> Result<(), CannotFound> {
         self.say(Subject::rota(), "rota", rota)
     }
 

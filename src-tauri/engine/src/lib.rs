@@ -31,6 +31,8 @@ mod present;
 mod protocol;
 mod publish;
 pub mod restricted;
+pub mod rota;
+pub mod safety;
 pub mod self_check;
 pub mod set_up;
 pub mod shared;

@@ -15,7 +15,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use alert::brief;
+pub(crate) use alert::{attempt, brief};
 pub(crate) use conversation::conversation;
 pub(crate) use patient::spaced;
 pub(crate) use row::row;

@@ -5,8 +5,9 @@
 
 use crate::act::ActError;
 use crate::store::outbox::{self, Content, Waiting};
-use crate::store::{StoreError, events};
+use crate::store::{StoreError, events, records};
 use crate::unlocked::Unlocked;
+use crate::view::Change;
 use crypto::{Draft, Envelope, Hash, Header, Suite, cbor};
 use domain::audit::What;
 use domain::message::{Outbound, PatientDetails};
@@ -35,8 +36,19 @@ impl Unlocked {
             .sign_only(&self.0.keys.device.sign, None)
             .map_err(|_| ActError::NoKey)?;
         self.send(&mut tx, Subject::public(), id, last, &sealed).await?;
+        records::keep(&mut tx, &Subject::policy(), self.0.clock.now(), policy).await?;
         tx.commit().await.map_err(StoreError::from)?;
+        self.show_records().await
+    }
+
+    /// What was said stands here already: it is seen at once and goes on its way.
+    async fn show_records(&self) -> Result<(), ActError> {
+        let mut connection = self.0.store.read().await?;
+        if let Err(error) = self.reload_shared(&mut connection).await {
+            tracing::error!(%error, "the shared records do not read back");
+        }
         self.0.outbox_bell.notify_one();
+        self.0.changes.tell(Change::Bar);
         Ok(())
     }
 
@@ -46,16 +58,25 @@ impl Unlocked {
         self.say_alone(&Subject::patient(id), "patient", details).await
     }
 
-    /// Publishes who is on duty.
-    pub async fn publish_rota(&self, rota: &crate::shared::Rota) -> Result<(), ActError> {
-        self.allowed(Action::PublishRota, "publishRota").await?;
-        self.say_alone(&Subject::rota(), "rota", rota).await
-    }
-
     /// Publishes how people read each other's names.
     pub async fn publish_names(&self, names: &crate::shared::Names) -> Result<(), ActError> {
         self.allowed(Action::ManageStaff, "publishNames").await?;
         self.say_alone(&Subject::staff(), "names", names).await
+    }
+
+    /// Says records and shows them here at once. If somebody else was faster, the order of the log decides.
+    pub(crate) async fn put_records<T: Serialize>(
+        &self,
+        records: &[(Subject, &str, &T)],
+    ) -> Result<(), ActError> {
+        let mut tx = self.0.store.begin().await?;
+        for (subject, kind, body) in records {
+            self.witness_in(&mut tx, self.entry(What::Published { record: (*kind).to_owned() })).await?;
+            self.say(&mut tx, subject, kind, body).await?;
+            records::keep(&mut tx, subject, self.0.clock.now(), body).await?;
+        }
+        tx.commit().await.map_err(StoreError::from)?;
+        self.show_records().await
     }
 
     pub(crate) async fn say_alone(

@@ -3,12 +3,12 @@
 //! A snapshot, replaced whole when a record changes; whoever decides or shows something takes one and works with it to
 //! the end. The directory says whose key counts and in which roles; names come from the `staff` record.
 
-use chrono::{DateTime, Utc};
 use domain::StaffId;
 use domain::briefing::Briefing;
 use domain::calendar::Calendar;
 use domain::policy::PracticePolicy;
 use domain::restricted::Restrictions;
+use domain::rota::Rota;
 use domain::staff::{Action, Role, may};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,35 +29,6 @@ pub struct Name {
     pub name: String,
     /// As patients read it under an answer: "Jo, reception".
     pub signature: String,
-}
-
-/// Who is on duty. Body of the `rota` subject, whole each time: the smallest rota alerts need.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Rota {
-    /// Slots, in any order.
-    pub slots: Vec<Slot>,
-}
-
-/// A time for which somebody is on duty, with a deputy: no slot is published without one.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Slot {
-    /// From.
-    pub from: DateTime<Utc>,
-    /// Until.
-    pub until: DateTime<Utc>,
-    /// The duty clinician.
-    pub duty: StaffId,
-    /// Who stands in.
-    pub deputy: StaffId,
-}
-
-impl Rota {
-    /// The slot that runs at an instant.
-    pub fn at(&self, now: DateTime<Utc>) -> Option<&Slot> {
-        self.slots.iter().find(|slot| slot.from <= now && now < slot.until)
-    }
 }
 
 /// Everything shared, at one moment.

@@ -7,7 +7,7 @@ use crate::act::ActError;
 use crate::store::{StoreError, alerts, conversations, letters};
 use crate::unlocked::Unlocked;
 use crate::view::Change;
-use domain::alert::Stage;
+use domain::alert::{Pace, Stage};
 use domain::{LetterId, Subject};
 use queue::Custodian;
 use std::collections::BTreeMap;
@@ -65,10 +65,10 @@ async fn alerts(unlocked: &Unlocked, known: &mut BTreeMap<LetterId, Stage>) -> R
         let mut connection = unlocked.0.store.read().await?;
         alerts::open(&mut connection).await?
     };
-    let now = unlocked.0.clock.now();
+    let (now, pace) = (unlocked.0.clock.now(), Pace::of(&unlocked.shared().policy));
     let mut stages = BTreeMap::new();
     for (conversation, alert) in open {
-        let stage = alert.stage(now);
+        let stage = alert.stage(pace, now);
         let before = known.get(&alert.letter);
         if before.is_some_and(|before| *before != stage) {
             let raised = matches!(stage, Stage::SoundingAgain { .. } | Stage::Untaken { .. });

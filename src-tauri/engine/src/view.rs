@@ -7,13 +7,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::alert::{Contact, Stage};
 use domain::audit::Attestation;
 use domain::calendar::Due;
-use domain::conversation::{Closing, IdentityCheck, Place, Route, Step};
+use domain::conversation::{Closing, ExcludedTopic, IdentityCheck, Place, Route, Step};
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Channel, Gender, Identity, PersonName, Writer};
 use domain::policy::UseId;
 use domain::risk::{Category, Tier};
 use domain::staff::{Action, Role};
-use domain::{ConversationId, DeliveryId, EventId, LetterId, StaffId};
+use domain::suspicion::Suspicious;
+use domain::{ConversationId, DeliveryId, EventId, LetterId, SafetyId, StaffId};
 use serde::{Deserialize, Serialize};
 
 /// A type the screens see.
@@ -88,6 +89,8 @@ view! {
         pub alerts: Vec<AlertBrief>,
         /// Do desktop alerts work on this machine?
         pub desktop_alerts: DesktopAlerts,
+        /// A drill that this workstation has not answered.
+        pub drill: Option<DrillBrief>,
         /// How many wait in each queue.
         pub counts: Counts,
         /// Days since the last backup, when it is time to say so.
@@ -296,6 +299,12 @@ view! {
         pub red_flag: Option<bool>,
         /// Where it went.
         pub route: Option<Route>,
+        /// Why it may not be continued as messages, if somebody said so.
+        pub excluded: Option<ExcludedTopic>,
+        /// Is the answer by message closed, by that or by a red flag, and not overridden?
+        pub is_excluded: bool,
+        /// Why I may not override that.
+        pub override_refused: Option<domain::conversation::Refusal>,
         /// Why "answer here" is closed to me.
         pub answer_here_refused: Option<domain::conversation::Refusal>,
         /// Seconds spent, once recorded.
@@ -360,6 +369,22 @@ view! {
         pub read: Option<Looked>,
     }
 
+    /// What looks like fraud in a letter. It is shown and decides nothing.
+    pub struct SuspicionView {
+        /// What.
+        pub kind: Suspicious,
+        /// The words.
+        pub words: String,
+    }
+
+    /// An alert drill that this workstation has not answered.
+    pub struct DrillBrief {
+        /// Which.
+        pub id: SafetyId,
+        /// Who started it, when.
+        pub started: Looked,
+    }
+
     /// A delivery as the thread shows it.
     pub struct DeliveryView {
         /// Its id.
@@ -404,6 +429,8 @@ view! {
         pub attempts: Vec<AttemptView>,
         /// Who ended it.
         pub resolved: Option<Looked>,
+        /// Nobody answered so often that somebody must go there.
+        pub welfare_check: bool,
         /// What to do on the phone, in order, for this category.
         pub protocol: Vec<String>,
     }
@@ -526,6 +553,8 @@ pub enum EntryWhat {
         findings: Vec<FindingView>,
         /// What looks like a link: shown, never followed.
         links: Vec<String>,
+        /// What looks like fraud.
+        suspicions: Vec<SuspicionView>,
         /// The automatic reply.
         acknowledgement: Option<String>,
     },
@@ -562,6 +591,16 @@ pub enum EntryWhat {
     },
     /// That was taken back.
     RouteUndone,
+    /// It may not be continued as messages; or, with none, it may after all.
+    TopicExcluded {
+        /// Why not.
+        topic: Option<ExcludedTopic>,
+    },
+    /// A clinician decided to answer by message all the same.
+    ExclusionOverridden {
+        /// Why.
+        reason: String,
+    },
     /// An alert was raised.
     AlertRaised,
     /// Taken.
@@ -803,6 +842,12 @@ pub enum DesktopAlerts {
     NoDaemon,
     /// The system refused.
     Refused,
+    /// The person, or a policy of the computer, has switched notifications off.
+    SwitchedOff,
+    /// The person has asked not to be disturbed.
+    DoNotDisturb,
+    /// Windows shows alerts only of applications that were installed.
+    NotInstalled,
     /// Not tried yet.
     Untried,
 }
@@ -925,6 +970,10 @@ pub enum Change {
         /// Is it new?
         raised: bool,
     },
+    /// The safety register changed.
+    Safety,
+    /// An alert drill began: a harmless desktop alert, and a notice to answer.
+    Drill,
     /// The idle lock is near.
     LockingIn {
         /// Seconds left.

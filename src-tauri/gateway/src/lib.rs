@@ -12,6 +12,7 @@ mod follow;
 mod gateway;
 mod known;
 mod limit;
+mod on_call;
 mod post;
 mod remembered;
 mod seen;

@@ -4,6 +4,7 @@
 //! words were not, and are gone then. They are let go earlier when there are many. Pages are found by what a reply
 //! route says, phones by NHS number.
 
+use crate::on_call::Page;
 use chrono::{DateTime, Utc};
 use domain::message::Outbound;
 use domain::{ConversationId, DeliveryId, NhsNumber};
@@ -46,6 +47,7 @@ pub(crate) struct Seen {
     places: BTreeMap<Place, Vec<Line>>,
     deliveries: HashMap<DeliveryId, ConversationId>,
     words: VecDeque<(Place, Uuid)>,
+    pages: Vec<Page>,
 }
 
 impl Seen {
@@ -95,6 +97,16 @@ impl Seen {
             Place::Page(_) => None,
         };
         self.places.keys().filter_map(phone).collect()
+    }
+
+    /// Whoever is on call has been paged.
+    pub fn page(&mut self, page: Page) {
+        self.pages.push(page);
+    }
+
+    /// The pages so far, oldest first.
+    pub fn pages(&self) -> Vec<Page> {
+        self.pages.clone()
     }
 
     /// Marks an answer as opened.

@@ -3,7 +3,7 @@
 use crate::Config;
 use crate::follow::follow;
 use crate::gateway::Gateway;
-use crate::{fhir, web};
+use crate::{fhir, on_call, web};
 use axum::Router;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{self, HeaderValue};
@@ -60,6 +60,7 @@ pub async fn serve(
     let address = listener.local_addr().map_err(failed)?;
     let gateway = Arc::new(Gateway::new(config, queue, Box::new(clock)));
     let doors = router(gateway.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let on_call = tokio::spawn(on_call::watch(gateway.clone(), stop.clone()));
     let following = tokio::spawn(follow(gateway, stop.clone()));
     let done = tokio::spawn(async move {
         let served = axum::serve(listener, doors).with_graceful_shutdown(stop.clone().cancelled_owned());
@@ -67,7 +68,7 @@ pub async fn serve(
             tracing::error!(%cause, "the doors are shut");
         }
         stop.cancel();
-        let _ = following.await;
+        let _ = tokio::join!(following, on_call);
     });
     Ok(Running { address, done })
 }

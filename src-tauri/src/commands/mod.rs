@@ -9,6 +9,7 @@ mod cards;
 mod conversation;
 mod gate;
 mod lists;
+mod practice;
 #[cfg(test)]
 mod walk;
 mod workstation;
@@ -41,6 +42,14 @@ pub fn all() -> Commands<tauri::Wry> {
         conversation::act,
         conversation::viewing,
         conversation::save_draft,
+        practice::rota_week,
+        practice::plan_rota,
+        practice::publish_rota,
+        practice::set_on_call,
+        practice::safety,
+        practice::safety_log,
+        practice::safety_act,
+        practice::export_safety,
         workstation::preferences,
         workstation::set_preferences,
         workstation::test_alert,

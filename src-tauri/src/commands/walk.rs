@@ -5,12 +5,15 @@
 //! that the engine asks it, whoever sends the command. Who is refused is refused for their role and for nothing else.
 
 use super::all;
+use chrono::TimeDelta;
 use domain::alert::Contact;
 use domain::audit::Attestation;
 use domain::briefing::Briefing;
 use domain::conversation::{
     AfterSend, Closing, Command, FileAs, IdentityCheck, Online, Outcome, Refusal, Route,
 };
+use domain::rota::Draft;
+use domain::safety::Command as Safety;
 use domain::staff::{Action, Role};
 use domain::{ConversationId, LetterId};
 use engine::audit::{AuditFilter, ExportFormat};
@@ -39,7 +42,7 @@ enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in [`send`].
-const TABLE: [(&str, Need); 36] = [
+const TABLE: [(&str, Need); 44] = [
     ("gate", Nobody),
     ("begin_set_up", Nobody),
     ("finish_set_up", Nobody),
@@ -76,10 +79,19 @@ const TABLE: [(&str, Need); 36] = [
     ("export_audit", May(Action::ReadAudit)),
     ("unusual_access", May(Action::ReadAudit)),
     ("resolve_unusual", May(Action::ReadAudit)),
+    ("rota_week", SignedIn),
+    ("plan_rota", May(Action::PublishRota)),
+    ("publish_rota", May(Action::PublishRota)),
+    ("set_on_call", May(Action::ChangePolicy)),
+    ("safety", May(Action::ReadSafety)),
+    ("safety_log", May(Action::ReadSafety)),
+    // For the drill; incidents and answers are open to everybody: see `domain::safety`.
+    ("safety_act", May(Action::ManageSafety)),
+    ("export_safety", May(Action::ReadSafety)),
 ];
 
 /// What each command on a conversation needs. Written by hand from the product's requirements.
-const ACTS: [(&str, Action); 20] = [
+const ACTS: [(&str, Action); 22] = [
     ("look", Action::ReadMessages),
     ("take", Action::Triage),
     ("giveBack", Action::Triage),
@@ -87,6 +99,8 @@ const ACTS: [(&str, Action); 20] = [
     ("verifyIdentity", Action::Triage),
     ("chooseUse", Action::Triage),
     ("reviewRisk", Action::Triage),
+    ("excludeTopic", Action::Triage),
+    ("overrideExclusion", Action::AnswerClinical),
     ("route", Action::Triage),
     ("unroute", Action::Triage),
     ("reply", Action::AnswerAdministrative),
@@ -120,6 +134,8 @@ fn acts() -> Vec<Command> {
         Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
         Command::ChooseUse { to: "prescription".parse().unwrap() },
         Command::ReviewRisk { red_flag: false },
+        Command::ExcludeTopic { topic: None },
+        Command::OverrideExclusion { reason: note() },
         Command::Route { to: Route::AnswerHere, seconds: 20, note: String::new() },
         Command::Unroute,
         Command::Reply {
@@ -189,8 +205,28 @@ async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: ConversationId) 
             refused(desk.unusual_access(today, today).await)
         }
         "resolve_unusual" => refused(desk.resolve_unusual(Uuid::nil(), "On duty.").await),
+        // Who is on duty is everybody's to know.
+        "rota_week" => {
+            desk.rota_week(Clock::system().now().date_naive());
+            None
+        }
+        "plan_rota" => refused(desk.plan_rota(nobody_planned()).await.map_err(DeskError::Act)),
+        "publish_rota" => {
+            let day = Clock::system().now().date_naive();
+            refused(desk.publish_rota_week(day).await.map_err(DeskError::Act))
+        }
+        "set_on_call" => refused(desk.set_on_call(None).await.map_err(DeskError::Act)),
+        "safety" => refused(desk.safety().await),
+        "safety_log" => refused(desk.safety_log(0, 10).await),
+        "safety_act" => refused(desk.safety_act(&Safety::StartDrill, DesktopAlerts::Untried).await),
+        "export_safety" => refused(desk.export_safety(ExportFormat::Csv).await),
         unknown => panic!("{unknown}: say in TABLE who may send it, and send it here"),
     }
+}
+
+fn nobody_planned() -> Draft {
+    let from = Clock::system().now();
+    Draft { from, until: from + TimeDelta::hours(1), duty: None, deputy: None }
 }
 
 /// The names in the bindings, in the order of the file.

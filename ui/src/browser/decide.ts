@@ -1,7 +1,7 @@
 /** What a command does to a conversation in memory, or the refusal the core would give. */
 import type { Command, DeliveryView, Refusal, Route, StaffView } from '../api.gen';
 import {
-  type Alert, type Conv, answerRefusal, closeRefusal, heldBy, holder, iso, makeId, messages, missing, note, place, replyRefusal, unreadFindings, CLAIM,
+  type Alert, type Conv, answerRefusal, closeRefusal, heldBy, holder, iso, makeId, messages, missing, overrideRefusal, note, place, replyRefusal, unreadFindings, CLAIM,
 } from './model';
 import { may, uses } from './staff';
 
@@ -58,6 +58,22 @@ export function act(c: Conv, command: Command, me: StaffView, now: number, carry
       c.use = command.to;
       c.useChosen = true;
       return;
+    case 'excludeTopic':
+      free(c, me, now);
+      if ((c.excluded?.topic ?? null) === command.topic) refuse({ kind: 'alreadyDone' });
+      if (!command.topic && c.excluded && c.excluded.by.id !== me.id && !may(me.roles).includes('answerClinical')) refuse({ kind: 'notAllowed', action: 'answerClinical' });
+      c.excluded = command.topic ? { topic: command.topic, by: me } : null;
+      c.overridden = null;
+      note(c, now, me, { kind: 'topicExcluded', topic: command.topic });
+      return;
+    case 'overrideExclusion': {
+      const not = overrideRefusal(c, me);
+      if (not) refuse(not);
+      if (!command.reason.trim()) refuse({ kind: 'empty' });
+      c.overridden = command.reason;
+      note(c, now, me, { kind: 'exclusionOverridden', reason: command.reason });
+      return;
+    }
     case 'reviewRisk':
       free(c, me, now);
       if (unreadFindings(c).length) refuse({ kind: 'findingUnread' });
@@ -183,6 +199,7 @@ function alert(c: Conv, command: Extract<Command, { letter: string }>, me: Staff
       return;
     case 'attemptContact':
       if (new Date(command.at).getTime() > now + 60_000) refuse({ kind: 'notYet' });
+      if (command.contact === 'handedOver' && !command.note.trim()) refuse({ kind: 'empty' });
       found.attempts.push({ contact: command.contact, looked, note: command.note });
       note(c, now, me, { kind: 'contacted', contact: command.contact, when: command.at, note: command.note });
       return;
@@ -193,6 +210,7 @@ function alert(c: Conv, command: Extract<Command, { letter: string }>, me: Staff
       if (!found.attempts.some((t) => t.contact !== 'noAnswer')) refuse({ kind: 'noContact' });
       if (!command.outcome.trim()) refuse({ kind: 'outcomeMissing' });
       found.resolved = looked;
+      found.outcome = command.outcome;
       for (const finding of unreadFindings(c)) finding.read = looked;
       note(c, now, me, { kind: 'alertResolved', outcome: command.outcome });
   }

@@ -3,7 +3,7 @@
  * them to show every screen and every refusal in a plain browser.
  */
 import type {
-  AttemptView, Because, Category, PatientChannel, ClosedView, ConversationView, DeliveryView, DraftView, Due, EntryView, EntryWhat, FindingView, IdentityCheck,
+  AttemptView, Because, Category, PatientChannel, ClosedView, ConversationView, DeliveryView, DraftView, Due, EntryView, EntryWhat, ExcludedTopic, FindingView, IdentityCheck,
   Looked, PatientView, Place, Refusal, Row, Route, StaffView, Stage, Step, Tier, Writer,
 } from '../api.gen';
 import { may, uses } from './staff';
@@ -24,6 +24,7 @@ export interface Alert {
   attempts: AttemptView[];
   accepted: Looked | null;
   resolved: Looked | null;
+  outcome: string | null;
 }
 
 export interface Conv {
@@ -35,6 +36,8 @@ export interface Conv {
   useChosen: boolean;
   identity: { how: IdentityCheck; looked: Looked } | null;
   risk: { redFlag: boolean; looked: Looked } | null;
+  excluded: { topic: ExcludedTopic; by: StaffView } | null;
+  overridden: string | null;
   route: Route | null;
   seconds: number;
   claim: { by: StaffView; at: number } | null;
@@ -138,9 +141,18 @@ export function holder(a: Alert): Looked | null {
   return last && (a.passedAt === null || a.passedAt < new Date(last.at).getTime()) ? last : null;
 }
 
+export const isExcluded = (c: Conv): boolean => Boolean((c.risk?.redFlag || c.excluded) && !c.overridden);
+
+export function overrideRefusal(c: Conv, me: StaffView): Refusal | null {
+  if (!may(me.roles).includes('answerClinical')) return { kind: 'notAllowed', action: 'answerClinical' };
+  if (c.closed) return { kind: 'closed' };
+  if (openAlert(c)) return { kind: 'alertOpen' };
+  return isExcluded(c) ? null : { kind: 'alreadyDone' };
+}
+
 export function answerRefusal(c: Conv, me: StaffView): Refusal | null {
   if (openAlert(c)) return { kind: 'alertOpen' };
-  if (c.risk?.redFlag) return { kind: 'excludedTopic' };
+  if (isExcluded(c)) return { kind: 'excludedTopic' };
   if (isClinical(c) && !may(me.roles).includes('answerClinical')) return { kind: 'clinicianNeeded' };
   return null;
 }
@@ -187,7 +199,7 @@ export function view(c: Conv, me: StaffView, now: number, told: StaffView[]): Co
     entries: c.entries.map((e) => ({ ...e, mine: e.by?.id === me.id })),
     triage: {
       missing: missing(c), permittedUse: c.use, useChosen: c.useChosen, redFlag: c.risk?.redFlag ?? null, route: c.route,
-      answerHereRefused: answerRefusal(c, me), seconds: c.seconds,
+      excluded: c.excluded?.topic ?? null, isExcluded: isExcluded(c), overrideRefused: overrideRefusal(c, me), answerHereRefused: answerRefusal(c, me), seconds: c.seconds,
     },
     place: place(c),
     claim: held ? { by: held.by, mine: held.by.id === me.id, until: iso(held.at + CLAIM), confirmed: c.unconfirmed === 0 } : null,
@@ -198,6 +210,7 @@ export function view(c: Conv, me: StaffView, now: number, told: StaffView[]): Co
       conversation: c.id, letter: a.letter, category: a.category, channel: a.channel, receivedAt: iso(a.receivedAt), toldAt: iso(a.raisedAt), told,
       everyoneAt: iso(a.passedAt ?? a.raisedAt + 2 * MINUTE), stage: stage(a, now), seen: a.seen, holder: holder(a), confirmed: true,
       accepted: a.accepted, attempts: a.attempts, resolved: a.resolved, protocol: PROTOCOL,
+      welfareCheck: a.attempts.length >= 3 && a.attempts.slice(-3).every((one) => one.contact === 'noAnswer'),
     })),
     closed: c.closed,
     deliveries: c.deliveries,

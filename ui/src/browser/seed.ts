@@ -67,7 +67,7 @@ export function make(seed: Seed, index: number): Conv {
       telephone: seed.telephone === undefined ? `07700 900${String(100 + index)}` : seed.telephone, address: seed.address ?? null,
       identity, verified: null, matchesRecord: seed.nameless ? null : seed.matches === undefined ? true : seed.matches,
     },
-    writer, entries: [], use: seed.use ?? null, useChosen: false, identity: null, risk: null, route: null, seconds: 0, claim: null,
+    writer, entries: [], use: seed.use ?? null, useChosen: false, identity: null, risk: null, excluded: null, overridden: null, route: null, seconds: 0, claim: null,
     looked: seed.looked ? { by: seed.looked[0], at: iso(seed.looked[1]) } : null, viewing: null, alerts: [], deliveries: [], replyBy: channel,
     waitingUntil: null, closed: null, version: 0, drafts: new Map(),
     reviewDue: marked || seed.clinical ? review(seed.received, marked) : null,
@@ -78,7 +78,7 @@ export function make(seed: Seed, index: number): Conv {
     id: makeId(), at: iso(seed.received), by: null, mine: false, unconfirmed: false,
     what: {
       kind: 'received', letter: makeId(), channel, writer, identity, receivedAt: iso(seed.received), text: seed.text, tier, findings,
-      links: seed.links ?? [],
+      links: seed.links ?? [], suspicions: (seed.links ?? []).map((link) => ({ kind: link.includes('nhs') ? ('lookalikeLink' as const) : ('link' as const), words: link })),
       acknowledgement: `Thank you. We have your message. If you are in danger now call 999, for urgent help 111. We answer by ${marked ? 'the end of today' : 'the end of Thursday 27 August'}. If you hear nothing by then, call 01632 960140.`,
     },
   });
@@ -140,7 +140,7 @@ export function raise(conv: Conv, now: number): Alert {
   const what = conv.entries[0]!.what;
   const letter = what.kind === 'received' ? what.letter : '';
   const alert: Alert = {
-    letter, category: 'suicideSelfHarm', channel: conv.replyBy ?? 'nhsApp', receivedAt: now, raisedAt: now, seen: [], taken: [], passedAt: null, attempts: [], accepted: null, resolved: null,
+    letter, category: 'suicideSelfHarm', channel: conv.replyBy ?? 'nhsApp', receivedAt: now, raisedAt: now, seen: [], taken: [], passedAt: null, attempts: [], accepted: null, resolved: null, outcome: null,
   };
   conv.alerts.push(alert);
   return alert;

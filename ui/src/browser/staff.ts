@@ -9,8 +9,9 @@ export function may(roles: readonly Role[]): Action[] {
     ? ['readMessages', 'triage', 'takeAlert', 'answerAdministrative', 'close', 'registerPatient']
     : ['readSafety'];
   if (roles.some((role) => CLINICAL.includes(role))) actions.push('answerClinical', 'acceptAlert', 'readSafety');
-  if (roles.includes('manager')) actions.push('changePolicy', 'manageStaff', 'manageDevices', 'publishRota');
+  if (roles.includes('manager')) actions.push('changePolicy', 'manageStaff', 'manageDevices', 'publishRota', 'manageSafety');
   if (roles.includes('manager') || roles.includes('governanceLead')) actions.push('readAudit');
+  if (roles.includes('manager') && !actions.includes('readSafety')) actions.push('readSafety');
   return actions;
 }
 

@@ -12,7 +12,7 @@ import { Drafts } from './drafts.svelte';
 import { ListState } from './list.svelte';
 import { Undo } from './undo.svelte';
 
-export type Page = Queue | 'needsYou' | 'search' | 'help' | 'audit' | 'briefing' | 'restricted';
+export type Page = Queue | 'needsYou' | 'search' | 'help' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted';
 const MOST_FOUND = 200;
 export const QUEUES: Queue[] = ['needsTriage', 'mine', 'dutyList', 'waiting', 'toFile'];
 const isQueue = (page: Page): page is Queue => (QUEUES as Page[]).includes(page);
@@ -28,6 +28,8 @@ export class Desk {
   /** The locum briefing as it is being written. */
   briefing = $state<BriefingDraft | null>(null);
   readonly undo = new Undo();
+  /** Counts what changed in the safety records: whoever shows them asks again. */
+  safetyChanges = $state(0);
   readonly drafts = new Drafts((id, text) => host().saveDraft(id, text));
   /** What of the list is on the screen, for following changes. */
   visible = { from: 0, to: 12 };
@@ -123,7 +125,8 @@ export class Desk {
   }
 
   async changed(change: Change): Promise<void> {
-    if (change.kind === 'bar' || change.kind === 'alert') await this.readBar();
+    if (change.kind === 'bar' || change.kind === 'alert' || change.kind === 'drill') await this.readBar();
+    if (change.kind === 'safety' || change.kind === 'drill') this.safetyChanges += 1;
     if (change.kind !== 'conversations') return;
     const open = this.open;
     if (open && (change.ids.length === 0 || change.ids.includes(open.id))) {

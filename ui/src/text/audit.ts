@@ -38,6 +38,8 @@ const commandWords: Record<Command['kind'], string> = {
   verifyIdentity: 'Verified who wrote',
   chooseUse: 'Chose the use',
   reviewRisk: 'Looked for danger',
+  excludeTopic: 'Said whether it may be answered by message',
+  overrideExclusion: 'Opened an excluded topic for an answer',
   route: 'Routed it',
   unroute: 'Took the routing back',
   reply: 'Answered the patient',
@@ -77,6 +79,11 @@ const askedWords: Record<string, string> = {
   publishPatient: 'Change a patient’s details',
   publishRota: 'Change the rota',
   publishNames: 'Change names of staff',
+  planRota: 'Plan the rota',
+  safety: 'See the hazard register and incidents',
+  safetyLog: 'See the safety log',
+  safetyAct: 'Change the hazard register, an incident or a drill',
+  exportSafety: 'Export the safety log',
 };
 
 const refusedWords: Partial<Record<Refusal['kind'], string>> = {
@@ -104,9 +111,11 @@ const publishedWords: Record<string, string> = {
   patient: 'a patient’s details',
   briefing: 'a new version of the locum briefing',
   restricted: 'the list of restricted records',
+  safety: 'a hazard, an incident or a drill',
 };
 
-const listWords: Record<string, string> = { ...queueWords, filings: 'Filed documents' };
+const ruleWords: Record<string, string> = { excludedTopic: 'excluded topic', restricted: 'restricted record' };
+const listWords: Record<string, string> = { ...queueWords, filings: 'Filed documents', safetyLog: 'Safety log' };
 const command = (name: string) => commandWords[name as Command['kind']] ?? name;
 const asked = (name: string) => askedWords[name] ?? command(name);
 const number = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
@@ -124,8 +133,8 @@ export function whatWords(what: What): string {
     case 'did': return command(what.command);
     case 'refused': return `Refused: “${asked(what.asked)}”${refusedWords[what.why as Refusal['kind']] ? `; ${refusedWords[what.why as Refusal['kind']]}` : ''}`;
     case 'published': return `Put in force: ${publishedWords[what.record] ?? what.record}`;
-    case 'overrode': return `Overrode a rule (${what.rule}): “${what.reason}”`;
-    case 'exported': return `Exported ${number(what.rows, 'entry', 'entries')} of the audit to a file`;
+    case 'overrode': return `Overrode a rule (${ruleWords[what.rule] ?? what.rule}): “${what.reason}”`;
+    case 'exported': return `Exported ${number(what.rows, 'entry', 'entries')} of the ${what.export === 'safety' ? 'safety log' : 'audit'} to a file`;
     case 'openedFolder': return 'Opened the folder of filed documents';
     case 'readAudit': return 'Read the audit';
     case 'verified': return what.faults === 0 ? 'Checked the audit: nothing wrong' : `Checked the audit: ${number(what.faults, 'fault', 'faults')}`;

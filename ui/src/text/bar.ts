@@ -18,6 +18,7 @@ export const barText = {
   lockLabel: 'Lock, Control L',
   workstation: (name: string) => `Workstation ${name.split(',')[0]}`,
   demonstration: 'Demonstration: invented patients',
+  whatToDo: 'What to do',
   backup: (days: number) => (days === 0 ? 'No backup could be made' : `No backup for ${days} ${days === 1 ? 'day' : 'days'}`),
 };
 
@@ -57,7 +58,19 @@ export const desktopAlertsWords: Record<DesktopAlerts, string> = {
   noDaemon: 'Desktop alerts off: own window and sound',
   refused: 'Desktop alerts refused: own window and sound',
   untried: 'Desktop alerts not tried yet',
+  switchedOff: 'Desktop alerts switched off: own window and sound',
+  doNotDisturb: 'Do not disturb is on: own window and sound',
+  notInstalled: 'Not installed: own window and sound only',
 };
+/** What to do where alerts do not show; nothing where they do. */
+export const desktopAlertsHelp: Partial<Record<DesktopAlerts, { short: string; what: string; now: string }>> = {
+  noDaemon: { short: 'Desktop alerts off', what: 'No program on this computer shows notifications.', now: 'Call whoever looks after the computer. Until then keep this window open: it comes to the front and sounds.' },
+  refused: { short: 'Desktop alerts refused', what: 'This computer refused the last desktop alert.', now: 'Allow notifications of Duty Desk in the computer’s settings, then test again. Until then keep this window open: it comes to the front and sounds.' },
+  switchedOff: { short: 'Desktop alerts off', what: 'Notifications are switched off on this computer.', now: 'Switch them on for Duty Desk: Settings, System, Notifications. Until then keep this window open: it comes to the front and sounds.' },
+  doNotDisturb: { short: 'Do not disturb is on', what: 'This computer has been asked not to disturb.', now: 'Switch “Do not disturb” or “Focus” off, or let Duty Desk through. Until then keep this window open: it comes to the front and sounds.' },
+  notInstalled: { short: 'Desktop alerts off', what: 'Windows shows alerts only of installed programs, and this copy was not installed.', now: 'Install Duty Desk with its installer. Until then keep this window open: it comes to the front and sounds.' },
+};
+/** Pages of the practice beside the queues. */
 export const testAlerts = 'Test desktop alerts';
 
 export const lockText = {

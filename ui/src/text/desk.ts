@@ -3,7 +3,7 @@
  * beside the thing. Where a sentence names a patient the name comes in as "Amira Patel".
  */
 import type {
-  BankHoliday, Because, Category, PatientChannel, Contact, DeliveryState, Due, Gender, IdentityCheck, Outcome, PersonName, Queue, Role, Route, Row, StaffView, Step, WhyUnassessed, Writer,
+  BankHoliday, Because, Category, PatientChannel, Contact, DeliveryState, Due, ExcludedTopic, Gender, IdentityCheck, Outcome, PersonName, Queue, Role, Route, Row, StaffView, Step, Suspicious, WhyUnassessed, Writer,
 } from '../api.gen';
 import { listName, plainName, writerShort } from './people';
 import { comingWhen, dayDate, type Instant, plainDate, time } from './when';
@@ -20,7 +20,7 @@ export const roleWords: Record<Role, string> = {
 };
 export const rolesLine = (roles: readonly Role[]): string => roles.map((role) => roleWords[role]).join(', ');
 
-export const queueWords: Record<Queue | 'needsYou' | 'search' | 'audit' | 'briefing' | 'restricted', string> = {
+export const queueWords: Record<Queue | 'needsYou' | 'search' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted', string> = {
   needsTriage: 'Needs triage',
   mine: 'Mine',
   dutyList: 'Duty list',
@@ -28,6 +28,8 @@ export const queueWords: Record<Queue | 'needsYou' | 'search' | 'audit' | 'brief
   toFile: 'To file',
   needsYou: 'Needs you',
   search: 'Search',
+  rota: 'Rota',
+  safety: 'Safety log',
   audit: 'Audit',
   briefing: 'Locum briefing',
   restricted: 'Restricted records',
@@ -144,12 +146,39 @@ export const contactWords: Record<Contact, string> = {
   seen: 'Seen in person',
   ambulanceCalled: '999 advised or ambulance called',
   noAnswer: 'No answer',
+  handedOver: 'Handed over to another service',
 };
 export const contactDone: Record<Contact, string> = {
   spoke: 'phoned and spoke with the patient',
   seen: 'saw the patient',
   ambulanceCalled: 'advised 999 or called an ambulance',
   noAnswer: 'phoned, no answer',
+  handedOver: 'handed it over',
+};
+export const excludedWords: Record<ExcludedTopic, string> = {
+  emergency: 'Emergency',
+  badNews: 'Bad news, or a result that needs explaining',
+  complexDecision: 'A decision that needs talking over',
+  notSeenRecently: 'Not seen by a clinician for long',
+};
+export const excludedText = {
+  title: 'This cannot be answered by message.',
+  choose: 'Choose phone or appointment, and record how it ended.',
+  reason: 'Why it is answered by message all the same',
+  reasonMissing: 'Say why: it is recorded with your name.',
+  clinicianOnly: 'A clinician may decide to answer by message all the same, and records why.',
+  mayOverride: 'You may answer by message if you record why.',
+  override: 'Answer by message',
+  back: 'Back',
+  is: 'Not for messages:',
+  admit: 'It may be answered after all',
+  summary: 'Not for messages…',
+};
+export const suspiciousWords: Record<Suspicious, string> = {
+  lookalikeLink: 'This link only looks official',
+  link: 'Link outside the NHS and the government',
+  money: 'Asks for money or bank details',
+  credentials: 'Asks for a password, a code or proof of identity',
 };
 
 export type OutcomeKind = Outcome['kind'];
@@ -204,6 +233,8 @@ const holidays: Record<BankHoliday, string> = {
   boxingDay: 'Boxing Day',
   proclaimed: 'a bank holiday',
 };
+
+export const holidayWords = (holiday: BankHoliday): string => holidays[holiday].charAt(0).toUpperCase() + holidays[holiday].slice(1);
 
 function because(reason: Because): string {
   switch (reason.kind) {
@@ -290,6 +321,11 @@ export const deskText = {
   showIt: 'Show it',
   auto: (text: string) => `Automatic reply: ${text}`,
   autoShort: 'Automatic reply sent',
+  suspicious: 'Looks like fraud.',
+  suspiciousMore: 'Check by phone, on the number in the record, before anybody acts on it.',
+  excludedBy: (who: string, topic: string) => `${who}: not for messages. ${topic}`,
+  admittedBy: (who: string) => `${who}: may be answered by message after all`,
+  overriddenBy: (who: string, reason: string) => `${who} decided to answer by message: ${reason}`,
   linkHeld: (n: number) => (n === 1 ? '1 link held: shown as text, never opened' : `${n} links held: shown as text, never opened`),
   chooseUse: 'Choose what it is about',
   useFromLetter: (name: string) => `${name}, as the patient chose`,

@@ -4,6 +4,7 @@
  */
 import type { Failure, FailureCode, Refusal, WhyFailed } from '../api.gen';
 import { cardWords } from './cards';
+import { notReadyWords } from './rota';
 import { time } from './when';
 
 export interface Words {
@@ -42,6 +43,9 @@ export const refusals: RefusalWords = {
   movedOn: () => say('Somebody has gone on with this, so it stays where it is.', 'Ask whoever has it.'),
   outcomeMissing: () => say('The outcome is missing.', 'Say what was done and what follows.'),
   needsUpdate: () => say('A newer Duty Desk wrote part of this. You can read it.', 'Update this workstation to go on.'),
+  rotaNotReady: (r) => say(`This slot cannot be published: ${notReadyWords(r.why)}.`, 'Name a duty clinician and another clinician as deputy.'),
+  reviewPast: () => say('That review date has passed.', 'Enter a later day.'),
+  hazardMissing: () => say('This incident is not tied to a hazard.', 'Tie it to one first.'),
   notYet: () => say('That time has not come yet.', 'Enter a time before now.'),
 };
 

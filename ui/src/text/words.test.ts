@@ -89,7 +89,7 @@ describe('the alert', () => {
   const alert: AlertView = {
     conversation: 'c', letter: 'l', category: 'suicideSelfHarm', channel: 'nhsApp', receivedAt: '2026-08-25T10:21:00Z', toldAt: '2026-08-25T10:21:00Z', told: [okafor, jo],
     everyoneAt: '2026-08-25T10:23:00Z', stage: { kind: 'untaken', told: 'everyone', everyoneAt: '2026-08-25T10:23:00Z' }, seen: [{ by: okafor, at: '2026-08-25T10:22:00Z' }],
-    holder: { by: jo, at: '2026-08-25T10:23:30Z' }, confirmed: true, accepted: null, attempts: [], resolved: null, protocol: [],
+    holder: { by: jo, at: '2026-08-25T10:23:30Z' }, confirmed: true, accepted: null, attempts: [], resolved: null, welfareCheck: false, protocol: [],
   };
   it('tells at its foot who has seen and taken it', () => {
     expect(ladder(alert, okafor, null, 'j', NOW).map((rung) => `${rung.title}: ${rung.words}`)).toEqual([

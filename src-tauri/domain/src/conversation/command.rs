@@ -1,7 +1,7 @@
 //! What a person can ask of a conversation. Written down with the person and the time before it is sent anywhere.
 
 use super::closing::Closing;
-use super::triage::{IdentityCheck, Route};
+use super::triage::{ExcludedTopic, IdentityCheck, Route};
 use crate::LetterId;
 use crate::alert::Contact;
 use crate::policy::UseId;
@@ -41,6 +41,16 @@ pub enum Command {
     ReviewRisk {
         /// Did they see any?
         red_flag: bool,
+    },
+    /// Say that this may not be continued as messages, or (with none) that it may after all.
+    ExcludeTopic {
+        /// Why not.
+        topic: Option<ExcludedTopic>,
+    },
+    /// A clinician answers an excluded topic by message all the same.
+    OverrideExclusion {
+        /// Why.
+        reason: String,
     },
     /// Send it where it belongs.
     Route {
@@ -160,6 +170,8 @@ impl Command {
             Self::VerifyIdentity { .. } => "verifyIdentity",
             Self::ChooseUse { .. } => "chooseUse",
             Self::ReviewRisk { .. } => "reviewRisk",
+            Self::ExcludeTopic { .. } => "excludeTopic",
+            Self::OverrideExclusion { .. } => "overrideExclusion",
             Self::Route { .. } => "route",
             Self::Unroute => "unroute",
             Self::Reply { .. } => "reply",
@@ -187,8 +199,10 @@ impl Command {
             | Self::VerifyIdentity { .. }
             | Self::ChooseUse { .. }
             | Self::ReviewRisk { .. }
+            | Self::ExcludeTopic { .. }
             | Self::Route { .. }
             | Self::Unroute => Action::Triage,
+            Self::OverrideExclusion { .. } => Action::AnswerClinical,
             Self::Reply { .. } | Self::Resend => Action::AnswerAdministrative,
             Self::RecordContact { .. }
             | Self::SeeAlert { .. }

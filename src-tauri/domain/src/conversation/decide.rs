@@ -7,6 +7,7 @@
 use super::closing::{Closing, Outcome};
 use super::command::{AfterSend, Command};
 use super::event::{Actor, Event};
+use super::excluded::{exclude_topic, override_exclusion};
 use super::refusal::Refusal;
 use super::state::{Conversation, Place, What};
 use super::triage::Route;
@@ -46,7 +47,7 @@ impl Circumstances<'_> {
         self.actor.staff.ok_or(Refusal::NotAllowed { action: Action::ReadMessages })
     }
 
-    fn require(&self, action: Action) -> Result<(), Refusal> {
+    pub(super) fn require(&self, action: Action) -> Result<(), Refusal> {
         if may(&self.actor.roles, action) { Ok(()) } else { Err(Refusal::NotAllowed { action }) }
     }
 
@@ -87,6 +88,8 @@ pub fn decide(
         }
         Command::ChooseUse { to } => choose_use(state, around, to),
         Command::ReviewRisk { red_flag } => review_risk(state, around, *red_flag),
+        Command::ExcludeTopic { topic } => exclude_topic(state, around, *topic),
+        Command::OverrideExclusion { reason } => override_exclusion(state, around, reason),
         Command::Route { to, seconds, note } => route(state, around, *to, *seconds, note),
         Command::Unroute => unroute(state, around),
         Command::Reply { text, seen, then, ends_triage } => {
@@ -112,7 +115,7 @@ pub fn decide(
 }
 
 /// Nobody else may be working on it.
-fn free(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
+pub(super) fn free(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
     let me = around.staff()?;
     match state.held_by(around.now, around.claim_lasts()) {
         Some(claim) if claim.by != me => {
@@ -122,7 +125,7 @@ fn free(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal>
     }
 }
 
-fn is_open(state: &Conversation) -> Result<(), Refusal> {
+pub(super) fn is_open(state: &Conversation) -> Result<(), Refusal> {
     if state.place() == Place::Closed { Err(Refusal::Closed) } else { Ok(()) }
 }
 
@@ -161,7 +164,7 @@ fn read_finding(
 }
 
 /// A step of the checklist: open, allowed, nobody else at it.
-fn triage(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
+pub(super) fn triage(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
     around.require(Action::Triage)?;
     is_open(state)?;
     free(state, around)
@@ -238,7 +241,7 @@ fn may_be_answered(state: &Conversation, around: &Circumstances<'_>) -> Result<(
     if state.open_alert().is_some() {
         return Err(Refusal::AlertOpen);
     }
-    if state.triage.red_flag() {
+    if state.triage.is_excluded() {
         return Err(Refusal::ExcludedTopic);
     }
     let clinical = around.is_clinical(state.triage.permitted_use.as_ref());
@@ -291,7 +294,7 @@ fn reply(
     Ok(events)
 }
 
-fn words(text: &str, most: usize) -> Result<(), Refusal> {
+pub(super) fn words(text: &str, most: usize) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(Refusal::Empty) } else { not_too_long(text, most) }
 }
 
@@ -354,6 +357,12 @@ fn close(
         return Err(Refusal::TriageOpen { missing: state.triage.missing() });
     }
     needs_clinician(state, around)?;
+    // An excluded topic ends in a call or a visit; something else must be said in words.
+    if state.triage.is_excluded()
+        && matches!(closing.outcome, Outcome::RequestDone | Outcome::QuestionAnswered)
+    {
+        return Err(Refusal::ExcludedTopic);
+    }
     let failed = state.deliveries.iter().any(|delivery| {
         matches!(delivery.to, Destination::Patient { .. })
             && matches!(delivery.state, DeliveryState::Failed { .. })
@@ -414,6 +423,10 @@ fn alert(
         Command::PassAlert { .. } => Ok(vec![Event::AlertPassed { letter }]),
         Command::AttemptContact { contact, at, note, .. } => {
             not_in_future(*at, around.now)?;
+            // Another service is only as good as its name.
+            if *contact == Contact::HandedOver {
+                words(note, LONGEST_NOTE)?;
+            }
             Ok(vec![Event::AlertAttempted { letter, contact: *contact, at: *at, note: note.clone() }])
         }
         Command::AcceptAlert { .. } => accept(around, alert),

@@ -4,7 +4,7 @@
 //! the envelope's header and reach the fold through [`Recorded`].
 
 use super::closing::Closing;
-use super::triage::{IdentityCheck, Route};
+use super::triage::{ExcludedTopic, IdentityCheck, Route};
 use crate::alert::Contact;
 use crate::delivery::DeliveryState;
 use crate::message::{Channel, Letter};
@@ -69,6 +69,16 @@ pub enum Event {
     RiskReviewed {
         /// Did they see any?
         red_flag: bool,
+    },
+    /// This may not be continued as messages; or, with none, it may after all.
+    TopicExcluded {
+        /// Why not.
+        topic: Option<ExcludedTopic>,
+    },
+    /// A clinician decided to answer an excluded topic by message.
+    ExclusionOverridden {
+        /// Why.
+        reason: String,
     },
     /// Triage ended.
     Routed {
@@ -179,6 +189,8 @@ impl Event {
             Self::IdentityVerified { .. } => "identityVerified",
             Self::UseChosen { .. } => "useChosen",
             Self::RiskReviewed { .. } => "riskReviewed",
+            Self::TopicExcluded { .. } => "topicExcluded",
+            Self::ExclusionOverridden { .. } => "exclusionOverridden",
             Self::Routed { .. } => "routed",
             Self::RouteUndone => "routeUndone",
             Self::Replied { .. } => "replied",

@@ -103,6 +103,18 @@ pub enum Refusal {
     /// Written by a newer Duty Desk: update this PC.
     #[error("this PC needs an update to go on")]
     NeedsUpdate,
+    /// A slot of the rota needs a duty clinician and another clinician as deputy.
+    #[error("the slot cannot be published")]
+    RotaNotReady {
+        /// What it lacks.
+        why: crate::rota::NotReady,
+    },
+    /// A hazard must be looked at again in the future.
+    #[error("the review date has passed")]
+    ReviewPast,
+    /// An incident belongs to a hazard.
+    #[error("the incident has no hazard")]
+    HazardMissing,
     /// The time given lies in the future.
     #[error("that time has not come yet")]
     NotYet,

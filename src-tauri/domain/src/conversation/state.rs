@@ -5,7 +5,7 @@
 //! `step`, what may be done next in `decide`.
 
 use super::closing::{Closed, Closing};
-use super::triage::{Route, Triage};
+use super::triage::{ExcludedTopic, Route, Triage};
 use crate::acknowledgement::Acknowledgement;
 use crate::alert::{Alert, ByAt, Contact};
 use crate::delivery::Delivery;
@@ -100,6 +100,16 @@ pub enum What {
     },
     /// That was taken back.
     RouteUndone,
+    /// It may not be continued as messages; or, with none, it may after all.
+    TopicExcluded {
+        /// Why not.
+        topic: Option<ExcludedTopic>,
+    },
+    /// A clinician decided to answer by message all the same.
+    ExclusionOverridden {
+        /// Why.
+        reason: String,
+    },
     /// An alert was raised.
     AlertRaised {
         /// By which letter.

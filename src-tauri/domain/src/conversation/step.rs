@@ -3,8 +3,8 @@
 use super::closing::Closed;
 use super::event::{Event, Recorded};
 use super::state::{Conversation, Entry, FindingRead, Received, Sent, What};
-use super::triage::{Route, Triage};
-use crate::alert::{Alert, Attempt, ByAt};
+use super::triage::{ExcludedTopic, Route, Triage};
+use crate::alert::{Alert, Attempt, ByAt, Words};
 use crate::delivery::{Delivery, DeliveryState, Destination};
 use crate::message::{Letter, PatientDetails};
 use crate::{DeliveryId, LetterId, StaffId};
@@ -36,6 +36,8 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
         Event::RiskReviewed { red_flag } => state.triage.risk = by(recorded).map(|by| (*red_flag, by)),
         Event::Routed { to, seconds, note } => route(&mut state, recorded, *to, *seconds, note),
         Event::RouteUndone => undo_route(&mut state, recorded),
+        Event::TopicExcluded { topic } => exclude(&mut state, recorded, *topic),
+        Event::ExclusionOverridden { reason } => override_exclusion(&mut state, recorded, reason),
         Event::Replied { .. } => reply(&mut state, recorded),
         Event::DeliveryMoved { delivery, state: to, at } => {
             move_delivery(&mut state, *delivery, to.clone(), *at)
@@ -100,6 +102,8 @@ fn admit(state: &mut Conversation, recorded: &Recorded, letter: &Letter) {
     if letter.reply.is_some() {
         state.reply.clone_from(&letter.reply);
     }
+    // The clinician decided on what was there then.
+    state.triage.overridden = None;
     if state.closed.is_some() || state.waiting_until.is_some() {
         reopen(state);
     }
@@ -175,6 +179,19 @@ fn undo_route(state: &mut Conversation, recorded: &Recorded) {
     note(state, recorded, What::RouteUndone);
 }
 
+fn exclude(state: &mut Conversation, recorded: &Recorded, topic: Option<ExcludedTopic>) {
+    let Some(by) = by(recorded) else { return };
+    state.triage.excluded = topic.map(|topic| (topic, by));
+    state.triage.overridden = None;
+    note(state, recorded, What::TopicExcluded { topic });
+}
+
+fn override_exclusion(state: &mut Conversation, recorded: &Recorded, reason: &str) {
+    let Some(by) = by(recorded) else { return };
+    state.triage.overridden = Some((Words(reason.to_owned()), by));
+    note(state, recorded, What::ExclusionOverridden { reason: reason.to_owned() });
+}
+
 fn queued(id: DeliveryId, to: Destination, by: ByAt) -> Delivery {
     Delivery { id, to, by: by.by, at: by.at, state: DeliveryState::Queued, since: by.at }
 }
@@ -231,6 +248,7 @@ fn step_alert(state: &mut Conversation, recorded: &Recorded) {
         }
         Event::AlertResolved { outcome, .. } => {
             alert.resolved.get_or_insert(by);
+            alert.outcome.get_or_insert_with(|| Words(outcome.clone()));
             What::AlertResolved { letter, outcome: outcome.clone() }
         }
         _ => return,

@@ -1,6 +1,6 @@
 //! The two-minute checklist reception works before anything goes anywhere (product B1).
 
-use crate::alert::ByAt;
+use crate::alert::{ByAt, Words};
 use crate::policy::UseId;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,21 @@ pub enum Step {
     Destination,
 }
 
+/// What is never dealt with by message (product A2): only by phone, an appointment, or a clinician's recorded decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum ExcludedTopic {
+    /// An emergency.
+    Emergency,
+    /// Bad news, or a result that needs explaining.
+    BadNews,
+    /// A decision that needs talking over.
+    ComplexDecision,
+    /// A patient whom no clinician has seen for long.
+    NotSeenRecently,
+}
+
 /// How far triage is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Triage {
@@ -62,6 +77,12 @@ pub struct Triage {
     pub route: Option<(Route, ByAt)>,
     /// How long it took, in seconds.
     pub seconds: u32,
+    /// Why this may not be continued as messages, and who said so.
+    #[serde(default)]
+    pub excluded: Option<(ExcludedTopic, ByAt)>,
+    /// A clinician's reason to answer by message after all. A new letter ends it.
+    #[serde(default)]
+    pub overridden: Option<(Words, ByAt)>,
 }
 
 impl Triage {
@@ -80,5 +101,10 @@ impl Triage {
     /// Did a person see danger?
     pub fn red_flag(&self) -> bool {
         self.risk.is_some_and(|(red_flag, _)| red_flag)
+    }
+
+    /// May this be continued by phone or appointment only?
+    pub fn is_excluded(&self) -> bool {
+        (self.red_flag() || self.excluded.is_some()) && self.overridden.is_none()
     }
 }

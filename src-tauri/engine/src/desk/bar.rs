@@ -33,6 +33,7 @@ impl Unlocked {
             sync: self.sync(&mut connection).await?,
             alerts: open_alerts.iter().map(|(id, alert)| present::brief(reader, *id, alert)).collect(),
             desktop_alerts,
+            drill: self.drill(&mut connection, &shared, now).await?,
             counts: self.counts(&mut connection).await?,
             backup_overdue_days: self.0.copies.overdue_days(now),
         })

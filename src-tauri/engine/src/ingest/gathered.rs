@@ -36,6 +36,8 @@ pub(crate) struct Gathered {
     pub(crate) sealed: Vec<Sealed>,
     pub(super) patients: BTreeSet<NhsNumber>,
     pub(super) shared: bool,
+    /// What else is to be told once this is committed.
+    pub(super) told: Vec<Change>,
 }
 
 impl Gathered {
@@ -157,6 +159,7 @@ impl Gathered {
         if !touched.is_empty() {
             told.insert(0, Change::Conversations { ids: touched.into_iter().collect() });
         }
+        told.append(&mut self.told);
         told.push(Change::Bar);
         Ok(told)
     }

@@ -13,6 +13,7 @@ use crypto::envelope::{check_place, verify_many};
 use crypto::{Author, Envelope, Verified, VerifyingKey, cbor};
 use domain::conversation::{Actor, Event, Recorded, step, step_unknown};
 use domain::message::PatientDetails;
+use domain::safety::SafetyRecord;
 use domain::staff::{Action, may};
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, Subject};
@@ -184,7 +185,15 @@ impl Unlocked {
                 keep(connection, subject, at, cbor::decode::<domain::policy::PracticePolicy>(&body)).await?
             }
             Kind::Staff => keep(connection, subject, at, cbor::decode::<crate::shared::Names>(&body)).await?,
-            Kind::Rota => keep(connection, subject, at, cbor::decode::<crate::shared::Rota>(&body)).await?,
+            Kind::Rota => keep(connection, subject, at, cbor::decode::<domain::rota::Rota>(&body)).await?,
+            Kind::Safety(id) => {
+                if let Ok(record) = cbor::decode::<SafetyRecord>(&body) {
+                    let told = self.take_safety(&mut *connection, id, &record, at).await?;
+                    gathered.told.push(told);
+                    records::keep(connection, subject, at, &record).await?;
+                }
+                return Ok(());
+            }
             Kind::Patient(id) => {
                 if let Ok(details) = cbor::decode::<PatientDetails>(&body) {
                     gathered.patients.extend(details.nhs_number);

@@ -4,14 +4,14 @@ use super::{Opened, Reader};
 use crate::protocol::protocol;
 use crate::view::{AlertBrief, AlertView, AttemptView, Looked, StaffView};
 use chrono::{DateTime, Utc};
-use domain::alert::{Alert, Attempt, Stage, TELL_EVERYONE_AFTER, Told};
+use domain::alert::{Alert, Attempt, Pace, Stage, Told, WELFARE_CHECK_AFTER};
 use domain::message::Channel;
 use domain::staff::Role;
 use domain::{ConversationId, StaffId};
 
 /// An open alert in the bar.
 pub(crate) fn brief(reader: Reader<'_>, conversation: ConversationId, alert: &Alert) -> AlertBrief {
-    let stage = alert.stage(reader.now);
+    let stage = alert.stage(Pace::of(&reader.shared.policy), reader.now);
     AlertBrief {
         conversation,
         letter: alert.letter,
@@ -58,8 +58,8 @@ fn first_told(reader: Reader<'_>, at: DateTime<Utc>) -> Vec<StaffId> {
 }
 
 /// An alert, opened.
-pub(super) fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView {
-    let holder = alert.holder();
+pub(crate) fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView {
+    let (holder, pace) = (alert.holder(), Pace::of(&reader.shared.policy));
     let confirmed = opened.confirmed.alert(alert.letter).and_then(Alert::holder);
     let looked = |by: &domain::alert::ByAt| reader.looked(*by);
     let told: Vec<StaffView> =
@@ -72,23 +72,20 @@ pub(super) fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> Al
         received_at: alert.received_at,
         told_at: alert.raised_at,
         told,
-        everyone_at: everyone_at(alert),
-        stage: alert.stage(reader.now),
+        everyone_at: alert.everyone_at(pace),
+        stage: alert.stage(pace, reader.now),
         seen: alert.seen.iter().map(looked).collect(),
         holder: holder.as_ref().map(looked),
         confirmed: holder.is_some() && confirmed.map(|by| by.by) == holder.map(|by| by.by),
         accepted: alert.accepted.as_ref().map(looked),
         attempts: alert.attempts.iter().map(|one| attempt(reader, one)).collect(),
         resolved: alert.resolved.as_ref().map(looked),
+        welfare_check: alert.unanswered_tries() >= WELFARE_CHECK_AFTER,
         protocol: protocol(alert.category),
     }
 }
 
-fn everyone_at(alert: &Alert) -> DateTime<Utc> {
-    alert.passed.map_or(alert.raised_at + TELL_EVERYONE_AFTER, |passed| passed.at)
-}
-
-fn attempt(reader: Reader<'_>, attempt: &Attempt) -> AttemptView {
+pub(crate) fn attempt(reader: Reader<'_>, attempt: &Attempt) -> AttemptView {
     AttemptView {
         contact: attempt.contact,
         looked: Looked { by: reader.staff(attempt.by), at: attempt.at },

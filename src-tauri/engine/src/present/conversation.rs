@@ -52,6 +52,9 @@ fn triage(reader: Reader<'_>, opened: Opened<'_>) -> TriageView {
         use_chosen: triage.permitted_use.is_some(),
         red_flag: triage.risk.map(|(red_flag, _)| red_flag),
         route: triage.route.map(|(route, _)| route),
+        excluded: triage.excluded.map(|(topic, _)| topic),
+        is_excluded: triage.is_excluded(),
+        override_refused: refusal::override_exclusion(reader, opened.seen),
         answer_here_refused: refusal::answer_here(reader, opened.seen),
         seconds: triage.seconds,
     }

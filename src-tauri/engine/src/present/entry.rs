@@ -1,13 +1,14 @@
 //! The thread: every entry of a conversation as its reader sees it.
 
 use super::{Opened, Reader};
-use crate::view::{DeliveryView, EntryView, EntryWhat, FindingView};
+use crate::view::{DeliveryView, EntryView, EntryWhat, FindingView, SuspicionView};
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::Acknowledgement;
 use domain::conversation::state::FindingRead;
 use domain::conversation::{Entry, Received, Sent, What};
 use domain::delivery::{Delivery, DeliveryState, Destination};
 use domain::links::links;
+use domain::suspicion::suspicions;
 
 /// An entry of the thread.
 pub(super) fn entry(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryView {
@@ -32,6 +33,8 @@ fn what(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryWhat {
         What::GivenBack => EntryWhat::GivenBack,
         What::Routed { to, note } => EntryWhat::Routed { to: *to, note: note.clone() },
         What::RouteUndone => EntryWhat::RouteUndone,
+        What::TopicExcluded { topic } => EntryWhat::TopicExcluded { topic: *topic },
+        What::ExclusionOverridden { reason } => EntryWhat::ExclusionOverridden { reason: reason.clone() },
         What::AlertRaised { letter: _ } => EntryWhat::AlertRaised,
         What::AlertTaken { letter: _ } => EntryWhat::AlertTaken,
         What::AlertAccepted { letter: _ } => EntryWhat::AlertAccepted,
@@ -53,6 +56,13 @@ fn received(reader: Reader<'_>, letter: &Received) -> EntryWhat {
         tier: letter.assessment.as_ref().map(|assessment| assessment.tier),
         findings: findings(reader, letter),
         links: links(&letter.text).into_iter().map(str::to_owned).collect(),
+        suspicions: suspicions(&letter.text)
+            .into_iter()
+            .map(|one| SuspicionView {
+                kind: one.kind,
+                words: letter.text.get(one.start..one.end).unwrap_or_default().to_owned(),
+            })
+            .collect(),
         acknowledgement: letter.acknowledgement.as_ref().map(Acknowledgement::text),
     }
 }

@@ -1,11 +1,12 @@
 //! A small practice and its conversations, folded from events, for the tests of what is shown and filed.
 
-use crate::shared::{Name, Names, Rota, Shared, Slot};
+use crate::shared::{Name, Names, Shared};
 use crate::unlocked::Me;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::conversation::{Actor, Closing, Conversation, Event, FileAs, Online, Outcome, Recorded, step};
 use domain::message::{Channel, Identity, Letter, PatientDetails, PersonName, ReplyRoute, Writer};
 use domain::policy::PracticePolicy;
+use domain::rota::{Rota, Slot};
 use domain::staff::Role;
 use domain::{ConversationId, DeliveryId, DeviceId, EventId, LetterId, StaffId, risk};
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ pub(crate) fn shared() -> Shared {
     let day = TimeDelta::hours(8);
     let slots = vec![Slot { from: morning() - day, until: morning() + day, duty: OKAFOR, deputy: BRANDT }];
     let roles: BTreeMap<StaffId, Vec<Role>> = people.iter().map(|(id, _, role)| (*id, vec![*role])).collect();
-    Shared::new(policy, names, Rota { slots }, roles)
+    Shared::new(policy, names, Rota { slots, drafts: vec![] }, roles)
 }
 
 pub(crate) fn me(staff: StaffId) -> Me {

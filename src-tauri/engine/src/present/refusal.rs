@@ -30,6 +30,11 @@ pub(super) fn close(reader: Reader<'_>, state: &Conversation) -> Option<Refusal>
     probe(reader, state, &Command::Close { closing, seen: state.messages() })
 }
 
+/// Why I cannot answer an excluded topic by message; none if a reason is all that is missing.
+pub(super) fn override_exclusion(reader: Reader<'_>, state: &Conversation) -> Option<Refusal> {
+    probe(reader, state, &Command::OverrideExclusion { reason: "x".to_owned() })
+}
+
 /// Why "answer here" will be closed to me even when the checklist is done: what is still missing is taken as done and
 /// harmless, so that the reason shows as soon as it is known.
 pub(super) fn answer_here(reader: Reader<'_>, state: &Conversation) -> Option<Refusal> {

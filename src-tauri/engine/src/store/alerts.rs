@@ -1,4 +1,4 @@
-//! Alerts that are open: what sounds, and what everybody is shown.
+//! Alerts: the open ones, which sound, and all of them, which are the safety log.
 
 use super::{StoreError, millis, uuid};
 use domain::ConversationId;
@@ -12,52 +12,74 @@ struct Row {
     letter: String,
     conversation: String,
     received: i64,
+    open: bool,
     alert: String,
 }
 
-/// Keeps the open alerts of these conversations and forgets the resolved ones.
+/// Keeps the alerts of these conversations, the resolved ones too.
 pub async fn keep<'a>(
     connection: &mut SqliteConnection,
     conversations: impl Iterator<Item = &'a Conversation>,
 ) -> Result<(), StoreError> {
-    let (mut open, mut over) = (vec![], vec![]);
-    for (conversation, alert) in conversations.flat_map(|one| one.alerts.iter().map(|alert| (one.id, alert)))
-    {
-        let letter = alert.letter.0.simple().to_string();
-        if alert.is_open() {
-            let (conversation, received) = (conversation.0.simple().to_string(), millis(alert.received_at));
-            open.push(Row { letter, conversation, received, alert: super::to_json(alert, "alert")? });
-        } else {
-            over.push(letter);
-        }
+    let alerts = conversations.flat_map(|one| one.alerts.iter().map(|alert| (one.id, alert)));
+    let row = |(conversation, alert): (ConversationId, &Alert)| {
+        Ok(Row {
+            letter: alert.letter.0.simple().to_string(),
+            conversation: conversation.0.simple().to_string(),
+            received: millis(alert.received_at),
+            open: alert.is_open(),
+            alert: super::to_json(alert, "alert")?,
+        })
+    };
+    let rows: Vec<Row> = alerts.map(row).collect::<Result<_, StoreError>>()?;
+    if rows.is_empty() {
+        return Ok(());
     }
-    if !over.is_empty() {
-        let over = super::to_json(&over, "alerts")?;
-        sqlx::query!("DELETE FROM alerts WHERE letter IN (SELECT unhex(value) FROM json_each(?))", over)
-            .execute(&mut *connection)
-            .await?;
-    }
-    if !open.is_empty() {
-        let open = super::to_json(&open, "alerts")?;
-        sqlx::query!(
-            "INSERT INTO alerts (letter, conversation, received, alert)
-             SELECT unhex(value ->> 'letter'), unhex(value ->> 'conversation'), value ->> 'received', value ->> 'alert'
-             FROM json_each(?) WHERE true
-             ON CONFLICT (letter) DO UPDATE SET alert = excluded.alert",
-            open
-        )
-        .execute(connection)
-        .await?;
-    }
+    let rows = super::to_json(&rows, "alerts")?;
+    sqlx::query!(
+        "INSERT INTO alerts (letter, conversation, received, open, alert)
+         SELECT unhex(value ->> 'letter'), unhex(value ->> 'conversation'), value ->> 'received', value ->> 'open',
+                value ->> 'alert'
+         FROM json_each(?) WHERE true
+         ON CONFLICT (letter) DO UPDATE SET alert = excluded.alert, open = excluded.open",
+        rows
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
 /// Open alerts, oldest first.
 pub async fn open(connection: &mut SqliteConnection) -> Result<Vec<(ConversationId, Alert)>, StoreError> {
-    let rows = sqlx::query!("SELECT conversation, alert FROM alerts ORDER BY received, letter")
-        .fetch_all(connection)
-        .await?;
+    let rows =
+        sqlx::query!("SELECT conversation, alert FROM alerts WHERE open = 1 ORDER BY received, letter")
+            .fetch_all(connection)
+            .await?;
     rows.into_iter()
         .map(|row| Ok((ConversationId(uuid(&row.conversation, "alert")?), super::json(&row.alert, "alert")?)))
         .collect()
+}
+
+/// All alerts there ever were, newest first.
+pub async fn page(
+    connection: &mut SqliteConnection,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<(ConversationId, Alert)>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT conversation, alert FROM alerts ORDER BY received DESC, letter LIMIT ? OFFSET ?",
+        limit,
+        offset
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((ConversationId(uuid(&row.conversation, "alert")?), super::json(&row.alert, "alert")?)))
+        .collect()
+}
+
+/// How many alerts there ever were.
+pub async fn count(connection: &mut SqliteConnection) -> Result<u32, StoreError> {
+    let count = sqlx::query_scalar!("SELECT count(*) FROM alerts").fetch_one(connection).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -3,11 +3,12 @@
 use super::{StoreError, millis, uuid};
 use chrono::{DateTime, Utc};
 use domain::message::PatientDetails;
-use domain::{NhsNumber, PatientId, Subject};
+use domain::safety::SafetyRecord;
+use domain::{NhsNumber, PatientId, SafetyId, Subject};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::SqliteConnection;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Keeps the newest version of a record.
 pub async fn keep(
@@ -40,6 +41,23 @@ pub async fn find<T: DeserializeOwned>(
         .fetch_optional(connection)
         .await?;
     body.map(|body| super::json(&body, "record")).transpose()
+}
+
+/// Every record of the practice's safety work.
+pub async fn safety(
+    connection: &mut SqliteConnection,
+) -> Result<BTreeMap<SafetyId, SafetyRecord>, StoreError> {
+    let rows =
+        sqlx::query!("SELECT subject, body FROM records WHERE subject >= 'safety.' AND subject < 'safety/'")
+            .fetch_all(connection)
+            .await?;
+    rows.into_iter()
+        .map(|row| {
+            let id = row.subject.strip_prefix("safety.").and_then(|id| id.parse().ok());
+            let id = id.ok_or(StoreError::Unreadable("safety record"))?;
+            Ok((id, super::json(&row.body, "safety record")?))
+        })
+        .collect()
 }
 
 /// A patient of the index.

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use domain::StaffId;
 use domain::alert::{Alert, ByAt, Contact};
 use domain::calendar::{date_in_london, time_in_london};
-use domain::conversation::{self as desk, Conversation, IdentityCheck, Outcome, Received, Route, Sent, What};
+use domain::conversation::{
+    self as desk, Conversation, ExcludedTopic, IdentityCheck, Outcome, Received, Route, Sent, What,
+};
 use domain::delivery::{Delivery, DeliveryState, WhyFailed};
 use domain::message::{self, Identity};
 use domain::risk::{Assessment, Tier, WhyUnassessed};
@@ -62,6 +64,17 @@ impl Story<'_> {
             }
             What::RouteUndone => {
                 let text = "Took it back before anybody had gone on with it.".to_owned();
+                vec![Entry::Note { by, at, text }]
+            }
+            What::TopicExcluded { topic } => {
+                let text = match topic {
+                    Some(topic) => format!("Not to be continued as messages: {}.", excluded(*topic)),
+                    None => "May be continued as messages after all.".to_owned(),
+                };
+                vec![Entry::Note { by, at, text }]
+            }
+            What::ExclusionOverridden { reason } => {
+                let text = format!("Decided to answer by message all the same: {reason}");
                 vec![Entry::Note { by, at, text }]
             }
             What::AlertTaken { letter } => {
@@ -270,6 +283,16 @@ fn contacted(contact: Contact) -> &'static str {
         Contact::Seen => "Saw the patient in person.",
         Contact::AmbulanceCalled => "999 advised, or an ambulance called.",
         Contact::NoAnswer => "Phoned, no answer.",
+        Contact::HandedOver => "Handed over to another service.",
+    }
+}
+
+fn excluded(topic: ExcludedTopic) -> &'static str {
+    match topic {
+        ExcludedTopic::Emergency => "an emergency",
+        ExcludedTopic::BadNews => "bad news or a result that needs explaining",
+        ExcludedTopic::ComplexDecision => "a decision that needs talking over",
+        ExcludedTopic::NotSeenRecently => "a patient no clinician has seen for long",
     }
 }
 

@@ -9,9 +9,12 @@ use super::patient::read;
 use crate::fhir;
 use crate::gateway::Gateway;
 use crate::known::Ready;
+use crate::on_call as paged;
 use crate::seen::{Line, Place};
 use axum::http::StatusCode;
 use domain::NhsNumber;
+use domain::acknowledgement::{date_words, time_words};
+use domain::calendar::{date_in_london, time_in_london};
 use maud::{Markup, html};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -35,6 +38,7 @@ pub(super) fn page(ready: &Ready, gateway: &Gateway, note: Option<&'static str>)
         let lines = |number| (number, seen.lines(&Place::Phone(number)));
         seen.phones().into_iter().map(lines).collect()
     };
+    let pages = gateway.seen().pages();
     let body = html! {
         h1 { "Demonstration: the patients' phones" }
         div class="inset" { p { "This page stands in for the NHS App. No patient is real. What you send here goes through "
@@ -42,6 +46,7 @@ pub(super) fn page(ready: &Ready, gateway: &Gateway, note: Option<&'static str>)
         @if let Some(note) = note { div class="summary" role="alert" { h2 { (note) } } }
         div class="phones" {
             section class="phone" { h2 { "Any patient" } (first_letter()) }
+            @if !pages.is_empty() { (on_call(&pages)) }
             @for (number, lines) in &phones { (phone(*number, lines)) }
         }
     };
@@ -64,6 +69,21 @@ fn phone(number: NhsNumber, lines: &[Line]) -> Markup {
                 @if let Some(line) = last { input type="hidden" name="conversation" value=(line.conversation); }
                 (words(&number.digits(), "Answer the practice"))
             }
+        }
+    }
+}
+
+/// What whoever is on call is paged while the practice is closed.
+fn on_call(pages: &[paged::Page]) -> Markup {
+    html! {
+        section class="phone" {
+            h2 { "On-call phone" }
+            div class="news" aria-live="polite" { ol class="lines" {
+                @for page in pages {
+                    li { p { b { (page.to.name) ", " span class="nowrap" { (page.to.telephone.as_str()) } } }
+                        p { (page.text) } p { (date_words(date_in_london(page.at))) ", " (time_words(time_in_london(page.at))) } }
+                }
+            } }
         }
     }
 }

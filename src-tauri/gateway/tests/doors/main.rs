@@ -9,6 +9,8 @@ mod fhir;
 #[cfg(test)]
 mod measure;
 #[cfg(test)]
+mod on_call;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod outbound;

@@ -1,0 +1,98 @@
+//! How the practice works: who is on duty, the safety log, incidents, hazards and drills.
+
+use super::workstation::show;
+use crate::desk::Desk;
+use crate::failure::{Failure, FailureCode, Retry, Told};
+use chrono::NaiveDate;
+use domain::policy::OnCall;
+use domain::rota::Draft;
+use domain::safety::Command;
+use engine::audit::ExportFormat;
+use engine::rota::RotaWeek;
+use engine::safety::{SafetyLog, SafetyView};
+use tauri::State;
+
+/// The week of the rota in which a day lies.
+#[tauri::command]
+#[specta::specta]
+pub async fn rota_week(desk: State<'_, Desk>, day: NaiveDate) -> Told<RotaWeek> {
+    Ok(desk.open()?.rota_week(day))
+}
+
+/// Plans a slot and shows its week.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_rota(desk: State<'_, Desk>, draft: Draft, day: NaiveDate) -> Told<RotaWeek> {
+    let open = desk.open()?;
+    desk.tell(open.plan_rota(draft).await)?;
+    Ok(open.rota_week(day))
+}
+
+/// Publishes what is ready in a week and shows it.
+#[tauri::command]
+#[specta::specta]
+pub async fn publish_rota(desk: State<'_, Desk>, day: NaiveDate) -> Told<RotaWeek> {
+    let open = desk.open()?;
+    desk.tell(open.publish_rota_week(day).await)?;
+    Ok(open.rota_week(day))
+}
+
+/// Whoever is to be paged, as it is typed.
+#[derive(serde::Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OnCallForm {
+    /// Their name.
+    name: String,
+    /// Where they are paged.
+    telephone: String,
+}
+
+/// Names whoever is paged while the practice is closed, or nobody, and shows the week.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_on_call(
+    desk: State<'_, Desk>,
+    on_call: Option<OnCallForm>,
+    day: NaiveDate,
+) -> Told<RotaWeek> {
+    let open = desk.open()?;
+    let on_call = on_call.map(named).transpose()?;
+    desk.tell(open.set_on_call(on_call).await)?;
+    Ok(open.rota_week(day))
+}
+
+fn named(form: OnCallForm) -> Told<OnCall> {
+    let wrong =
+        Failure { field: Some("telephone".to_owned()), ..Failure::new(FailureCode::BadInput, Retry::Now) };
+    let telephone = form.telephone.parse().map_err(|_| wrong)?;
+    Ok(OnCall { name: form.name, telephone })
+}
+
+/// Hazards, incidents and drills.
+#[tauri::command]
+#[specta::specta]
+pub async fn safety(desk: State<'_, Desk>) -> Told<SafetyView> {
+    desk.tell(desk.open()?.safety().await)
+}
+
+/// A window of the log of alerts, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn safety_log(desk: State<'_, Desk>, offset: u32, limit: u32) -> Told<SafetyLog> {
+    desk.tell(desk.open()?.safety_log(offset, limit).await)
+}
+
+/// Writes a hazard or an incident, closes one, starts or answers a drill.
+#[tauri::command]
+#[specta::specta]
+pub async fn safety_act(desk: State<'_, Desk>, command: Command) -> Told<SafetyView> {
+    desk.tell(desk.open()?.safety_act(&command, desk.alerts.state()).await)
+}
+
+/// Writes the log, incidents, hazards and drills into files and shows their folder.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_safety(desk: State<'_, Desk>, format: ExportFormat) -> Told<()> {
+    let folder = desk.tell(desk.open()?.export_safety(format).await)?;
+    show(&folder).map_err(|_| Failure::new(FailureCode::Storage, Retry::Later))
+}

@@ -1,0 +1,106 @@
+/** Words of the safety log, incidents, the hazard register and drills. */
+import type { ControlKind, IncidentKind, Likelihood, SafetyRow, Severity } from '../api.gen';
+import { contactDone, shortStaff } from './desk';
+import { span, time } from './when';
+
+export const severityWords: Record<Severity, string> = { minor: 'Minor', significant: 'Significant', considerable: 'Considerable', major: 'Major', catastrophic: 'Catastrophic' };
+export const likelihoodWords: Record<Likelihood, string> = { veryLow: 'Very low', low: 'Low', medium: 'Medium', high: 'High', veryHigh: 'Very high' };
+export const controlWords: Record<ControlKind, string> = { design: 'Design', test: 'Test', training: 'Training', process: 'Practice process' };
+export const incidentWords: Record<IncidentKind, string> = { misrouted: 'Misrouted', delayed: 'Delayed', missed: 'Missed', other: 'Other' };
+/** What each level of risk asks for, as the standard says. */
+export const riskLevel: Record<number, string> = {
+  1: 'acceptable',
+  2: 'acceptable if less would cost more than it gains',
+  3: 'undesirable: bring it down',
+  4: 'must be removed or controlled',
+  5: 'unacceptable',
+};
+export const riskKind = (risk: number): 'ok' | 'check' | 'high' => (risk >= 4 ? 'high' : risk === 3 ? 'check' : 'ok');
+export const ratingLine = (severity: Severity, likelihood: Likelihood, risk: number): string => `Risk ${risk}: ${severityWords[severity].toLowerCase()} harm, ${likelihoodWords[likelihood].toLowerCase()} likelihood`;
+
+/** `Taken after 1 min by Jo Marsden`, `Nobody took it` */
+export function takenLine(row: SafetyRow): string {
+  if (!row.taken) return 'Nobody has taken it';
+  return `Taken after ${span((row.secondsToTaken ?? 0) * 1000)} by ${shortStaff(row.taken.by.name)}`;
+}
+export const attemptLine = (attempt: SafetyRow['attempts'][number]): string => `${time(attempt.looked.at)} ${shortStaff(attempt.looked.by.name)} ${contactDone[attempt.contact]}${attempt.note ? `: ${attempt.note}` : ''}`;
+export function stateWords(row: SafetyRow): { kind: 'high' | 'check' | 'ok'; words: string } {
+  switch (row.stage.kind) {
+    case 'untaken':
+    case 'soundingAgain': return { kind: 'high', words: 'Sounding' };
+    case 'taken': return { kind: 'check', words: row.accepted ? 'Accepted, open' : 'Taken, open' };
+    case 'resolved': return { kind: 'ok', words: 'Closed' };
+  }
+}
+
+export const safetyText = {
+  title: 'Safety log',
+  tabs: { alerts: 'Alerts', incidents: 'Incidents', hazards: 'Hazards', drills: 'Drills' },
+  exportCsv: 'Export tables',
+  exportJson: 'Export as JSON',
+  exported: 'Written to the folder of exports. No patient is named in it.',
+  noAlerts: 'No alert has been raised.',
+  noAlertsMore: 'Every high-risk message stands here from the moment it is raised.',
+  columns: { received: 'Received', what: 'What', taken: 'Taken', tried: 'What was tried', state: 'State' },
+  outOfHours: 'Out of hours',
+  accepted: (name: string, at: string) => `Accepted ${at} by ${name}`,
+  outcome: 'Outcome:',
+  open: 'Open',
+  more: (n: number) => `Show ${n} more`,
+  incidents: (n: number) => (n === 1 ? '1 incident' : `${n} incidents`),
+  noIncidents: 'No incident has been reported.',
+  noIncidentsMore: 'Report what was misrouted, delayed or missed, also when nobody was harmed.',
+  report: 'Report an incident',
+  reportFor: 'It is tied to this conversation.',
+  reported: 'The incident is reported.',
+  kind: 'What went wrong',
+  happened: 'When, today',
+  what: 'What happened',
+  whatHint: 'Without the patient’s name: the conversation is tied to it.',
+  harm: 'What it did to the patient',
+  hazard: 'Hazard it belongs to',
+  noHazard: 'Not tied yet',
+  learned: 'What was learned and changed',
+  save: 'Save',
+  saving: 'Saving…',
+  cancel: 'Cancel',
+  change: 'Change',
+  closeIncident: 'Close incident',
+  cannotClose: { hazard: 'First tie it to a hazard.', learned: 'First say what was learned.' },
+  by: (name: string, when: string) => `${name}, ${when}`,
+  noHazards: 'The register is empty.',
+  noHazardsMore: 'Begin with the hazards that every practice with such a system has, then judge each of them.',
+  begin: 'Begin with the known hazards',
+  newHazard: 'New hazard',
+  name: 'Name',
+  cause: 'How it comes about',
+  effect: 'What it does to a patient',
+  initial: 'Without controls',
+  residual: 'With controls',
+  severity: 'Severity',
+  likelihood: 'Likelihood',
+  controls: 'Controls',
+  control: 'Control',
+  evidence: 'Evidence',
+  addControl: 'Add a control',
+  removeControl: 'Remove',
+  owner: 'Owner',
+  reviewBy: 'Review by',
+  reviewWrong: 'Enter a day like 2026-11-25',
+  why: 'Why it is written or changed',
+  history: 'History',
+  overdue: 'Review overdue',
+  closedBy: (name: string, when: string) => `Closed by ${name}, ${when}`,
+  closeHazard: 'Close hazard',
+  readOnly: 'The clinical safety officer and the practice manager keep the register.',
+  drillTitle: 'Weekly alert drill',
+  drillLead: 'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Each of them answers; what is missing here could not be alerted.',
+  drillDue: 'A drill is due: the last one is a week old.',
+  startDrill: 'Start a drill',
+  answered: (n: number, all: number) => `${n} of ${all} ${all === 1 ? 'workstation' : 'workstations'} answered`,
+  desktop: { shown: 'desktop alert shown', not: 'no desktop alert' },
+  noDrills: 'No drill yet.',
+  drillCalls: (name: string, at: string) => `Alert drill, started by ${name} at ${at}.`,
+  drillCallsMore: 'No patient is in danger. Say that you have seen it.',
+  seen: 'I have seen it',
+};

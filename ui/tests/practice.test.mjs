@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { start } from './browser.mjs';
+
+let app;
+before(async () => (app = await start()));
+after(() => app.stop());
+const shut = async (page) => {
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+};
+const rail = (page, name) => page.locator('.rail').getByRole('button', { name, exact: true }).click();
+const row = (page, family) => page.locator('.row', { hasText: family }).first().click();
+
+test('a slot without a deputy says so, cannot be published, and can once it has one', async () => {
+  const page = await app.open('as=carol.whitby&scene=planned');
+  await rail(page, 'Rota');
+  await page.getByText('Wednesday afternoon cannot be published: it has no deputy.').waitFor();
+  await page.getByRole('button', { name: 'Publish the ready slot' }).click();
+  await page.getByRole('button', { name: 'Nothing is ready to publish.' }).waitFor();
+  const cell = page.locator('td.draft');
+  assert.match(await cell.innerText(), /Dr S Brandt\s+No deputy\s+Not published/);
+  await page.getByRole('button', { name: 'Choose a deputy for Wednesday' }).click();
+  await page.getByLabel('Deputy', { exact: true }).selectOption({ label: 'Dr S Brandt' });
+  await page.getByRole('button', { name: /Plan this slot/ }).click();
+  await page.getByText('nobody can stand in for themselves').waitFor();
+  await page.getByRole('button', { name: 'Choose a deputy for Wednesday' }).click();
+  await page.getByLabel('Deputy', { exact: true }).selectOption({ label: 'Dr N Okafor' });
+  await page.getByRole('button', { name: /Plan this slot/ }).click();
+  await page.getByRole('button', { name: 'Publish the ready slot' }).click();
+  await cell.waitFor({ state: 'detached' });
+  await shut(page);
+});
+
+test('reception reads the rota and changes nothing; a week without open days says why', async () => {
+  const page = await app.open('as=jo.marsden');
+  await rail(page, 'Rota');
+  await page.getByText('The practice manager sets the rota.').waitFor();
+  assert.equal(await page.locator('button.cell').count(), 0);
+  await page.getByRole('button', { name: 'Next week' }).click();
+  await page.getByText('The summer bank holiday').waitFor();
+  await page.getByText('Training afternoon').waitFor();
+  await shut(page);
+});
+
+test('the manager names whoever is paged out of hours; a number that is none is refused', async () => {
+  const page = await app.open('as=carol.whitby');
+  await rail(page, 'Rota');
+  await page.getByText('Nobody is paged while the practice is closed.').waitFor();
+  await page.getByRole('button', { name: 'Change: Out of hours' }).click();
+  await page.getByLabel('Name').fill('Dr N Okafor');
+  await page.getByLabel('Telephone').fill('ring me');
+  await page.getByRole('button', { name: 'Page this person' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Telephone').fill('07700 900200');
+  await page.getByRole('button', { name: 'Page this person' }).click();
+  await page.getByText('Dr N Okafor is paged on 07700 900200').waitFor();
+  await shut(page);
+});
+
+test('an excluded topic closes the answer; only a clinician opens it again, with a reason that is kept', async () => {
+  const page = await app.open('as=jo.marsden');
+  await row(page, 'SINCLAIR');
+  await page.getByText('Not for messages…').click();
+  await page.getByRole('button', { name: 'Bad news, or a result that needs explaining' }).click();
+  await page.getByText('This cannot be answered by message.').waitFor();
+  assert.equal(await page.locator('.composer .ta').count(), 0, 'there is nowhere to write');
+  await page.getByText('A clinician may decide to answer by message all the same, and records why.').waitFor();
+  await page.close();
+
+  const doctor = await app.open('as=n.okafor');
+  await doctor.keyboard.press('Control+1');
+  await row(doctor, 'SINCLAIR');
+  await doctor.getByText('Not for messages…').click();
+  await doctor.getByRole('button', { name: 'A decision that needs talking over' }).click();
+  await doctor.locator('.composer').getByRole('button', { name: /Answer by message/ }).click();
+  const override = doctor.locator('.composer').getByRole('button', { name: 'Answer by message' });
+  assert.equal(await override.getAttribute('aria-disabled'), 'true');
+  await doctor.getByLabel('Why it is answered by message all the same').fill('Deaf, asked for writing.');
+  await override.click();
+  await doctor.getByText('decided to answer by message: Deaf, asked for writing.').waitFor();
+  assert.equal(await doctor.locator('textarea[data-composer]').count(), 1);
+  await shut(doctor);
+});
+
+test('what looks like fraud is said beside the words, and no link can be followed', async () => {
+  const page = await app.open('as=jo.marsden');
+  await row(page, 'DOYLE');
+  await page.getByText('Looks like fraud.').waitFor();
+  await page.getByText('This link only looks official').waitFor();
+  assert.equal(await page.locator('.thread a').count(), 0);
+  await shut(page);
+});
+
+test('an alert that is over stays in the safety log with who did what and when', async () => {
+  const page = await app.open('as=n.okafor&scene=alert&after=10');
+  await page.locator('.alert').waitFor();
+  await page.waitForTimeout(760);
+  await page.keyboard.press('F9');
+  await page.waitForTimeout(860);
+  await page.keyboard.press('F8');
+  await page.getByText('Taken by you').waitFor();
+  await page.keyboard.press('F8');
+  await page.getByLabel('Handed over to another service').check();
+  await page.getByText('Say the outcome and the next step.').waitFor();
+  await page.getByLabel('Outcome and next step').fill('Crisis team has taken over, rings at 13:00.');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.alert').waitFor({ state: 'detached' });
+  await rail(page, 'Safety log');
+  const log = page.locator('.log tbody tr').first();
+  await log.waitFor();
+  assert.match(await log.innerText(), /Suicide and self-harm[\s\S]*WHITLOCK, Jamie[\s\S]*Taken after[\s\S]*Dr Okafor handed it over[\s\S]*Closed/);
+  await shut(page);
+});
+
+test('anybody reports an incident; it closes when it has a hazard and something was learned', async () => {
+  const page = await app.open('as=carol.whitby&scene=register');
+  await row(page, 'SINCLAIR');
+  await page.getByRole('button', { name: 'Report an incident…' }).click();
+  await page.getByLabel('Delayed').check();
+  await page.getByLabel('What happened').fill('It waited for a day.');
+  await page.locator('form').getByRole('button', { name: /Report an incident/ }).click();
+  await page.getByRole('button', { name: 'Report an incident…' }).waitFor();
+  await rail(page, 'Safety log');
+  await page.locator('.tabs').getByRole('button', { name: /Incidents/ }).click();
+  const close = page.getByRole('button', { name: 'Close incident' });
+  assert.equal(await close.getAttribute('aria-disabled'), 'true');
+  await page.getByText('First tie it to a hazard.').waitFor();
+  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByLabel('Hazard it belongs to').selectOption({ index: 1 });
+  await page.getByLabel('What was learned and changed').fill('Two people look at noon.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await close.click();
+  await page.getByText('Closed by Carol Whitby').waitFor();
+  await page.locator('.tabs').getByRole('button', { name: /Hazards/ }).click();
+  await page.getByText('1 incident.').waitFor();
+  await shut(page);
+});
+
+test('a hazard keeps every version with its reason', async () => {
+  const page = await app.open('as=carol.whitby');
+  await rail(page, 'Safety log');
+  await page.locator('.tabs').getByRole('button', { name: /Hazards/ }).click();
+  await page.getByRole('button', { name: 'Begin with the known hazards' }).click();
+  await page.getByText('H1 A dangerous message is not seen in time').waitFor();
+  await page.getByRole('button', { name: 'Change: A dangerous message is not seen in time' }).click();
+  const save = page.getByRole('button', { name: 'Save' });
+  assert.equal(await save.getAttribute('aria-disabled'), 'true', 'a change needs its reason');
+  await page.getByRole('group', { name: 'With controls' }).getByLabel('Likelihood').selectOption('veryLow');
+  await page.getByLabel('Why it is written or changed').fill('The drill reached every workstation.');
+  await save.click();
+  await page.getByText('History (2)').click();
+  await page.getByText('The drill reached every workstation. Risk 2.').waitFor();
+  await shut(page);
+});
+
+test('a drill calls every workstation until it is answered, and the answer is its evidence', async () => {
+  const page = await app.open('as=carol.whitby');
+  await rail(page, 'Safety log');
+  await page.locator('.tabs').getByRole('button', { name: 'Drills' }).click();
+  await page.getByText('A drill is due').waitFor();
+  await page.getByRole('button', { name: 'Start a drill' }).click();
+  await page.getByText('Alert drill, started by Carol Whitby').waitFor();
+  await page.getByText('0 of 2 workstations answered').waitFor();
+  await page.getByRole('button', { name: 'I have seen it' }).click();
+  await page.getByText('1 of 2 workstations answered').waitFor();
+  await page.getByText('desktop alert shown').waitFor();
+  assert.equal(await page.getByText('Alert drill, started by').count(), 0);
+  await shut(page);
+});
+
+test('a computer that cannot alert says so in the bar, and what to do one press away', async () => {
+  const page = await app.open('as=jo.marsden&scene=noalerts');
+  await page.locator('.bar').getByRole('button', { name: /Desktop alerts off/ }).click();
+  await page.getByText('No program on this computer shows notifications.').waitFor();
+  await page.getByText('Call whoever looks after the computer.').waitFor();
+  await shut(page);
+});
