@@ -80,7 +80,7 @@ async fn waiting_letters_are_admitted_riskiest_first_and_survive_a_lock() {
     .await;
     let risks: Vec<u8> = rows.iter().map(|row| row.summary.risk).collect();
     assert!(risks.is_sorted_by(|a, b| a >= b), "riskiest first: {risks:?}");
-    assert!(risks[0] >= 3, "bleeding on warfarin is at least a check");
+    assert!(risks[0] >= 3, "bruises on warfarin are at least a check");
     settled(&unlocked).await;
     let id = about(&unlocked, "Sinclair").await;
     unlocked.act(id, Command::Take).await.unwrap();

@@ -23,7 +23,7 @@ const LETTERS: [Row; 8] = [
         "9990000018",
         100,
         None,
-        "Gum still bleeding since Friday, and I am on warfarin. Should I come in or wait for my next check?",
+        "Lots of bruises since Friday, and I am on warfarin. Should I come in or wait for my next check?",
     ),
     (
         "9990000042",
@@ -169,4 +169,17 @@ pub(crate) fn seal(letter: Letter, keys: &Keys, directory: &Directory) -> Option
     };
     let body = cbor::encode(&Inbound::Letter { letter: Box::new(letter), signature }).ok()?;
     Draft::new(header, body).seal_letter(letterbox, &keys.sign).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::risk::{About, Tier, assess};
+
+    #[test]
+    fn none_of_the_letters_that_wait_calls_anybody_away_on_first_sight() {
+        for (_, _, _, text) in LETTERS {
+            assert_ne!(assess(text, About::default()).tier, Tier::Alert, "{text}");
+        }
+    }
 }
