@@ -1,8 +1,9 @@
 //! How fast somebody may guess: three free tries, then waits that grow, then half an hour for each further try.
 //!
 //! A try is counted when it begins, before anything is compared, so that a killed process or a pulled plug gives no free
-//! guess; a right answer clears the count. A clock set back starts the wait again from its new reading and so gives nothing;
-//! one set forward ends a wait early, but that takes the PC's administrator, and the codes asked for are then not of today.
+//! guess; a right answer clears the count. A clock that reads earlier than the last try is not believed: the wait is then
+//! served in time that this program has run, which nobody can set, so that setting the clock back and forth gives nothing.
+//! One set forward ends a wait early, but that takes the PC's administrator, and the codes asked for are then not of today.
 //! NCSC asks for throttling rather than a permanent lock-out, since a permanent one lets anybody shut a clinician out of the
 //! duty list by typing their name: here a lock-out ends by itself, or when a manager resets it. No clock, no disk: see
 //! `vault` for where the count is kept.
@@ -29,7 +30,10 @@ pub struct Attempts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
     /// Somebody wants to try.
-    Begin,
+    Begin {
+        /// For how long this program has seen a clock that reads earlier than the last try; only looked at while it does.
+        watched: TimeDelta,
+    },
     /// The try that began was right, or a manager reset the account.
     Clear,
     /// The count can no longer be trusted (a restored copy): as if every free try had been used.
@@ -63,19 +67,24 @@ pub fn step(state: Attempts, input: Input, now: DateTime<Utc>) -> (Attempts, Nex
         Input::Clear => (Attempts::default(), Next::Now { left: FREE_TRIES }),
         Input::Distrust => {
             let failed = state.failed.saturating_add(FREE_TRIES);
-            let state = Attempts { failed, since: Some(now) };
-            (state, state.next())
+            let state = Attempts { failed, since: state.since.max(Some(now)) };
+            (state, state.next_at(now))
         }
-        Input::Begin => begin(state.not_after(now), now),
+        Input::Begin { watched } => begin(state, watched, now),
     }
 }
 
-fn begin(state: Attempts, now: DateTime<Utc>) -> (Attempts, Next) {
-    match state.next() {
-        Next::Wait { until } | Next::LockedOut { until } if now < until => (state, state.next()),
+fn begin(state: Attempts, watched: TimeDelta, now: DateTime<Utc>) -> (Attempts, Next) {
+    let served = if state.is_after(now) { watched } else { TimeDelta::zero() };
+    match state.next_at(now) {
+        Next::Wait { until } if now + served < until => (state, Next::Wait { until: until - served }),
+        Next::LockedOut { until } if now + served < until => {
+            (state, Next::LockedOut { until: until - served })
+        }
         _ => {
             let failed = state.failed.saturating_add(1);
-            (Attempts { failed, since: Some(now) }, Next::Now { left: FREE_TRIES.saturating_sub(failed) })
+            let since = state.since.max(Some(now));
+            (Attempts { failed, since }, Next::Now { left: FREE_TRIES.saturating_sub(failed) })
         }
     }
 }
@@ -91,9 +100,14 @@ impl Attempts {
         }
     }
 
-    /// A clock that now reads earlier than the last try was set back: the wait starts again from its reading.
-    fn not_after(self, now: DateTime<Utc>) -> Self {
-        Self { since: self.since.map(|since| since.min(now)), ..self }
+    /// The same by a clock that now reads this: one that was set back shows the whole wait from its own reading.
+    pub fn next_at(self, now: DateTime<Utc>) -> Next {
+        Self { since: self.since.map(|since| since.min(now)), ..self }.next()
+    }
+
+    /// Does the clock read earlier than at the last try?
+    pub fn is_after(self, now: DateTime<Utc>) -> bool {
+        self.since.is_some_and(|since| now < since)
     }
 }
 
@@ -119,7 +133,12 @@ mod tests {
     }
 
     fn fail(state: Attempts, now: i64) -> (Attempts, Next) {
-        step(state, Input::Begin, at(now))
+        step(state, Input::Begin { watched: TimeDelta::zero() }, at(now))
+    }
+
+    /// After how many seconds somebody who only waits has made this many tries more than one.
+    fn ladder(tries: u32) -> i64 {
+        (1..=tries).map(|failed| delay(failed).num_seconds()).sum()
     }
 
     #[test]
@@ -154,11 +173,21 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_starts_the_wait_again() {
+    fn by_a_clock_set_back_a_wait_is_served_in_time_that_the_program_has_run() {
         let state = Attempts { failed: 6, since: Some(at(0)) };
-        let (state, answer) = fail(state, -3600);
-        assert_eq!(answer, Next::Wait { until: at(-3600 + 300) });
-        assert_eq!(fail(state, -3600 + 299).1, Next::Wait { until: at(-3600 + 300) });
+        let (after, answer) = fail(state, -3600);
+        assert_eq!((after, answer), (state, Next::Wait { until: at(-3600 + 300) }));
+        assert_eq!(fail(state, -1).1, Next::Wait { until: at(-1 + 300) }, "moving it again serves nothing");
+        let watched = |seconds| Input::Begin { watched: TimeDelta::seconds(seconds) };
+        assert_eq!(step(state, watched(299), at(-3301)).1, Next::Wait { until: at(-3300) });
+        let (after, answer) = step(state, watched(300), at(-3300));
+        assert_eq!((after.failed, answer), (7, Next::Now { left: 0 }));
+        assert_eq!(after.since, Some(at(0)), "the latest reading is remembered");
+        assert_eq!(
+            step(state, watched(9000), at(0)).1,
+            Next::Wait { until: at(300) },
+            "where the clock is right it counts"
+        );
     }
 
     #[test]
@@ -172,6 +201,22 @@ mod tests {
     }
 
     proptest! {
+        /// Whoever sets the clock to and fro, and back to the right time, gets what whoever waits gets.
+        #[test]
+        fn guesses_are_bounded_by_true_time_however_the_clock_is_set_back_and_forth(
+            steps in prop::collection::vec((0_i64..120, prop::option::of(1_i64..100_000)), 1..300)
+        ) {
+            let (mut state, mut true_time, mut checked) = (Attempts::default(), 0, 0);
+            for (passed, set_back) in steps {
+                true_time += passed;
+                let (after, answer) = fail(state, true_time - set_back.unwrap_or(0));
+                checked += u32::from(matches!(answer, Next::Now { .. }));
+                state = after;
+            }
+            let by_waiting = (0..).take_while(|tries| ladder(*tries) <= true_time).count();
+            prop_assert!(checked as usize <= by_waiting, "{checked} of {by_waiting} in {true_time} s");
+        }
+
         /// However the clock jumps about inside a day, a day gives at most the ladder and a try per lock-out.
         #[test]
         fn guesses_are_bounded_while_time_only_runs_backwards(steps in prop::collection::vec(0_i64..5000, 1..200)) {

@@ -18,6 +18,7 @@ mod sign_in;
 #[cfg(test)]
 pub(crate) mod tests;
 mod user_name;
+mod watch;
 
 pub use account::{AccountError, NewAccount};
 pub use card::{CardRules, CardRulesError, CardState, EnrolError, EnrolledCard};

@@ -8,6 +8,7 @@
 use super::access::handover;
 use super::factor::{Factor, How, Proven};
 use super::format::{self, Account, Body, Bytes, Stranger};
+use super::watch::Watch;
 use super::{UserName, Vault, VaultError};
 use crate::card::CardError;
 use crate::keystore::DeviceSecret;
@@ -121,8 +122,9 @@ impl Vault {
         now: DateTime<Utc>,
     ) -> Result<Counted, SignInError> {
         let name = UserName::spelling(user_name);
+        let watch = Watch::over(&self.folder, &name);
         let (answer, counted) = self.change(secret, |body| {
-            let (answer, then) = body.count(&name, secret, now);
+            let (answer, then) = body.count(&name, secret, &watch, now);
             let account = body.accounts.iter().find(|account| account.user_name == name).cloned();
             let stand_in = if account.is_none() { body.accounts.first().cloned() } else { None };
             (answer, Counted { then, practice: body.practice, account, stand_in })
@@ -168,10 +170,14 @@ impl Factor for PasswordAndCode<'_> {
     }
 }
 
-fn begin(attempts: &mut Attempts, now: DateTime<Utc>) -> (Next, Next) {
-    let (after, answer) = throttle::step(*attempts, Input::Begin, now);
+fn begin(attempts: &mut Attempts, watch: &Watch, now: DateTime<Utc>) -> (Next, Next) {
+    let watched = watch.watched(attempts.is_after(now));
+    let (after, answer) = throttle::step(*attempts, Input::Begin { watched }, now);
+    if matches!(answer, Next::Now { .. }) {
+        watch.begin_again();
+    }
     *attempts = after;
-    (answer, after.next())
+    (answer, after.next_at(now))
 }
 
 /// Tells one unknown name from another without keeping it.
@@ -189,9 +195,15 @@ fn used(last_step: Option<u64>, wrong: SignInError) -> SignInError {
 
 impl Body {
     /// Counts a try under this name, whether or not anybody has it: the answer, and what to say if it is wrong.
-    fn count(&mut self, name: &str, secret: &DeviceSecret, now: DateTime<Utc>) -> (Next, Next) {
+    fn count(
+        &mut self,
+        name: &str,
+        secret: &DeviceSecret,
+        watch: &Watch,
+        now: DateTime<Utc>,
+    ) -> (Next, Next) {
         if let Some(account) = self.accounts.iter_mut().find(|account| account.user_name == name) {
-            return begin(&mut account.attempts, now);
+            return begin(&mut account.attempts, watch, now);
         }
         let tag = tag(name, secret);
         let place = self.strangers.iter().position(|stranger| stranger.tag == tag);
@@ -199,7 +211,7 @@ impl Body {
             || Stranger { tag, attempts: Attempts::default() },
             |place| self.strangers.remove(place),
         );
-        let answer = begin(&mut stranger.attempts, now);
+        let answer = begin(&mut stranger.attempts, watch, now);
         self.strangers.push(stranger);
         if self.strangers.len() > STRANGERS {
             self.strangers.remove(0);

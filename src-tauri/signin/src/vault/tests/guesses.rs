@@ -91,15 +91,39 @@ fn one_persons_lock_out_is_not_anothers() {
 #[test]
 fn a_clock_set_back_gives_no_tries() {
     let desk = Desk::with_jo();
-    for n in 0..3 {
-        refusal(desk.jo(OTHER, 120 + n));
+    for n in 0..7 {
+        refusal(desk.jo(OTHER, 120 + n * 301));
     }
+    let last = 120 + 6 * 301;
     let mut checked = 0;
     for n in 1..50 {
-        let answer = refusal(desk.jo(OTHER, 120 - n * 3600));
-        checked += u32::from(matches!(answer, SignInError::Wrong { .. }));
+        // Back, just before the last try, and forth to the right time again.
+        for now in [last - n * 3600, last - 1, last + 1] {
+            let answer = refusal(desk.jo(OTHER, now));
+            checked += u32::from(matches!(answer, SignInError::Wrong { .. }));
+        }
     }
     assert_eq!(checked, 0);
+    let answer = refusal(desk.jo(OTHER, last + 300));
+    assert!(matches!(answer, SignInError::Wrong { .. }), "whoever waits is not kept waiting: {answer:?}");
+}
+
+/// A clock that stood in the future when somebody mistyped, and was then put right, shuts nobody out.
+#[test]
+fn a_clock_put_right_costs_one_wait_and_not_years() {
+    let desk = Desk::with_jo();
+    let (years, now) = (120 + 100_000_000, 120);
+    for n in 0..3 {
+        refusal(desk.jo(OTHER, years + n));
+    }
+    let begun = Instant::now();
+    let SignInError::Wait { until } = refusal(desk.jo(PASSWORD, now)) else { panic!("no wait") };
+    assert!(until <= at(now + 5) && until > at(now + 4), "from the clock's own reading: {until}");
+    while let Err(error) = desk.jo(PASSWORD, now) {
+        assert!(matches!(error, SignInError::Wait { .. }) && begun.elapsed().as_secs() < 60, "{error:?}");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert!(begun.elapsed().as_secs() >= 5, "the wait is served");
 }
 
 #[test]
