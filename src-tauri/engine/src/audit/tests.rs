@@ -8,6 +8,7 @@ use domain::audit::{Anchor, ChainPlace, Entry, EntryHash, FaultKind, Link, SignI
 use domain::conversation::{Command, Refusal};
 use domain::{DeviceId, Subject};
 use queue::Custodian;
+use sqlx::Connection as _;
 use uuid::Uuid;
 
 /// The entries since the practice was made: its first ones are what the demonstration's staff have attested.
@@ -197,6 +198,52 @@ async fn one_entry_removed_changed_or_moved_here_is_named() {
         assert!(found.iter().zip(&expected).all(|(a, b)| close(a, b)), "{statements:?}: {found:?}");
         end(engine, desk).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_changed_bytes_of_what_was_told_open_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path()).await;
+    let desk = told(&engine).await;
+    let subject = Subject::audit(desk.0.device);
+    let mut connection = desk.0.store.read().await.unwrap();
+    let told = crate::store::events::of(&mut connection, &subject).await.unwrap();
+    drop(connection);
+    let mut step = 0x9e37_79b9_7f4a_7c15_u64;
+    for _ in 0..1_000 {
+        step = step.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mut bytes = told[(step >> 33) as usize % told.len()].envelope.clone();
+        assert!(desk.opened(&subject, &bytes).is_some());
+        let (place, mask) = ((step >> 24) as usize % bytes.len(), (step >> 16) as u8 | 1);
+        bytes[place] ^= mask;
+        assert!(desk.opened(&subject, &bytes).is_none(), "byte {place}, mask {mask}");
+    }
+    end(engine, desk).await;
+}
+
+/// Somebody who can write to the log's file changes what it holds of the audit.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_byte_changed_in_the_logs_file_is_named_as_the_logs() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path()).await;
+    let desk = told(&engine).await;
+    let subject = Subject::audit(desk.0.device).as_str().to_owned();
+    let file = folder.path().join("practice/queue/queue.sqlite");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&file);
+    let mut log = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+    let first = sqlx::query_as("SELECT seq, bytes FROM message WHERE subject = ? ORDER BY seq LIMIT 1");
+    let (seq, mut bytes): (i64, Vec<u8>) = first.bind(&subject).fetch_one(&mut log).await.unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    let change = sqlx::query("UPDATE message SET bytes = ? WHERE seq = ?").bind(bytes).bind(seq);
+    assert_eq!(change.execute(&mut log).await.unwrap().rows_affected(), 1);
+    log.close().await.unwrap();
+    let found = named(&desk).await;
+    assert!(found.contains(&(1, ChainPlace::Queue, FaultKind::Removed)), "{found:?}");
+    assert!(
+        found.iter().all(|(_, place, _)| *place == ChainPlace::Queue),
+        "here nothing is wrong: {found:?}"
+    );
+    end(engine, desk).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

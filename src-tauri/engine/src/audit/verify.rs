@@ -168,7 +168,7 @@ impl Unlocked {
     }
 
     /// The entries in an envelope that its workstation signed; none of anything else.
-    fn opened(&self, subject: &Subject, bytes: &[u8]) -> Option<Vec<Link>> {
+    pub(super) fn opened(&self, subject: &Subject, bytes: &[u8]) -> Option<Vec<Link>> {
         let envelope = Envelope::parse(bytes).ok()?;
         let header = envelope.header();
         let Ok(Kind::Audit(device)) = subject.kind() else { return None };

@@ -105,7 +105,7 @@ impl Store {
     }
 }
 
-fn options(file: &Path, key: &Zeroizing<[u8; 32]>) -> SqliteConnectOptions {
+pub(super) fn options(file: &Path, key: &Zeroizing<[u8; 32]>) -> SqliteConnectOptions {
     let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect());
     let quoted = Zeroizing::new(format!("\"x'{}'\"", *hex));
     SqliteConnectOptions::new()
