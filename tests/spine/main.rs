@@ -9,6 +9,8 @@
 )]
 
 mod kill;
+#[cfg(target_os = "linux")]
+mod memory;
 mod office;
 mod practice;
 mod selfcheck;

@@ -55,3 +55,7 @@ pub use folder::{DataFolder, TakeError};
 pub use preferences::Preferences;
 pub use store::{OpenError, StoreError};
 pub use unlocked::{Me, UnlockError, Unlocked};
+
+/// Whatever is freed is wiped: libraries copy keys and patients' words where nobody could wipe them by name.
+#[global_allocator]
+static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);

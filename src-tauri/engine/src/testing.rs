@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::engine::{Engine, SignInFailure};
 use crate::folder::DataFolder;
 use crate::set_up::SetUpError;
+use crate::store::{StoreError, keys};
 use crate::unlocked::Unlocked;
 use crypto::{Envelope, Hash, Keys, cbor};
 use domain::conversation::Event;
@@ -17,10 +18,16 @@ use domain::message::Letter;
 use domain::{ConversationId, EventId, Subject};
 use signin::vault::{Notice, SignedIn};
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// The open database of a practice.
 pub fn store(unlocked: &Unlocked) -> Store {
     unlocked.0.store.clone()
+}
+
+/// The keys this workstation keeps in its database, to look for them where they must not be.
+pub async fn kept_keys(unlocked: &Unlocked) -> Result<Vec<Zeroizing<Vec<u8>>>, StoreError> {
+    keys::all(&mut *store(unlocked).read().await?).await
 }
 
 /// Makes a practice like the demonstration in an empty folder, with one person in each role: their user name is the

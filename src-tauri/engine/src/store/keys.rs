@@ -22,6 +22,13 @@ pub async fn find(
     Ok(value.map(Zeroizing::new))
 }
 
+/// Every key, to look for them where they must not be.
+#[cfg(feature = "testing")]
+pub async fn all(connection: &mut SqliteConnection) -> Result<Vec<Zeroizing<Vec<u8>>>, StoreError> {
+    let values = sqlx::query_scalar!("SELECT value FROM keys ORDER BY name").fetch_all(connection).await?;
+    Ok(values.into_iter().map(Zeroizing::new).collect())
+}
+
 /// Sets a small setting.
 pub async fn set(connection: &mut SqliteConnection, name: &str, value: &str) -> Result<(), StoreError> {
     sqlx::query!(

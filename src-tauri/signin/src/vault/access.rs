@@ -69,10 +69,16 @@ impl Body {
         &self,
         access: &AccessKey,
         secret: &DeviceSecret,
-    ) -> Option<Zeroizing<[u8; 32]>> {
+    ) -> Option<Box<Zeroizing<[u8; 32]>>> {
         let wrap = access.derive_database_wrap(secret.bytes());
         let key = wrap.unwrap(&self.database_context(), &self.database.wrapped.0).ok()?;
-        key.as_slice().try_into().ok().map(Zeroizing::new)
+        // Straight into its box: a move leaves no copy.
+        let mut boxed = Box::new(Zeroizing::new([0; 32]));
+        if key.len() != boxed.len() {
+            return None;
+        }
+        boxed.copy_from_slice(&key);
+        Some(boxed)
     }
 
     fn database_context(&self) -> Vec<u8> {

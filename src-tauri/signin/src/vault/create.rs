@@ -154,7 +154,7 @@ impl FirstRun {
         stretch: Stretch,
         now: DateTime<Utc>,
     ) -> Result<SignedIn, AccountError> {
-        let mut database_key = Zeroizing::new([0; 32]);
+        let mut database_key = Box::new(Zeroizing::new([0; 32]));
         getrandom::fill(database_key.as_mut_slice()).map_err(|_| AccountError::Cipher)?;
         body.database.wrapped = body.wrap_database(&self.access, secret, &database_key)?;
         let (staff, keys, expires) = (manager.staff, manager.keys(), manager.expires);

@@ -34,8 +34,8 @@ pub struct SignedIn {
     pub access: AccessKey,
     /// The epoch of the access key.
     pub epoch: Epoch,
-    /// Opens this PC's database.
-    pub database_key: Zeroizing<[u8; 32]>,
+    /// Opens this PC's database. Boxed, so that a move leaves no copy.
+    pub database_key: Box<Zeroizing<[u8; 32]>>,
     /// When their access ends by itself.
     pub expires: Option<DateTime<Utc>>,
     /// The reader that holds the card they came in with: when it leaves, they do.

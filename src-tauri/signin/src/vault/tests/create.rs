@@ -21,7 +21,7 @@ fn a_new_practice_lets_its_manager_in_and_shows_nobody_at_the_door() {
     assert_eq!(again.staff, MANAGER);
     assert_eq!(again.database_key, desk.manager.database_key);
     assert_eq!(again.keys.public(), desk.manager.keys.public());
-    assert_ne!(*again.database_key, [0; 32]);
+    assert_ne!(**again.database_key, [0; 32]);
 }
 
 #[test]
