@@ -10,6 +10,7 @@ use crate::store::outbox::{self, Waiting};
 use crate::store::{StoreError, conversations, events};
 use crate::unlocked::Unlocked;
 use crate::view::{Change, NeedsYouWhat};
+use crypto::Envelope;
 use domain::conversation::{AfterSend, Command, Conversation, Event, Refusal};
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, Subject, derive_uuid};
@@ -66,6 +67,10 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
         if stuck.contains(&one.subject) || sent.contains(&one.id) {
             continue;
         }
+        if !follows(unlocked, one).await? {
+            stuck.insert(one.subject.clone());
+            continue;
+        }
         match append(unlocked, one).await {
             Ok(()) => {
                 sent.insert(one.id);
@@ -87,6 +92,17 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
         redo(unlocked, &subject).await?;
     }
     Ok(())
+}
+
+/// Is this sealed behind the very bytes that the queue holds? Two workstations that admit one letter write the same ids, and
+/// the queue keeps one of each: what was sealed behind the copy it did not keep would be refused by every reader, and
+/// nothing could be appended behind it any more.
+async fn follows(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreError> {
+    let mut connection = unlocked.0.store.read().await?;
+    let last = events::last(&mut connection, &one.subject).await?;
+    let Some(last) = last.filter(|last| Some(last.id) == one.previous) else { return Ok(true) };
+    let envelope = Envelope::parse(&one.envelope).map_err(|_| StoreError::Unreadable("outbox envelope"))?;
+    Ok(envelope.header().previous == Some(last.hash))
 }
 
 async fn append(unlocked: &Unlocked, one: &Waiting) -> Result<(), AppendError> {

@@ -1,15 +1,18 @@
 //! The engine whole, on a real queue, vault and database: what must hold whatever a screen does.
 
-use crate::store::conversations;
+use crate::act::{Decided, Standing};
+use crate::store::{conversations, outbox};
 use crate::view::Queue;
 use crate::{Clock, Engine, Options, Unlocked};
-use domain::ConversationId;
 use domain::conversation::{
     AfterSend, Closing, Command, Event, FileAs, IdentityCheck, Online, Outcome, Place, Recorded, Refusal,
     Route, step,
 };
+use domain::{ConversationId, EventId, Subject};
+use queue::Expect;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 pub(crate) async fn engine(folder: &Path) -> Engine {
     engine_at(folder, Clock::system()).await
@@ -66,6 +69,49 @@ pub(crate) async fn about(unlocked: &Unlocked, family: &str) -> ConversationId {
         Some(row.id)
     })
     .await
+}
+
+/// Whoever admits a letter writes the same ids; the queue keeps one workstation's bytes of each.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_behind_another_workstations_copy_of_an_event_still_gets_into_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path()).await;
+    let unlocked = sign_in(&engine, "jo.marsden").await;
+    let id = about(&unlocked, "Sinclair").await;
+    settled(&unlocked).await;
+    let subject = Subject::conversation(id);
+    let (same, next) = (EventId(Uuid::new_v4()), EventId(Uuid::new_v4()));
+    let sealed = async |events: Vec<(EventId, Event)>| {
+        let mut connection = unlocked.0.store.read().await.unwrap();
+        let confirmed = conversations::confirmed(&mut connection, id).await.unwrap().unwrap();
+        let last = crate::store::events::last(&mut connection, &subject).await.unwrap();
+        let act = Uuid::new_v4();
+        let (actor, at) = (unlocked.actor(), unlocked.0.clock.now());
+        let decided = Decided { act, actor, at, command: None, events };
+        unlocked.seal_behind(Standing::over(confirmed, vec![]), last, decided).unwrap().waiting
+    };
+    let theirs = sealed(vec![(same, Event::LookedAt)]).await.remove(0);
+    let ours = sealed(vec![(same, Event::LookedAt), (next, Event::Taken)]).await;
+    assert_ne!(theirs.envelope, ours[0].envelope);
+    let expected = Some(Expect::after(theirs.previous));
+    unlocked.0.queue.append(&subject, expected, same, &theirs.envelope).await.unwrap();
+    let has = async |event: EventId| {
+        let mut connection = unlocked.0.store.read().await.unwrap();
+        let confirmed = conversations::confirmed(&mut connection, id).await.unwrap().unwrap();
+        confirmed.folded.contains(&event).then_some(())
+    };
+    eventually("theirs is read", async || has(same).await).await;
+    {
+        let mut tx = unlocked.0.store.begin().await.unwrap();
+        outbox::put(&mut tx, ours.iter().skip(1)).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    unlocked.0.outbox_bell.notify_one();
+    eventually("ours stands in the log, in its place", async || has(next).await).await;
+    settled(&unlocked).await;
+    drop(unlocked);
+    engine.lock().await;
+    engine.shut_down().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
