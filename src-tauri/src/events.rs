@@ -51,7 +51,11 @@ pub async fn forward(app: AppHandle, engine: Engine) {
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
         }
-        for change in std::mem::take(&mut held).changes() {
+        let (lost, told) = (held.lost, std::mem::take(&mut held).changes());
+        if lost && somebody_is_called(&app, &engine).await {
+            call(&app);
+        }
+        for change in told {
             own_part(&app, &engine, &change, &mut waiting).await;
             if let Err(error) = Changed(change).emit(&app) {
                 tracing::warn!(%error, "the window could not be told of a change");
@@ -74,7 +78,7 @@ async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &m
         Change::Alert { raised: true, .. } => call(app),
         Change::Gate => {
             let now = gate_waiting(engine).await;
-            if now != Waiting::Nothing && *waiting == Waiting::Nothing {
+            if is_graver(now, *waiting) {
                 call(app);
             }
             *waiting = now;
@@ -115,6 +119,17 @@ fn call(app: &AppHandle) {
     });
 }
 
+/// Is a person needed who was not called yet? An alert on top of unread messages calls once more; another bell beside a
+/// ringing one, or what has waited since earlier than was known, does not.
+fn is_graver(now: Waiting, before: Waiting) -> bool {
+    let weight = |waiting| match waiting {
+        Waiting::Nothing => 0,
+        Waiting::NobodySignedIn { .. } => 1,
+        Waiting::Alert { .. } => 2,
+    };
+    weight(now) > weight(before)
+}
+
 async fn gate_waiting(engine: &Engine) -> Waiting {
     if engine.unlocked().is_some() {
         return Waiting::Nothing;
@@ -136,6 +151,13 @@ async fn show_alerts(app: &AppHandle, engine: &Engine) {
     }
 }
 
+/// Of what could not be kept, an alert may have been one.
+async fn somebody_is_called(app: &AppHandle, engine: &Engine) -> bool {
+    let Some(open) = engine.unlocked() else { return false };
+    let bar = open.bar(app.state::<Desk>().alerts.state()).await;
+    bar.is_ok_and(|bar| bar.alerts.iter().any(|alert| calls(alert.stage)))
+}
+
 /// Does it still call for somebody?
 fn calls(stage: Stage) -> bool {
     match stage {
@@ -150,6 +172,8 @@ struct Held {
     /// In order; those that may be merged are.
     changes: Vec<Change>,
     urgent: bool,
+    /// Did more happen than could be kept?
+    lost: bool,
 }
 
 impl Held {
@@ -191,6 +215,7 @@ impl Held {
 
     /// More happened than could be kept. No ids means all of them.
     fn everything(&mut self) {
+        self.lost = true;
         self.changes.retain(|change| !matches!(change, Change::Conversations { .. }));
         let all = Change::Conversations { ids: vec![] };
         for change in [all, Change::Bar, Change::Gate, Change::Card, Change::Safety] {
@@ -245,6 +270,33 @@ mod tests {
             &[alert(1), some(&[1]), alert(2), alert(1)],
         );
         check(vec![Change::LockingIn { seconds: 30 }], true, &[Change::LockingIn { seconds: 30 }]);
+    }
+
+    #[test]
+    fn a_danger_on_top_of_unread_messages_calls_once_more_and_another_bell_does_not() {
+        let at = |seconds| chrono::DateTime::from_timestamp(seconds, 0).unwrap();
+        let unread = |seconds| Waiting::NobodySignedIn { since: at(seconds) };
+        let alert = |seconds| Waiting::Alert { since: at(seconds) };
+        for (before, now, graver) in [
+            (Waiting::Nothing, unread(1), true),
+            (Waiting::Nothing, alert(1), true),
+            (unread(1), alert(2), true),
+            (unread(2), unread(1), false),
+            (alert(2), alert(1), false),
+            (alert(2), unread(1), false),
+            (alert(2), Waiting::Nothing, false),
+        ] {
+            assert_eq!(is_graver(now, before), graver, "{before:?} then {now:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_lost_is_known_so_that_an_alert_among_it_still_calls() {
+        let mut held = Held::default();
+        held.add(some(&[1]));
+        assert!(!held.lost);
+        held.everything();
+        assert!(held.lost);
     }
 
     #[test]

@@ -226,7 +226,7 @@ function carry(conv: Conv, delivery: Conv['deliveries'][number]): void {
 }
 
 function gate(): Gate {
-  if (practice.me) return { kind: 'signedIn', session: sessionOf(practice.me) };
+  if (practice.me) return { kind: 'signedIn', session: sessionOf(practice.me, !scenes.has('real')) };
   if (scenes.has('setup')) return { kind: 'setUp' };
   const blocked = wish.get('blocked') as Extract<Gate, { kind: 'blocked' }>['why'] | null;
   if (blocked) return { kind: 'blocked', why: blocked };
@@ -242,7 +242,7 @@ function gate(): Gate {
 function enter(who: StaffView): Session {
   practice.me = who;
   if (scenes.has('alert')) setTimeout(() => practice.alarm(), Number(wish.get('after') ?? 300));
-  return sessionOf(who);
+  return sessionOf(who, !scenes.has('real'));
 }
 
 const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-rendering="crispEdges"><rect width="29" height="29" fill="#fff"/>${Array.from({ length: 21 * 21 }, (_, n) => ((n * 2654435761) >>> 7) % 5 < 2 ? `<rect x="${4 + (n % 21)}" y="${4 + Math.floor(n / 21)}" width="1" height="1"/>` : '').join('')}</svg>`;

@@ -58,6 +58,18 @@ test('the manager names whoever is paged out of hours; a number that is none is 
   await shut(page);
 });
 
+test('where no page would reach anybody, nobody is told that one does', async () => {
+  const page = await app.open('as=carol.whitby&scene=real');
+  await rail(page, 'Rota');
+  await page.getByRole('button', { name: 'Change: Out of hours' }).click();
+  await page.getByLabel('Name').fill('Dr N Okafor');
+  await page.getByLabel('Telephone').fill('07700 900200');
+  await page.getByRole('button', { name: 'Name this person' }).click();
+  await page.getByText('Nobody is paged: this version has no paging service').waitFor();
+  assert.equal(await page.getByText('is paged on').count(), 0);
+  await shut(page);
+});
+
 test('an excluded topic closes the answer; only a clinician opens it again, with a reason that is kept', async () => {
   const page = await app.open('as=jo.marsden');
   await row(page, 'SINCLAIR');

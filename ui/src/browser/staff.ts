@@ -60,7 +60,7 @@ export const dueOf = (who: StaffView): Attestation[] =>
   (who.roles.includes('locum') ? ([{ kind: 'training' }, { kind: 'briefing', version: 7 }] as Attestation[]) : []).filter((one) => !(attested.get(who.id) ?? []).some((done) => done.kind === one.kind));
 export const attestFor = (who: StaffView, to: Attestation): void => void attested.set(who.id, [...(attested.get(who.id) ?? []), to]);
 
-export const sessionOf = (who: StaffView): Session => ({
+export const sessionOf = (who: StaffView, demonstration = true): Session => ({
   staffId: who.id,
   name: who.name,
   roles: who.roles,
@@ -71,6 +71,6 @@ export const sessionOf = (who: StaffView): Session => ({
   uses,
   due: dueOf(who),
   accessUntil: who.roles.includes('locum') ? '2026-08-28T17:30:00Z' : null,
-  demonstration: true,
+  demonstration,
   patientPage: 'http://127.0.0.1:8017/write',
 });

@@ -62,11 +62,13 @@ export const rotaText = {
   readOnly: 'The practice manager sets the rota.',
   outOfHours: 'Out of hours',
   paged: (name: string, number: string) => `${name} is paged on ${number} when a message waits unread, or an alert is not taken, while the practice is closed.`,
+  notConnected: (name: string, number: string) => `${name}, ${number}, is named for out of hours. Nobody is paged: this version has no paging service, and shows pages in the demonstration only. Keep the practice’s own arrangement.`,
   nobodyPaged: 'Nobody is paged while the practice is closed. Patients are told so, and to phone 111 or 999.',
   pageMore: 'A page says that a message needs a person, and nothing about it. It is repeated every 30 minutes.',
   change: 'Change',
   name: 'Name',
   telephone: 'Telephone',
   saveOnCall: 'Page this person',
+  nameOnCall: 'Name this person',
   pageNobody: 'Page nobody',
 };
