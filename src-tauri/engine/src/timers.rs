@@ -70,7 +70,7 @@ async fn alerts(unlocked: &Unlocked, known: &mut BTreeMap<LetterId, Stage>) -> R
     for (conversation, alert) in open {
         let stage = alert.stage(pace, now);
         let before = known.get(&alert.letter);
-        if before.is_some_and(|before| *before != stage) {
+        if before.is_some_and(|before| !is_same(*before, stage)) {
             let raised = matches!(stage, Stage::SoundingAgain { .. } | Stage::Untaken { .. });
             unlocked.0.changes.tell(Change::Alert { conversation, letter: alert.letter, raised });
             unlocked.0.changes.tell(Change::Bar);
@@ -86,6 +86,17 @@ async fn alerts(unlocked: &Unlocked, known: &mut BTreeMap<LetterId, Stage>) -> R
     }
     *known = stages;
     Ok(())
+}
+
+/// Does an alert stand as it stood? The queue dates it a moment later than the workstation that raised it; that is no
+/// reason to call anybody a second time.
+fn is_same(before: Stage, now: Stage) -> bool {
+    match (before, now) {
+        (Stage::Untaken { told: before, .. }, Stage::Untaken { told: now, .. }) => before == now,
+        (Stage::Taken { by: before, .. }, Stage::Taken { by: now, .. })
+        | (Stage::SoundingAgain { by: before, .. }, Stage::SoundingAgain { by: now, .. }) => before == now,
+        (before, now) => before == now,
+    }
 }
 
 /// A letter whose content stands in its conversation, confirmed, leaves the inbox.
@@ -112,5 +123,35 @@ impl Unlocked {
         let mut connection = self.0.store.read().await?;
         let open = alerts::open(&mut connection).await?;
         Ok(open.iter().any(|(_, alert)| alert.holder().is_some_and(|holder| holder.by == self.me().staff)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, TimeDelta, Utc};
+    use domain::StaffId;
+    use domain::alert::Told;
+    use uuid::Uuid;
+
+    #[test]
+    fn an_alert_the_queue_dates_a_moment_later_calls_nobody_twice_and_one_that_moves_on_does() {
+        let at = |seconds| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        let (jo, priya) = (StaffId(Uuid::from_u128(1)), StaffId(Uuid::from_u128(2)));
+        let untaken = |told, seconds| Stage::Untaken { told, everyone_at: at(seconds) };
+        let taken = |by, seconds| Stage::Taken { by, sounds_again_at: Some(at(seconds)) };
+        let again = |by, seconds| Stage::SoundingAgain { by, since: at(seconds) };
+        for (before, now, same) in [
+            (untaken(Told::First, 120), untaken(Told::First, 121), true),
+            (taken(jo, 300), taken(jo, 301), true),
+            (again(jo, 300), again(jo, 301), true),
+            (untaken(Told::First, 120), untaken(Told::Everyone, 120), false),
+            (untaken(Told::Everyone, 120), taken(jo, 300), false),
+            (taken(jo, 300), taken(priya, 300), false),
+            (taken(jo, 300), again(jo, 300), false),
+            (taken(jo, 300), untaken(Told::Everyone, 300), false),
+        ] {
+            assert_eq!(is_same(before, now), same, "{before:?} then {now:?}");
+        }
     }
 }
