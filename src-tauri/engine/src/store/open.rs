@@ -115,12 +115,13 @@ pub(super) fn options(file: &Path, key: &Zeroizing<[u8; 32]>) -> SqliteConnectOp
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
+        // A wrong key is an answer of ours; SQLCipher would also write about it on the terminal,
+        // and about every page that an account without the right cannot hold in memory: before the next one.
+        .pragma("cipher_log_level", "NONE")
         // What SQLCipher frees it wipes: decrypted pages, and the statement that names the key. It costs a fifth of the
         // time of many small writes, and keeps keys and pages from outliving a lock in memory.
         .pragma("cipher_memory_security", "ON")
         .pragma("secure_delete", "ON")
-        // A wrong key is an answer of ours; SQLCipher would also write about it on the terminal.
-        .pragma("cipher_log_level", "NONE")
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", "8000")
         .pragma("cache_size", "-16384")
