@@ -133,5 +133,6 @@ fn code(why: Blocked) -> FailureCode {
         | Blocked::NetworkShare => FailureCode::Storage,
         Blocked::InUse => FailureCode::InUse,
         Blocked::NeedsUpdate => FailureCode::NeedsUpdate,
+        Blocked::Revoked => FailureCode::Revoked,
     }
 }

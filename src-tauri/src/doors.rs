@@ -39,6 +39,9 @@ enum Shut {
     /// There is no practice here yet.
     #[error("there is no practice here yet")]
     NoPractice,
+    /// Another workstation has the practice's doors.
+    #[error("another workstation has the practice's doors")]
+    Elsewhere,
 }
 
 impl Doors {
@@ -57,7 +60,7 @@ impl Doors {
     pub async fn open(&self, engine: &Engine) {
         loop {
             let shut = match self.try_open(engine).await {
-                Ok(()) | Err(Shut::NoPractice) => return,
+                Ok(()) | Err(Shut::NoPractice | Shut::Elsewhere) => return,
                 Err(shut) => shut,
             };
             tracing::warn!(%shut, "patients' messages cannot come in on this computer");
@@ -88,10 +91,10 @@ impl Doors {
     }
 
     /// Asks the key store, which may take its time.
-    async fn config(&self, engine: &Engine) -> Result<Config, VaultError> {
+    async fn config(&self, engine: &Engine) -> Result<Config, Shut> {
         let engine = engine.clone();
         let asked = tokio::task::spawn_blocking(move || engine.gateway_grant()).await;
-        let grant = asked.unwrap_or(Err(VaultError::KeystoreFailed))?;
+        let grant = asked.unwrap_or(Err(VaultError::KeystoreFailed))?.ok_or(Shut::Elsewhere)?;
         Ok(Config {
             practice: grant.practice,
             genesis: grant.founding,

@@ -103,6 +103,7 @@ async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &m
         | Change::LockingIn { .. }
         | Change::NotLocking
         | Change::Card
+        | Change::Roster
         | Change::Locked => {}
     }
 }
@@ -180,8 +181,11 @@ impl Held {
     fn add(&mut self, change: Change) {
         match change {
             Change::Conversations { ids } => self.conversations(ids),
-            Change::Bar | Change::Gate | Change::Card | Change::Safety if self.changes.contains(&change) => {}
-            Change::Bar | Change::Gate | Change::Card | Change::Safety => self.changes.push(change),
+            Change::Bar | Change::Gate | Change::Card | Change::Safety | Change::Roster
+                if self.changes.contains(&change) => {}
+            Change::Bar | Change::Gate | Change::Card | Change::Safety | Change::Roster => {
+                self.changes.push(change)
+            }
             Change::Locked => {
                 // What was on the screens is gone; nothing of it is worth telling any more.
                 self.changes

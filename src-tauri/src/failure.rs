@@ -8,6 +8,8 @@ use domain::conversation::Refusal;
 use domain::staff::Action;
 use engine::card::CardsError;
 use engine::desk::DeskError;
+use engine::restore::RestoreError;
+use engine::roster::{KitCheck, RosterError};
 use engine::set_up::{Field, SetUpError};
 use engine::view::CardTrouble;
 use engine::{ActError, OpenError, SignInFailure, StoreError, UnlockError};
@@ -107,6 +109,30 @@ pub enum FailureCode {
     NeedsUpdate,
     /// Another Duty Desk, or another practice, is here already.
     InUse,
+    /// This workstation was revoked.
+    Revoked,
+    /// The practice's log cannot be reached.
+    LogUnreachable,
+    /// There is no practice's log at that place.
+    NoLog,
+    /// Others change the same just now.
+    Busy,
+    /// Nobody would be left to manage the practice.
+    LastManager,
+    /// Not for oneself, and not for the workstation one sits at.
+    Own,
+    /// Somebody has that user name.
+    UserNameTaken,
+    /// The codes on the two screens differ.
+    CodesDiffer,
+    /// The recovery kit: not 56 characters.
+    KitLength,
+    /// The recovery kit: a character that no kit contains.
+    KitCharacter,
+    /// The recovery kit: mistyped.
+    KitMistyped,
+    /// A whole recovery kit, and not this practice's.
+    KitAnother,
     /// A fault of ours.
     Internal,
 }
@@ -150,6 +176,55 @@ impl From<SetUpError> for Failure {
             SetUpError::KeystoreNeeded => Self::new(FailureCode::KeystoreAbsent, Retry::No),
             SetUpError::KeystoreLocked => now(FailureCode::KeystoreLocked),
             SetUpError::Failed => Self::new(FailureCode::Storage, Retry::Later),
+        }
+    }
+}
+
+impl From<RosterError> for Failure {
+    fn from(error: RosterError) -> Self {
+        let now = |code| Self::new(code, Retry::Now);
+        match error {
+            RosterError::Act(error) => error.into(),
+            RosterError::Offline => Self::new(FailureCode::LogUnreachable, Retry::Later),
+            RosterError::Busy => Self::new(FailureCode::Busy, Retry::Later),
+            RosterError::LastManager => Self::new(FailureCode::LastManager, Retry::No),
+            RosterError::Own => Self::new(FailureCode::Own, Retry::No),
+            RosterError::Unknown => Self::new(FailureCode::NotFound, Retry::No),
+            RosterError::NotBegun => Self::new(FailureCode::Internal, Retry::No),
+            RosterError::Field(field) => field.into(),
+            RosterError::Weak(weak) => weak.into(),
+            RosterError::Code => now(FailureCode::CodeWrong),
+            RosterError::Taken => now(FailureCode::UserNameTaken),
+            RosterError::CodesDiffer => Self::new(FailureCode::CodesDiffer, Retry::No),
+            RosterError::Kit => now(FailureCode::KitWrong),
+            RosterError::Current(error) => error.into(),
+            RosterError::Vault(error) => error.into(),
+            RosterError::Store(error) => error.into(),
+            RosterError::NoKey => Self::new(FailureCode::Internal, Retry::Later),
+        }
+    }
+}
+
+impl From<RestoreError> for Failure {
+    fn from(error: RestoreError) -> Self {
+        let now = |code| Self::new(code, Retry::Now);
+        match error {
+            RestoreError::Occupied => Self::new(FailureCode::InUse, Retry::No),
+            RestoreError::NotBegun => Self::new(FailureCode::Internal, Retry::No),
+            RestoreError::Field(field) => field.into(),
+            RestoreError::Kit(check) => now(match check {
+                KitCheck::Length => FailureCode::KitLength,
+                KitCheck::Character => FailureCode::KitCharacter,
+                KitCheck::Mistyped => FailureCode::KitMistyped,
+                KitCheck::AnotherKit | KitCheck::Opens => FailureCode::KitAnother,
+            }),
+            RestoreError::NoLog => now(FailureCode::NoLog),
+            RestoreError::Weak(weak) => weak.into(),
+            RestoreError::Code => now(FailureCode::CodeWrong),
+            RestoreError::Busy => Self::new(FailureCode::Busy, Retry::Later),
+            RestoreError::KeystoreNeeded => Self::new(FailureCode::KeystoreAbsent, Retry::No),
+            RestoreError::KeystoreLocked => now(FailureCode::KeystoreLocked),
+            RestoreError::Failed => Self::new(FailureCode::Storage, Retry::Later),
         }
     }
 }

@@ -56,7 +56,7 @@ impl Practice {
         let _ = tracing_subscriber::fmt().with_test_writer().with_env_filter(filter).try_init();
         let options = Options { folder: folder.clone(), clock, demonstration: true };
         let engine = Engine::start(options).await.expect("the demonstration starts");
-        let grant = engine.gateway_grant().expect("the gateway's keys");
+        let grant = engine.gateway_grant().expect("the gateway's keys").expect("it is here");
         let config = gateway::Config {
             practice: grant.practice,
             genesis: grant.founding,

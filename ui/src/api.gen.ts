@@ -27,6 +27,18 @@ export const commands = {
 	removeCard: (key: string) => __TAURI_INVOKE<null>("remove_card", { key }),
 	/**  Says whose cards are taken on this workstation, by the issuers' certificates; none turns smartcards off. */
 	setCardRules: (issuers: string, module: string | null, signOut: boolean) => __TAURI_INVOKE<null>("set_card_rules", { issuers, module, signOut }),
+	/**  First run: asks to join a practice that is there already. */
+	beginJoin: (form: JoinForm) => __TAURI_INVOKE<null>("begin_join", { form }),
+	/**  How the attempt to join goes. */
+	joining: () => __TAURI_INVOKE<JoinState>("joining"),
+	/**  Ends the attempt to join. */
+	cancelJoin: () => __TAURI_INVOKE<null>("cancel_join"),
+	/**  First run: opens a practice's log with its recovery kit and shows what it is. */
+	beginRestore: (form: RestoreForm) => __TAURI_INVOKE<RestoreDraft>("begin_restore", { form }),
+	/**  First run: brings the practice back and opens its doors. */
+	finishRestore: (code: string, kept: DeviceId[], staff: StaffId | null) => __TAURI_INVOKE<null>("finish_restore", { code, kept, staff }),
+	/**  Somebody has read that this workstation was revoked. */
+	acceptRevocation: () => __TAURI_INVOKE<null>("accept_revocation"),
 	/**  The top bar. */
 	bar: () => __TAURI_INVOKE<Bar>("bar"),
 	/**  A window of a queue: riskiest first, then soonest due, then oldest. */
@@ -63,6 +75,46 @@ export const commands = {
 	safetyAct: (command: SafetyCommand) => __TAURI_INVOKE<SafetyView>("safety_act", { command }),
 	/**  Writes the log, incidents, hazards and drills into files and shows their folder. */
 	exportSafety: (format: ExportFormat) => __TAURI_INVOKE<null>("export_safety", { format }),
+	/**  Everybody who works here or has worked here. */
+	staff: () => __TAURI_INVOKE<StaffRow[]>("staff"),
+	/**  Begins to add somebody; shows their authenticator. */
+	beginStaff: (form: NewStaff) => __TAURI_INVOKE<AuthenticatorView>("begin_staff", { form }),
+	/**  Begins to give somebody new factors; shows their authenticator. */
+	beginReset: (staff: StaffId, userName: string, password: string) => __TAURI_INVOKE<AuthenticatorView>("begin_reset", { staff, userName, password }),
+	/**  Adds the person, or gives them their new factors. */
+	finishStaff: (code: string) => __TAURI_INVOKE<StaffId>("finish_staff", { code }),
+	/**  Changes somebody's roles. */
+	changeRoles: (staff: StaffId, roles: Role[]) => __TAURI_INVOKE<null>("change_roles", { staff, roles }),
+	/**  Says when somebody's access ends by itself, or that it does not. */
+	setExpiry: (staff: StaffId, expires: string | null) => __TAURI_INVOKE<null>("set_expiry", { staff, expires }),
+	/**  Somebody leaves. */
+	staffLeaves: (staff: StaffId) => __TAURI_INVOKE<null>("staff_leaves", { staff }),
+	/**  Ends a lock-out on this workstation. */
+	unlockAccount: (staff: StaffId) => __TAURI_INVOKE<null>("unlock_account", { staff }),
+	/**  Changes one's own password. */
+	changePassword: (current: string, next: string) => __TAURI_INVOKE<null>("change_password", { current, next }),
+	/**  Every workstation. */
+	devices: () => __TAURI_INVOKE<DeviceRow[]>("devices"),
+	/**  Where the practice's log is, as a workstation that wants to join needs it. */
+	logPlace: () => __TAURI_INVOKE<string>("log_place"),
+	/**  Workstations that ask to join. */
+	joinRequests: () => __TAURI_INVOKE<JoinRequest[]>("join_requests"),
+	/**  Lets a workstation in. */
+	confirmJoin: (attempt: string, code: string) => __TAURI_INVOKE<null>("confirm_join", { attempt, code }),
+	/**  Sends a workstation that asks away. */
+	refuseJoin: (attempt: string) => __TAURI_INVOKE<null>("refuse_join", { attempt }),
+	/**  Gives a workstation another name. */
+	renameDevice: (device: DeviceId, name: string) => __TAURI_INVOKE<null>("rename_device", { device, name }),
+	/**  A workstation is not trusted any more. */
+	revokeDevice: (device: DeviceId) => __TAURI_INVOKE<null>("revoke_device", { device }),
+	/**  New keys for everybody. */
+	rotateKeys: () => __TAURI_INVOKE<null>("rotate_keys"),
+	/**  Does this recovery kit open our practice? */
+	checkKit: (recoveryKit: string) => __TAURI_INVOKE<KitCheck>("check_kit", { recoveryKit }),
+	/**  Makes a new recovery kit and shows it. */
+	beginKit: () => __TAURI_INVOKE<KitView>("begin_kit"),
+	/**  Puts the new recovery kit in force. */
+	finishKit: (lastGroup: string) => __TAURI_INVOKE<null>("finish_kit", { lastGroup }),
 	/**  How the person wants the desk to look and sound. */
 	preferences: () => __TAURI_INVOKE<Preferences>("preferences"),
 	/**  Keeps them. */
@@ -303,6 +355,14 @@ export type AuditRow = {
 	nhsNumber: string | null,
 };
 
+/**  What an authenticator scans. */
+export type AuthenticatorView = {
+	/**  The secret, to be typed. */
+	totpSecret: string,
+	/**  The same as a picture. */
+	totpQrSvg: string,
+};
+
 /**  A bank holiday of England. */
 export type BankHoliday = 
 /**  1 January. */
@@ -428,7 +488,9 @@ export type Blocked =
 /**  Another Duty Desk runs on this folder. */
 "inUse" | 
 /**  Made by a newer Duty Desk. */
-"needsUpdate";
+"needsUpdate" | 
+/**  A manager revoked this workstation; it has wiped itself. */
+"revoked";
 
 /**  What a locum reads before the first message. Body of the `briefing` subject, whole each time. */
 export type Briefing = {
@@ -637,7 +699,9 @@ seconds: number } |
 /**  What stands before sign-in changed. */
 { kind: "gate" } | 
 /**  What the card readers hold changed. */
-{ kind: "card" };
+{ kind: "card" } | 
+/**  People, workstations or who asks to join changed. */
+{ kind: "roster" };
 
 /**  Something changed: ask again for what is shown. */
 export type Changed = Change;
@@ -946,6 +1010,18 @@ export type DesktopAlerts =
 /**  A workstation enrolled in a practice. */
 export type DeviceId = string;
 
+/**  A workstation on the list. */
+export type DeviceRow = {
+	/**  Which. */
+	id: DeviceId,
+	/**  Its name; empty if it has none. */
+	name: string,
+	/**  Is it the one this runs on? */
+	this: boolean,
+	/**  Is it trusted? */
+	current: boolean,
+};
+
 /**  A draft. */
 export type DraftView = {
 	/**  The words. */
@@ -1197,6 +1273,30 @@ export type FailureCode =
 "needsUpdate" | 
 /**  Another Duty Desk, or another practice, is here already. */
 "inUse" | 
+/**  This workstation was revoked. */
+"revoked" | 
+/**  The practice's log cannot be reached. */
+"logUnreachable" | 
+/**  There is no practice's log at that place. */
+"noLog" | 
+/**  Others change the same just now. */
+"busy" | 
+/**  Nobody would be left to manage the practice. */
+"lastManager" | 
+/**  Not for oneself, and not for the workstation one sits at. */
+"own" | 
+/**  Somebody has that user name. */
+"userNameTaken" | 
+/**  The codes on the two screens differ. */
+"codesDiffer" | 
+/**  The recovery kit: not 56 characters. */
+"kitLength" | 
+/**  The recovery kit: a character that no kit contains. */
+"kitCharacter" | 
+/**  The recovery kit: mistyped. */
+"kitMistyped" | 
+/**  A whole recovery kit, and not this practice's. */
+"kitAnother" | 
 /**  A fault of ours. */
 "internal";
 
@@ -1443,6 +1543,77 @@ export type IncidentView = {
 	history: RevisionView[],
 };
 
+/**  Why an attempt to join came to nothing. */
+export type JoinFailure = 
+/**  There is no practice's log at that place. */
+"noLog" | 
+/**  The log cannot be reached. */
+"unreachable" | 
+/**  A manager said no, or the codes differed. */
+"refused" | 
+/**  A real practice needs the key store, unlocked. */
+"keystore" | 
+/**  Disk, or a fault of ours. */
+"failed";
+
+/**  How a workstation asks to join. */
+export type JoinForm = {
+	/**  Where the practice's log is. */
+	log: string,
+	/**  The workstation's name. */
+	workstation: string,
+};
+
+/**  A workstation that asks to join. */
+export type JoinRequest = {
+	/**  Which attempt. */
+	attempt: string,
+	/**  What it calls itself. */
+	workstation: string,
+	/**  Since when. */
+	since: string,
+};
+
+/**  How an attempt to join stands. */
+export type JoinState = 
+/**  Not asked. */
+{ kind: "notAsked" } | 
+/**  Looking for a manager's workstation. */
+{ kind: "looking" } | 
+/**  Show this code. */
+{ kind: "code"; 
+/**  The practice that answered. */
+practice: string; 
+/**  The code that the manager types. */
+code: string } | 
+/**  Let in. */
+{ kind: "joined" } | 
+/**  It came to nothing. */
+{ kind: "failed"; 
+/**  Why. */
+why: JoinFailure };
+
+/**  What a typed kit is. */
+export type KitCheck = 
+/**  It brings this practice back. */
+"opens" | 
+/**  More or fewer than 56 characters. */
+"length" | 
+/**  A character that no kit contains. */
+"character" | 
+/**  At least one character is wrong. */
+"mistyped" | 
+/**  A whole kit: an older one of this practice, or another practice's. */
+"anotherKit";
+
+/**  A new recovery kit, to be printed. */
+export type KitView = {
+	/**  The practice. */
+	practice: string,
+	/**  Fourteen groups of four. */
+	recoveryKit: string,
+};
+
 /**  The window is being closed: keep what is typed, then lock. */
 export type Leaving = null;
 
@@ -1515,6 +1686,22 @@ why: WhyFailed } |
 why: WhyFailed } | 
 /**  A letter could not be opened or verified. */
 { kind: "letterUnreadable" };
+
+/**  Somebody who is to be added. */
+export type NewStaff = {
+	/**  Their name. */
+	name: string,
+	/**  What patients read under their answers; their name if empty. */
+	signature: string,
+	/**  The name they will sign in under. */
+	userName: string,
+	/**  Their roles. */
+	roles: Role[],
+	/**  Their password. */
+	password: string,
+	/**  When their access ends by itself. */
+	expires: string | null,
+};
 
 /**  Why a planned slot cannot be published. */
 export type NotReady = 
@@ -1608,6 +1795,16 @@ export type PatientView = {
 	verified: VerifiedView | null,
 	/**  Do name and date of birth in the letter match the index? None if there is nothing to compare. */
 	matchesRecord: boolean | null,
+};
+
+/**  Somebody to choose. */
+export type PersonChoice = {
+	/**  The person. */
+	id: StaffId,
+	/**  Their name. */
+	name: string,
+	/**  Their roles. */
+	roles: Role[],
 };
 
 /**  A name as the person gave it. */
@@ -1754,6 +1951,34 @@ export type ResolvedView = {
 	at: string,
 	/**  In their words. */
 	note: string,
+};
+
+/**  What the kit has opened: to be decided before anything is said. */
+export type RestoreDraft = {
+	/**  The practice. */
+	practice: string,
+	/**  Its workstations until now: kept or revoked by choice. */
+	devices: DeviceRow[],
+	/**  People who could be the manager who restores. */
+	people: PersonChoice[],
+	/**  What the manager's authenticator scans. */
+	authenticator: AuthenticatorView,
+};
+
+/**  How a practice is brought back. */
+export type RestoreForm = {
+	/**  Where the practice's log, or a copy of it, is. */
+	log: string,
+	/**  The recovery kit, as typed. */
+	recoveryKit: string,
+	/**  The workstation's name. */
+	workstation: string,
+	/**  The manager's name. */
+	managerName: string,
+	/**  The manager's user name. */
+	userName: string,
+	/**  The manager's password. */
+	password: string,
 };
 
 /**  One restricted record as the form has it. */
@@ -2163,6 +2388,28 @@ export type SignInRefusal =
 
 /**  A member of staff. */
 export type StaffId = string;
+
+/**  Somebody on the list of staff. */
+export type StaffRow = {
+	/**  The person. */
+	id: StaffId,
+	/**  Their name. */
+	name: string,
+	/**  What patients read under their answers. */
+	signature: string,
+	/**  The name they sign in under; none if they cannot sign in on this workstation. */
+	userName: string | null,
+	/**  Their roles; none once they have left. */
+	roles: Role[],
+	/**  Do they work here? */
+	current: boolean,
+	/**  Is it the person signed in? */
+	you: boolean,
+	/**  When their access ends by itself. */
+	expires: string | null,
+	/**  Locked out on this workstation until then. */
+	lockedUntil: string | null,
+};
 
 /**  A member of staff in a line. */
 export type StaffView = {

@@ -12,6 +12,7 @@ import { Office } from './browser/office';
 import { crowdSeed, danger, further, make, raise, seeds, START, type Seed, told } from './browser/seed';
 import { publish, restrictions } from './browser/restricted';
 import { brandt, byUserName, codeAt, demoPeople, okafor, PASSWORD, priya, sessionOf } from './browser/staff';
+import { rosterHost } from './browser/roster';
 import type { Host } from './host';
 
 const wish = new URLSearchParams(location.search);
@@ -372,6 +373,7 @@ export function browserHost(): Host {
       practice.tell({ kind: 'bar' });
     }),
     ...office.host(answer),
+    ...rosterHost({ scenes, answer, failure, now: practice.now, me: () => practice.signedIn(), tell: (change) => practice.tell(change) }),
     preferences: async () => preferences,
     setPreferences: async (chosen) => void (preferences = chosen),
     testAlert: async () => (scenes.has('noalerts') ? 'noDaemon' : 'working'),

@@ -3,7 +3,10 @@
  * application the core in this process, in a plain browser a practice in memory (host.browser.ts) for tests and for looking.
  */
 import type {
-  Attestation, AuditCheck, AuditExport, AuditFilter, AuditPage, Bar, Briefing, BriefingView, Change, Command, ConversationView, DesktopAlerts, DraftView, ExportFormat, FilingRow, Gate, NeedsYou, OnCallForm, Page, Preferences, Queue, RestrictedRecord, RestrictionsView, RotaDraft, RotaWeek, SafetyCommand, SafetyLog, SafetyView, Screen, Session, SetUpDraft, SetUpForm, UnusualView, YourCards,
+  Attestation, AuditCheck, AuditExport, AuditFilter, AuditPage, AuthenticatorView, Bar, Briefing, BriefingView, Change, Command,
+  ConversationView, DesktopAlerts, DeviceRow, DraftView, ExportFormat, FilingRow, Gate, JoinForm, JoinRequest, JoinState, KitCheck,
+  KitView, NeedsYou, NewStaff, OnCallForm, Page, Preferences, Queue, RestoreDraft, RestoreForm, RestrictedRecord, RestrictionsView, Role,
+  RotaDraft, RotaWeek, SafetyCommand, SafetyLog, SafetyView, Screen, Session, SetUpDraft, SetUpForm, StaffRow, UnusualView, YourCards,
 } from './api.gen';
 
 export interface Host {
@@ -11,6 +14,13 @@ export interface Host {
   beginSetUp(form: SetUpForm): Promise<SetUpDraft>;
   /** Makes the practice. The manager then signs in with the authenticator's next code. */
   finishSetUp(code: string, kitCheck: string): Promise<null>;
+  /** First run, the other ways: this computer joins a practice, or brings one back. */
+  beginJoin(form: JoinForm): Promise<unknown>;
+  joining(): Promise<JoinState>;
+  cancelJoin(): Promise<unknown>;
+  beginRestore(form: RestoreForm): Promise<RestoreDraft>;
+  finishRestore(code: string, kept: string[], staff: string | null): Promise<unknown>;
+  acceptRevocation(): Promise<unknown>;
   signIn(userName: string, password: string, code: string): Promise<Session>;
   /** Whoever's card is in the reader; the password is for a card that can only sign. */
   signInWithCard(pin: string, password: string | null): Promise<Session>;
@@ -41,6 +51,27 @@ export interface Host {
   safetyAct(command: SafetyCommand): Promise<SafetyView>;
   /** Writes files and shows their folder. */
   exportSafety(format: ExportFormat): Promise<unknown>;
+  staff(): Promise<StaffRow[]>;
+  beginStaff(form: NewStaff): Promise<AuthenticatorView>;
+  beginReset(staff: string, userName: string, password: string): Promise<AuthenticatorView>;
+  finishStaff(code: string): Promise<string>;
+  changeRoles(staff: string, roles: Role[]): Promise<unknown>;
+  setExpiry(staff: string, expires: string | null): Promise<unknown>;
+  staffLeaves(staff: string): Promise<unknown>;
+  unlockAccount(staff: string): Promise<unknown>;
+  changePassword(current: string, next: string): Promise<unknown>;
+  devices(): Promise<DeviceRow[]>;
+  /** Where the practice's log is, as a workstation that wants to join needs it. */
+  logPlace(): Promise<string>;
+  joinRequests(): Promise<JoinRequest[]>;
+  confirmJoin(attempt: string, code: string): Promise<unknown>;
+  refuseJoin(attempt: string): Promise<unknown>;
+  renameDevice(device: string, name: string): Promise<unknown>;
+  revokeDevice(device: string): Promise<unknown>;
+  rotateKeys(): Promise<unknown>;
+  checkKit(recoveryKit: string): Promise<KitCheck>;
+  beginKit(): Promise<KitView>;
+  finishKit(lastGroup: string): Promise<unknown>;
   preferences(): Promise<Preferences>;
   setPreferences(preferences: Preferences): Promise<unknown>;
   /** One's own smartcards and, for those who may change it, whose are taken. */

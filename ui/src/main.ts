@@ -11,6 +11,7 @@ import './styles/conversation.css';
 import './styles/gate.css';
 import './styles/alert.css';
 import './styles/filing.css';
+import './styles/roster.css';
 import './styles/duty.css';
 import './styles/attest.css';
 import './styles/audit.css';

@@ -83,6 +83,14 @@ const SCREENS = {
   'alert taken': ['as=jo.marsden&scene=alert&after=10', async (page) => { await shown(page); await keys(page, 'F8'); }],
   'alert recorded': ['as=jo.marsden&scene=alert&after=10', async (page) => { await shown(page); await keys(page, 'F8', 'F8'); }],
   'duty list': ['as=n.okafor'],
+  staff: ['as=carol.whitby&scene=lockedout', (page) => page.getByRole('button', { name: 'Staff', exact: true }).click()],
+  'staff, somebody added': ['as=carol.whitby', async (page) => { await page.getByRole('button', { name: 'Staff', exact: true }).click(); await page.getByRole('button', { name: 'Add somebody' }).click(); await page.getByRole('button', { name: /Continue/ }).click(); }],
+  'staff, somebody leaves': ['as=carol.whitby', async (page) => { await page.getByRole('button', { name: 'Staff', exact: true }).click(); await page.getByRole('button', { name: 'Leaves, Jo Marsden' }).click(); }],
+  workstations: ['as=carol.whitby&scene=asks', (page) => page.getByRole('button', { name: 'Workstations', exact: true }).click()],
+  'a new recovery kit': ['as=carol.whitby', async (page) => { await page.getByRole('button', { name: 'Workstations', exact: true }).click(); await page.getByRole('button', { name: 'Make a new kit' }).click(); await page.locator('.kit').waitFor(); }],
+  joining: ['scene=setup', async (page) => { await page.getByRole('button', { name: /joins a practice/ }).click(); await page.getByLabel(/log is/).fill('/srv/queue'); await page.getByLabel(/Name of this/).fill('RECEP-03'); await page.keyboard.press('Enter'); await page.locator('.joincode').waitFor(); }],
+  'bringing back': ['scene=setup', (page) => page.getByRole('button', { name: /recovery kit/ }).click()],
+  revoked: ['blocked=revoked'],
 };
 
 const SIZES = { '1366x768': { width: 1366, height: 690 }, '420 px': { width: 420, height: 768 } };

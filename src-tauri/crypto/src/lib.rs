@@ -12,6 +12,7 @@ pub mod directory;
 pub mod envelope;
 pub mod epoch;
 pub mod hash;
+pub mod joining;
 pub mod keys;
 pub mod kit;
 pub mod seal;

@@ -42,6 +42,8 @@ pub enum Kind {
     Audit(DeviceId),
     /// "Something dangerous waits", without content.
     Bell,
+    /// A workstation asks to join: said in passing, never stored.
+    Joining,
 }
 
 /// A text is not a subject of this log.
@@ -106,6 +108,10 @@ impl Subject {
     pub fn audit(device: DeviceId) -> Self {
         Self(format!("audit.{device}"))
     }
+    /// What a workstation that wants to join and a manager's say to each other in passing: never stored.
+    pub fn joining() -> Self {
+        Self("joining".to_owned())
+    }
     /// The contentless bell.
     pub fn bell() -> Self {
         Self("bell".to_owned())
@@ -138,6 +144,7 @@ impl Subject {
             ["restricted"] => Ok(Kind::Restricted),
             ["erasure"] => Ok(Kind::Erasure),
             ["bell"] => Ok(Kind::Bell),
+            ["joining"] => Ok(Kind::Joining),
             _ => Err(BadSubject),
         }
     }
@@ -195,6 +202,7 @@ mod tests {
             (Subject::restricted(), Kind::Restricted),
             (Subject::erasure(), Kind::Erasure),
             (Subject::bell(), Kind::Bell),
+            (Subject::joining(), Kind::Joining),
         ];
         for (subject, kind) in cases {
             assert_eq!(subject.as_str().parse::<Subject>().map(|s| s.kind()), Ok(Ok(kind)), "{subject}");

@@ -93,7 +93,7 @@ fn open(unlocked: &Unlocked, gateway: &GatewayId, message: &Message) -> Option<I
     check_place(header, unlocked.0.practice, &message.subject, None).ok()?;
     let key = directory.verifying_key_at(&header.author, &header.directory).ok()?;
     let letterbox = unlocked.0.keys.letterbox(header.epoch)?;
-    let body = envelope.verify(key).ok()?.open_letter(letterbox).ok()?;
+    let body = envelope.verify(key).ok()?.open_letter(&letterbox).ok()?;
     let inbound: Inbound = cbor::decode(&body).ok()?;
     if let Inbound::Letter { letter, signature } = &inbound {
         let signature = Signature::from_bytes(signature.as_slice().try_into().ok()?);

@@ -10,7 +10,7 @@ use crate::store::outbox::{self, Waiting};
 use crate::store::{StoreError, conversations, events};
 use crate::unlocked::Unlocked;
 use crate::view::{Change, NeedsYouWhat};
-use crypto::Envelope;
+use crypto::{Envelope, Suite};
 use domain::conversation::{AfterSend, Command, Conversation, Event, Refusal};
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, Subject, derive_uuid};
@@ -67,7 +67,8 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
         if stuck.contains(&one.subject) || sent.contains(&one.id) {
             continue;
         }
-        if !follows(unlocked, one).await? {
+        // What waited under an old epoch is sealed anew: whoever left or was revoked meanwhile must not read it.
+        if is_of_an_old_epoch(unlocked, one) || !follows(unlocked, one).await? {
             stuck.insert(one.subject.clone());
             continue;
         }
@@ -103,6 +104,14 @@ async fn follows(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreError>
     let Some(last) = last.filter(|last| Some(last.id) == one.previous) else { return Ok(true) };
     let envelope = Envelope::parse(&one.envelope).map_err(|_| StoreError::Unreadable("outbox envelope"))?;
     Ok(envelope.header().previous == Some(last.hash))
+}
+
+fn is_of_an_old_epoch(unlocked: &Unlocked, one: &Waiting) -> bool {
+    let now = unlocked.directory().epoch();
+    Envelope::parse(&one.envelope).is_ok_and(|envelope| {
+        let header = envelope.header();
+        header.suite == Suite::Symmetric && header.epoch < now
+    })
 }
 
 async fn append(unlocked: &Unlocked, one: &Waiting) -> Result<(), AppendError> {

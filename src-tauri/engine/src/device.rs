@@ -2,20 +2,23 @@
 //!
 //! A letter stays in the inbox until somebody's workstation has read it with the rules; one that is still there after 60
 //! seconds, while the practice is open and nobody is signed in here, is said on the sign-in screen without a word about it. The
-//! hours come from what the practice published for gateways, and count only if an enrolled device signed them.
+//! hours come from what the practice published for gateways, and count only if an enrolled device signed them. It also takes
+//! statements of the directory to the vault: who is new gets in here, who left does not, and a revoked workstation is told.
 
 use crate::change::Changes;
 use crate::clock::Clock;
 use crate::view::{Change, Waiting};
 use chrono::{DateTime, TimeDelta, Utc};
-use crypto::{Directory, Envelope, cbor};
+use crypto::{Directory, Envelope, Hash, cbor};
 use domain::bell::Bell;
 use domain::calendar::Calendar;
 use domain::policy::PracticePolicy;
 use domain::subject::Kind;
-use domain::{EventId, Subject};
-use queue::{Queue, QueueError, Seq};
+use domain::{EventId, PracticeId, Subject};
+use queue::{LogId, Queue, QueueError, Seq};
+use signin::vault::{self, Followed, Vault};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -34,11 +37,16 @@ pub(crate) struct DeviceTier {
     changes: Changes,
     here: Arc<AtomicBool>,
     waiting: Arc<Mutex<Waiting>>,
+    folder: PathBuf,
+    revoked: CancellationToken,
 }
 
 /// What it knows from reading the log.
 struct Known {
+    log: Option<LogId>,
     after: Seq,
+    pinned: Option<(PracticeId, Hash)>,
+    followed: Option<Hash>,
     directory: Option<Directory>,
     calendar: Option<Calendar>,
     /// Letters in the inbox, by subject.
@@ -48,9 +56,35 @@ struct Known {
 }
 
 impl DeviceTier {
-    pub fn new(queue: Arc<dyn Queue>, clock: Clock, changes: Changes) -> Self {
+    /// Over the log, for the vault in this folder.
+    pub fn new(queue: Arc<dyn Queue>, clock: Clock, changes: Changes, folder: PathBuf) -> Self {
         let (here, waiting) = (Arc::default(), Arc::new(Mutex::new(Waiting::Nothing)));
-        Self { queue, clock, changes, here, waiting }
+        Self { queue, clock, changes, here, waiting, folder, revoked: CancellationToken::new() }
+    }
+
+    /// Ends when the practice's directory says that this workstation is revoked.
+    pub fn revoked(&self) -> CancellationToken {
+        self.revoked.clone()
+    }
+
+    /// Makes the vault what the directory says. `false` if that has to be tried again.
+    async fn follow(&self, directory: &Directory) -> bool {
+        let (folder, directory) = (self.folder.clone(), directory.clone());
+        let followed = tokio::task::spawn_blocking(move || {
+            Vault::open(&folder).and_then(|vault| vault.follow(&directory))
+        });
+        match followed.await {
+            Ok(Ok(Followed::Revoked)) => self.revoked.cancel(),
+            Ok(Ok(Followed::Changed)) => self.changes.tell(Change::Gate),
+            Ok(Ok(Followed::AsBefore)) => {}
+            Ok(Ok(Followed::Behind)) => tracing::warn!("the log's directory ends before what was seen here"),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the vault did not follow the directory");
+                return false;
+            }
+            Err(_) => return false,
+        }
+        true
     }
 
     /// Does something wait for a signed-in person?
@@ -78,24 +112,29 @@ impl DeviceTier {
 
 /// Watches until told to stop.
 pub(crate) async fn run(tier: DeviceTier, stop: CancellationToken) {
-    let mut known = Known {
-        after: Seq::START,
-        directory: None,
-        calendar: None,
-        letters: BTreeMap::new(),
-        bells: BTreeMap::new(),
-    };
+    let mut known = Known::new(&tier.folder);
     loop {
         match look(&tier, &mut known).await {
             Ok(waiting) if !tier.here.load(Ordering::SeqCst) => tier.set(waiting),
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the queue cannot be watched"),
         }
+        if let Some(directory) = &known.directory
+            && known.followed != Some(directory.head())
+            && tier.follow(directory).await
+        {
+            known.followed = Some(directory.head());
+        }
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK) => {} }
     }
 }
 
 async fn look(tier: &DeviceTier, known: &mut Known) -> Result<Waiting, QueueError> {
+    let head = tier.queue.head().await?;
+    if known.log.replace(head.log).is_some_and(|log| log != head.log) || known.after > head.seq {
+        // The log was restored: places in the old one mean nothing in it.
+        *known = Known { log: Some(head.log), ..Known::new(&tier.folder) };
+    }
     loop {
         let batch = tier.queue.read(known.after, 500).await?;
         let Some(last) = batch.last().map(|message| message.seq) else { break };
@@ -121,6 +160,23 @@ async fn look(tier: &DeviceTier, known: &mut Known) -> Result<Waiting, QueueErro
 }
 
 impl Known {
+    fn new(folder: &Path) -> Self {
+        let pinned = match vault::peek(folder) {
+            Ok(vault::Gate::Vault(notice)) => Some((notice.practice, notice.genesis)),
+            _ => None,
+        };
+        Self {
+            log: None,
+            after: Seq::START,
+            pinned,
+            followed: None,
+            directory: None,
+            calendar: None,
+            letters: BTreeMap::new(),
+            bells: BTreeMap::new(),
+        }
+    }
+
     fn take(&mut self, message: &queue::Message) {
         match message.subject.kind() {
             Ok(Kind::Inbox(..)) => {
@@ -150,10 +206,13 @@ impl Known {
 
     fn state(&mut self, bytes: &[u8]) {
         let Ok(envelope) = Envelope::parse(bytes) else { return };
-        match self.directory.as_mut() {
-            // What this PC pinned is checked at sign-in; here a wrong directory could only ring, or not ring, a bell.
-            None => self.directory = Directory::found(&envelope).ok(),
-            Some(directory) => {
+        match (self.directory.as_mut(), self.pinned) {
+            // Whoever can write the vault's file can change what is pinned: the vault itself checks it again, proven.
+            (None, Some((practice, founding))) => {
+                self.directory = Directory::join(&envelope, practice, founding).ok();
+            }
+            (None, None) => {}
+            (Some(directory), _) => {
                 if let Err(error) = directory.apply(&envelope) {
                     tracing::warn!(%error, "a directory statement was refused");
                 }

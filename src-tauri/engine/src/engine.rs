@@ -12,11 +12,13 @@ use crate::clock::Clock;
 use crate::demo;
 use crate::device::{self, DeviceTier};
 use crate::folder::{DataFolder, TakeError, Taken};
+use crate::joining::{Guest, begin, guest};
 use crate::keyring::Keyring;
-use crate::set_up::{self, Begun, Empty, SetUpError};
+use crate::restore::BegunRestore;
+use crate::set_up::{self, Begun, Empty, Field, SetUpError};
 use crate::store::{OpenError, Store, keys};
 use crate::unlocked::{Parts, UnlockError, Unlocked};
-use crate::view::{Blocked, Change, Gate, Protection, SetUpDraft, SetUpForm};
+use crate::view::{Blocked, Change, Gate, JoinForm, JoinState, Protection, SetUpDraft, SetUpForm};
 use crypto::{Epoch, EpochSecret, Hash, Keys, Seed};
 use domain::audit::{LockCause, SignInRefusal};
 use domain::{GatewayId, PracticeId, StaffId};
@@ -25,6 +27,7 @@ use signin::password::Password;
 use signin::session::{Cause, Effect, Input, Limits, Session};
 use signin::vault::{self, SignInError, SignedIn, Vault, VaultError};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -97,11 +100,16 @@ pub(crate) struct Inner {
     pub(crate) changes: Changes,
     pub(crate) cards: Mutex<Seen>,
     begun: Mutex<Option<Begun>>,
+    guest: Guest,
+    restores_invented: AtomicBool,
+    begun_restore: tokio::sync::Mutex<Option<BegunRestore>>,
     queue: Mutex<Option<Arc<FileQueue>>>,
     tier: Mutex<Option<DeviceTier>>,
     copies: Copies,
     pub(crate) open: tokio::sync::Mutex<Option<(Unlocked, Session)>>,
     current: Mutex<Option<Unlocked>>,
+    /// Ends what watches one practice: it ends with the application, or when the practice is wiped from this PC.
+    watching: Mutex<(CancellationToken, TaskTracker)>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     _taken: Taken,
@@ -122,16 +130,22 @@ impl Engine {
             changes: Changes::default(),
             cards: Mutex::default(),
             begun: Mutex::new(None),
+            guest: Guest::default(),
+            restores_invented: AtomicBool::new(false),
+            begun_restore: tokio::sync::Mutex::default(),
             queue: Mutex::new(None),
             tier: Mutex::new(None),
             copies: Copies::default(),
             open: tokio::sync::Mutex::new(None),
             current: Mutex::new(None),
+            watching: Mutex::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             _taken: taken,
         }));
-        let empty = matches!(vault::peek(&engine.0.folder.practice()), Ok(vault::Gate::NoVault));
+        engine.finish_wipe().await;
+        let empty = !engine.is_revoked()
+            && matches!(vault::peek(&engine.0.folder.practice()), Ok(vault::Gate::NoVault));
         if options.demonstration && empty {
             demo::make(&engine.0.folder, &engine.0.clock).await.map_err(StartError::Demonstration)?;
         }
@@ -140,32 +154,109 @@ impl Engine {
         Ok(engine)
     }
 
-    async fn open_queue(&self) -> Result<(), StartError> {
+    /// Opens the practice's log and begins to watch it.
+    pub(crate) async fn open_queue(&self) -> Result<(), StartError> {
         let Ok(vault::Gate::Vault(notice)) = vault::peek(&self.0.folder.practice()) else { return Ok(()) };
+        let place = self.0.folder.queue();
         // A practice's log was there when the practice was made: another, empty one is never begun over it.
-        if !FileQueue::is_there(&self.0.folder.queue()) {
+        if !FileQueue::is_there(&place) {
             return Err(queue::OpenError::Missing.into());
         }
-        let queue = Arc::new(FileQueue::open(&self.0.folder.queue(), Arc::new(self.0.clock.clone())).await?);
+        let queue = Arc::new(FileQueue::open(&place, Arc::new(self.0.clock.clone())).await?);
         // What is spawned holds the folder: only what can no longer fail may spawn.
         self.watch_cards(notice.cards);
-        let tier = DeviceTier::new(queue.clone(), self.0.clock.clone(), self.0.changes.clone());
-        self.0.tasks.spawn(device::run(tier.clone(), self.0.stop.clone()));
-        self.0.tasks.spawn(crate::backup::run(
+        let (clock, folder) = (self.0.clock.clone(), self.0.folder.practice());
+        let tier = DeviceTier::new(queue.clone(), clock.clone(), self.0.changes.clone(), folder);
+        let (stop, tasks) = (self.0.stop.child_token(), TaskTracker::new());
+        tasks.spawn(device::run(tier.clone(), stop.clone()));
+        tasks.spawn(crate::backup::run(
             queue.clone(),
             self.0.folder.backups(),
-            self.0.clock.clone(),
+            clock,
             self.0.copies.clone(),
-            self.0.stop.clone(),
+            stop.clone(),
         ));
+        self.0.tasks.spawn(crate::revoked::run(self.clone(), tier.revoked(), stop.clone()));
+        *held(&self.0.watching) = (stop, tasks);
         *held(&self.0.tier) = Some(tier);
         *held(&self.0.queue) = Some(queue);
         Ok(())
     }
 
+    /// Stops watching and lets go of the log.
+    pub(crate) async fn close_queue(&self) {
+        let (stop, tasks) = std::mem::take(&mut *held(&self.0.watching));
+        stop.cancel();
+        tasks.close();
+        tasks.wait().await;
+        held(&self.0.tier).take();
+        let queue = held(&self.0.queue).take();
+        if let Some(queue) = queue {
+            queue.close().await;
+        }
+    }
+
+    pub(crate) fn guest(&self) -> &Guest {
+        &self.0.guest
+    }
+
+    /// Patients depend on a practice that is brought back; only tests bring back invented ones.
+    pub(crate) fn restores_as(&self) -> vault::Kind {
+        if self.0.restores_invented.load(Ordering::SeqCst) {
+            vault::Kind::Demonstration
+        } else {
+            vault::Kind::Real
+        }
+    }
+
+    /// From here on a practice that is brought back is an invented one, which needs no key store.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn restore_invented(&self) {
+        self.0.restores_invented.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.0.changes
+    }
+
+    pub(crate) fn begun_restore(&self) -> &tokio::sync::Mutex<Option<BegunRestore>> {
+        &self.0.begun_restore
+    }
+
+    /// First run: asks to join a practice that is there already. How it goes stands in [`Self::joining`].
+    pub fn begin_join(&self, form: &JoinForm) -> Result<(), SetUpError> {
+        if !self.is_empty() {
+            return Err(SetUpError::Occupied);
+        }
+        if !(1..=120).contains(&form.workstation.trim().chars().count()) {
+            return Err(SetUpError::Field(Field::Workstation));
+        }
+        let stop = self.0.guest.begin();
+        self.0.tasks.spawn(guest::run(self.clone(), form.clone(), stop));
+        Ok(())
+    }
+
+    /// How the attempt to join goes.
+    pub fn joining(&self) -> JoinState {
+        self.0.guest.state()
+    }
+
+    /// Ends the attempt to join.
+    pub fn cancel_join(&self) {
+        self.0.guest.cancel();
+    }
+
+    /// Is there nothing here yet?
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(vault::peek(&self.0.folder.practice()), Ok(vault::Gate::NoVault))
+    }
+
     /// What stands before sign-in; somebody signed in is the shell's to add.
     pub async fn gate(&self) -> Gate {
         let blocked = |why| Gate::Blocked { why };
+        if self.is_revoked() {
+            return blocked(Blocked::Revoked);
+        }
         let notice = match vault::peek(&self.0.folder.practice()) {
             Ok(vault::Gate::NoVault) => return Gate::SetUp,
             Ok(vault::Gate::Vault(notice)) => notice,
@@ -341,16 +432,18 @@ impl Engine {
         signed_in: SignedIn,
         notice: &vault::Notice,
     ) -> Result<Unlocked, SignInFailure> {
+        let queue = held(&self.0.queue).clone().ok_or(SignInFailure::NotNow)?;
+        let (folder, vault) = (self.0.folder.practice(), self.vault()?);
+        begin::database(&folder, &vault, &signed_in, notice, queue.as_ref(), &self.0.clock).await?;
         let store = Store::open(&self.0.folder.database(), &signed_in.database_key).await?;
         let keys = keyring(&store).await?;
-        let queue = held(&self.0.queue).clone().ok_or(SignInFailure::NotNow)?;
         let parts = Parts {
             practice: notice.practice,
             device: notice.device,
             workstation: notice.workstation.clone(),
             demonstration: notice.protection == signin::keystore::Protection::DemonstrationFile,
-            staff: signed_in.staff,
-            expires: signed_in.expires,
+            signed_in,
+            vault,
             store: store.clone(),
             queue,
             clock: self.0.clock.clone(),
@@ -439,30 +532,30 @@ impl Engine {
         &self.0.folder
     }
 
-    /// What the gateway inside the application needs. Asks the key store: not on an async thread.
-    pub fn gateway_grant(&self) -> Result<GatewayGrant, VaultError> {
+    /// What the gateway inside the application needs; none where another workstation has it. Asks the key store: not on an
+    /// async thread.
+    pub fn gateway_grant(&self) -> Result<Option<GatewayGrant>, VaultError> {
+        let Some(id) = set_up::own_gateway_id_in(&self.0.folder) else { return Ok(None) };
         let vault = Vault::open(&self.0.folder.practice())?;
         let notice = vault.notice()?;
-        Ok(GatewayGrant {
+        Ok(Some(GatewayGrant {
             practice: notice.practice,
             founding: notice.genesis,
-            id: set_up::own_gateway_id(),
+            id,
             keys: set_up::own_gateway(&vault)?,
             demonstration: notice.protection == signin::keystore::Protection::DemonstrationFile,
-        })
+        }))
     }
 
     /// Locks, stops watching, lets go of the queue.
     pub async fn shut_down(&self) {
         self.lock().await;
+        self.0.guest.cancel();
         self.stop_watching_cards();
         self.0.stop.cancel();
         self.0.tasks.close();
         self.0.tasks.wait().await;
-        let queue = held(&self.0.queue).take();
-        if let Some(queue) = queue {
-            queue.close().await;
-        }
+        self.close_queue().await;
     }
 }
 
@@ -479,6 +572,11 @@ async fn watch(engine: Engine) {
                 engine.lock_for(LockCause::AccessEnded).await;
                 let ending = engine.clone();
                 let _ = tokio::task::spawn_blocking(move || ending.end_access(staff)).await;
+                continue;
+            }
+            if unlocked.must_leave() {
+                drop(unlocked);
+                engine.lock().await;
                 continue;
             }
             let holds = unlocked.holds_alert().await.unwrap_or(held_alert);

@@ -3,6 +3,9 @@
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
+/// Where the log is, on a workstation that does not keep it itself.
+const LOG_NOTE: &str = "log.place";
+
 /// A data folder. Everything of one practice is in it.
 #[derive(Clone, Debug)]
 pub struct DataFolder {
@@ -35,9 +38,73 @@ impl DataFolder {
         self.practice().join(signin::vault::DATABASE_FILE)
     }
 
-    /// The queue's file.
+    /// The queue's folder: in the practice's own, or where the note of a workstation that joined says.
     pub fn queue(&self) -> PathBuf {
+        match std::fs::read_to_string(self.practice().join(LOG_NOTE)) {
+            Ok(place) => PathBuf::from(place),
+            Err(_) => self.own_queue(),
+        }
+    }
+
+    fn own_queue(&self) -> PathBuf {
         self.practice().join("queue")
+    }
+
+    /// Does another workstation keep the log?
+    pub fn is_guest(&self) -> bool {
+        self.practice().join(LOG_NOTE).exists()
+    }
+
+    /// An empty place to make a practice in.
+    pub(crate) fn make_anew(&self) -> std::io::Result<PathBuf> {
+        let making = self.being_made();
+        match std::fs::remove_dir_all(&making) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        std::fs::create_dir_all(&making)?;
+        Ok(making)
+    }
+
+    /// Notes in the practice that is being made where its log is.
+    pub(crate) fn point_to(&self, log: &Path) -> std::io::Result<()> {
+        let log = std::fs::canonicalize(log)?;
+        let text = log.to_str().ok_or(std::io::ErrorKind::InvalidInput)?;
+        std::fs::write(self.being_made().join(LOG_NOTE), text)
+    }
+
+    /// The practice that was made takes its place, whole.
+    pub(crate) fn put_in_place(&self) -> std::io::Result<()> {
+        if self.practice().exists() {
+            return Err(std::io::ErrorKind::AlreadyExists.into());
+        }
+        std::fs::rename(self.being_made(), self.practice())
+    }
+
+    /// Says that this workstation was revoked, until somebody has read it.
+    pub(crate) fn revoked_note(&self) -> PathBuf {
+        self.root.join("revoked")
+    }
+
+    /// Removes everything of the practice but a log that lies here: it is sealed, and others may need it.
+    pub(crate) fn clear(&self) -> std::io::Result<()> {
+        let own = self.own_queue();
+        if own.exists() {
+            let mut kept = self.root.join("queue-kept");
+            let mut n = 1;
+            while kept.exists() {
+                n += 1;
+                kept = self.root.join(format!("queue-kept-{n}"));
+            }
+            std::fs::rename(&own, kept)?;
+        }
+        for folder in [self.practice(), self.being_made(), self.filed()] {
+            match std::fs::remove_dir_all(&folder) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        std::fs::create_dir_all(self.filed())
     }
 
     /// Documents for the record.

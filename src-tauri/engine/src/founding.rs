@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crypto::directory::{Founding, KIND, Recipients};
 use crypto::{
     AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Kit, PublicKeys,
-    Seed, Statement, Suite, cbor,
+    SealPublicKey, Seed, Statement, Suite, cbor,
 };
 use domain::message::PatientDetails;
 use domain::policy::PracticePolicy;
@@ -107,7 +107,13 @@ impl Founder {
             keys: keys.clone(),
             roles: roles.to_vec(),
             access: vec![(Epoch::FIRST, sealed)],
+            logins: Vec::new(),
         })
+    }
+
+    /// To whom one seals what this PC may open while nobody is signed in.
+    pub fn transport(&mut self, transport: SealPublicKey) -> Result<(), CannotFound> {
+        self.state(Statement::DeviceTransportSet { device: self.device, transport })
     }
 
     /// Lets a gateway send letters in.

@@ -5,6 +5,7 @@
 //! the cursor, so that a kill at any moment leaves it read or unread. What comes back from the queue with an id of ours
 //! is our own event, confirmed. One envelope's way stands in `take`, what a batch changes in `gathered`.
 
+mod again;
 mod gathered;
 mod take;
 
@@ -72,9 +73,28 @@ enum Stopped {
     Ingest(IngestError),
 }
 
+impl From<QueueError> for Stopped {
+    fn from(error: QueueError) -> Self {
+        Self::Queue(error)
+    }
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Ingest(error.into())
+    }
+}
+
+impl From<IngestError> for Stopped {
+    fn from(error: IngestError) -> Self {
+        Self::Ingest(error)
+    }
+}
+
 enum Never {}
 
 async fn follow(unlocked: &Unlocked) -> Result<Never, Stopped> {
+    again::if_another_log(unlocked).await?;
     let cursor = unlocked.cursor().await.map_err(|error| Stopped::Ingest(error.into()))?;
     let mut tail = Tail::new(unlocked.0.queue.clone(), cursor).in_batches_of(BATCH);
     loop {
@@ -134,14 +154,21 @@ impl Unlocked {
     /// Takes in a batch, whole or not at all.
     pub async fn ingest(&self, batch: Vec<Message>) -> Result<(), IngestError> {
         let Some(last) = batch.last().map(|message| message.seq) else { return Ok(()) };
+        self.ingest_to(batch, last).await
+    }
+
+    /// Takes in what is left of a batch that ends at a place.
+    async fn ingest_to(&self, batch: Vec<Message>, last: Seq) -> Result<(), IngestError> {
         let mut tx = self.0.store.begin().await?;
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered::from_here(self.reached());
         gathered.learn(&mut tx, batch.iter().map(|message| &message.subject)).await?;
         for run in by_kind(batch) {
             self.take_in(&mut tx, run, &mut gathered).await?;
         }
+        let reached = gathered.reached;
         let told = gathered.write(self, &mut tx, last).await?;
         tx.commit().await?;
+        self.set_reached(reached);
         self.tell(told);
         Ok(())
     }

@@ -58,12 +58,6 @@ impl Unlocked {
         self.say_alone(&Subject::patient(id), "patient", details).await
     }
 
-    /// Publishes how people read each other's names.
-    pub async fn publish_names(&self, names: &crate::shared::Names) -> Result<(), ActError> {
-        self.allowed(Action::ManageStaff, "publishNames").await?;
-        self.say_alone(&Subject::staff(), "names", names).await
-    }
-
     /// Says records and shows them here at once. If somebody else was faster, the order of the log decides.
     pub(crate) async fn put_records<T: Serialize>(
         &self,
@@ -140,12 +134,19 @@ impl Unlocked {
             Envelope::parse(&waiting.envelope).map_err(|_| StoreError::Unreadable("outbox envelope"))?;
         let verified = old.verify(&self.0.keys.device.sign.verifying()).map_err(|_| ActError::NoKey)?;
         let last = self.last_of(&mut *connection, &waiting.subject).await?;
-        let header = Header { previous: last.map(|(_, hash)| hash), ..old.header().clone() };
+        let directory = self.directory();
+        let header = Header {
+            previous: last.map(|(_, hash)| hash),
+            directory: directory.head(),
+            epoch: directory.epoch(),
+            ..old.header().clone()
+        };
         let sealed = if header.suite == Suite::Signed {
             let body = verified.clear_body().map_err(|_| ActError::NoKey)?.to_vec();
             Draft::new(header, body).sign_only(&self.0.keys.device.sign, None).map_err(|_| ActError::NoKey)?
         } else {
-            let key = self.0.keys.subject(header.epoch, &waiting.subject).ok_or(ActError::NoKey)?;
+            let written = old.header().epoch;
+            let key = self.0.keys.subject(written, &waiting.subject).ok_or(ActError::NoKey)?;
             let body = verified.open(&key).map_err(|_| ActError::NoKey)?;
             self.0.keys.seal(header, body.to_vec()).ok_or(ActError::NoKey)?
         };

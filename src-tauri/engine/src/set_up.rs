@@ -28,6 +28,9 @@ use zeroize::Zeroizing;
 /// The name of the gateway that runs inside the application.
 pub const OWN_GATEWAY: &str = "desk";
 
+/// The gateway's name, on a PC that restored a practice whose first gateway was on another.
+pub(crate) const GATEWAY_NOTE: &str = "gateway.name";
+
 /// Why a practice was not set up. Nothing was made.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
@@ -75,6 +78,14 @@ pub enum Field {
     ManagerName,
     /// The manager's user name.
     UserName,
+    /// Somebody's name.
+    PersonName,
+    /// What patients read under their answers.
+    Signature,
+    /// Their roles.
+    Roles,
+    /// Where the practice's log is.
+    Log,
 }
 
 impl std::fmt::Display for Field {
@@ -86,6 +97,10 @@ impl std::fmt::Display for Field {
             Self::Workstation => "workstation",
             Self::ManagerName => "managerName",
             Self::UserName => "userName",
+            Self::PersonName => "name",
+            Self::Signature => "signature",
+            Self::Roles => "roles",
+            Self::Log => "log",
         })
     }
 }
@@ -259,6 +274,7 @@ fn found(plan: &Plan, furnish: &impl Furnish, clock: &Clock) -> Result<Founder, 
 fn names(founder: &Founder, plan: &Plan, furnish: &impl Furnish) -> Names {
     let mut names = Names::default();
     names.people.insert(founder.manager, plan.manager.name.clone());
+    names.devices.insert(founder.device, plan.workstation.clone());
     names.people.extend(furnish.people().iter().map(|(staff, _, person)| (*staff, person.name.clone())));
     names
 }
@@ -271,7 +287,9 @@ fn with_gateway(
     furnish: &impl Furnish,
 ) -> Result<Founder, SetUpError> {
     let gateway = own_gateway(vault).map_err(failed)?;
-    let mut say = || {
+    let transport = vault.derive_transport().map_err(failed)?.public().seal;
+    let say = || {
+        founder.transport(transport)?;
         founder.add_gateway(own_gateway_id(), gateway.public())?;
         founder.policy(&plan.policy)?;
         founder.names(names)?;
@@ -290,6 +308,15 @@ pub(crate) fn own_gateway(vault: &Vault) -> Result<Keys, vault::VaultError> {
 pub(crate) fn own_gateway_id() -> GatewayId {
     #[allow(clippy::expect_used, reason = "a constant that a test checks")]
     OWN_GATEWAY.parse().expect("the name is plain")
+}
+
+/// The name of the gateway on the PC whose data folder this is; none on a workstation that has no gateway of its own.
+pub(crate) fn own_gateway_id_in(folder: &DataFolder) -> Option<GatewayId> {
+    match std::fs::read_to_string(folder.practice().join(GATEWAY_NOTE)) {
+        Ok(name) => name.trim().parse().ok(),
+        Err(_) if folder.is_guest() => None,
+        Err(_) => Some(own_gateway_id()),
+    }
 }
 
 fn make_vault(

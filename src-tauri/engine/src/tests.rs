@@ -1,5 +1,10 @@
 //! The engine whole, on a real queue, vault and database: what must hold whatever a screen does.
 
+mod devices;
+mod recovery;
+mod roster;
+mod two;
+
 use crate::act::{Decided, Standing};
 use crate::store::{conversations, outbox};
 use crate::view::Queue;

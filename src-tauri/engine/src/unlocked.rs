@@ -9,21 +9,25 @@ use crate::audit::Pen;
 use crate::backup::Copies;
 use crate::change::Changes;
 use crate::clock::Clock;
+use crate::joining::Newcomers;
 use crate::keyring::Keyring;
+use crate::roster::BegunStaff;
 use crate::shared::{Names, Shared};
-use crate::store::{Store, StoreError, events, records};
+use crate::store::{Store, StoreError, events, keys, records};
 use chrono::{DateTime, Utc};
+use crypto::directory::Place;
 use crypto::{Directory, Envelope};
 use domain::policy::PracticePolicy;
 use domain::rota::Rota;
 use domain::staff::Role;
 use domain::{DeviceId, PracticeId, StaffId, Subject};
 use queue::Queue;
+use signin::vault::{SignedIn, Vault};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -74,6 +78,24 @@ pub(crate) struct Inner {
     pub(crate) clock_ahead: AtomicI64,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
+    /// How far the directory had come where the log was read to.
+    reached: Mutex<Option<Place>>,
+    /// Rung when the directory has changed.
+    pub(crate) directory_bell: Notify,
+    /// One statement at a time.
+    pub(crate) roster_turn: tokio::sync::Mutex<()>,
+    /// The vault, which follows the directory.
+    pub(crate) vault: Vault,
+    /// The person's own keys.
+    pub(crate) signed_in: Mutex<SignedIn>,
+    /// Who asks to join.
+    pub(crate) newcomers: Newcomers,
+    /// Somebody who is being added.
+    pub(crate) begun_staff: Mutex<Option<BegunStaff>>,
+    /// A recovery kit that is shown and not in force yet.
+    pub(crate) begun_kit: Mutex<Option<crypto::Kit>>,
+    /// This person may not go on as they are: they left, or their roles or keys were changed.
+    pub(crate) must_leave: CancellationToken,
     locked: AtomicBool,
 }
 
@@ -88,9 +110,9 @@ pub struct Parts {
     /// Is it the demonstration?
     pub demonstration: bool,
     /// Who signed in.
-    pub staff: StaffId,
-    /// When their access ends by itself.
-    pub expires: Option<DateTime<Utc>>,
+    pub signed_in: SignedIn,
+    /// The vault they came through.
+    pub vault: Vault,
     /// The open database.
     pub store: Store,
     /// The practice's log.
@@ -130,16 +152,19 @@ impl Unlocked {
         let mut connection = parts.store.read().await?;
         let directory = directory(&mut connection).await?;
         let shared = shared(&mut connection, &directory).await?;
-        let attested = Attested::of(&mut connection, parts.staff).await?;
+        let attested = Attested::of(&mut connection, parts.signed_in.staff).await?;
+        let reached = reached(&mut connection).await?;
         drop(connection);
-        let roles = shared.roles(parts.staff);
+        parts.keys.learn(&directory, parts.device);
+        let staff = parts.signed_in.staff;
+        let roles = shared.roles(staff);
         if roles.is_empty() {
             return Err(UnlockError::NotStaff);
         }
         let unlocked = Self(Arc::new(Inner {
             practice: parts.practice,
             device: parts.device,
-            me: Me { staff: parts.staff, roles },
+            me: Me { staff, roles },
             workstation: parts.workstation,
             demonstration: parts.demonstration,
             store: parts.store,
@@ -152,7 +177,7 @@ impl Unlocked {
             behind: AtomicU32::new(0),
             pen: Pen::default(),
             attested,
-            expires: parts.expires,
+            expires: parts.signed_in.expires,
             directory: RwLock::new(Arc::new(directory)),
             shared: RwLock::new(Arc::new(shared)),
             outbox_bell: Notify::new(),
@@ -161,6 +186,15 @@ impl Unlocked {
             clock_ahead: AtomicI64::new(0),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            reached: Mutex::new(reached),
+            directory_bell: Notify::new(),
+            roster_turn: tokio::sync::Mutex::default(),
+            vault: parts.vault,
+            signed_in: Mutex::new(parts.signed_in),
+            newcomers: Newcomers::default(),
+            begun_staff: Mutex::default(),
+            begun_kit: Mutex::default(),
+            must_leave: CancellationToken::new(),
             locked: AtomicBool::new(false),
         }));
         unlocked.start();
@@ -176,6 +210,8 @@ impl Unlocked {
         work.tasks.spawn(crate::filing::run(self.clone()));
         work.tasks.spawn(crate::timers::run(self.clone()));
         work.tasks.spawn(crate::audit::run(self.clone()));
+        work.tasks.spawn(crate::roster::run(self.clone()));
+        work.tasks.spawn(crate::joining::host::run(self.clone()));
     }
 
     /// Who is signed in.
@@ -192,7 +228,24 @@ impl Unlocked {
         Arc::clone(&self.0.directory.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// How far the directory had come where the log was read to; it may be known further.
+    pub(crate) fn reached(&self) -> Option<Place> {
+        *self.0.reached.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_reached(&self, reached: Option<Place>) {
+        *self.0.reached.lock().unwrap_or_else(PoisonError::into_inner) = reached;
+    }
+
+    /// Must this person sign in again, if they still can?
+    pub(crate) fn must_leave(&self) -> bool {
+        self.0.must_leave.is_cancelled()
+    }
+
+    /// A new epoch's keys are there before the first envelope that needs them.
     pub(crate) fn set_directory(&self, directory: Directory) {
+        self.0.keys.learn(&directory, self.0.device);
+        self.0.directory_bell.notify_one();
         *self.0.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
     }
 
@@ -232,6 +285,14 @@ async fn directory(connection: &mut SqliteConnection) -> Result<Directory, Unloc
         directory.apply(&statement).map_err(|_| UnlockError::Directory)?;
     }
     Ok(directory)
+}
+
+/// The place of the last statement before the place that was read to.
+async fn reached(connection: &mut SqliteConnection) -> Result<Option<Place>, UnlockError> {
+    let cursor = keys::setting(&mut *connection, "cursor").await?;
+    let cursor = cursor.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let statements = events::count_until(connection, &Subject::directory(), cursor).await?;
+    Ok(statements.checked_sub(1).map(Place))
 }
 
 async fn shared(connection: &mut SqliteConnection, directory: &Directory) -> Result<Shared, UnlockError> {

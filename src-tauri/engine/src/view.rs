@@ -28,6 +28,12 @@ macro_rules! view {
     )*};
 }
 
+mod roster;
+pub use roster::{
+    AuthenticatorView, DeviceRow, JoinFailure, JoinForm, JoinRequest, JoinState, KitView, NewStaff,
+    PersonChoice, RestoreDraft, RestoreForm, StaffRow,
+};
+
 view! {
     /// Who is signed in.
     pub struct Session {
@@ -947,6 +953,8 @@ pub enum Blocked {
     InUse,
     /// Made by a newer Duty Desk.
     NeedsUpdate,
+    /// A manager revoked this workstation; it has wiped itself.
+    Revoked,
 }
 
 /// Something changed; the screens ask again for what they show.
@@ -987,4 +995,6 @@ pub enum Change {
     Gate,
     /// What the card readers hold changed.
     Card,
+    /// People, workstations or who asks to join changed.
+    Roster,
 }

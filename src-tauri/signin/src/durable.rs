@@ -46,6 +46,19 @@ fn copy_through(from: &Path, to: &Path) -> io::Result<()> {
     File::options().write(true).open(to)?.sync_all()
 }
 
+/// Overwrites a file and removes it. The disk may keep copies of its own; what it held is encrypted besides.
+pub(crate) fn shred(path: &Path) -> io::Result<()> {
+    let mut file = match File::options().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        file => file?,
+    };
+    let length = file.metadata()?.len();
+    io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
+    file.sync_all()?;
+    drop(file);
+    remove_if_there(path)
+}
+
 fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

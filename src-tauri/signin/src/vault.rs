@@ -12,7 +12,10 @@ mod change;
 mod create;
 mod device_tier;
 mod factor;
+mod follow;
 pub(crate) mod format;
+mod join;
+mod login;
 mod roster;
 mod sign_in;
 #[cfg(test)]
@@ -24,6 +27,9 @@ pub use account::{AccountError, NewAccount};
 pub use card::{CardRules, CardRulesError, CardState, EnrolError, EnrolledCard};
 pub use change::ChangeError;
 pub use create::{CreateError, FirstRun, Kind};
+pub use follow::Followed;
+pub use join::Joined;
+pub use login::Login;
 pub use roster::AccountSummary;
 pub use sign_in::{SignInError, SignedIn};
 pub use user_name::{BadUserName, UserName};
@@ -201,6 +207,14 @@ impl Vault {
     /// The vault is of no use just now.
     pub fn vouch_for_time(&self, time: DateTime<Utc>) -> Result<(), VaultError> {
         self.change(&self.secret()?, |body| body.latest = body.latest.max(time))
+    }
+
+    /// Gives this workstation another name on its sign-in screen.
+    ///
+    /// # Errors
+    /// The vault is of no use just now.
+    pub fn rename(&self, workstation: &str) -> Result<(), VaultError> {
+        self.change(&self.secret()?, |body| workstation.clone_into(&mut body.workstation))
     }
 
     /// Goes back to the copy before the last change; the damaged one is put aside. Since tries may have been forgotten

@@ -3,7 +3,8 @@
 use crate::desk::Desk;
 use crate::failure::Told;
 use crate::start;
-use engine::view::{Gate, Session, SetUpDraft, SetUpForm};
+use domain::{DeviceId, StaffId};
+use engine::view::{Gate, JoinForm, JoinState, RestoreDraft, RestoreForm, Session, SetUpDraft, SetUpForm};
 use tauri::{AppHandle, State};
 
 /// What stands before sign-in, or who is signed in. What could not start is tried again by this.
@@ -28,6 +29,57 @@ pub async fn finish_set_up(desk: State<'_, Desk>, code: String, kit_check: Strin
     engine.finish_set_up(&code, &kit_check).await?;
     desk.doors.open(&engine).await;
     Ok(())
+}
+
+/// First run: asks to join a practice that is there already.
+#[tauri::command]
+#[specta::specta]
+pub async fn begin_join(desk: State<'_, Desk>, form: JoinForm) -> Told<()> {
+    Ok(desk.ready().await?.begin_join(&form)?)
+}
+
+/// How the attempt to join goes.
+#[tauri::command]
+#[specta::specta]
+pub async fn joining(desk: State<'_, Desk>) -> Told<JoinState> {
+    Ok(desk.ready().await?.joining())
+}
+
+/// Ends the attempt to join.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_join(desk: State<'_, Desk>) -> Told<()> {
+    desk.ready().await?.cancel_join();
+    Ok(())
+}
+
+/// First run: opens a practice's log with its recovery kit and shows what it is.
+#[tauri::command]
+#[specta::specta]
+pub async fn begin_restore(desk: State<'_, Desk>, form: RestoreForm) -> Told<RestoreDraft> {
+    Ok(desk.ready().await?.begin_restore(&form).await?)
+}
+
+/// First run: brings the practice back and opens its doors.
+#[tauri::command]
+#[specta::specta]
+pub async fn finish_restore(
+    desk: State<'_, Desk>,
+    code: String,
+    kept: Vec<DeviceId>,
+    staff: Option<StaffId>,
+) -> Told<()> {
+    let engine = desk.ready().await?;
+    engine.finish_restore(&code, &kept, staff).await?;
+    desk.doors.open(&engine).await;
+    Ok(())
+}
+
+/// Somebody has read that this workstation was revoked.
+#[tauri::command]
+#[specta::specta]
+pub async fn accept_revocation(desk: State<'_, Desk>) -> Told<()> {
+    Ok(desk.ready().await?.accept_revocation().await?)
 }
 
 /// Signs somebody in.

@@ -10,6 +10,7 @@ mod conversation;
 mod gate;
 mod lists;
 mod practice;
+mod roster;
 #[cfg(test)]
 mod walk;
 mod workstation;
@@ -19,6 +20,7 @@ pub use workstation::Screen;
 use tauri_specta::{Commands, collect_commands};
 
 /// All of them.
+#[expect(clippy::too_many_lines, reason = "a list, one command a line")]
 pub fn all() -> Commands<tauri::Wry> {
     collect_commands![
         gate::gate,
@@ -32,6 +34,12 @@ pub fn all() -> Commands<tauri::Wry> {
         cards::enrol_card,
         cards::remove_card,
         cards::set_card_rules,
+        gate::begin_join,
+        gate::joining,
+        gate::cancel_join,
+        gate::begin_restore,
+        gate::finish_restore,
+        gate::accept_revocation,
         lists::bar,
         lists::list_queue,
         lists::search,
@@ -50,6 +58,26 @@ pub fn all() -> Commands<tauri::Wry> {
         practice::safety_log,
         practice::safety_act,
         practice::export_safety,
+        roster::staff,
+        roster::begin_staff,
+        roster::begin_reset,
+        roster::finish_staff,
+        roster::change_roles,
+        roster::set_expiry,
+        roster::staff_leaves,
+        roster::unlock_account,
+        roster::change_password,
+        roster::devices,
+        roster::log_place,
+        roster::join_requests,
+        roster::confirm_join,
+        roster::refuse_join,
+        roster::rename_device,
+        roster::revoke_device,
+        roster::rotate_keys,
+        roster::check_kit,
+        roster::begin_kit,
+        roster::finish_kit,
         workstation::preferences,
         workstation::set_preferences,
         workstation::test_alert,

@@ -15,11 +15,12 @@ use domain::conversation::{
 use domain::rota::Draft;
 use domain::safety::Command as Safety;
 use domain::staff::{Action, Role};
-use domain::{ConversationId, LetterId};
+use domain::{ConversationId, DeviceId, LetterId, StaffId};
 use engine::audit::{AuditFilter, ExportFormat};
 use engine::card::CardsError;
 use engine::desk::DeskError;
-use engine::view::{DesktopAlerts, Gate, Queue};
+use engine::roster::RosterError;
+use engine::view::{DesktopAlerts, Gate, NewStaff, Queue};
 use engine::{ActError, Clock, Engine, Options, Preferences, Unlocked, testing};
 use specta_typescript::Typescript;
 use std::collections::BTreeSet;
@@ -42,7 +43,7 @@ enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in [`send`].
-const TABLE: [(&str, Need); 44] = [
+const TABLE: [(&str, Need); 70] = [
     ("gate", Nobody),
     ("begin_set_up", Nobody),
     ("finish_set_up", Nobody),
@@ -74,6 +75,32 @@ const TABLE: [(&str, Need); 44] = [
     ("publish_briefing", May(Action::ChangePolicy)),
     ("restrictions", May(Action::ManageStaff)),
     ("publish_restrictions", May(Action::ManageStaff)),
+    ("begin_join", Nobody),
+    ("joining", Nobody),
+    ("cancel_join", Nobody),
+    ("begin_restore", Nobody),
+    ("finish_restore", Nobody),
+    ("accept_revocation", Nobody),
+    ("log_place", SignedIn),
+    ("change_password", SignedIn),
+    ("staff", May(Action::ManageStaff)),
+    ("begin_staff", May(Action::ManageStaff)),
+    ("begin_reset", May(Action::ManageStaff)),
+    ("finish_staff", May(Action::ManageStaff)),
+    ("change_roles", May(Action::ManageStaff)),
+    ("set_expiry", May(Action::ManageStaff)),
+    ("staff_leaves", May(Action::ManageStaff)),
+    ("unlock_account", May(Action::ManageStaff)),
+    ("devices", May(Action::ManageDevices)),
+    ("join_requests", May(Action::ManageDevices)),
+    ("confirm_join", May(Action::ManageDevices)),
+    ("refuse_join", May(Action::ManageDevices)),
+    ("rename_device", May(Action::ManageDevices)),
+    ("revoke_device", May(Action::ManageDevices)),
+    ("rotate_keys", May(Action::ManageDevices)),
+    ("check_kit", May(Action::ManageDevices)),
+    ("begin_kit", May(Action::ManageDevices)),
+    ("finish_kit", May(Action::ManageDevices)),
     ("audit_page", May(Action::ReadAudit)),
     ("verify_audit", May(Action::ReadAudit)),
     ("export_audit", May(Action::ReadAudit)),
@@ -165,18 +192,61 @@ fn refused<T>(outcome: Result<T, DeskError>) -> Option<Action> {
     }
 }
 
+/// The same for people and workstations.
+fn refused_here<T>(outcome: Result<T, RosterError>) -> Option<Action> {
+    match outcome {
+        Err(RosterError::Act(error)) => refused::<T>(Err(error.into())),
+        _ => None,
+    }
+}
+
+/// Sends a command about people or workstations, about nobody there is: whom the role lets through changes nothing.
+async fn send_roster(command: &str, desk: &Unlocked) -> Option<Action> {
+    let (staff, device, attempt) = (StaffId(Uuid::nil()), DeviceId(Uuid::nil()), Uuid::nil());
+    let empty = String::new;
+    let (name, signature, user_name, password) = (empty(), empty(), empty(), empty());
+    let new = NewStaff { name, signature, user_name, roles: vec![], password, expires: None };
+    match command {
+        "staff" => refused_here(desk.staff().await),
+        "begin_staff" => refused_here(desk.begin_staff(&new).await),
+        "begin_reset" => refused_here(desk.begin_reset(staff, "", "").await),
+        "finish_staff" => refused_here(desk.finish_staff("").await),
+        "change_roles" => refused_here(desk.change_roles(staff, &[Role::Gp]).await),
+        "set_expiry" => refused_here(desk.set_expiry(staff, None).await),
+        "staff_leaves" => refused_here(desk.leave(staff).await),
+        "unlock_account" => refused_here(desk.unlock_account(staff).await),
+        "devices" => refused_here(desk.devices().await),
+        "join_requests" => refused_here(desk.join_requests().await),
+        "confirm_join" => refused_here(desk.confirm_join(attempt, "").await),
+        "refuse_join" => refused_here(desk.refuse_join(attempt).await),
+        "rename_device" => refused_here(desk.rename_device(device, "").await),
+        "revoke_device" => refused_here(desk.revoke_device(device).await),
+        "rotate_keys" => refused_here(desk.rotate().await),
+        "check_kit" => refused_here(desk.check_kit("").await),
+        "begin_kit" => refused_here(desk.begin_kit().await),
+        "finish_kit" => refused_here(desk.finish_kit("").await),
+        unknown => panic!("{unknown}: send it here"),
+    }
+}
+
 /// Sends a command as its shell function does.
 async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: ConversationId) -> Option<Action> {
     match name {
         // Before sign-in, or without anything of a patient: there is no role to ask.
-        "gate" | "begin_set_up" | "finish_set_up" | "sign_in" | "lock" | "painted" | "test_alert"
-        | "briefing" => None,
+        "gate" | "begin_set_up" | "finish_set_up" | "begin_join" | "joining" | "cancel_join"
+        | "begin_restore" | "finish_restore" | "accept_revocation" | "log_place" | "sign_in" | "lock"
+        | "painted" | "test_alert" | "briefing" => None,
         // One's own account; there is no card in any reader here.
         "sign_in_with_card" | "your_cards" | "enrol_card" | "remove_card" => None,
         "set_card_rules" => {
             let refused = engine.set_card_rules(String::new(), None, false).await;
             matches!(refused, Err(CardsError::NotAllowed)).then_some(Action::ChangePolicy)
         }
+        "change_password" => refused_here(desk.change_password("", "").await),
+        "staff" | "begin_staff" | "begin_reset" | "finish_staff" | "change_roles" | "set_expiry"
+        | "staff_leaves" | "unlock_account" | "devices" | "join_requests" | "confirm_join"
+        | "refuse_join" | "rename_device" | "revoke_device" | "rotate_keys" | "check_kit" | "begin_kit"
+        | "finish_kit" => send_roster(name, desk).await,
         "active" => {
             engine.active().await;
             None

@@ -12,7 +12,7 @@ import { Drafts } from './drafts.svelte';
 import { ListState } from './list.svelte';
 import { Undo } from './undo.svelte';
 
-export type Page = Queue | 'needsYou' | 'search' | 'help' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted';
+export type Page = Queue | 'needsYou' | 'search' | 'help' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted' | 'staff' | 'devices';
 const MOST_FOUND = 200;
 export const QUEUES: Queue[] = ['needsTriage', 'mine', 'dutyList', 'waiting', 'toFile'];
 const isQueue = (page: Page): page is Queue => (QUEUES as Page[]).includes(page);

@@ -20,7 +20,7 @@ export const roleWords: Record<Role, string> = {
 };
 export const rolesLine = (roles: readonly Role[]): string => roles.map((role) => roleWords[role]).join(', ');
 
-export const queueWords: Record<Queue | 'needsYou' | 'search' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted', string> = {
+export const queueWords: Record<Queue | 'needsYou' | 'search' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted' | 'staff' | 'devices', string> = {
   needsTriage: 'Needs triage',
   mine: 'Mine',
   dutyList: 'Duty list',
@@ -33,6 +33,8 @@ export const queueWords: Record<Queue | 'needsYou' | 'search' | 'rota' | 'safety
   audit: 'Audit',
   briefing: 'Locum briefing',
   restricted: 'Restricted records',
+  staff: 'Staff',
+  devices: 'Workstations',
 };
 
 export const emptyWords: Record<Queue, { title: string; now: string }> = {

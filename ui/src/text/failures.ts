@@ -4,6 +4,7 @@
  */
 import type { Failure, FailureCode, Refusal, WhyFailed } from '../api.gen';
 import { cardWords } from './cards';
+import { devicesText } from './roster';
 import { notReadyWords } from './rota';
 import { time } from './when';
 
@@ -86,6 +87,18 @@ export const failures: Record<FailureCode, Words> = {
   notFound: say('That is no longer here.', 'Go back to the list.'),
   storage: say('This workstation could not write to its disk. What is on the screen is still here.', 'Free some space and try again, or use another workstation.'),
   needsUpdate: say('A newer Duty Desk wrote part of this.', 'Update this workstation.'),
+  revoked: say('This workstation was revoked.', 'Ask the practice manager.'),
+  logUnreachable: say('The practice’s log cannot be reached. Nothing was changed.', 'Try again when the line is back: who may read is never changed later.'),
+  noLog: say('There is no practice’s log, nor a whole copy of one, at that place.', 'Check the folder or the file.'),
+  busy: say('Somebody else is changing the same just now. Nothing was changed.', 'Try again in a moment.'),
+  lastManager: say('Nobody would be left who manages the practice.', 'Make somebody else a manager first.'),
+  own: say('Nobody does this for themselves, or for the workstation they sit at.', 'Ask another manager, or do it from another workstation.'),
+  userNameTaken: say('Somebody has that user name.', 'Choose another.'),
+  codesDiffer: say(devicesText.differ, devicesText.differMore),
+  kitLength: say('That is not a whole recovery kit.', 'It has 14 groups of 4 letters and digits.'),
+  kitCharacter: say('A recovery kit has letters and digits alone, and no U.', 'Look at the sheet again.'),
+  kitMistyped: say('At least one character of the recovery kit is wrong.', 'Look at the sheet again.'),
+  kitAnother: say('This recovery kit does not open that practice.', 'Look for a newer sheet, or check the place of the log.'),
   internal: say('Something went wrong in Duty Desk itself. What was shown as saved is saved.', 'Try again; if it comes back, tell whoever looks after the computer.'),
 };
 
@@ -97,6 +110,10 @@ const fields: Record<string, string> = {
   managerName: 'your name',
   userName: 'the user name: small letters, digits, dots',
   password: 'the password',
+  name: 'the name',
+  signature: 'what stands under answers',
+  roles: 'the roles',
+  log: 'where the log is',
 };
 
 export function failureWords(failure: Failure, holder?: string): Words {

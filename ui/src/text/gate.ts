@@ -103,6 +103,11 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
     what: 'The folder of Duty Desk is on a network drive, where two workstations could spoil each other’s messages. Nothing was changed.',
     now: 'Choose a folder on this computer’s own disk.',
   },
+  revoked: {
+    title: 'This workstation was revoked',
+    what: 'A practice manager no longer trusts this computer. The messages, their keys and the documents kept here have been removed.',
+    now: 'If it was by mistake, ask the practice manager. This computer can join the practice again.',
+  },
   needsUpdate: {
     title: 'This Duty Desk is too old for this data',
     what: 'A newer version has written here. Nothing was changed.',
@@ -110,6 +115,7 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
   },
 };
 export const tryAgain = 'Try again';
+export const setUpAgain = 'Set this computer up again';
 export const starting = 'Starting…';
 
 export const setUpText = {

@@ -178,3 +178,17 @@ export function londonToday(clock: string, now: Instant): number | null {
   const instant = [today - HOUR, today].find((at) => time(at) === `${two(hour)}:${two(minute)}`);
   return instant !== undefined && instant <= ms(now) + MINUTE ? instant : null;
 }
+
+/** `2026-08-25`, the practice's calendar day of an instant, as a date field wants it. */
+export function isoDate(instant: Instant): string {
+  const l = local(instant);
+  return `${l.year}-${two(l.month)}-${two(l.day)}`;
+}
+
+/** The instant at which a calendar day ends in the practice: midnight there. */
+export function endOf(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const midnight = Date.UTC(year, month - 1, date + 1);
+  const instant = [midnight - HOUR, midnight].find((at) => time(at) === '00:00') ?? midnight;
+  return new Date(instant).toISOString();
+}

@@ -17,7 +17,7 @@ impl Directory {
         match statement {
             Statement::Founded(founding) => {
                 absent(!self.heads.is_empty())?;
-                self.check_grant(&founding.epoch, [founding.device].into(), Some(founding.staff))
+                self.check_grant(&founding.epoch, &[founding.device].into(), &[founding.staff].into())
             }
             Statement::Recovered(recovery) => {
                 absent(self.devices.contains_key(&recovery.device))?;
@@ -25,31 +25,51 @@ impl Directory {
                 for device in &recovery.kept {
                     present(self.devices.get(device).map(Member::is_current))?;
                 }
+                self.check_logins(&recovery.logins)?;
                 let entitled = recovery.kept.iter().copied().chain([recovery.device]).collect();
-                self.check_grant(&recovery.epoch, entitled, Some(recovery.staff))
+                let mut people = self.people_now();
+                people.insert(recovery.staff);
+                self.check_grant(&recovery.epoch, &entitled, &people)
             }
-            Statement::DeviceAdded { device, epochs, .. } => {
+            Statement::DeviceAdded { device, epochs, logins, .. } => {
                 absent(self.devices.contains_key(device))?;
-                self.check_all_epochs(epochs)
+                self.check_all_epochs(epochs)?;
+                logins.iter().try_for_each(|(staff, _)| self.check_person(*staff))
             }
-            Statement::DeviceRevoked { device } => present(self.devices.get(device).map(Member::is_current)),
-            Statement::StaffAdded { staff, access, .. } => {
+            Statement::DeviceTransportSet { device, .. } => self.check_device(*device),
+            Statement::DeviceRevoked { device, epoch } => {
+                self.check_device(*device)?;
+                let mut devices = self.devices_now();
+                devices.remove(device);
+                epoch.as_ref().map_or(Ok(()), |grant| self.check_grant(grant, &devices, &self.people_now()))
+            }
+            Statement::StaffAdded { staff, access, logins, .. } => {
                 absent(self.staff.contains_key(staff))?;
+                self.check_logins(logins)?;
                 self.check_known_epochs(access)
             }
-            Statement::StaffKeysChanged { staff, access, .. } => {
-                present(self.staff.get(staff).map(Person::is_current))?;
+            Statement::StaffKeysChanged { staff, access, logins, .. } => {
+                self.check_person(*staff)?;
+                self.check_logins(logins)?;
                 self.check_known_epochs(access)
             }
-            Statement::StaffRolesChanged { staff, .. } | Statement::StaffLeft { staff } => {
-                present(self.staff.get(staff).map(Person::is_current))
+            Statement::StaffSignInChanged { staff, logins } => {
+                self.check_person(*staff)?;
+                self.check_logins(logins)
+            }
+            Statement::StaffRolesChanged { staff, .. } => self.check_person(*staff),
+            Statement::StaffLeft { staff, epoch } => {
+                self.check_person(*staff)?;
+                let mut people = self.people_now();
+                people.remove(staff);
+                epoch.as_ref().map_or(Ok(()), |grant| self.check_grant(grant, &self.devices_now(), &people))
             }
             Statement::GatewayAdded { gateway, .. } => absent(self.gateways.contains_key(gateway)),
             Statement::GatewayRemoved { gateway } => {
                 present(self.gateways.get(gateway).map(Member::is_current))
             }
             Statement::EpochStarted(grant) => {
-                self.check_grant(grant, self.devices().map(|(id, _)| id).collect(), None)
+                self.check_grant(grant, &self.devices_now(), &self.people_now())
             }
             Statement::KitReplaced { epochs, .. } => self.check_all_epochs(epochs),
         }
@@ -62,17 +82,42 @@ impl Directory {
         absent(distinct.len() != keys.len() || keys.iter().any(|key| self.used_keys.contains(key)))
     }
 
+    fn devices_now(&self) -> BTreeSet<DeviceId> {
+        self.devices().map(|(id, _)| id).collect()
+    }
+
+    fn people_now(&self) -> BTreeSet<StaffId> {
+        self.people().map(|(id, _)| id).collect()
+    }
+
+    fn check_device(&self, device: DeviceId) -> Fit {
+        present(self.devices.get(&device).map(Member::is_current))
+    }
+
+    fn check_person(&self, staff: StaffId) -> Fit {
+        present(self.staff.get(&staff).map(Person::is_current))
+    }
+
+    /// A way to sign in is for workstations of the practice.
+    fn check_logins(&self, logins: &[(DeviceId, Sealed)]) -> Fit {
+        logins.iter().try_for_each(|(device, _)| self.check_device(*device))
+    }
+
     /// The next epoch, for every entitled device and no other, and for nobody who is not staff.
-    fn check_grant(&self, grant: &EpochGrant, entitled: BTreeSet<DeviceId>, staff: Option<StaffId>) -> Fit {
+    fn check_grant(
+        &self,
+        grant: &EpochGrant,
+        entitled: &BTreeSet<DeviceId>,
+        people: &BTreeSet<StaffId>,
+    ) -> Fit {
         let next = self.epochs.last().map_or(Epoch::FIRST, |letterbox| letterbox.epoch.next());
         let given: BTreeSet<DeviceId> = grant.to_devices.iter().map(|(id, _)| *id).collect();
-        let people: BTreeSet<StaffId> = self.people().map(|(id, _)| id).chain(staff).collect();
         let access: BTreeSet<StaffId> = grant.access.iter().map(|(id, _)| *id).collect();
         let fits = grant.epoch == next
             && grant.to_devices.len() == given.len()
-            && given == entitled
+            && given == *entitled
             && grant.access.len() == access.len()
-            && access.is_subset(&people)
+            && access.is_subset(people)
             && self.epochs.iter().all(|letterbox| letterbox.key != grant.letterbox);
         if fits { Ok(()) } else { Err(BadEpoch) }
     }

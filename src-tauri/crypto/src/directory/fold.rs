@@ -10,7 +10,7 @@ use super::{
 use crate::epoch::Epoch;
 use crate::hash::Hash;
 use crate::keys::PublicKeys;
-use crate::seal::Sealed;
+use crate::seal::{SealPublicKey, Sealed};
 use crate::{Author, Envelope, Header, Suite, Verified, cbor};
 use domain::staff::{Action, Role, may};
 use domain::{DeviceId, PracticeId, StaffId, Subject};
@@ -74,6 +74,7 @@ impl Directory {
             epochs: Vec::new(),
             secrets: BTreeMap::new(),
             access: BTreeMap::new(),
+            logins: BTreeMap::new(),
             used_keys: HashSet::new(),
         }
     }
@@ -101,17 +102,22 @@ impl Directory {
         envelope.verify_both(&device_keys.verify, &co_keys.verify).map_err(|_| BadSignature)
     }
 
-    /// The permission table as it reads at this place. One's own keys one may always change.
+    /// The permission table as it reads at this place. One's own keys one may always change, a device its own transport.
     fn permit(&self, header: &Header, statement: &Statement) -> Result<(), DirectoryError> {
         if let Statement::Recovered(recovery) = statement {
             return check_roles(header, &recovery.roles);
         }
         let person = header.actor.and_then(|id| self.staff.get(&id)).ok_or(NotEntitled)?;
         check_roles(header, person.roles())?;
-        let own_keys =
-            matches!(statement, Statement::StaffKeysChanged { staff, .. } if header.actor == Some(*staff));
+        let own = match statement {
+            Statement::StaffKeysChanged { staff, .. } | Statement::StaffSignInChanged { staff, .. } => {
+                header.actor == Some(*staff)
+            }
+            Statement::DeviceTransportSet { device, .. } => header.author == Author::Device(*device),
+            _ => false,
+        };
         let allowed = statement.needs().iter().any(|action| may(&header.roles, *action));
-        if own_keys || allowed { Ok(()) } else { Err(NotPermitted) }
+        if own || allowed { Ok(()) } else { Err(NotPermitted) }
     }
 
     fn record(&mut self, statement: Statement, hash: Hash) {
@@ -120,45 +126,46 @@ impl Directory {
         self.places.insert(hash, place);
         self.used_keys.extend(statement.new_keys());
         match statement {
-            Statement::Founded(founding) => {
-                let Founding { device, device_keys, staff, staff_keys, roles, epoch, .. } = *founding;
-                self.record_device(device, device_keys, Vec::new(), place);
-                self.record_person(staff, staff_keys, roles, place);
-                self.record_epoch(epoch);
+            Statement::Founded(founding) => self.record_founding(*founding, place),
+            Statement::Recovered(recovery) => self.record_recovery(*recovery, place),
+            Statement::DeviceAdded { device, keys, epochs, transport, logins } => {
+                self.record_device(device, keys, transport, epochs, place);
+                self.logins.extend(logins.into_iter().map(|(staff, sealed)| ((device, staff), sealed)));
             }
-            Statement::Recovered(recovery) => {
-                let Recovery { device, device_keys, staff, staff_keys, roles, epochs, kept, epoch } =
-                    *recovery;
-                let lost = self.devices.iter_mut().filter(|(id, d)| d.is_current() && !kept.contains(id));
-                lost.for_each(|(_, device)| device.ended = Some(place));
-                self.record_device(device, device_keys, epochs, place);
-                self.record_person(staff, staff_keys, roles, place);
-                self.record_epoch(epoch);
+            Statement::DeviceTransportSet { device, transport } => {
+                if let Some(member) = self.devices.get_mut(&device) {
+                    member.transport = Some(transport);
+                }
             }
-            Statement::DeviceAdded { device, keys, epochs } => {
-                self.record_device(device, keys, epochs, place);
+            Statement::DeviceRevoked { device, epoch } => {
+                end(self.devices.get_mut(&device), place);
+                epoch.into_iter().for_each(|grant| self.record_epoch(grant));
             }
-            Statement::DeviceRevoked { device } => end(self.devices.get_mut(&device), place),
-            Statement::StaffAdded { staff, keys, roles, access } => {
+            Statement::StaffAdded { staff, keys, roles, access, logins } => {
                 self.record_person(staff, keys, roles, place);
                 self.record_access(staff, access);
+                self.record_logins(staff, logins);
             }
             Statement::StaffRolesChanged { staff, roles } => {
                 if let Some(person) = self.staff.get_mut(&staff) {
                     person.roles.push((place, roles));
                 }
             }
-            Statement::StaffKeysChanged { staff, keys, access } => {
+            Statement::StaffKeysChanged { staff, keys, access, logins } => {
                 if let Some(person) = self.staff.get_mut(&staff) {
                     person.keys = keys;
                 }
                 self.access.retain(|(id, _), _| *id != staff);
                 self.record_access(staff, access);
+                self.record_logins(staff, logins);
             }
-            Statement::StaffLeft { staff } => {
+            Statement::StaffSignInChanged { staff, logins } => self.record_logins(staff, logins),
+            Statement::StaffLeft { staff, epoch } => {
                 if let Some(person) = self.staff.get_mut(&staff) {
                     person.left = Some(place);
                 }
+                self.record_logins(staff, Vec::new());
+                epoch.into_iter().for_each(|grant| self.record_epoch(grant));
             }
             Statement::GatewayAdded { gateway, keys } => {
                 self.gateways.insert(gateway, Member::new(keys, place));
@@ -169,8 +176,32 @@ impl Directory {
         }
     }
 
-    fn record_device(&mut self, id: DeviceId, keys: PublicKeys, epochs: Vec<(Epoch, Sealed)>, place: Place) {
-        self.devices.insert(id, Member::new(keys, place));
+    fn record_founding(&mut self, founding: Founding, place: Place) {
+        let Founding { device, device_keys, staff, staff_keys, roles, epoch, .. } = founding;
+        self.record_device(device, device_keys, None, Vec::new(), place);
+        self.record_person(staff, staff_keys, roles, place);
+        self.record_epoch(epoch);
+    }
+
+    fn record_recovery(&mut self, recovery: Recovery, place: Place) {
+        let lost = self.devices.iter_mut().filter(|(id, d)| d.is_current() && !recovery.kept.contains(id));
+        lost.for_each(|(_, device)| device.ended = Some(place));
+        let Recovery { device, device_keys, staff, staff_keys, roles, epochs, .. } = recovery;
+        self.record_device(device, device_keys, recovery.transport, epochs, place);
+        self.record_person(staff, staff_keys, roles, place);
+        self.record_logins(staff, recovery.logins);
+        self.record_epoch(recovery.epoch);
+    }
+
+    fn record_device(
+        &mut self,
+        id: DeviceId,
+        keys: PublicKeys,
+        transport: Option<SealPublicKey>,
+        epochs: Vec<(Epoch, Sealed)>,
+        place: Place,
+    ) {
+        self.devices.insert(id, Member { transport, ..Member::new(keys, place) });
         self.secrets.extend(epochs.into_iter().map(|(epoch, sealed)| ((id, epoch), sealed)));
     }
 
@@ -196,6 +227,12 @@ impl Directory {
                 letterbox.to_kit = sealed.clone();
             }
         }
+    }
+
+    /// The last way to sign in holds; one that was meant for a workstation before is of no use any more.
+    fn record_logins(&mut self, staff: StaffId, logins: Vec<(DeviceId, Sealed)>) {
+        self.logins.retain(|(_, id), _| *id != staff);
+        self.logins.extend(logins.into_iter().map(|(device, sealed)| ((device, staff), sealed)));
     }
 
     fn record_access(&mut self, staff: StaffId, access: Vec<(Epoch, Sealed)>) {

@@ -49,6 +49,16 @@ impl Directory {
         self.heads.last().copied().unwrap_or(Hash::ZERO)
     }
 
+    /// The head at a place.
+    pub fn head_at(&self, place: Place) -> Option<Hash> {
+        self.heads.get(usize::try_from(place.0).ok()?).copied()
+    }
+
+    /// The place of the last statement.
+    pub fn last_place(&self) -> Place {
+        Place(u32::try_from(self.heads.len().saturating_sub(1)).unwrap_or(u32::MAX))
+    }
+
     /// Where in the chain a head is. Along one subject this never goes back: an envelope that names an earlier head
     /// than the one before it was backdated.
     pub fn place(&self, head: &Hash) -> Option<Place> {
@@ -63,6 +73,11 @@ impl Directory {
     /// Devices that are entitled now.
     pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &Member)> {
         self.devices.iter().filter(|(_, member)| member.is_current()).map(|(id, member)| (*id, member))
+    }
+
+    /// Every device there ever was.
+    pub fn all_devices(&self) -> impl Iterator<Item = (DeviceId, &Member)> {
+        self.devices.iter().map(|(id, member)| (*id, member))
     }
 
     /// A gateway, removed or not.
@@ -83,6 +98,11 @@ impl Directory {
     /// Staff who work here now.
     pub fn people(&self) -> impl Iterator<Item = (StaffId, &Person)> {
         self.staff.iter().filter(|(_, person)| person.is_current()).map(|(id, person)| (*id, person))
+    }
+
+    /// Everybody who works here or has worked here.
+    pub fn everybody(&self) -> impl Iterator<Item = (StaffId, &Person)> {
+        self.staff.iter().map(|(id, person)| (*id, person))
     }
 
     /// The epoch that runs.

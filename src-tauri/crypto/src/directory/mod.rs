@@ -7,6 +7,7 @@
 
 mod fit;
 mod fold;
+mod login;
 mod lookup;
 mod people;
 mod statement;
@@ -40,6 +41,7 @@ pub struct Directory {
     epochs: Vec<Letterbox>,
     secrets: BTreeMap<(DeviceId, Epoch), Sealed>,
     access: BTreeMap<(StaffId, Epoch), Sealed>,
+    logins: BTreeMap<(DeviceId, StaffId), Sealed>,
     used_keys: HashSet<VerifyingKey>,
 }
 

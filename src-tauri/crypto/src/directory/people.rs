@@ -1,6 +1,7 @@
 //! Who is listed, since when and until when: counted in places of the chain, never in clock time.
 
 use crate::keys::PublicKeys;
+use crate::seal::SealPublicKey;
 use domain::staff::Role;
 
 /// How many statements the chain had before one: the founding is at place 0.
@@ -11,6 +12,7 @@ pub struct Place(pub u32);
 #[derive(Clone, Debug)]
 pub struct Member {
     pub(super) keys: PublicKeys,
+    pub(super) transport: Option<SealPublicKey>,
     pub(super) added: Place,
     pub(super) ended: Option<Place>,
 }
@@ -25,7 +27,7 @@ pub struct Person {
 
 impl Member {
     pub(super) fn new(keys: PublicKeys, added: Place) -> Self {
-        Self { keys, added, ended: None }
+        Self { keys, transport: None, added, ended: None }
     }
 
     /// Its public keys.
@@ -33,9 +35,19 @@ impl Member {
         &self.keys
     }
 
+    /// To whom one seals what it may open while nobody is signed in.
+    pub fn transport(&self) -> Option<&SealPublicKey> {
+        self.transport.as_ref()
+    }
+
     /// Is it still entitled?
     pub fn is_current(&self) -> bool {
         self.ended.is_none()
+    }
+
+    /// Was it no longer entitled when the chain had come this far?
+    pub fn has_ended_by(&self, place: Place) -> bool {
+        self.ended.is_some_and(|ended| ended <= place)
     }
 }
 
@@ -52,6 +64,11 @@ impl Person {
     /// Do they still work here?
     pub fn is_current(&self) -> bool {
         self.left.is_none()
+    }
+
+    /// Had they left when the chain had come this far?
+    pub fn has_left_by(&self, place: Place) -> bool {
+        self.left.is_some_and(|left| left <= place)
     }
 
     /// Their roles: none once they have left.

@@ -24,11 +24,27 @@ pub enum Statement {
         keys: PublicKeys,
         /// Every epoch's secret, sealed to it.
         epochs: Vec<(Epoch, Sealed)>,
+        /// To whom one seals what it may open while nobody is signed in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transport: Option<SealPublicKey>,
+        /// How everybody signs in on it, sealed to its transport key.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        logins: Vec<(StaffId, Sealed)>,
+    },
+    /// A workstation says to whom one seals what it may open while nobody is signed in. It says so itself.
+    DeviceTransportSet {
+        /// Which.
+        device: DeviceId,
+        /// The key.
+        transport: SealPublicKey,
     },
     /// A workstation is no longer trusted.
     DeviceRevoked {
         /// Which.
         device: DeviceId,
+        /// The epoch that begins with it, so that it can read nothing written after.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<EpochGrant>,
     },
     /// Somebody joins.
     StaffAdded {
@@ -40,6 +56,9 @@ pub enum Statement {
         roles: Vec<Role>,
         /// Access keys sealed to them.
         access: Vec<(Epoch, Sealed)>,
+        /// How they sign in, sealed to each workstation.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        logins: Vec<(DeviceId, Sealed)>,
     },
     /// Somebody's roles change.
     StaffRolesChanged {
@@ -56,11 +75,24 @@ pub enum Statement {
         keys: PublicKeys,
         /// Access keys sealed to the new keys.
         access: Vec<(Epoch, Sealed)>,
+        /// How they sign in from now on, sealed to each workstation.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        logins: Vec<(DeviceId, Sealed)>,
+    },
+    /// Somebody changes their own password, authenticator or card and keeps their keys; or a manager moves the dates.
+    StaffSignInChanged {
+        /// Who.
+        staff: StaffId,
+        /// How they sign in from now on, sealed to each workstation.
+        logins: Vec<(DeviceId, Sealed)>,
     },
     /// Somebody leaves.
     StaffLeft {
         /// Who.
         staff: StaffId,
+        /// The epoch that begins with it: they have no access key of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<EpochGrant>,
     },
     /// A gateway may send letters in.
     GatewayAdded {
@@ -129,6 +161,12 @@ pub struct Recovery {
     pub kept: Vec<DeviceId>,
     /// The epoch that begins.
     pub epoch: EpochGrant,
+    /// To whom one seals what the new workstation may open while nobody is signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transport: Option<SealPublicKey>,
+    /// How the manager signs in on the workstations that stay, sealed to each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logins: Vec<(DeviceId, Sealed)>,
 }
 
 /// An epoch's secrets, handed over to everybody who is to have them.
@@ -187,7 +225,7 @@ impl Statement {
     /// What the permission table is asked; any one of these suffices, and none means that the table is not what counts.
     pub(super) fn needs(&self) -> &'static [Action] {
         match self {
-            Self::Founded(_) | Self::Recovered(_) => &[],
+            Self::Founded(_) | Self::Recovered(_) | Self::DeviceTransportSet { .. } => &[],
             Self::DeviceAdded { .. }
             | Self::DeviceRevoked { .. }
             | Self::GatewayAdded { .. }
@@ -196,6 +234,7 @@ impl Statement {
             Self::StaffAdded { .. }
             | Self::StaffRolesChanged { .. }
             | Self::StaffKeysChanged { .. }
+            | Self::StaffSignInChanged { .. }
             | Self::StaffLeft { .. } => &[Action::ManageStaff],
             Self::EpochStarted(_) => &[Action::ManageStaff, Action::ManageDevices],
         }
@@ -212,6 +251,8 @@ impl Statement {
             | Self::GatewayAdded { keys, .. } => vec![keys.verify],
             Self::KitReplaced { kit, .. } => vec![kit.verify],
             Self::DeviceRevoked { .. }
+            | Self::DeviceTransportSet { .. }
+            | Self::StaffSignInChanged { .. }
             | Self::StaffRolesChanged { .. }
             | Self::StaffLeft { .. }
             | Self::GatewayRemoved { .. }

@@ -134,8 +134,8 @@ fn who_is_gone_says_nothing_more() {
     let directory = with(&[
         device_added(2, &[1]),
         staff_added(2, Role::Manager, &[1]),
-        Statement::DeviceRevoked { device: device(2) },
-        Statement::StaffLeft { staff: staff(2) },
+        Statement::DeviceRevoked { device: device(2), epoch: None },
+        Statement::StaffLeft { staff: staff(2), epoch: None },
     ]);
     let statement = gateway_added(30);
     refused(
@@ -160,11 +160,16 @@ fn only_a_manager_changes_the_directory() {
     ]);
     for statement in [
         device_added(3, &[1]),
-        Statement::DeviceRevoked { device: device(2) },
+        Statement::DeviceRevoked { device: device(2), epoch: None },
         staff_added(4, Role::Gp, &[1]),
         Statement::StaffRolesChanged { staff: staff(2), roles: vec![Role::Manager] },
-        Statement::StaffKeysChanged { staff: staff(3), keys: keys(70).public(), access: Vec::new() },
-        Statement::StaffLeft { staff: staff(1) },
+        Statement::StaffKeysChanged {
+            staff: staff(3),
+            keys: keys(70).public(),
+            access: Vec::new(),
+            logins: vec![],
+        },
+        Statement::StaffLeft { staff: staff(1), epoch: None },
         Statement::GatewayRemoved { gateway: gateway() },
         Statement::EpochStarted(grant(2, &[1, 2], &[1, 2])),
         Statement::KitReplaced {
@@ -187,8 +192,12 @@ fn only_a_manager_changes_the_directory() {
 #[test]
 fn one_changes_ones_own_keys_with_the_old_ones() {
     let mut directory = with(&[staff_added(2, Role::Gp, &[1])]);
-    let statement =
-        Statement::StaffKeysChanged { staff: staff(2), keys: keys(70).public(), access: Vec::new() };
+    let statement = Statement::StaffKeysChanged {
+        staff: staff(2),
+        keys: keys(70).public(),
+        access: Vec::new(),
+        logins: vec![],
+    };
     directory.apply(&next_by(&directory, &statement, 1, 2, &[Role::Gp])).unwrap();
     assert_eq!(directory.staff(staff(2)).unwrap().keys(), &keys(70).public());
     assert_eq!(directory.access_for_staff(staff(2), Epoch(1)), None);
@@ -196,6 +205,7 @@ fn one_changes_ones_own_keys_with_the_old_ones() {
         staff: staff(2),
         keys: staff_keys(2).public(),
         access: access_for(2, &[1]),
+        logins: vec![],
     };
     refused(&directory, &next_by(&directory, &back, 1, 2, &[Role::Gp]), DirectoryError::BadSignature);
     refused(&directory, &next(&directory, &back), DirectoryError::Reused);
@@ -252,19 +262,49 @@ fn no_id_and_no_key_is_used_twice() {
         device_added(2, &[1]),
         staff_added(2, Role::Gp, &[1]),
         gateway_added(30),
-        Statement::DeviceRevoked { device: device(2) },
-        Statement::StaffLeft { staff: staff(2) },
+        Statement::DeviceRevoked { device: device(2), epoch: None },
+        Statement::StaffLeft { staff: staff(2), epoch: None },
         Statement::GatewayRemoved { gateway: gateway() },
     ]);
     let fresh = || keys(77).public();
     let epochs = || epochs_for(Recipient::Device(device(2)), &keys(77), &[1]);
     for statement in [
-        Statement::DeviceAdded { device: device(2), keys: fresh(), epochs: epochs() },
-        Statement::StaffAdded { staff: staff(2), keys: fresh(), roles: vec![], access: vec![] },
+        Statement::DeviceAdded {
+            device: device(2),
+            keys: fresh(),
+            epochs: epochs(),
+            transport: None,
+            logins: vec![],
+        },
+        Statement::StaffAdded {
+            staff: staff(2),
+            keys: fresh(),
+            roles: vec![],
+            access: vec![],
+            logins: vec![],
+        },
         Statement::GatewayAdded { gateway: gateway(), keys: fresh() },
-        Statement::DeviceAdded { device: device(5), keys: device_keys(2).public(), epochs: epochs() },
-        Statement::DeviceAdded { device: device(5), keys: staff_keys(1).public(), epochs: epochs() },
-        Statement::StaffAdded { staff: staff(5), keys: keys(KIT).public(), roles: vec![], access: vec![] },
+        Statement::DeviceAdded {
+            device: device(5),
+            keys: device_keys(2).public(),
+            epochs: epochs(),
+            transport: None,
+            logins: vec![],
+        },
+        Statement::DeviceAdded {
+            device: device(5),
+            keys: staff_keys(1).public(),
+            epochs: epochs(),
+            transport: None,
+            logins: vec![],
+        },
+        Statement::StaffAdded {
+            staff: staff(5),
+            keys: keys(KIT).public(),
+            roles: vec![],
+            access: vec![],
+            logins: vec![],
+        },
         Statement::GatewayAdded { gateway: "nhs-app".parse().unwrap(), keys: keys(30).public() },
     ] {
         refused(&directory, &next(&directory, &statement), DirectoryError::Reused);
@@ -273,13 +313,19 @@ fn no_id_and_no_key_is_used_twice() {
 
 #[test]
 fn nothing_is_said_of_who_is_not_there() {
-    let directory = with(&[device_added(2, &[1]), Statement::DeviceRevoked { device: device(2) }]);
+    let directory =
+        with(&[device_added(2, &[1]), Statement::DeviceRevoked { device: device(2), epoch: None }]);
     for statement in [
-        Statement::DeviceRevoked { device: device(2) },
-        Statement::DeviceRevoked { device: device(9) },
-        Statement::StaffLeft { staff: staff(9) },
+        Statement::DeviceRevoked { device: device(2), epoch: None },
+        Statement::DeviceRevoked { device: device(9), epoch: None },
+        Statement::StaffLeft { staff: staff(9), epoch: None },
         Statement::StaffRolesChanged { staff: staff(9), roles: vec![Role::Gp] },
-        Statement::StaffKeysChanged { staff: staff(9), keys: keys(77).public(), access: Vec::new() },
+        Statement::StaffKeysChanged {
+            staff: staff(9),
+            keys: keys(77).public(),
+            access: Vec::new(),
+            logins: vec![],
+        },
         Statement::GatewayRemoved { gateway: gateway() },
     ] {
         refused(&directory, &next(&directory, &statement), DirectoryError::Unknown);
@@ -288,8 +334,11 @@ fn nothing_is_said_of_who_is_not_there() {
 
 #[test]
 fn an_epoch_is_the_next_and_reaches_exactly_the_entitled() {
-    let directory =
-        with(&[device_added(2, &[1]), device_added(3, &[1]), Statement::DeviceRevoked { device: device(3) }]);
+    let directory = with(&[
+        device_added(2, &[1]),
+        device_added(3, &[1]),
+        Statement::DeviceRevoked { device: device(3), epoch: None },
+    ]);
     let check = |grant, expected: Option<DirectoryError>| {
         let envelope = next(&directory, &Statement::EpochStarted(grant));
         assert_eq!(directory.clone().apply(&envelope).err(), expected);
@@ -323,11 +372,11 @@ fn a_key_counts_from_its_addition_until_its_revocation() {
     directory.apply(&next(&directory, &device_added(2, &[1]))).unwrap();
     directory.apply(&next(&directory, &staff_added(2, Role::Gp, &[1]))).unwrap();
     let during = directory.head();
-    directory.apply(&next(&directory, &Statement::DeviceRevoked { device: device(2) })).unwrap();
+    directory.apply(&next(&directory, &Statement::DeviceRevoked { device: device(2), epoch: None })).unwrap();
     let roles = vec![Role::Nurse];
     directory.apply(&next(&directory, &Statement::StaffRolesChanged { staff: staff(2), roles })).unwrap();
     let changed = directory.head();
-    directory.apply(&next(&directory, &Statement::StaffLeft { staff: staff(2) })).unwrap();
+    directory.apply(&next(&directory, &Statement::StaffLeft { staff: staff(2), epoch: None })).unwrap();
 
     let author = Author::Device(device(2));
     let key = |head: &Hash| directory.verifying_key_at(&author, head).copied();

@@ -2,8 +2,8 @@
 //!
 //! `write_missing` makes those that do not exist yet, for a new suite or statement; it never touches one that does.
 
-use crate::practice::{chain, epoch_secret};
-use crate::support::{conversation, device, gateway, header, inbox, keys, practice, secret};
+use crate::practice::{chain, epoch_secret, people_chain, transport_keys};
+use crate::support::{conversation, device, gateway, header, inbox, keys, practice, secret, staff};
 use crypto::{Author, Directory, Draft, Envelope, Suite};
 use domain::Subject;
 use std::path::PathBuf;
@@ -103,7 +103,23 @@ fn the_first_directory_folds_and_hands_over_its_secrets() {
     }
 }
 
+#[test]
+fn the_first_directory_with_ways_to_sign_in_hands_them_over() {
+    let first = kept("people-00.cbor");
+    let mut directory = Directory::join(&first, practice(), first.hash()).unwrap();
+    for place in 1..PEOPLE_STATEMENTS {
+        directory.apply(&kept(&format!("people-{place:02}.cbor"))).unwrap();
+    }
+    let open = |n| directory.open_login(device(n), staff(1), &transport_keys(n).seal);
+    assert_eq!(open(1).unwrap().as_slice(), b"how one signs in now");
+    assert_eq!(open(2).unwrap().as_slice(), b"how one signs in now");
+    assert_eq!(directory.login_for(device(1), staff(2)), None);
+    assert_eq!(directory.epoch(), crypto::Epoch(3));
+    assert!(directory.open_epoch_with_kit(crypto::Epoch(3), &keys(98).seal).is_ok());
+}
+
 const STATEMENTS: usize = 10;
+const PEOPLE_STATEMENTS: usize = 8;
 
 fn write(name: &str, envelope: &Envelope) {
     if !path(name).exists() {
@@ -130,6 +146,11 @@ fn write_missing() {
     if !path("directory-00.cbor").exists() {
         for (place, envelope) in chain().iter().enumerate() {
             write(&format!("directory-{place:02}.cbor"), envelope);
+        }
+    }
+    if !path("people-00.cbor").exists() {
+        for (place, envelope) in people_chain().iter().enumerate() {
+            write(&format!("people-{place:02}.cbor"), envelope);
         }
     }
 }

@@ -11,6 +11,8 @@ mod known_answers;
 #[cfg(test)]
 mod mutation;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod practice;
 #[cfg(test)]
 mod recovery;

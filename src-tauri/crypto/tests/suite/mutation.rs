@@ -1,27 +1,30 @@
 //! A directory's chain with anything changed, left out or repeated is not that directory.
 
-use crate::practice::chain;
+use crate::practice::{chain, people_chain};
 use crypto::Envelope;
 use crypto::directory::{Directory, DirectoryError};
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
 use std::sync::LazyLock;
 
 /// The chain, and the directory as it stands after each of its statements.
-static CHAIN: LazyLock<(Vec<Envelope>, Vec<Directory>)> = LazyLock::new(|| {
-    let chain = chain();
+static CHAIN: LazyLock<(Vec<Envelope>, Vec<Directory>)> = LazyLock::new(|| folded(chain()));
+/// The same with how people sign in.
+static PEOPLE: LazyLock<(Vec<Envelope>, Vec<Directory>)> = LazyLock::new(|| folded(people_chain()));
+
+fn folded(chain: Vec<Envelope>) -> (Vec<Envelope>, Vec<Directory>) {
     let mut folded = vec![Directory::found(&chain[0]).unwrap()];
     for (place, envelope) in chain.iter().enumerate().skip(1) {
         folded.push(folded[place - 1].clone());
         folded[place].apply(envelope).unwrap();
     }
     (chain, folded)
-});
+}
 
 /// Would these bytes be taken for the statement at that place?
-fn is_taken(place: usize, bytes: &[u8]) -> bool {
+fn is_taken(folded: &[Directory], place: usize, bytes: &[u8]) -> bool {
     Envelope::parse(bytes).is_ok_and(|envelope| match place {
         0 => Directory::found(&envelope).is_ok(),
-        _ => CHAIN.1[place - 1].clone().apply(&envelope).is_ok(),
+        _ => folded[place - 1].clone().apply(&envelope).is_ok(),
     })
 }
 
@@ -30,14 +33,15 @@ proptest! {
 
     #[test]
     fn any_changed_byte_of_a_chain_is_refused(
-        place in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), mask in 1_u8..
+        people: bool, place in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), mask in 1_u8..
     ) {
-        let place = place.index(CHAIN.0.len());
-        let mut bytes = CHAIN.0[place].bytes().to_vec();
-        prop_assert!(is_taken(place, &bytes));
+        let (chain, folded) = if people { &*PEOPLE } else { &*CHAIN };
+        let place = place.index(chain.len());
+        let mut bytes = chain[place].bytes().to_vec();
+        prop_assert!(is_taken(folded, place, &bytes));
         let at = at.index(bytes.len());
         bytes[at] ^= mask;
-        prop_assert!(!is_taken(place, &bytes), "statement {place}, byte {at}, mask {mask}");
+        prop_assert!(!is_taken(folded, place, &bytes), "statement {place}, byte {at}, mask {mask}");
     }
 
     #[test]

@@ -128,12 +128,18 @@ pub fn access_for(n: u8, epochs: &[u32]) -> Vec<(Epoch, Sealed)> {
 pub fn device_added(n: u8, epochs: &[u32]) -> Statement {
     let keys = device_keys(n);
     let epochs = epochs_for(Recipient::Device(device(n)), &keys, epochs);
-    Statement::DeviceAdded { device: device(n), keys: keys.public(), epochs }
+    Statement::DeviceAdded { device: device(n), keys: keys.public(), epochs, transport: None, logins: vec![] }
 }
 
 pub fn staff_added(n: u8, role: Role, epochs: &[u32]) -> Statement {
     let access = access_for(n, epochs);
-    Statement::StaffAdded { staff: staff(n), keys: staff_keys(n).public(), roles: vec![role], access }
+    Statement::StaffAdded {
+        staff: staff(n),
+        keys: staff_keys(n).public(),
+        roles: vec![role],
+        access,
+        logins: vec![],
+    }
 }
 
 pub fn gateway_added(seed: u8) -> Statement {
@@ -151,6 +157,8 @@ pub fn recovery(n: u8, s: u8, kept: &[u8], epochs: &[u32], next: u32) -> Recover
         epochs: epochs_for(Recipient::Device(device(n)), &device_keys(n), epochs),
         kept: kept.iter().map(|n| device(*n)).collect(),
         epoch: grant(next, &devices, &[]),
+        transport: None,
+        logins: vec![],
     }
 }
 
@@ -162,11 +170,11 @@ pub fn chain() -> Vec<Envelope> {
         staff_added(2, Role::Gp, &[1]),
         gateway_added(30),
         Statement::StaffRolesChanged { staff: staff(2), roles: vec![Role::Gp, Role::Manager] },
-        Statement::DeviceRevoked { device: device(2) },
+        Statement::DeviceRevoked { device: device(2), epoch: None },
         Statement::EpochStarted(grant(2, &[1], &[1, 2])),
         device_added(3, &[1, 2]),
         Statement::GatewayRemoved { gateway: gateway() },
-        Statement::StaffLeft { staff: staff(2) },
+        Statement::StaffLeft { staff: staff(2), epoch: None },
     ];
     let mut envelopes = vec![founding];
     for statement in statements {
@@ -175,6 +183,66 @@ pub fn chain() -> Vec<Envelope> {
         envelopes.push(envelope);
     }
     envelopes
+}
+
+/// A practice whose workstations receive how people sign in, one statement of every sort that `chain` has not.
+pub fn people_chain() -> Vec<Envelope> {
+    let (mut directory, founding) = founded();
+    let mut envelopes = vec![founding];
+    let mut say = |directory: &mut Directory, statement: &Statement| {
+        let envelope = next(directory, statement);
+        directory.apply(&envelope).unwrap();
+        envelopes.push(envelope);
+    };
+    say(&mut directory, &transport_set(1));
+    let added = device_added_with_login(&directory, 2);
+    say(&mut directory, &added);
+    let logins = directory.seal_login(staff(2), b"how two signs in").unwrap();
+    say(&mut directory, &with_logins(staff_added(2, Role::Gp, &[1]), logins));
+    let logins = directory.seal_login(staff(1), b"how one signs in now").unwrap();
+    say(&mut directory, &Statement::StaffSignInChanged { staff: staff(1), logins });
+    say(
+        &mut directory,
+        &Statement::DeviceRevoked { device: device(2), epoch: Some(grant(2, &[1], &[1, 2])) },
+    );
+    say(&mut directory, &Statement::StaffLeft { staff: staff(2), epoch: Some(grant(3, &[1], &[1])) });
+    let epochs = epochs_for(Recipient::Kit, &keys(98), &[1, 2, 3]);
+    say(&mut directory, &Statement::KitReplaced { kit: keys(98).public(), epochs });
+    envelopes
+}
+
+/// The transport key of device n has the seed 120 + n.
+pub fn transport_keys(n: u8) -> Keys {
+    keys(120 + n)
+}
+
+pub fn transport_set(n: u8) -> Statement {
+    Statement::DeviceTransportSet { device: device(n), transport: transport_keys(n).public().seal }
+}
+
+pub fn device_added_with_login(directory: &Directory, n: u8) -> Statement {
+    let transport = transport_keys(n).public().seal;
+    let login = directory.seal_login_to(device(n), &transport, staff(1), b"how one signs in").unwrap();
+    let Statement::DeviceAdded { device, keys, epochs, .. } = device_added(n, &[1]) else { unreachable!() };
+    Statement::DeviceAdded {
+        device,
+        keys,
+        epochs,
+        transport: Some(transport),
+        logins: vec![(staff(1), login)],
+    }
+}
+
+pub fn with_logins(statement: Statement, logins: Vec<(DeviceId, Sealed)>) -> Statement {
+    match statement {
+        Statement::StaffAdded { staff, keys, roles, access, .. } => {
+            Statement::StaffAdded { staff, keys, roles, access, logins }
+        }
+        Statement::StaffKeysChanged { staff, keys, access, .. } => {
+            Statement::StaffKeysChanged { staff, keys, access, logins }
+        }
+        other => other,
+    }
 }
 
 /// Refused for this reason, and nothing has changed.

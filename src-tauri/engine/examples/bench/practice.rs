@@ -32,7 +32,7 @@ impl Practice {
         let engine = Engine::start(options).await?;
         let person = person(&engine).await?;
         let unlocked = engine.sign_in(&person.user_name, &person.password, &person.code).await?;
-        let grant = engine.gateway_grant()?;
+        let grant = engine.gateway_grant()?.ok_or("no gateway here")?;
         let practice = Self { engine, unlocked, hand, grant, folder };
         practice.settle(FIRST_LETTERS).await?;
         Ok(practice)

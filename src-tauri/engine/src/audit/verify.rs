@@ -7,7 +7,7 @@
 use super::tell::Batch;
 use super::view::{AuditCheck, WorkstationView};
 use crate::desk::DeskError;
-use crate::store::events::{self, Placed};
+use crate::store::events::{self, Footprint};
 use crate::store::{StoreError, audit};
 use crate::unlocked::Unlocked;
 use crypto::{Author, Envelope, Hash, cbor};
@@ -96,7 +96,7 @@ impl Unlocked {
         for subject in &subjects {
             let kept = {
                 let mut connection = self.0.store.read().await?;
-                events::placed(&mut connection, subject).await?
+                events::footprints(&mut connection, subject).await?
             };
             match self.follow_in_log(subject, &kept).await? {
                 Some(found) => messages.extend(found),
@@ -110,7 +110,7 @@ impl Unlocked {
     async fn follow_in_log(
         &self,
         subject: &Subject,
-        kept: &[Placed],
+        kept: &[Footprint],
     ) -> Result<Option<Vec<Message>>, QueueError> {
         let mut messages: Vec<Message> = vec![];
         let mut previous: Option<Hash> = None;

@@ -14,6 +14,7 @@ use crate::store::{StoreError, conversations, keys, outbox};
 use crate::unlocked::Unlocked;
 use crate::view::Change;
 use crypto::Hash;
+use crypto::directory::Place;
 use domain::conversation::Conversation;
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, NhsNumber, Subject};
@@ -38,9 +39,16 @@ pub(crate) struct Gathered {
     pub(super) shared: bool,
     /// What else is to be told once this is committed.
     pub(super) told: Vec<Change>,
+    /// How far the directory had come where the log is being read.
+    pub(super) reached: Option<Place>,
 }
 
 impl Gathered {
+    /// Nothing yet; the directory had come this far before the batch.
+    pub(super) fn from_here(reached: Option<Place>) -> Self {
+        Self { reached, ..Self::default() }
+    }
+
     /// Asks the database for what it knows of these subjects; what is known already is left as it stands.
     pub(crate) async fn learn(
         &mut self,
@@ -81,6 +89,12 @@ impl Gathered {
     pub(super) fn keep(&mut self, message: &Message, hash: Hash) {
         self.heads.insert(message.subject.clone(), Some(Last { id: message.id, hash }));
         self.kept.push((message.clone(), hash));
+    }
+
+    /// The last envelope that this batch has added to a subject.
+    pub(super) fn last_kept(&self, subject: &Subject) -> Option<&[u8]> {
+        let last = self.kept.iter().rev().find(|(message, _)| message.subject == *subject);
+        last.map(|(message, _)| message.bytes.as_slice())
     }
 
     /// A conversation as it stands with the batch so far; empty before its first event.

@@ -6,11 +6,11 @@
 use super::{Gathered, IngestError};
 use crate::store::records::Patient;
 use crate::store::search::Words;
-use crate::store::{StoreError, outbox, records};
+use crate::store::{StoreError, events, outbox, records};
 use crate::unlocked::Unlocked;
 use chrono::{DateTime, Utc};
 use crypto::envelope::{check_place, verify_many};
-use crypto::{Author, Envelope, Verified, VerifyingKey, cbor};
+use crypto::{Author, Envelope, Header, Verified, VerifyingKey, cbor};
 use domain::conversation::{Actor, Event, Recorded, step, step_unknown};
 use domain::message::PatientDetails;
 use domain::safety::SafetyRecord;
@@ -61,7 +61,7 @@ impl Unlocked {
                 }
                 Ok(Kind::Inbox(..)) => gathered.letters.push(message.clone()),
                 // Bells are for workstations that nobody has opened; they stand alone, in no chain.
-                Ok(Kind::Bell) => {}
+                Ok(Kind::Bell | Kind::Joining) => {}
                 Ok(_) => {
                     let verified = verified.get(&message.id).copied();
                     self.take(&mut *connection, message, envelope.as_ref(), verified, gathered).await?;
@@ -91,6 +91,7 @@ impl Unlocked {
             }
             self.set_directory(directory);
         }
+        gathered.reached = self.directory().place(&envelope.hash()).max(gathered.reached);
         gathered.shared = true;
         gathered.keep(message, envelope.hash());
         Ok(())
@@ -125,6 +126,14 @@ impl Unlocked {
             tracing::warn!(seq = message.seq.0, %error, "an envelope was refused");
             return Ok(());
         }
+        if self.is_too_late(header, gathered) || self.is_backdated(&mut *connection, header, gathered).await?
+        {
+            tracing::warn!(
+                seq = message.seq.0,
+                "an envelope was refused: its author had ended, or it is backdated"
+            );
+            return Ok(());
+        }
         gathered.keep(message, envelope.hash());
         match kind {
             Ok(Kind::Conversation(id)) => {
@@ -136,7 +145,41 @@ impl Unlocked {
         }
     }
 
-    fn roles_hold(&self, header: &crypto::Header) -> bool {
+    /// Whoever was revoked or had left when the log came to this place says nothing more, whatever they claim to have seen.
+    fn is_too_late(&self, header: &Header, gathered: &Gathered) -> bool {
+        let (directory, Some(reached)) = (self.directory(), gathered.reached) else { return false };
+        let member = match &header.author {
+            Author::Device(id) => directory.device(*id),
+            Author::Gateway(id) => directory.gateway(id),
+        };
+        let person = header.actor.and_then(|actor| directory.staff(actor));
+        member.is_some_and(|member| member.has_ended_by(reached))
+            || person.is_some_and(|person| person.has_left_by(reached))
+    }
+
+    /// Along one subject nobody claims to have seen less of the directory than whoever wrote before.
+    async fn is_backdated(
+        &self,
+        connection: &mut SqliteConnection,
+        header: &Header,
+        gathered: &Gathered,
+    ) -> Result<bool, StoreError> {
+        let directory = self.directory();
+        let Some(place) = directory.place(&header.directory) else { return Ok(true) };
+        if gathered.reached.is_none_or(|reached| place >= reached) {
+            return Ok(false);
+        }
+        // Only who lags behind is asked after: nearly everybody writes with the directory as it is.
+        let before = match gathered.last_kept(&header.subject) {
+            Some(bytes) => Some(bytes.to_vec()),
+            None => events::last_envelope(connection, &header.subject).await?,
+        };
+        let before = before.and_then(|bytes| Envelope::parse(&bytes).ok());
+        let before = before.and_then(|envelope| directory.place(&envelope.header().directory));
+        Ok(before.is_some_and(|before| place < before))
+    }
+
+    fn roles_hold(&self, header: &Header) -> bool {
         match header.actor {
             None => header.roles.is_empty(),
             Some(actor) => self

@@ -39,7 +39,8 @@ pub(crate) fn shared() -> Shared {
         (MENSAH, "Ama Mensah", Role::Administrator),
     ];
     let name = |name: &str| Name { name: name.to_owned(), signature: name.to_owned() };
-    let names = Names { people: people.iter().map(|(id, text, _)| (*id, name(text))).collect() };
+    let names =
+        Names { people: people.iter().map(|(id, text, _)| (*id, name(text))).collect(), ..Names::default() };
     let day = TimeDelta::hours(8);
     let slots = vec![Slot { from: morning() - day, until: morning() + day, duty: OKAFOR, deputy: BRANDT }];
     let roles: BTreeMap<StaffId, Vec<Role>> = people.iter().map(|(id, _, role)| (*id, vec![*role])).collect();

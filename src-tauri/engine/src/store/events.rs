@@ -6,7 +6,7 @@ use crypto::hash::Hash;
 use domain::{EventId, Subject};
 use serde::Serialize;
 use sqlx::SqliteConnection;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// An event to be kept.
 pub struct Incoming<'a> {
@@ -117,6 +117,99 @@ pub async fn lasts(
         .collect()
 }
 
+/// The last envelope on a subject, as far as this workstation has read.
+pub async fn last_envelope(
+    connection: &mut SqliteConnection,
+    subject: &Subject,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let subject = subject.as_str();
+    let row = sqlx::query_scalar!(
+        "SELECT envelope FROM events WHERE subject = ? ORDER BY seq DESC LIMIT 1",
+        subject
+    );
+    Ok(row.fetch_optional(connection).await?)
+}
+
+/// How many events of a subject are kept up to a place of the queue.
+pub async fn count_until(
+    connection: &mut SqliteConnection,
+    subject: &Subject,
+    until: u64,
+) -> Result<u32, StoreError> {
+    let (subject, until) = (subject.as_str(), i64::try_from(until).unwrap_or(i64::MAX));
+    let n = sqlx::query_scalar!("SELECT count(*) FROM events WHERE subject = ? AND seq <= ?", subject, until);
+    Ok(u32::try_from(n.fetch_one(connection).await?).unwrap_or(u32::MAX))
+}
+
+/// An event with its place.
+pub struct Placed {
+    /// Its place in the queue.
+    pub seq: i64,
+    /// Its id.
+    pub id: EventId,
+    /// Its subject.
+    pub subject: Subject,
+    /// The envelope.
+    pub envelope: Vec<u8>,
+}
+
+/// Events in the queue's order, after a place; from the beginning without one.
+pub async fn in_order(
+    connection: &mut SqliteConnection,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<Vec<Placed>, StoreError> {
+    let (after, limit) = (after.unwrap_or(i64::MIN), i64::try_from(limit).unwrap_or(i64::MAX));
+    let rows = sqlx::query!(
+        "SELECT seq, id, subject, envelope FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
+        after,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Placed {
+                seq: row.seq,
+                id: EventId(uuid(&row.id, "event")?),
+                subject: row.subject.parse().map_err(|_| StoreError::Unreadable("subject"))?,
+                envelope: row.envelope,
+            })
+        })
+        .collect()
+}
+
+/// The ids of everything kept.
+pub async fn ids(connection: &mut SqliteConnection) -> Result<HashSet<EventId>, StoreError> {
+    let ids = sqlx::query_scalar!("SELECT id FROM events").fetch_all(connection).await?;
+    ids.iter().map(|id| uuid(id, "event").map(EventId)).collect()
+}
+
+/// Gives everything the place it has in another log; what that log has not goes before everything else.
+pub async fn renumber(
+    connection: &mut SqliteConnection,
+    places: &HashMap<EventId, queue::Seq>,
+) -> Result<(), StoreError> {
+    // Places are unique, also in between: first everything moves out of the way, below what has no place already.
+    let lowest =
+        sqlx::query_scalar!("SELECT min(seq) FROM events").fetch_one(&mut *connection).await?.unwrap_or(0);
+    let below = lowest.min(0);
+    sqlx::query!("UPDATE events SET seq = ? - seq WHERE seq > 0", below).execute(&mut *connection).await?;
+    let ids = ids(&mut *connection).await?;
+    let rows: Vec<(String, u64)> =
+        ids.iter().filter_map(|id| Some((id.0.simple().to_string(), places.get(id)?.0))).collect();
+    let rows = super::to_json(&rows, "places")?;
+    sqlx::query!(
+        "UPDATE events SET seq = placed.seq
+         FROM (SELECT unhex(value ->> 0) AS id, value ->> 1 AS seq FROM json_each(?)) AS placed
+         WHERE events.id = placed.id",
+        rows
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 fn parse(id: &[u8], hash: &[u8]) -> Result<Last, StoreError> {
     let hash = <[u8; 32]>::try_from(hash).map_err(|_| StoreError::Unreadable("hash"))?;
     Ok(Last { id: EventId(uuid(id, "event")?), hash: Hash(hash) })
@@ -142,16 +235,19 @@ pub async fn of(connection: &mut SqliteConnection, subject: &Subject) -> Result<
         .collect())
 }
 
-/// Where an event stands in the queue.
-pub struct Placed {
+/// What an event leaves behind to be checked by: its place in the queue and the hash of its envelope.
+pub struct Footprint {
     /// Its place.
     pub seq: u64,
     /// The hash of its envelope.
     pub hash: Hash,
 }
 
-/// Where the events of one subject stand, oldest first.
-pub async fn placed(connection: &mut SqliteConnection, subject: &Subject) -> Result<Vec<Placed>, StoreError> {
+/// The footprints of one subject, oldest first.
+pub async fn footprints(
+    connection: &mut SqliteConnection,
+    subject: &Subject,
+) -> Result<Vec<Footprint>, StoreError> {
     let subject = subject.as_str();
     let rows = sqlx::query!("SELECT seq, hash FROM events WHERE subject = ? ORDER BY seq", subject)
         .fetch_all(connection)
@@ -160,7 +256,7 @@ pub async fn placed(connection: &mut SqliteConnection, subject: &Subject) -> Res
         .map(|row| {
             let hash =
                 <[u8; 32]>::try_from(row.hash.as_slice()).map_err(|_| StoreError::Unreadable("hash"))?;
-            Ok(Placed { seq: u64::try_from(row.seq).unwrap_or_default(), hash: Hash(hash) })
+            Ok(Footprint { seq: u64::try_from(row.seq).unwrap_or_default(), hash: Hash(hash) })
         })
         .collect()
 }

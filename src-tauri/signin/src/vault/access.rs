@@ -4,11 +4,15 @@
 //! person who signs in puts the database under the new epoch's key, and who has no such key no longer gets in.
 
 use super::account::AccountError;
-use super::format::{Access, Body, Bytes};
+#[cfg(test)]
+use super::format::Access;
+use super::format::{Body, Bytes};
 use super::{SignedIn, Vault};
 use crate::keystore::DeviceSecret;
+#[cfg(test)]
+use crypto::Sealed;
 use crypto::epoch::{Handover, Recipient};
-use crypto::{AccessKey, Epoch, Sealed};
+use crypto::{AccessKey, Epoch};
 use domain::{PracticeId, StaffId};
 use zeroize::Zeroizing;
 
@@ -17,10 +21,8 @@ pub(super) fn handover(practice: PracticeId, epoch: Epoch, staff: StaffId) -> Ha
 }
 
 impl Vault {
-    /// Takes a person's access key of an epoch from the directory, sealed as it is: works while nobody is signed in.
-    ///
-    /// # Errors
-    /// Unknown, or the vault is of no use just now.
+    /// Takes a person's access key of an epoch, sealed as it is.
+    #[cfg(test)]
     pub fn learn_access(&self, staff: StaffId, epoch: Epoch, sealed: Sealed) -> Result<(), AccountError> {
         self.try_change(&self.secret()?, |body| {
             let account = body.account_mut(staff)?;

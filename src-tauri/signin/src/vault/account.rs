@@ -1,8 +1,9 @@
 //! How a person's factors hold their keys on this PC.
 //!
-//! A person's seed and their authenticator's secret lie together under one key, made of their password and this PC's secret:
-//! a stolen file is no help without the PC, a stolen PC none without the password. A forgotten password cannot be reset, for
-//! nobody else can open what it closed: the person gets new keys. Next: `roster` for who has an account.
+//! A person's seed and their authenticator's secret lie together under a key made of their password, and that once more
+//! under a key of this PC's secret: a stolen file is no help without the PC, a stolen PC none without the password. The inner
+//! wrap is what travels to other PCs, sealed (see `login`). A forgotten password cannot be reset, for nobody else can open
+//! what it closed: the person gets new keys. Next: `roster` for who has an account.
 
 use super::access::handover;
 use super::format::{self, Access, Account, Body, Bytes};
@@ -93,6 +94,7 @@ impl NewAccount {
             salt: Bytes(Vec::new()),
             stretch,
             wrapped: Bytes(Vec::new()),
+            login: None,
             access: vec![Access { epoch, sealed }],
             attempts: Attempts::default(),
             last_step,
@@ -129,11 +131,31 @@ impl Account {
         for (to, from) in plain.iter_mut().zip(parts.iter().chain(opened.totp.bytes())) {
             *to = *from;
         }
-        let key = self.derive_wrap(password, secret).ok_or(AccountError::Cipher)?;
-        let wrapped =
-            key.wrap(&self.context(practice), plain.as_slice()).map_err(|_| AccountError::Cipher)?;
+        let key = self.derive_password_wrap(password).ok_or(AccountError::Cipher)?;
+        let inner = key.wrap(&self.context(practice), plain.as_slice()).map_err(|_| AccountError::Cipher)?;
+        self.close_here(practice, &inner, secret)
+    }
+
+    /// Puts what a password closed under this PC's secret too.
+    pub(super) fn close_here(
+        &mut self,
+        practice: PracticeId,
+        inner: &[u8],
+        secret: &DeviceSecret,
+    ) -> Result<(), AccountError> {
+        let key = self.derive_device_wrap(secret).ok_or(AccountError::Cipher)?;
+        let wrapped = key.wrap(&self.context(practice), inner).map_err(|_| AccountError::Cipher)?;
         self.wrapped = Bytes(wrapped);
         Ok(())
+    }
+
+    /// What only the password closes now: to be sealed at once for another PC.
+    pub(super) fn open_here(
+        &self,
+        practice: PracticeId,
+        secret: &DeviceSecret,
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        self.derive_device_wrap(secret)?.unwrap(&self.context(practice), &self.wrapped.0).ok()
     }
 
     /// Opens them again; `None` when the password is wrong. Takes as long as the password's settings say.
@@ -143,8 +165,10 @@ impl Account {
         password: &Password,
         secret: &DeviceSecret,
     ) -> Option<Opened> {
-        let key = self.derive_wrap(password, secret)?;
-        let plain = key.unwrap(&self.context(practice), &self.wrapped.0).ok()?;
+        // The password first: a spoilt account takes as long as a wrong password.
+        let key = self.derive_password_wrap(password)?;
+        let inner = self.open_here(practice, secret)?;
+        let plain = key.unwrap(&self.context(practice), &inner).ok()?;
         let (seed, totp) = plain.split_at_checked(32)?;
         Some(Opened {
             seed: Seed::from_slice(seed).ok()?,
@@ -152,10 +176,15 @@ impl Account {
         })
     }
 
-    fn derive_wrap(&self, password: &Password, secret: &DeviceSecret) -> Option<WrapKey> {
+    fn derive_password_wrap(&self, password: &Password) -> Option<WrapKey> {
         let salt: &[u8; 16] = self.salt.0.as_slice().try_into().ok()?;
         let stretched = self.stretch.derive_key(password, salt)?;
-        let key = format::derive(stretched.as_slice(), secret.bytes(), "duty-desk vault account 1", &[])?;
+        let key = format::derive(stretched.as_slice(), &[], "duty-desk login 1", &[])?;
+        Some(WrapKey::from_bytes(&key))
+    }
+
+    fn derive_device_wrap(&self, secret: &DeviceSecret) -> Option<WrapKey> {
+        let key = format::derive(secret.bytes(), &[], "duty-desk vault login 1", self.staff.0.as_bytes())?;
         Some(WrapKey::from_bytes(&key))
     }
 

@@ -1,9 +1,11 @@
 //! Changing one's own factors, while signed in.
 //!
 //! The current password is asked for again, so that an unattended screen is not enough; a wrong one counts as a wrong try.
+//! What comes out is the new way to sign in, for every workstation alike; this one takes it up with the others.
 
 use super::account::{AccountError, Opened};
 use super::format::Account;
+use super::login::Login;
 use super::{SignInError, SignedIn, Vault, VaultError};
 use crate::password::Password;
 use crate::throttle::{self, Input};
@@ -29,17 +31,17 @@ impl From<VaultError> for ChangeError {
 }
 
 impl Vault {
-    /// Changes one's own password. Slow: not for an async thread.
+    /// One's own way to sign in with another password. Slow: not for an async thread.
     ///
     /// # Errors
     /// The current password is wrong, or the new one is not good enough.
-    pub fn change_password(
+    pub fn new_password(
         &self,
         by: &SignedIn,
         current: &Password,
         new: &Password,
         now: DateTime<Utc>,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<Login, ChangeError> {
         let notice = self.notice()?;
         let account = self.account_of(by.staff)?;
         new.check(&account.user_name, &notice.practice_name).map_err(AccountError::from)?;
@@ -47,18 +49,18 @@ impl Vault {
         self.reclose(account, &opened, new, None, now)
     }
 
-    /// Changes one's own authenticator, which must show its code. Slow: not for an async thread.
+    /// One's own way to sign in with another authenticator, which must show its code. Slow: not for an async thread.
     ///
     /// # Errors
     /// The current password or the new authenticator's code is wrong.
-    pub fn set_totp(
+    pub fn new_totp(
         &self,
         by: &SignedIn,
         current: &Password,
         totp: TotpSecret,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<Login, ChangeError> {
         let Check::Right { step } = totp.check(code, None, now) else {
             return Err(AccountError::WrongCode.into());
         };
@@ -83,6 +85,7 @@ impl Vault {
         account.open(self.name.practice, current, &secret).ok_or(SignInError::Wrong { then }.into())
     }
 
+    /// Clears the tries, which the right password has earned, and closes the secrets anew.
     fn reclose(
         &self,
         mut account: Account,
@@ -90,15 +93,16 @@ impl Vault {
         password: &Password,
         step: Option<u64>,
         now: DateTime<Utc>,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<Login, ChangeError> {
         let secret = self.secret()?;
-        account.close(self.name.practice, opened, password, self.stretch, &secret)?;
         self.try_change(&secret, |body| {
             let stored = body.account_mut(account.staff)?;
             stored.attempts = throttle::step(stored.attempts, Input::Clear, now).0;
-            stored.last_step = step.or(stored.last_step);
-            (stored.salt, stored.stretch, stored.wrapped) = (account.salt, account.stretch, account.wrapped);
-            Ok(())
-        })
+            Ok::<_, AccountError>(())
+        })?;
+        account.close(self.name.practice, opened, password, self.stretch, &secret)?;
+        account.last_step = step.or(account.last_step);
+        let login = Login::of(&account, self.name.practice, &secret).ok_or(AccountError::Cipher)?;
+        Ok(login)
     }
 }

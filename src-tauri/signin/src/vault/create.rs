@@ -110,40 +110,34 @@ impl Vault {
         let secret = DeviceSecret::make().map_err(|_| CreateError::Disk)?;
         let mut body = first.body(keystore.protection(), now);
         let signed_in = first.admit(&mut body, manager, &secret, stretch, now)?;
-        durable::make_folder(folder).map_err(|error| CreateError::from(disk(error)))?;
-        let _lock = durable::lock(&folder.join(LOCK_FILE)).map_err(|error| CreateError::from(disk(error)))?;
-        if peek(folder) != Ok(Gate::NoVault) {
+        let vault = Self { folder: folder.to_owned(), keystore, name: body.secret_name(), stretch };
+        vault.begin(&body, &secret)?;
+        Ok((vault, signed_in))
+    }
+
+    /// Keeps the secret and then the file; never over what is there.
+    pub(super) fn begin(&self, body: &Body, secret: &DeviceSecret) -> Result<(), CreateError> {
+        durable::make_folder(&self.folder).map_err(|error| CreateError::from(disk(error)))?;
+        let _lock =
+            durable::lock(&self.folder.join(LOCK_FILE)).map_err(|error| CreateError::from(disk(error)))?;
+        if peek(&self.folder) != Ok(Gate::NoVault) {
             return Err(CreateError::Occupied);
         }
-        let vault = Self { folder: folder.to_owned(), keystore, name: body.secret_name(), stretch };
-        vault
-            .keystore
-            .keep(vault.name, &secret)
-            .map_err(|error| refusal(error, vault.keystore.protection()))?;
-        if let Err(error) = vault.write(&body, &secret) {
+        self.keystore.keep(self.name, secret).map_err(|error| refusal(error, self.keystore.protection()))?;
+        if let Err(error) = self.write(body, secret) {
             // Best effort: a secret that nothing needs opens nothing.
-            let _ = vault.keystore.remove(vault.name);
+            let _ = self.keystore.remove(self.name);
             return Err(error.into());
         }
-        Ok((vault, signed_in))
+        Ok(())
     }
 }
 
 impl FirstRun {
     fn body(&self, protection: Protection, now: DateTime<Utc>) -> Body {
-        Body {
-            practice: self.practice,
-            practice_name: self.practice_name.clone(),
-            device: self.device,
-            workstation: self.workstation.clone(),
-            protection,
-            genesis: self.genesis,
-            database: Database { epoch: self.epoch, wrapped: Bytes(Vec::new()) },
-            latest: now,
-            accounts: Vec::new(),
-            strangers: Vec::new(),
-            cards: None,
-        }
+        let Self { practice, device, genesis, epoch, .. } = *self;
+        let names = (self.practice_name.clone(), self.workstation.clone());
+        Body::new((practice, device), names, (genesis, epoch), protection, now)
     }
 
     fn admit(
@@ -184,5 +178,32 @@ fn refusal(error: KeystoreError, protection: Protection) -> CreateError {
 impl From<VaultError> for CreateError {
     fn from(_: VaultError) -> Self {
         Self::Disk
+    }
+}
+
+impl Body {
+    /// A vault in which nobody has an account yet.
+    pub(super) fn new(
+        (practice, device): (PracticeId, DeviceId),
+        (practice_name, workstation): (String, String),
+        (genesis, epoch): (Hash, Epoch),
+        protection: Protection,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            practice,
+            practice_name,
+            device,
+            workstation,
+            protection,
+            genesis,
+            database: Database { epoch, wrapped: Bytes(Vec::new()) },
+            latest: now,
+            accounts: Vec::new(),
+            strangers: Vec::new(),
+            cards: None,
+            seen: None,
+            joining: None,
+        }
     }
 }

@@ -58,6 +58,7 @@ impl Vault {
             if factor.vouches_for_time() {
                 body.latest = body.latest.max(now);
             }
+            body.begin_database(stored.staff, &keys, &secret)?;
             Ok::<_, SignInError>((stored, body.clone()))
         })?;
         let signed_in = body.admit(&account, keys, &secret)?;

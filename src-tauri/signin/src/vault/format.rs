@@ -58,6 +58,12 @@ pub(crate) struct Body {
     /// Whose smartcards are trusted here; without it cards are not asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cards: Option<CardRules>,
+    /// The last statement of the directory that was followed: an earlier or another directory is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Hash>,
+    /// The device's own keys, under the device secret, until the first person signs in and a database holds them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joining: Option<Bytes>,
 }
 
 /// The database key, wrapped by the access key of an epoch and the device secret.
@@ -78,6 +84,9 @@ pub(crate) struct Account {
     pub stretch: Stretch,
     /// The staff seed and the authenticator's secret, under password and device secret.
     pub wrapped: Bytes,
+    /// Which sealed login of the directory this is; none if it was made here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<Hash>,
     /// Access keys sealed to this person, as the directory has them.
     pub access: Vec<Access>,
     pub attempts: Attempts,

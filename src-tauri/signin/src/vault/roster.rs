@@ -1,7 +1,7 @@
 //! Who has an account on this PC.
 //!
-//! Who may add or end one is decided in the engine and stands in the practice's directory; here it is carried out. A new
-//! account is given the access of the signed-in person who adds it, so nobody can let in more than they may see themselves.
+//! Who may add or end one is decided in the engine and stands in the practice's directory, which the vault follows (see
+//! `follow`). Here are the accounts of set-up, which come before there is a directory to follow, and what a manager sees.
 
 use super::account::{AccountError, NewAccount};
 use super::format::{Account, Body};
@@ -36,7 +36,11 @@ impl Vault {
         new: NewAccount,
         now: DateTime<Utc>,
     ) -> Result<(), AccountError> {
-        self.put(by, new, now, |body, account| {
+        let secret = self.secret()?;
+        let body = self.body(&secret)?;
+        new.check(&body.practice_name, now)?;
+        let account = new.into_account(&body, (by.epoch, &by.access), &secret, self.stretch, now)?;
+        self.try_change(&secret, |body| {
             let taken =
                 |other: &Account| other.staff == account.staff || other.user_name == account.user_name;
             if body.accounts.iter().any(taken) {
@@ -47,43 +51,7 @@ impl Vault {
         })
     }
 
-    /// Gives a person who lost a factor new keys and new factors, in place of the old.
-    ///
-    /// # Errors
-    /// Unknown, taken, weak, wrong code, or the vault is of no use just now. Slow: not for an async thread.
-    pub fn renew_account(
-        &self,
-        by: &SignedIn,
-        new: NewAccount,
-        now: DateTime<Utc>,
-    ) -> Result<(), AccountError> {
-        self.put(by, new, now, |body, account| {
-            let taken =
-                |other: &Account| other.staff != account.staff && other.user_name == account.user_name;
-            if body.accounts.iter().any(taken) {
-                return Err(AccountError::Taken);
-            }
-            let stored = body.account_mut(account.staff)?;
-            *stored = account;
-            Ok(())
-        })
-    }
-
-    fn put(
-        &self,
-        by: &SignedIn,
-        new: NewAccount,
-        now: DateTime<Utc>,
-        place: impl FnOnce(&mut Body, Account) -> Result<(), AccountError>,
-    ) -> Result<(), AccountError> {
-        let secret = self.secret()?;
-        let body = self.body(&secret)?;
-        new.check(&body.practice_name, now)?;
-        let account = new.into_account(&body, (by.epoch, &by.access), &secret, self.stretch, now)?;
-        self.try_change(&secret, |body| place(body, account))
-    }
-
-    /// Ends a person's access on this PC. Their epoch's secrets are rotated elsewhere.
+    /// Takes a person's keys out of this workstation's vault: their access has ended here.
     ///
     /// # Errors
     /// Unknown, or the vault is of no use just now.

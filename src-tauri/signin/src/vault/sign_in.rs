@@ -5,7 +5,6 @@
 //! leave, so that it opens once. Password and this PC's secret give the person's keys; those the access key; that and this
 //! PC's secret the database key.
 
-use super::access::handover;
 use super::factor::{Factor, How, Proven};
 use super::format::{self, Account, Body, Bytes, Stranger};
 use super::watch::Watch;
@@ -229,11 +228,7 @@ impl Body {
             return Err(SignInError::Expired);
         }
         let epoch = self.database.epoch;
-        let to = handover(self.practice, epoch, account.staff);
-        let sealed =
-            account.access.iter().find(|access| access.epoch == epoch).ok_or(SignInError::NoAccess)?;
-        let access =
-            AccessKey::receive(&to, &keys.seal, &sealed.sealed).map_err(|_| SignInError::NoAccess)?;
+        let access = self.access_of(account.staff, &keys)?;
         let database_key = self.unwrap_database(&access, secret).ok_or(SignInError::NoAccess)?;
         Ok(SignedIn {
             staff: account.staff,

@@ -4,6 +4,7 @@ mod create;
 mod damage;
 pub(crate) mod desk;
 mod factors;
+mod follow;
 mod guesses;
 mod kill;
 pub(crate) mod silence;

@@ -34,7 +34,7 @@ beside_a_station!(a_card_still_opens_after_the_password_was_changed, |station| {
     let _inserted = bench.insert(0, &made);
     bench.enrol().unwrap();
     let jo = bench.sign_in(PIN).unwrap();
-    bench.desk.vault.change_password(&jo, &password(PASSWORD), &password(OTHER), now()).unwrap();
+    bench.desk.change_password(&jo, PASSWORD, OTHER, 0).unwrap();
     assert_eq!(bench.sign_in(PIN).unwrap().staff, JO);
 });
 

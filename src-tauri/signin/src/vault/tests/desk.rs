@@ -3,7 +3,7 @@
 use crate::keystore::{DeviceSecret, Keystore, KeystoreError, Lookup, Protection, SecretName};
 use crate::password::{Password, Stretch};
 use crate::totp::TotpSecret;
-use crate::vault::{CreateError, FirstRun, Kind, NewAccount, SignInError, SignedIn, Vault};
+use crate::vault::{ChangeError, CreateError, FirstRun, Kind, NewAccount, SignInError, SignedIn, Vault};
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::{AccessKey, Epoch, Hash, Seed};
 use domain::{DeviceId, PracticeId, StaffId};
@@ -157,6 +157,18 @@ impl Desk {
     /// The vault as a restarted program sees it.
     pub fn reopened(&self) -> Vault {
         Vault::open_with(self.folder.path(), self.store.clone()).unwrap().with_stretch(Stretch::CHEAP)
+    }
+
+    /// Somebody changes their own password, on this workstation alone.
+    pub fn change_password(
+        &self,
+        by: &SignedIn,
+        current: &str,
+        new: &str,
+        seconds: i64,
+    ) -> Result<(), ChangeError> {
+        let login = self.vault.new_password(by, &password(current), &password(new), at(seconds))?;
+        Ok(self.vault.keep_login(login)?)
     }
 
     /// Jo tries, with this password and the right code.

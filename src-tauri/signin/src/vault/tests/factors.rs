@@ -4,7 +4,7 @@ use crate::throttle::Next;
 use crate::totp::TotpSecret;
 use crate::vault::*;
 use crypto::epoch::{Handover, Recipient};
-use crypto::{AccessKey, Epoch, Keys, Seed};
+use crypto::{AccessKey, Epoch};
 
 fn refusal(answer: Result<SignedIn, SignInError>) -> SignInError {
     answer.map(|_| ()).unwrap_err()
@@ -69,14 +69,6 @@ fn names_and_people_have_one_account() {
 }
 
 #[test]
-fn a_leaver_is_out_at_once() {
-    let desk = Desk::with_jo();
-    desk.vault.remove_account(JO).unwrap();
-    assert_eq!(refusal(desk.jo(PASSWORD, 120)), SignInError::Wrong { then: Next::Now { left: 2 } });
-    assert_eq!(desk.vault.remove_account(JO), Err(AccountError::Unknown));
-}
-
-#[test]
 fn a_rotated_access_key_leaves_out_who_was_not_given_it() {
     let mut desk = Desk::with_jo();
     let (next, access) = (Epoch::FIRST.next(), AccessKey::make());
@@ -96,9 +88,7 @@ fn a_rotated_access_key_leaves_out_who_was_not_given_it() {
 fn a_changed_password_opens_and_the_old_one_does_not() {
     let desk = Desk::with_jo();
     let jo = desk.jo(PASSWORD, 120).unwrap();
-    let change = |current: &str, new: &str| {
-        desk.vault.change_password(&jo, &password(current), &password(new), at(130))
-    };
+    let change = |current: &str, new: &str| desk.change_password(&jo, current, new, 130);
     assert_eq!(change(PASSWORD, "Marsden12345"), Err(ChangeError::New(AccountError::Weak(Weak::Name))));
     let wrong = SignInError::Wrong { then: Next::Now { left: 2 } };
     assert_eq!(change(OTHER, OTHER), Err(ChangeError::Current(wrong)));
@@ -112,25 +102,13 @@ fn a_changed_authenticator_is_proven_first_and_then_the_only_one() {
     let desk = Desk::with_jo();
     let jo = desk.jo(PASSWORD, 120).unwrap();
     let new = || TotpSecret::from_bytes([99; 20]);
-    let unproven = desk.vault.set_totp(&jo, &password(PASSWORD), new(), &code(JO, at(130)), at(130));
-    assert_eq!(unproven, Err(ChangeError::New(AccountError::WrongCode)));
-    desk.vault.set_totp(&jo, &password(PASSWORD), new(), &new().code_at(at(130)), at(130)).unwrap();
+    let change = |code: &str| desk.vault.new_totp(&jo, &password(PASSWORD), new(), code, at(130));
+    assert_eq!(change(&code(JO, at(130))).err(), Some(ChangeError::New(AccountError::WrongCode)));
+    desk.vault.keep_login(change(&new().code_at(at(130))).unwrap()).unwrap();
+    let same = desk.vault.sign_in("jo.marsden", &password(PASSWORD), &new().code_at(at(130)), at(131));
+    assert!(matches!(refusal(same), SignInError::CodeUsed { .. }), "the code that proved it is used");
     assert!(matches!(refusal(desk.jo(PASSWORD, 180)), SignInError::Wrong { .. }));
     desk.vault.sign_in("jo.marsden", &password(PASSWORD), &new().code_at(at(180)), at(180)).unwrap();
-}
-
-#[test]
-fn lost_factors_are_replaced_with_new_keys() {
-    let desk = Desk::with_jo();
-    let renewed = NewAccount {
-        seed: Seed::from_bytes(&[42; 32]),
-        password: password(OTHER),
-        ..new_account("jo.marsden", JO, at(90))
-    };
-    desk.vault.renew_account(&desk.manager, renewed, at(90)).unwrap();
-    assert!(matches!(refusal(desk.jo(PASSWORD, 150)), SignInError::Wrong { .. }));
-    let expected = Keys::derive(&Seed::from_bytes(&[42; 32])).public();
-    assert_eq!(desk.jo(OTHER, 180).unwrap().keys.public(), expected);
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn nothing_secret_is_logged_shown_or_left_in_a_file() {
         let desk = Desk::with_jo();
         let jo = desk.jo(PASSWORD, 120).unwrap();
         let wrong = desk.jo(OTHER, 150).map(|_| ()).unwrap_err();
-        desk.vault.change_password(&jo, &password(PASSWORD), &password(OTHER), at(160)).unwrap();
+        desk.change_password(&jo, PASSWORD, OTHER, 160).unwrap();
         fs::create_dir(desk.path("vault.new")).unwrap();
         let disk = desk.jo(OTHER, 180).map(|_| ()).unwrap_err();
         let shown = format!("{jo:?} {jo:#?} {wrong:?} {wrong} {disk:?} {disk} {:?} {:?}", jo.keys, jo.access);

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { start } from './browser.mjs';
+
+let app;
+before(async () => (app = await start()));
+after(() => app.stop());
+const shut = async (page) => {
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+};
+const manager = async (page, name) => {
+  await page.getByRole('button', { name, exact: true }).click();
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+};
+
+test('only who manages staff and workstations is offered their pages', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.locator('.row').first().waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Staff', exact: true }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Workstations', exact: true }).count(), 0);
+  await shut(page);
+});
+
+test('somebody is added in two steps, and every missing thing is named beside its field', async () => {
+  const page = await app.open('as=carol.whitby');
+  await manager(page, 'Staff');
+  await page.getByRole('button', { name: 'Add somebody' }).click();
+  await page.getByRole('button', { name: /Continue/ }).click();
+  for (const words of ['Enter the name', 'Choose at least one role', 'Use at least 12 characters']) await page.getByText(words, { exact: true }).waitFor();
+  await page.getByLabel('Name, as colleagues read it').fill('Sam Aspinall');
+  await page.getByLabel('User name').fill('jo.marsden');
+  await page.getByLabel('Reception', { exact: true }).check();
+  await page.getByLabel('Password', { exact: true }).fill('otter-canal-lantern');
+  await page.getByLabel('The password again').fill('otter-canal-lantern');
+  await page.getByLabel('The password again').press('Enter');
+  await page.getByRole('img', { name: /Square code/ }).waitFor();
+  await page.getByLabel(/6 digits/).fill('123 456');
+  await page.keyboard.press('Enter');
+  await page.getByText('Somebody has that user name.').waitFor();
+  await shut(page);
+});
+
+test('a new person stands in the list and can sign in with the next code', async () => {
+  const page = await app.open('as=carol.whitby');
+  await manager(page, 'Staff');
+  await page.getByRole('button', { name: 'Add somebody' }).click();
+  await page.getByLabel('Name, as colleagues read it').fill('Dr R Locke');
+  await page.getByLabel('User name').fill('r.locke');
+  await page.getByLabel('Locum GP', { exact: true }).check();
+  await page.getByLabel('Password', { exact: true }).fill('otter-canal-lantern');
+  await page.getByLabel('The password again').fill('otter-canal-lantern');
+  await page.getByLabel('Access ends on').fill('2026-09-04');
+  await page.getByRole('button', { name: /Continue/ }).click();
+  await page.getByLabel(/6 digits/).fill('000000');
+  await page.keyboard.press('Enter');
+  await page.getByText('That code is not right.').waitFor();
+  await page.getByLabel(/6 digits/).fill('123456');
+  await page.keyboard.press('Enter');
+  await page.getByText('Dr R Locke can sign in with the next code, on every workstation.').waitFor();
+  const row = page.locator('.rows li', { hasText: 'Dr R Locke' });
+  await row.getByText('r.locke · Locum GP').waitFor();
+  await row.getByText('Access ends after 04-Sep-2026').waitFor();
+  await shut(page);
+});
+
+test('who leaves is named with what follows before it is done, and stands among those who left', async () => {
+  const page = await app.open('as=carol.whitby');
+  await manager(page, 'Staff');
+  await page.getByRole('button', { name: 'Leaves, Priya Nair' }).click();
+  await page.getByText(/no key of theirs opens anything written from now on/).waitFor();
+  await page.getByRole('button', { name: 'Priya Nair leaves now' }).click();
+  await page.getByText('Priya Nair has left. New keys are in use.').waitFor();
+  await page.getByText('1 person has left').click();
+  await page.locator('.former').getByText('Priya Nair').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Leaves, Carol Whitby' }).count(), 0, 'nobody ends themselves');
+  await shut(page);
+});
+
+test('the last manager keeps the role, and the page says why', async () => {
+  const page = await app.open('as=carol.whitby');
+  await manager(page, 'Staff');
+  await page.getByRole('button', { name: 'Roles, Carol Whitby' }).click();
+  await page.getByLabel('Practice manager').uncheck();
+  await page.getByRole('button', { name: 'Change Carol Whitby’s roles' }).press('Enter');
+  assert.equal(await page.getByRole('button', { name: 'Change Carol Whitby’s roles' }).getAttribute('aria-disabled'), 'true');
+  await page.getByLabel('Administration').check();
+  await page.getByRole('button', { name: 'Change Carol Whitby’s roles' }).click();
+  await page.getByText('Nobody would be left who manages the practice.').waitFor();
+  await shut(page);
+});
+
+test('a workstation that asks is let in by the code of its screen and by nothing else', async () => {
+  const page = await app.open('as=carol.whitby&scene=asks');
+  await manager(page, 'Workstations');
+  const asks = page.getByRole('form', { name: 'RECEP-03, window asks to join' });
+  await asks.getByRole('button', { name: /Let RECEP-03/ }).click();
+  await asks.getByText('Enter the 8 digits').waitFor();
+  await asks.getByLabel('The 8 digits on its screen').fill('4821 9034');
+  await page.keyboard.press('Enter');
+  await page.getByText('RECEP-03, window is in. Everybody can sign in there.').waitFor();
+  await page.locator('.rows li', { hasText: 'RECEP-03' }).waitFor();
+  await shut(page);
+});
+
+test('codes that differ let nobody in and say what it may mean', async () => {
+  const page = await app.open('as=carol.whitby&scene=asks');
+  await manager(page, 'Workstations');
+  await page.getByLabel('The 8 digits on its screen').fill('48219035');
+  await page.keyboard.press('Enter');
+  await page.getByText('The codes differ, so nobody was let in.').waitFor();
+  await page.getByText(/somebody may stand in between/).waitFor();
+  assert.equal(await page.locator('.rows li', { hasText: 'RECEP-03' }).count(), 0);
+  await shut(page);
+});
+
+test('a lost workstation is revoked after it was said what follows', async () => {
+  const page = await app.open('as=carol.whitby');
+  await manager(page, 'Workstations');
+  await page.getByRole('button', { name: 'Revoke, NURSE-01' }).click();
+  await page.getByRole('button', { name: 'Revoke NURSE-01 now' }).click();
+  await page.getByText('NURSE-01 is revoked. New keys are in use.').waitFor();
+  await page.locator('.rows li', { hasText: 'NURSE-01' }).getByText('Revoked').waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Revoke, RECEP-02/ }).count(), 0, 'not the one in use');
+  await shut(page);
+});
+
+test('the recovery kit is tested, and a new one counts only when its last group was typed', async () => {
+  const page = await app.open('as=carol.whitby');
+  await manager(page, 'Workstations');
+  await page.getByLabel(/The kit as it stands on paper/).fill('k7qf 2mxt');
+  await page.getByRole('button', { name: 'Test this kit' }).click();
+  await page.getByText('That is not a whole kit').waitFor();
+  await page.getByLabel(/The kit as it stands on paper/).fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');
+  await page.getByRole('button', { name: 'Test this kit' }).click();
+  await page.getByText('This kit opens the practice.').waitFor();
+  await page.getByRole('button', { name: 'Make a new kit' }).click();
+  assert.equal(await page.locator('.kit li').count(), 14);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('.sheet').isVisible(), true);
+  for (const hidden of ['.rail', '.rows', '.roster .btns']) assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByLabel(/the last group/).fill('0000');
+  await page.keyboard.press('Enter');
+  await page.getByText('That is not the last group of the kit.').waitFor();
+  await page.getByLabel(/the last group/).fill('8pv2');
+  await page.keyboard.press('Enter');
+  await page.getByText('The new kit is in force.').waitFor();
+  assert.equal(await page.locator('.kit').count(), 0, 'it is shown once');
+  await shut(page);
+});
+
+test('a new computer shows its code, and can stop asking', async () => {
+  const page = await app.open('scene=setup');
+  await page.getByRole('button', { name: 'This computer joins a practice' }).click();
+  await page.getByRole('button', { name: /Ask to join/ }).click();
+  await page.getByText('Enter where the log is').waitFor();
+  await page.getByLabel('Where the practice’s log is').fill('/nowhere');
+  await page.getByLabel('Name of this workstation').fill('RECEP-03, window');
+  await page.keyboard.press('Enter');
+  await page.getByText(/no practice’s log at that place/).waitFor();
+  await page.getByLabel('Where the practice’s log is').fill('/srv/duty-desk/queue');
+  await page.keyboard.press('Enter');
+  await page.getByText('4821 9034').waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: /Ask to join/ }).waitFor();
+  await shut(page);
+});
+
+test('a practice is brought back: the kit opens it, then it is decided what stays trusted', async () => {
+  const page = await app.open('scene=setup');
+  await page.getByRole('button', { name: 'Bring a practice back with its recovery kit' }).click();
+  await page.getByLabel(/Where the practice’s log is/).fill('/media/copy/queue-2026-08-24.sqlite');
+  await page.getByLabel(/The recovery kit/).fill('K7QF');
+  await page.getByLabel('Name of this workstation').fill('OFFICE-01');
+  await page.getByLabel('Your name').fill('Carol Whitby');
+  await page.getByLabel('Your user name').fill('carol.whitby');
+  await page.getByLabel('A new password').fill('otter-canal-lantern');
+  await page.getByLabel('The password again').fill('otter-canal-lantern');
+  await page.keyboard.press('Enter');
+  await page.getByText('That is not a whole recovery kit.').waitFor();
+  await page.getByLabel(/The recovery kit/).fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'The kit opens Hollin Lane Surgery' }).waitFor();
+  await page.getByLabel('NURSE-01').check();
+  await page.getByLabel(/Carol Whitby, Practice manager/).check();
+  await page.getByLabel(/6 digits/).fill('123456');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await shut(page);
+});
+
+test('a revoked workstation says so, and can be set up again', async () => {
+  const page = await app.open('blocked=revoked');
+  await page.getByRole('heading', { name: 'This workstation was revoked' }).waitFor();
+  await page.getByRole('button', { name: 'Set this computer up again' }).waitFor();
+  await shut(page);
+});
+
+test('people change their own password, and the current one is asked for', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.locator('.row').first().waitFor();
+  await page.keyboard.press('F1');
+  await page.getByLabel('Current password').fill('wrong');
+  await page.getByLabel('New password', { exact: true }).fill('otter-canal-lantern');
+  await page.getByLabel('New password again').fill('otter-canal-lantern');
+  await page.keyboard.press('Enter');
+  await page.getByText('That user name, password or code is not right.').waitFor();
+  await page.getByLabel('Current password').fill('kettle-harbour-plum');
+  await page.keyboard.press('Enter');
+  await page.getByText('Changed, on every workstation.').waitFor();
+  await shut(page);
+});
