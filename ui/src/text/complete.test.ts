@@ -5,14 +5,13 @@ import type { Blocked, Failure, FailureCode, Refusal, WhyFailed } from '../api.g
 import { deliveryWhy, failures, failureWords, refusals, whyFailed } from './failures';
 import { blockedText } from './gate';
 
-const bindings = readFileSync(new URL('../api.gen.ts', import.meta.url), 'utf8');
+const bindings = readFileSync(new URL('../api.gen.ts', import.meta.url), 'utf8').replace(/\/\*\*.*?\*\//gs, '');
 
 /** The members of a union in the bindings: its strings, or the kinds of its objects. */
 function members(type: string): string[] {
   const body = new RegExp(`^export type ${type} = ([^;]*?(?:\\{[^}]*\\}[^;]*?)*);$`, 'm').exec(bindings)?.[1] ?? '';
-  const plain = body.replace(/\/\*\*.*?\*\//gs, '');
-  const kinds = [...plain.matchAll(/kind: "(\w+)"/g)];
-  return (kinds.length ? kinds : [...plain.matchAll(/"(\w+)"/g)]).map((found) => found[1]!);
+  const kinds = [...body.matchAll(/kind: "(\w+)"/g)];
+  return (kinds.length ? kinds : [...body.matchAll(/"(\w+)"/g)]).map((found) => found[1]!);
 }
 
 const failure = (code: string): Failure => ({ code: code as FailureCode, retry: 'now', refusal: null, until: null, field: null, card: null, tries: null });

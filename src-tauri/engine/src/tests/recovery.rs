@@ -1,6 +1,6 @@
 //! The recovery kit: tested in the safe, and used on a bare PC.
 
-use super::two::{OTHER, Two, authenticator, eventually, start};
+use super::two::{OTHER, Two, attested, authenticator, eventually, start};
 use crate::restore::RestoreError;
 use crate::roster::KitCheck;
 use crate::view::{Queue, RestoreForm};
@@ -93,6 +93,7 @@ async fn kit_and_log_bring_the_practice_back_on_a_bare_pc_and_revoke_what_does_n
     third.finish_restore(&totp.code_at(two.clock.now()), &[second], Some(carol)).await.unwrap();
     two.next_code();
     let back = third.sign_in("carol.whitby", OTHER, &totp.code_at(two.clock.now())).await.unwrap();
+    let back = attested(back).await;
     eventually("everything is there", async || {
         let page = back.list_queue(Queue::NeedsTriage, 0, 20).await.unwrap();
         (page.total == 8).then_some(())
@@ -142,6 +143,7 @@ async fn a_copy_of_the_log_will_do_and_people_get_new_factors_afterwards() {
     third.finish_restore(&totp.code_at(two.clock.now()), &[], None).await.unwrap();
     two.next_code();
     let back = third.sign_in("carol.whitby", OTHER, &totp.code_at(two.clock.now())).await.unwrap();
+    let back = attested(back).await;
     assert_eq!(back.devices().await.unwrap().iter().filter(|row| row.current).count(), 1);
     let shown = back.begin_reset(jo, "jo.marsden", OTHER).await.unwrap();
     let hers = authenticator(&shown);

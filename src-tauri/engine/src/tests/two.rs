@@ -57,11 +57,7 @@ impl Two {
         self.next_code();
         let code = self.code(user).await;
         let signed_in = engine.sign_in(user, PASSWORD, &code).await;
-        let desk = signed_in.unwrap_or_else(|error| panic!("{user}: {error:?}"));
-        for to in desk.due() {
-            desk.attest(to).await.unwrap();
-        }
-        desk
+        attested(signed_in.unwrap_or_else(|error| panic!("{user}: {error:?}"))).await
     }
 
     pub async fn manager(&self) -> Unlocked {
@@ -141,6 +137,14 @@ pub fn authenticator(shown: &AuthenticatorView) -> TotpSecret {
         }
     }
     TotpSecret::from_bytes(bytes.try_into().expect("20 bytes"))
+}
+
+/// Who has confirmed what is asked of everybody before the first message.
+pub async fn attested(desk: Unlocked) -> Unlocked {
+    for to in desk.due() {
+        desk.attest(to).await.unwrap();
+    }
+    desk
 }
 
 /// Waits for something the loops bring about.
