@@ -30,7 +30,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// The file beside the vault that makes it a demonstration.
-const FILE: &str = "demonstration.json";
+pub(crate) const FILE: &str = "demonstration.json";
 /// The first workstation.
 const WORKSTATION: &str = "RECEP-02, front desk";
 /// Everybody's password in the demonstration.
@@ -166,8 +166,8 @@ fn pass(person: &FirstPerson) -> Pass {
 }
 
 /// The people of the demonstration with what signs them in now; none in a real practice.
-pub(crate) fn people(folder: &DataFolder, now: DateTime<Utc>) -> Option<Vec<DemoPerson>> {
-    let bytes = std::fs::read(folder.practice().join(FILE)).ok()?;
+pub(crate) fn people(practice: &Path, now: DateTime<Utc>) -> Option<Vec<DemoPerson>> {
+    let bytes = std::fs::read(practice.join(FILE)).ok()?;
     let passes: Vec<Pass> = serde_json::from_slice(&bytes).ok()?;
     let person = |pass: Pass| DemoPerson {
         code: TotpSecret::from_bytes(pass.totp).code_at(now),

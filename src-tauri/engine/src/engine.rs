@@ -270,7 +270,7 @@ impl Engine {
         Gate::SignIn {
             practice: notice.practice_name,
             workstation: notice.workstation,
-            demonstration: demo::people(&self.0.folder, self.0.clock.now()),
+            demonstration: demo::people(&self.0.folder.practice(), self.0.clock.now()),
             protection,
             waiting: tier.map_or(crate::view::Waiting::Nothing, |tier| tier.waiting()),
             card: held(&self.0.cards).view(),
