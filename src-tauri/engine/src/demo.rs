@@ -26,6 +26,7 @@ use signin::totp::TotpSecret;
 use signin::vault::Kind;
 #[cfg(feature = "testing")]
 use signin::vault::UserName;
+use std::path::Path;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
