@@ -8,6 +8,8 @@
     reason = "a journey stops where the house does not hold"
 )]
 
+#[cfg(target_os = "linux")]
+mod card;
 mod kill;
 #[cfg(target_os = "linux")]
 mod memory;

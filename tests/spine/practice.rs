@@ -97,7 +97,13 @@ impl Practice {
 
     /// Ends everything.
     pub async fn close(self, desk: Unlocked) {
-        self.lock(desk).await;
+        drop(desk);
+        self.shut().await;
+    }
+
+    /// Ends everything, whoever is signed in.
+    pub async fn shut(self) {
+        self.engine.lock().await;
         self.stop.cancel();
         let _ = self.gateway.await;
         self.engine.shut_down().await;

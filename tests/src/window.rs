@@ -109,7 +109,9 @@ impl Window {
 
     /// Types into the element, after what is there.
     pub fn type_into(&self, selector: &str, text: &str) -> Result<()> {
-        self.driver.post(&format!("{}/value", self.shown(selector)?), &json!({ "text": text })).map(|_| ())
+        // The driver types a line's end as nothing; a person presses Enter.
+        let typed = text.replace('\n', &keys::ENTER.to_string());
+        self.driver.post(&format!("{}/value", self.shown(selector)?), &json!({ "text": typed })).map(|_| ())
     }
 
     /// Presses keys wherever the focus is: all go down in order, then up. `[CONTROL, 'k']` is a shortcut.

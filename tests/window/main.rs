@@ -5,6 +5,7 @@
 
 mod again;
 mod alert;
+mod card;
 mod first_day;
 mod harness;
 mod kill;

@@ -36,6 +36,11 @@ impl Practice {
         Self { desktop: Desktop::with_screen().unwrap(), folder: tempfile::tempdir().unwrap() }
     }
 
+    /// Where the application keeps everything.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Starts the application and waits for its doors and its sign-in screen.
     pub fn open(&self) -> Sitting {
         let address = self.folder.path().join("gateway.address");

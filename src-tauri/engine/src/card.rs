@@ -136,6 +136,8 @@ impl Engine {
             Err(failure) => {
                 // Whose card it was is not said by a card that did not do.
                 self.note_failed("", &failure);
+                // A wrong PIN has cost a try: the screen shows how many are left.
+                self.look_again();
                 return Err(failure);
             }
         };
