@@ -152,6 +152,7 @@ impl Sitting {
     /// Goes down the list to the letter with these words and opens it, by keyboard alone.
     pub fn open_by_keyboard(&self, words: &str) {
         let chosen = "return document.querySelector('.row.at')?.innerText ?? ''";
+        self.wait_in_list(words);
         for _ in 0..30 {
             if self.window.run(chosen).unwrap().as_str().unwrap().contains(words) {
                 self.window.press(&[keys::ENTER]).unwrap();
