@@ -179,3 +179,28 @@ async fn a_drill_waits_for_this_workstation_until_it_is_answered_and_the_answer_
     assert_eq!(answers, [("Jo Marsden", true)]);
     practice.close(okafor).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_just_written_is_not_undone_by_its_earlier_version_coming_back() {
+    let practice = Practice::open().await;
+    let carol = practice.sign_in("carol.whitby").await;
+    let form = |learned: String| IncidentForm {
+        kind: IncidentKind::Delayed,
+        happened_at: practice.engine.clock().now(),
+        what: "It was seen after ten minutes.".to_owned(),
+        harm: String::new(),
+        conversation: None,
+        hazard: None,
+        learned,
+    };
+    let view = does(&carol, Safety::WriteIncident { id: None, form: form(String::new()) }).await;
+    let id = view.incidents[0].id;
+    for version in 0..40 {
+        let learned = format!("Two look at lunch time, version {version}.");
+        does(&carol, Safety::WriteIncident { id: Some(id), form: form(learned.clone()) }).await;
+        let shown = carol.safety().await.expect("the register").incidents.remove(0);
+        assert_eq!((shown.learned, shown.history.len()), (learned, version + 2));
+        tokio::task::yield_now().await;
+    }
+    practice.close(carol).await;
+}

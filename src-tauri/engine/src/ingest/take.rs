@@ -223,7 +223,11 @@ impl Unlocked {
         let key = self.0.keys.subject(header.epoch, &message.subject);
         let Some(body) = key.and_then(|key| verified.open(&key).ok()) else { return Ok(()) };
         let (subject, at) = (&message.subject, message.stored_at);
+        // What was put in force here shows at once; an earlier version on its way back must not undo it meanwhile.
+        let newer_waits = matches!(kind, Kind::Policy | Kind::Rota | Kind::Safety(_))
+            && !outbox::on(&mut *connection, subject).await?.is_empty();
         match kind {
+            Kind::Policy | Kind::Rota if newer_waits => return Ok(()),
             Kind::Policy => {
                 keep(connection, subject, at, cbor::decode::<domain::policy::PracticePolicy>(&body)).await?
             }
@@ -233,7 +237,9 @@ impl Unlocked {
                 if let Ok(record) = cbor::decode::<SafetyRecord>(&body) {
                     let told = self.take_safety(&mut *connection, id, &record, at).await?;
                     gathered.told.push(told);
-                    records::keep(connection, subject, at, &record).await?;
+                    if !newer_waits {
+                        records::keep(connection, subject, at, &record).await?;
+                    }
                 }
                 return Ok(());
             }
