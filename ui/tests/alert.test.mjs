@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { start } from './browser.mjs';
+import { shut, start } from './browser.mjs';
 
 let app;
 before(async () => (app = await start()));
 after(() => app.stop());
-const shut = async (page) => {
-  assert.deepEqual(page.wrong, []);
-  await page.context().close();
-};
 const raise = (page, seed) => page.evaluate((more) => window.practice.alarm(more), seed ?? {});
 const alert = (page) => page.getByRole('alertdialog');
 const GUARD = 760;

@@ -2,6 +2,7 @@
  * What every browser test needs: the built screens served on a free loopback port under the application's own
  * Content-Security-Policy, one Chromium, and pages that fail the test when anything is logged as an error.
  */
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
@@ -27,6 +28,12 @@ async function serve() {
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return server;
+}
+
+/** Closes a page on which nothing was logged as an error. */
+export async function shut(page) {
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
 }
 
 /** One browser and one server for a file of tests. */

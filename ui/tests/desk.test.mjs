@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { start } from './browser.mjs';
+import { shut, start } from './browser.mjs';
 
 let app;
 before(async () => (app = await start()));
 after(() => app.stop());
-const shut = async (page) => {
-  assert.deepEqual(page.wrong, []);
-  await page.context().close();
-};
 const press = async (page, ...keys) => {
   for (const key of keys) {
     await page.keyboard.press(key);

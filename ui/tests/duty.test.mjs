@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { start } from './browser.mjs';
+import { shut, start } from './browser.mjs';
 
 let app;
 before(async () => (app = await start()));
 after(() => app.stop());
 const NARROW = { width: 420, height: 768 };
-const shut = async (page) => {
-  assert.deepEqual(page.wrong, []);
-  await page.context().close();
-};
 
 test('a doctor works the duty list beside the clinical system, one key a step', async () => {
   const page = await app.open('as=n.okafor', NARROW);

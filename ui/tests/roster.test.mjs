@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { start } from './browser.mjs';
+import { shut, start } from './browser.mjs';
 
 let app;
 before(async () => (app = await start()));
 after(() => app.stop());
-const shut = async (page) => {
-  assert.deepEqual(page.wrong, []);
-  await page.context().close();
-};
 const manager = async (page, name) => {
   await page.getByRole('button', { name, exact: true }).click();
   await page.getByRole('heading', { name, level: 1 }).waitFor();
