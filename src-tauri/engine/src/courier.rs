@@ -67,8 +67,7 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
         if stuck.contains(&one.subject) || sent.contains(&one.id) {
             continue;
         }
-        // What waited under an old epoch is sealed anew: whoever left or was revoked meanwhile must not read it.
-        if is_of_an_old_epoch(unlocked, one) || !follows(unlocked, one).await? {
+        if !holds(unlocked, one).await? {
             stuck.insert(one.subject.clone());
             continue;
         }
@@ -95,23 +94,20 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
     Ok(())
 }
 
-/// Is this sealed behind the very bytes that the queue holds? Two workstations that admit one letter write the same ids, and
-/// the queue keeps one of each: what was sealed behind the copy it did not keep would be refused by every reader, and
+/// Would this be right in the log as it is sealed? Not under an old epoch: whoever left or was revoked meanwhile must not
+/// read it. And only behind the very bytes that the queue holds: two workstations that admit one letter write the same ids,
+/// and the queue keeps one of each; what was sealed behind the copy it did not keep would be refused by every reader, and
 /// nothing could be appended behind it any more.
-async fn follows(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreError> {
-    let mut connection = unlocked.0.store.read().await?;
-    let last = events::last(&mut connection, &one.subject).await?;
-    let Some(last) = last.filter(|last| Some(last.id) == one.previous) else { return Ok(true) };
+async fn holds(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreError> {
     let envelope = Envelope::parse(&one.envelope).map_err(|_| StoreError::Unreadable("outbox envelope"))?;
-    Ok(envelope.header().previous == Some(last.hash))
-}
-
-fn is_of_an_old_epoch(unlocked: &Unlocked, one: &Waiting) -> bool {
-    let now = unlocked.directory().epoch();
-    Envelope::parse(&one.envelope).is_ok_and(|envelope| {
-        let header = envelope.header();
-        header.suite == Suite::Symmetric && header.epoch < now
-    })
+    let header = envelope.header();
+    if header.suite == Suite::Symmetric && header.epoch < unlocked.directory().epoch() {
+        return Ok(false);
+    }
+    let mut connection = unlocked.0.store.read().await?;
+    let last =
+        events::last(&mut connection, &one.subject).await?.filter(|last| Some(last.id) == one.previous);
+    Ok(last.is_none_or(|last| header.previous == Some(last.hash)))
 }
 
 async fn append(unlocked: &Unlocked, one: &Waiting) -> Result<(), AppendError> {
