@@ -21,6 +21,7 @@ mod demo;
 pub mod desk;
 mod device;
 mod engine;
+mod export;
 pub mod filing;
 mod folder;
 mod founding;

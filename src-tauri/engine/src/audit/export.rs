@@ -5,14 +5,13 @@
 
 use super::view::{AuditExport, AuditFilter, AuditRow, ExportFormat};
 use crate::desk::DeskError;
+use crate::export::{self, harmless};
 use crate::store::StoreError;
 use crate::store::audit;
 use crate::unlocked::Unlocked;
 use domain::audit::What;
 use domain::staff::Action;
 use serde_json::json;
-use std::io;
-use std::path::PathBuf;
 
 /// How many entries are read at a time.
 const AT_A_TIME: u32 = 500;
@@ -61,26 +60,17 @@ impl Unlocked {
                 }
             }
         }
-        let path = self.export_path(format);
-        write(&path, &text).map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
-        Ok(AuditExport { path: path.display().to_string(), rows })
-    }
-
-    fn export_path(&self, format: ExportFormat) -> PathBuf {
         let ending = match format {
             ExportFormat::Csv => "csv",
             ExportFormat::Json => "jsonl",
         };
         let name = format!("audit {}.{ending}", self.0.clock.now().format("%Y-%m-%d %H%M%S"));
-        self.0.filed.with_file_name("exports").join(name)
+        let folder = export::folder(&self.0.filed);
+        let path = folder.join(&name).display().to_string();
+        let written = export::write(&folder, vec![(name, text)]).await;
+        written.map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
+        Ok(AuditExport { path, rows })
     }
-}
-
-fn write(path: &PathBuf, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(path, text)
 }
 
 const HEADING: &str =
@@ -120,10 +110,8 @@ fn csv(text: &mut String, row: &AuditRow) {
     text.push_str("\r\n");
 }
 
-/// A field that no spreadsheet takes for a formula.
 fn quoted(field: &str) -> String {
-    let guard = if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", field.replace('"', "\"\""))
+    format!("\"{}\"", harmless(field).replace('"', "\"\""))
 }
 
 #[cfg(test)]

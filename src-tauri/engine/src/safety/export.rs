@@ -7,6 +7,7 @@
 use super::shown::{HazardView, IncidentView, SafetyRow};
 use crate::audit::ExportFormat;
 use crate::desk::DeskError;
+use crate::export::{self, harmless};
 use crate::store::StoreError;
 use crate::unlocked::Unlocked;
 use crate::view::AttemptView;
@@ -44,7 +45,7 @@ impl Unlocked {
         };
         let rows = u32::try_from(everything.log.len()).unwrap_or(u32::MAX);
         self.witness(self.entry(What::Exported { export: "safety".to_owned(), rows })).await?;
-        let folder = self.0.filed.with_file_name("exports");
+        let folder = export::folder(&self.0.filed);
         let day = date_in_london(everything.written_at);
         let files = match format {
             ExportFormat::Json => {
@@ -59,7 +60,7 @@ impl Unlocked {
                 (format!("drills-{day}.csv"), drill_table(&everything.drills)),
             ],
         };
-        write(&folder, files).await.map_err(|error| StoreError::Database(sqlx::Error::Io(error)))?;
+        export::write(&folder, files).await.map_err(|error| StoreError::Database(sqlx::Error::Io(error)))?;
         Ok(folder)
     }
 
@@ -81,14 +82,6 @@ fn without_patient(row: SafetyRow) -> SafetyRow {
     let quiet = |attempt| AttemptView { note: String::new(), ..attempt };
     let attempts = row.attempts.into_iter().map(quiet).collect();
     SafetyRow { name: None, outcome: None, attempts, ..row }
-}
-
-async fn write(folder: &std::path::Path, files: Vec<(String, String)>) -> std::io::Result<()> {
-    tokio::fs::create_dir_all(folder).await?;
-    for (name, text) in files {
-        tokio::fs::write(folder.join(name), text).await?;
-    }
-    Ok(())
 }
 
 fn log_table(log: &[SafetyRow]) -> String {
@@ -236,8 +229,7 @@ fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
 }
 
 fn cell(text: &str) -> String {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let safe = if runs { format!("'{text}") } else { text.to_owned() };
+    let safe = harmless(text);
     if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
 }
 
