@@ -158,24 +158,14 @@ impl Unlocked {
         at: DateTime<Utc>,
     ) -> Result<Change, StoreError> {
         let mut tx = self.0.store.begin().await?;
-        let told = self.note_drill(&mut tx, id, record, at).await?;
+        let told = self.take_safety(&mut tx, id, record, at).await?;
         tx.commit().await?;
         Ok(told)
     }
 
-    /// A record came out of the log, or is on its way there: what is to be told of it.
+    /// A record came out of the log, or is on its way there: what is to be told of it. A drill waits here until it is
+    /// answered here, or is over.
     pub(crate) async fn take_safety(
-        &self,
-        connection: &mut SqliteConnection,
-        id: SafetyId,
-        record: &SafetyRecord,
-        at: DateTime<Utc>,
-    ) -> Result<Change, StoreError> {
-        self.note_drill(connection, id, record, at).await
-    }
-
-    /// A drill waits here until it is answered here, or is over.
-    async fn note_drill(
         &self,
         connection: &mut SqliteConnection,
         id: SafetyId,
