@@ -228,9 +228,7 @@ impl Engine {
         if !self.is_empty() {
             return Err(SetUpError::Occupied);
         }
-        if !(1..=120).contains(&form.workstation.trim().chars().count()) {
-            return Err(SetUpError::Field(Field::Workstation));
-        }
+        Field::Workstation.filled(&form.workstation).map_err(SetUpError::Field)?;
         let stop = self.0.guest.begin();
         self.0.tasks.spawn(guest::run(self.clone(), form.clone(), stop));
         Ok(())

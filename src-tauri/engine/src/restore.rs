@@ -91,8 +91,9 @@ impl Engine {
             return Err(RestoreError::Occupied);
         }
         let kit = Kit::parse(&form.recovery_kit).map_err(|bad| RestoreError::Kit(bad.into()))?;
-        let (workstation, manager) =
-            (filled(&form.workstation, Field::Workstation)?, filled(&form.manager_name, Field::ManagerName)?);
+        let filled = |text: &str, field: Field| field.filled(text).map_err(RestoreError::Field);
+        let workstation = filled(&form.workstation, Field::Workstation)?;
+        let manager = filled(&form.manager_name, Field::ManagerName)?;
         let user_name =
             UserName::try_from(form.user_name.clone()).map_err(|_| RestoreError::Field(Field::UserName))?;
         let mut held = self.begun_restore().lock().await;
@@ -482,12 +483,6 @@ fn clear_all_but_the_log(folder: &DataFolder) -> std::io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn filled(text: &str, field: Field) -> Result<String, RestoreError> {
-    let text = text.trim();
-    let fits = (1..=120).contains(&text.chars().count());
-    if fits { Ok(text.to_owned()) } else { Err(RestoreError::Field(field)) }
 }
 
 fn refused(error: CreateError) -> RestoreError {

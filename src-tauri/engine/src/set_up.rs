@@ -88,6 +88,14 @@ pub enum Field {
     Log,
 }
 
+impl Field {
+    /// The text as it is kept, without white space around it; the field itself if it is empty or over 120 characters.
+    pub(crate) fn filled(self, text: &str) -> Result<String, Self> {
+        let text = text.trim();
+        if (1..=120).contains(&text.chars().count()) { Ok(text.to_owned()) } else { Err(self) }
+    }
+}
+
 impl std::fmt::Display for Field {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -168,14 +176,7 @@ fn plan(form: &SetUpForm) -> Result<Plan, SetUpError> {
     let telephone = form.telephone.parse().map_err(|_| SetUpError::Field(Field::Telephone))?;
     let user_name =
         UserName::try_from(form.user_name.clone()).map_err(|_| SetUpError::Field(Field::UserName))?;
-    let filled = |text: &str, field| {
-        let text = text.trim();
-        if (1..=120).contains(&text.chars().count()) {
-            Ok(text.to_owned())
-        } else {
-            Err(SetUpError::Field(field))
-        }
-    };
+    let filled = |text: &str, field: Field| field.filled(text).map_err(SetUpError::Field);
     let name = filled(&form.practice_name, Field::PracticeName)?;
     let manager = filled(&form.manager_name, Field::ManagerName)?;
     let totp = Zeroizing::new(rand::random::<[u8; 20]>());

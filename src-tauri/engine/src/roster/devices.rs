@@ -1,7 +1,6 @@
 //! Workstations: which there are, what they are called, that one is let in, and that one is not trusted any more.
 
 use super::RosterError;
-use super::staff::filled;
 use super::state::next_epoch;
 use crate::joining::Newcomer;
 use crate::set_up::Field;
@@ -94,7 +93,7 @@ impl Unlocked {
     /// Gives a workstation another name.
     pub async fn rename_device(&self, device: DeviceId, name: &str) -> Result<(), RosterError> {
         self.allowed(Action::ManageDevices, "renameDevice").await?;
-        let name = filled(name, Field::Workstation)?;
+        let name = Field::Workstation.filled(name).map_err(RosterError::Field)?;
         if self.directory().device(device).is_none() {
             return Err(RosterError::Unknown);
         }

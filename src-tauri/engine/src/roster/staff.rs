@@ -70,7 +70,7 @@ impl Unlocked {
     /// Begins to add somebody: checks what was typed and makes what their authenticator scans.
     pub async fn begin_staff(&self, new: &NewStaff) -> Result<AuthenticatorView, RosterError> {
         self.allowed(Action::ManageStaff, "beginStaff").await?;
-        let name = filled(&new.name, Field::PersonName)?;
+        let name = Field::PersonName.filled(&new.name).map_err(RosterError::Field)?;
         let signature = if new.signature.trim().is_empty() { name.clone() } else { new.signature.clone() };
         if new.roles.is_empty() {
             return Err(RosterError::Field(Field::Roles));
@@ -79,7 +79,7 @@ impl Unlocked {
             staff: StaffId(Uuid::new_v4()),
             is_new: true,
             user_name: user_name(&new.user_name)?,
-            name: Name { name, signature: filled(&signature, Field::Signature)? },
+            name: Name { name, signature: Field::Signature.filled(&signature).map_err(RosterError::Field)? },
             roles: new.roles.clone(),
             password: Zeroizing::new(new.password.clone()),
             totp: Zeroizing::new(rand::random()),
@@ -296,13 +296,4 @@ fn a_manager_stays(directory: &Directory, staff: StaffId) -> Result<(), RosterEr
 
 fn user_name(typed: &str) -> Result<UserName, RosterError> {
     UserName::try_from(typed.to_owned()).map_err(|_| RosterError::Field(Field::UserName))
-}
-
-pub(super) fn filled(text: &str, field: Field) -> Result<String, RosterError> {
-    let text = text.trim();
-    if (1..=120).contains(&text.chars().count()) {
-        Ok(text.to_owned())
-    } else {
-        Err(RosterError::Field(field))
-    }
 }
