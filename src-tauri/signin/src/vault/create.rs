@@ -27,6 +27,18 @@ pub enum Kind {
     Demonstration,
 }
 
+impl Kind {
+    /// Patients' messages want the operating system's key store.
+    pub(super) fn may_rely_on(self, keystore: &dyn Keystore) -> Result<(), CreateError> {
+        match (self, keystore.protection()) {
+            (Self::Real, protection) if protection != Protection::KeyStore => {
+                Err(CreateError::KeystoreNeeded)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What a new practice is.
 pub struct FirstRun {
     /// Whether patients depend on it.
@@ -103,9 +115,7 @@ impl Vault {
         stretch: Stretch,
         now: DateTime<Utc>,
     ) -> Result<(Self, SignedIn), CreateError> {
-        if first.kind == Kind::Real && keystore.protection() != Protection::KeyStore {
-            return Err(CreateError::KeystoreNeeded);
-        }
+        first.kind.may_rely_on(keystore.as_ref())?;
         manager.check(&first.practice_name, now)?;
         let secret = DeviceSecret::make().map_err(|_| CreateError::Disk)?;
         let mut body = first.body(keystore.protection(), now);

@@ -6,7 +6,7 @@
 use super::create::{CreateError, Kind};
 use super::format::Body;
 use super::{DAMAGED_FILE, DATABASE_FILE, LOCK_FILE, PREVIOUS_FILE, VAULT_FILE, Vault, VaultError, disk};
-use crate::keystore::{DeviceSecret, Keystore, KeystoreError, Protection};
+use crate::keystore::{DeviceSecret, Keystore, KeystoreError};
 use crate::password::Stretch;
 use chrono::{DateTime, Utc};
 use crypto::{Directory, Hash, Seed};
@@ -46,9 +46,7 @@ impl Vault {
         directory: &Directory,
         now: DateTime<Utc>,
     ) -> Result<Self, CreateError> {
-        if joined.kind == Kind::Real && keystore.protection() != Protection::KeyStore {
-            return Err(CreateError::KeystoreNeeded);
-        }
+        joined.kind.may_rely_on(keystore.as_ref())?;
         let names = (joined.practice_name.clone(), joined.workstation.clone());
         let pinned = (joined.genesis, directory.epoch());
         let mut body = Body::new((joined.practice, joined.device), names, pinned, keystore.protection(), now);
