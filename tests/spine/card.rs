@@ -23,8 +23,10 @@ struct Desk {
 impl Desk {
     async fn with_a_card(station: &Station) -> (Self, Inserted) {
         let practice = Practice::open().await;
-        let authority = Authority::new().expect("an issuer");
-        authority.publish(practice.engine.folder().practice().parent().expect("a folder")).expect("a list");
+        let authority = Authority::new("Hollin Lane cards").expect("an issuer");
+        authority
+            .publish(practice.engine.folder().practice().parent().expect("a folder"), &[])
+            .expect("a list");
         let card = authority.card().expect("a card");
         let inserted = station.insert(0, &card).expect("a reader");
         practice.sign_in("carol.whitby").await;

@@ -1,9 +1,9 @@
 //! The power goes: what was accepted is there once, however far the engine had come with it.
 
-use crate::practice::{Practice, eventually, free_text_reply, status};
+use crate::practice::{Practice, alone, eventually, free_text_reply, status};
 use engine::view::Queue;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::time::Duration;
 
 /// Names the folder to the process that is to be killed.
@@ -26,15 +26,9 @@ async fn the_practice_that_is_killed() {
     practice.close(desk).await;
 }
 
-fn start(folder: &PathBuf) -> Child {
+fn start(folder: &Path) -> Child {
     let _ = std::fs::remove_file(folder.join("doors"));
-    Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "kill::the_practice_that_is_killed"])
-        .env(FOLDER, folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("started")
+    alone("kill::the_practice_that_is_killed", FOLDER, folder)
 }
 
 #[tokio::test(flavor = "multi_thread")]

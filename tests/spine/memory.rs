@@ -1,12 +1,12 @@
 //! After a lock no key is left in the program's memory: looked for from outside, as somebody with the computer would.
 
-use crate::practice::{Practice, eventually};
+use crate::practice::{Practice, alone, eventually};
 use engine::view::{Gate, Queue};
 use engine::{Clock, Engine, Options};
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::Duration;
 
 /// Names the folder to the process that is looked into.
@@ -35,16 +35,6 @@ async fn the_practice_that_is_looked_into() {
 
 fn say(folder: &Path, word: &str) {
     std::fs::write(folder.join(word), word).expect("written");
-}
-
-fn start(folder: &Path) -> Child {
-    Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "memory::the_practice_that_is_looked_into"])
-        .env(FOLDER, folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("started")
 }
 
 /// What must not be found, by its name.
@@ -147,7 +137,7 @@ async fn no_key_is_left_in_memory_after_a_lock() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_owned();
     let secrets = secrets(&path).await;
-    let mut child = start(&path);
+    let mut child = alone("memory::the_practice_that_is_looked_into", FOLDER, &path);
     eventually("somebody is signed in", async || path.join("open").exists().then_some(())).await;
     let open = found(&child, &secrets);
     say(&path, "lock");

@@ -5,6 +5,7 @@ use engine::view::{Gate, Queue};
 use engine::{Clock, Engine, Options, Unlocked};
 use journeys::letters;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -35,6 +36,17 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
         assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain: {what}");
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
+}
+
+/// Starts one test of this program in a process of its own, with a folder named to it: to be killed, or looked into.
+pub fn alone(test: &str, variable: &str, folder: &Path) -> Child {
+    Command::new(std::env::current_exe().expect("this test"))
+        .args(["--exact", test])
+        .env(variable, folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("started")
 }
 
 impl Practice {

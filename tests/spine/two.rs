@@ -1,6 +1,6 @@
 //! Two workstations of one practice on one queue: an alert is one alert, whoever takes it and whatever fails.
 
-use crate::practice::{DANGEROUS, Practice, eventually, keyword_reply, status};
+use crate::practice::{DANGEROUS, Practice, alone, eventually, keyword_reply, status};
 use chrono::{Duration, TimeDelta};
 use domain::ConversationId;
 use domain::LetterId;
@@ -9,7 +9,6 @@ use domain::conversation::Command;
 use engine::view::{AlertBrief, Bar, DesktopAlerts, EntryWhat, Gate};
 use engine::{Clock, Engine, Options, Unlocked};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command as Process, Stdio};
 
 /// Names the folder to the process that is to be killed.
 const FOLDER: &str = "DUTY_DESK_ALERT_FOLDER";
@@ -182,21 +181,11 @@ async fn the_workstation_that_is_killed() {
     practice.close(desk).await;
 }
 
-fn start(folder: &Path) -> Child {
-    Process::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "two::the_workstation_that_is_killed"])
-        .env(FOLDER, folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("started")
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_workstation_killed_between_taken_and_recorded_loses_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_owned();
-    let mut child = start(&path);
+    let mut child = alone("two::the_workstation_that_is_killed", FOLDER, &path);
     let base =
         eventually("the doors are open", async || std::fs::read_to_string(path.join("doors")).ok()).await;
     assert_eq!(status(&base, DOOR, &keyword_reply("9990000093", DANGEROUS)).await, 202);
