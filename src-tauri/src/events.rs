@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::{selftest, tray, window};
 use domain::alert::Stage;
 use engine::Engine;
-use engine::view::{Bar, Change, Gate, Waiting};
+use engine::view::{AlertBrief, Change, Gate, Waiting};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
@@ -52,7 +52,7 @@ pub async fn forward(app: AppHandle, engine: Engine) {
             }
         }
         let (lost, told) = (held.lost, std::mem::take(&mut held).changes());
-        if lost && somebody_is_called(&app, &engine).await {
+        if lost && calls(&engine, |_| true).await {
             call(&app);
         }
         for change in told {
@@ -75,7 +75,11 @@ pub fn tell_bar(app: &AppHandle) {
 /// What the shell itself does about a change.
 async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &mut Waiting) {
     match change {
-        Change::Alert { raised: true, .. } => call(app),
+        Change::Alert { raised: true, letter, .. } => {
+            if calls(engine, |alert| alert.letter == *letter).await {
+                call(app);
+            }
+        }
         Change::Gate => {
             let now = gate_waiting(engine).await;
             if is_graver(now, *waiting) {
@@ -144,25 +148,23 @@ async fn gate_waiting(engine: &Engine) -> Waiting {
 /// Marks the tray while an alert is open; takes the desktop alert away once none waits for a person.
 async fn show_alerts(app: &AppHandle, engine: &Engine) {
     let Some(open) = engine.unlocked() else { return tray::mark(app, false) };
-    let desk = app.state::<Desk>();
-    let Ok(Bar { alerts, .. }) = open.bar(desk.alerts.state()).await else { return tray::mark(app, false) };
+    let Ok(alerts) = open.alerts().await else { return tray::mark(app, false) };
     tray::mark(app, !alerts.is_empty());
-    if !alerts.iter().any(|alert| calls(alert.stage)) {
-        desk.alerts.withdraw();
+    if !alerts.iter().any(is_for_me) {
+        app.state::<Desk>().alerts.withdraw();
     }
 }
 
-/// Of what could not be kept, an alert may have been one.
-async fn somebody_is_called(app: &AppHandle, engine: &Engine) -> bool {
+/// Does one of these alerts call the person who is signed in? Where that cannot be read, better one call too many.
+async fn calls(engine: &Engine, these: impl Fn(&AlertBrief) -> bool) -> bool {
     let Some(open) = engine.unlocked() else { return false };
-    let bar = open.bar(app.state::<Desk>().alerts.state()).await;
-    bar.is_ok_and(|bar| bar.alerts.iter().any(|alert| calls(alert.stage)))
+    open.alerts().await.map_or(true, |alerts| alerts.iter().any(|alert| these(alert) && is_for_me(alert)))
 }
 
-/// Does it still call for somebody?
-fn calls(stage: Stage) -> bool {
-    match stage {
-        Stage::Untaken { .. } | Stage::SoundingAgain { .. } => true,
+/// Whoever must act is called at once, everybody else when nobody has taken it in time.
+fn is_for_me(alert: &AlertBrief) -> bool {
+    match alert.stage {
+        Stage::Untaken { .. } | Stage::SoundingAgain { .. } => alert.tells_me,
         Stage::Taken { .. } | Stage::Resolved => false,
     }
 }
@@ -239,6 +241,7 @@ impl Held {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::alert::Told;
     use domain::{ConversationId, LetterId};
     use uuid::Uuid;
 
@@ -274,6 +277,31 @@ mod tests {
             &[alert(1), some(&[1]), alert(2), alert(1)],
         );
         check(vec![Change::LockingIn { seconds: 30 }], true, &[Change::LockingIn { seconds: 30 }]);
+    }
+
+    #[test]
+    fn an_alert_calls_those_it_tells_while_nobody_deals_with_it_and_nobody_else() {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let by = domain::StaffId(Uuid::from_u128(7));
+        let untaken = Stage::Untaken { told: Told::First, everyone_at: at };
+        for (stage, tells_me, calls) in [
+            (untaken, true, true),
+            (untaken, false, false),
+            (Stage::SoundingAgain { by, since: at }, true, true),
+            (Stage::Taken { by, sounds_again_at: None }, true, false),
+            (Stage::Resolved, true, false),
+        ] {
+            let brief = AlertBrief {
+                conversation: conversation(1),
+                letter: LetterId(Uuid::from_u128(1)),
+                received_at: at,
+                stage,
+                holder: None,
+                accepted_by: None,
+                tells_me,
+            };
+            assert_eq!(is_for_me(&brief), calls, "{stage:?}, {tells_me}");
+        }
     }
 
     #[test]

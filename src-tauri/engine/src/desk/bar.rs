@@ -4,7 +4,7 @@ use super::DeskError;
 use crate::present::{self, Reader};
 use crate::store::{StoreError, alerts, conversations, instant, outbox};
 use crate::unlocked::Unlocked;
-use crate::view::{Bar, Counts, DesktopAlerts, Sync};
+use crate::view::{AlertBrief, Bar, Counts, DesktopAlerts, Sync};
 use chrono::{DateTime, Utc};
 use domain::calendar::{Calendar, date_in_london};
 use sqlx::SqliteConnection;
@@ -19,7 +19,6 @@ impl Unlocked {
         let mut connection = self.0.store.read().await?;
         let (shared, now) = (self.shared(), self.0.clock.now());
         let reader = Reader { shared: &shared, me: self.me(), now };
-        let open_alerts = alerts::open(&mut connection).await?;
         let slot = shared.rota.at(now);
         let hours = Hours::at(&shared.calendar, now);
         Ok(Bar {
@@ -31,12 +30,28 @@ impl Unlocked {
             duty: slot.map(|slot| reader.staff(slot.duty)),
             deputy: slot.map(|slot| reader.staff(slot.deputy)),
             sync: self.sync(&mut connection).await?,
-            alerts: open_alerts.iter().map(|(id, alert)| present::brief(reader, *id, alert)).collect(),
+            alerts: self.briefs(&mut connection).await?,
             desktop_alerts,
             drill: self.drill(&mut connection, &shared, now).await?,
             counts: self.counts(&mut connection).await?,
             backup_overdue_days: self.0.copies.overdue_days(now),
         })
+    }
+
+    /// The open alerts of the bar, without the rest of it: for whoever calls people.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn alerts(&self) -> Result<Vec<AlertBrief>, DeskError> {
+        let mut connection = self.0.store.read().await?;
+        Ok(self.briefs(&mut connection).await?)
+    }
+
+    async fn briefs(&self, connection: &mut SqliteConnection) -> Result<Vec<AlertBrief>, StoreError> {
+        let (shared, now) = (self.shared(), self.0.clock.now());
+        let reader = Reader { shared: &shared, me: self.me(), now };
+        let open = alerts::open(connection).await?;
+        Ok(open.iter().map(|(id, alert)| present::brief(reader, *id, alert)).collect())
     }
 
     async fn counts(&self, connection: &mut SqliteConnection) -> Result<Counts, StoreError> {
