@@ -2,8 +2,8 @@
 
 use crate::practice::{DANGEROUS, Practice, now};
 use journeys::letters::keyword_reply;
-use journeys::wait_until;
 use journeys::window::keys;
+use journeys::{Desktop, wait_until};
 use std::time::Duration;
 
 /// What would give the patient away: the words, the name, the number, the address, and what it is about.
@@ -86,4 +86,22 @@ fn a_computer_that_was_asked_not_to_disturb_is_said_with_what_to_do() {
     desk.window.button("Test desktop alerts").unwrap();
     desk.window.wait_for_text(".deafnote", "This computer has been asked not to disturb.").unwrap();
     desk.window.wait_for_text("button.deaf", "Do not disturb is on").unwrap();
+}
+
+/// What the window asks of the desktop around it, in the words of X11's own tool.
+fn asks_for_attention(desktop: &Desktop) -> bool {
+    let hints = desktop.command("xprop").args(["-name", "Duty Desk", "WM_HINTS"]).output().unwrap();
+    String::from_utf8_lossy(&hints.stdout).contains("The urgency hint bit is set")
+}
+
+#[test]
+fn where_nothing_shows_notifications_the_screen_says_so_and_the_window_itself_calls() {
+    let practice = Practice::on(Desktop::without_notifications().unwrap());
+    let desk = practice.open();
+    desk.sign_in("Jo Marsden");
+    desk.window.wait_for_text("button.deaf", "Desktop alerts off").unwrap();
+    assert!(!asks_for_attention(&practice.desktop), "nothing has happened yet");
+    desk.post(&keyword_reply("9990000093", DANGEROUS, &now()));
+    desk.window.wait_for_text("[role=alertdialog]", "The patient and the message are covered").unwrap();
+    wait_until(Duration::from_secs(10), || asks_for_attention(&practice.desktop)).unwrap();
 }

@@ -7,8 +7,10 @@ use journeys::window::keys;
 use signin::card::presence::Watch;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime};
-use xtask::smartcards::PIN;
+use xtask::smartcards::{PIN, Purpose, Validity};
 
+/// The part of one's own page that is about one's card.
+const YOUR_CARD: &str = "section[aria-labelledby=your-card-h]";
 const PIN_FIELD: &str = "input[inputmode=numeric]";
 /// From the reader's event to the locked screen.
 const AT_ONCE: Duration = Duration::from_millis(500);
@@ -24,8 +26,8 @@ fn a_card_and_its_pin_open_the_desk_taking_it_out_locks_at_once_and_wrong_pins_b
     xtask::smartcards::beside_a_station(test, |station| {
         let practice = Practice::new();
         let desk = practice.open();
-        let authority = Authority::new().unwrap();
-        authority.publish(practice.data()).unwrap();
+        let authority = Authority::new("Hollin Lane cards").unwrap();
+        authority.publish(practice.data(), &[]).unwrap();
         let card = authority.card().unwrap();
         let mut inserted = station.insert(0, &card).unwrap();
         desk.sign_in("Carol Whitby");
@@ -51,6 +53,43 @@ fn a_card_and_its_pin_open_the_desk_taking_it_out_locks_at_once_and_wrong_pins_b
         assert!(waits.iter().all(|wait| *wait < AT_ONCE), "{waits:?}");
         wrong_pins(&desk);
         assert_eq!(card.tries(), 0);
+        drop((inserted, station));
+    });
+}
+
+#[test]
+fn a_card_that_is_not_good_is_refused_in_its_own_words() {
+    let test = concat!(module_path!(), "::", "a_card_that_is_not_good_is_refused_in_its_own_words");
+    xtask::smartcards::beside_a_station(test, |station| {
+        let practice = Practice::new();
+        let desk = practice.open();
+        let [authority, stranger] =
+            ["Hollin Lane cards", "Somebody else"].map(|name| Authority::new(name).unwrap());
+        authority.publish(practice.data(), &[]).unwrap();
+        desk.sign_in("Carol Whitby");
+        desk.take_cards_of(&authority.pem());
+        for (issuer, purpose, validity, words) in [
+            (&authority, Purpose::SignIn, Validity::over(), "This card has expired."),
+            (&stranger, Purpose::SignIn, Validity::now(), "issued by nobody your practice trusts."),
+            (&authority, Purpose::NothingNamed, Validity::now(), "This card was not made for signing in."),
+        ] {
+            let card = issuer.card_for(purpose, validity).unwrap().0;
+            let inserted = station.insert(0, &card).unwrap();
+            desk.offer_card();
+            desk.window.wait_for_text(YOUR_CARD, words).unwrap();
+            assert_eq!(card.tries(), 3, "no PIN was sent: {words}");
+            inserted.remove();
+            desk.window.wait_for_text(YOUR_CARD, "Put your smartcard in the reader").unwrap();
+        }
+        let (card, certificate) = authority.card_for(Purpose::SignIn, Validity::now()).unwrap();
+        let inserted = station.insert(0, &card).unwrap();
+        desk.add_card();
+        inserted.remove();
+        desk.window.press(&[keys::CONTROL, 'l']).unwrap();
+        authority.publish(practice.data(), &[&certificate]).unwrap();
+        let inserted = station.insert(0, &card).unwrap();
+        desk.window.wait_for_text(".wait", "This card was cancelled by its issuer.").unwrap();
+        desk.picture("sign-in-card-cancelled");
         drop((inserted, station));
     });
 }
@@ -90,13 +129,17 @@ impl Sitting {
 
     /// Adds the card in the reader to the account of whoever is signed in.
     fn add_card(&self) {
-        self.window.wait_for_text("section[aria-labelledby=your-card-h]", "Card ending 4417").unwrap();
+        self.offer_card();
+        self.window.wait_for_text(YOUR_CARD, "The card ending 4417 opens your account from now on.").unwrap();
+        self.picture("your-card");
+    }
+
+    /// Asks for it, with password and PIN.
+    fn offer_card(&self) {
+        self.window.wait_for_text(YOUR_CARD, "Card ending 4417").unwrap();
         self.window.type_into("section input[autocomplete=current-password]", "otter-canal-lantern").unwrap();
         self.window.type_into(&format!("section {PIN_FIELD}"), PIN).unwrap();
         self.window.button("Add the card in the reader").unwrap();
-        let added = "The card ending 4417 opens your account from now on.";
-        self.window.wait_for_text("section[aria-labelledby=your-card-h]", added).unwrap();
-        self.picture("your-card");
     }
 
     fn enter_pin(&self, pin: &str) {

@@ -33,7 +33,12 @@ pub struct Sitting {
 impl Practice {
     /// A practice that has never been opened.
     pub fn new() -> Self {
-        Self { desktop: Desktop::with_screen().unwrap(), folder: tempfile::tempdir().unwrap() }
+        Self::on(Desktop::with_screen().unwrap())
+    }
+
+    /// The same, on this desktop.
+    pub fn on(desktop: Desktop) -> Self {
+        Self { desktop, folder: tempfile::tempdir().unwrap() }
     }
 
     /// Where the application keeps everything.

@@ -39,6 +39,7 @@ pub const TO_TEST: &[&str] = &[
     "qpdf",
     "vsmartcard-vpcd",
     "webkit2gtk-driver",
+    "x11-utils",
     "xvfb",
 ];
 

@@ -46,9 +46,15 @@ impl Desktop {
 
     /// With a screen of the size practices have, and a notification service.
     pub fn with_screen() -> Result<Self> {
+        let mut desktop = Self::without_notifications()?;
+        desktop.start_notifications()?;
+        Ok(desktop)
+    }
+
+    /// With a screen, and nothing that shows notifications.
+    pub fn without_notifications() -> Result<Self> {
         let mut desktop = Self::headless()?;
         desktop.start_screen()?;
-        desktop.start_notifications()?;
         Ok(desktop)
     }
 
