@@ -35,11 +35,32 @@ class Practice {
   published: Briefing[] = [];
   /** What the screens have asked for, in order. */
   commands: string[] = [];
+  #calls = 0;
+  #unanswered = 0;
 
   constructor() {
     for (const conv of [...(scenes.has('empty') ? [] : seeds.map(make)), ...(scenes.has('empty') ? [] : further())]) this.conversations.set(conv.id, conv);
     const looked = [...this.conversations.values()].find((c) => c.patient.name?.family === 'Wood');
     if (looked) looked.viewing = priya;
+  }
+
+  /** Counts a call until it is answered. */
+  async counted<T>(call: Promise<T>): Promise<T> {
+    this.#calls += 1;
+    this.#unanswered += 1;
+    try {
+      return await call;
+    } finally {
+      this.#unanswered -= 1;
+    }
+  }
+  /** Resolves when everything asked has been answered and the answers are on the screen. */
+  async settled(): Promise<void> {
+    let asked;
+    do {
+      asked = this.#calls;
+      for (let frames = 0; frames < 2; frames += 1) await new Promise((done) => requestAnimationFrame(done));
+    } while (this.#unanswered > 0 || this.#calls > asked);
   }
 
   now = (): number => Date.now() + this.ahead;
@@ -250,6 +271,18 @@ const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-re
 
 let preferences = { theme: (wish.get('theme') ?? 'system') as 'system' | 'light' | 'dark', singleKeys: true, sound: true };
 
+/** The same host, each call counted until it is answered. */
+function counting(host: Host): Host {
+  const calls = Object.entries(host).map(([name, call]: [string, (...given: unknown[]) => unknown]) => [
+    name,
+    (...given: unknown[]) => {
+      const answer = call(...given);
+      return answer instanceof Promise ? practice.counted(answer) : answer;
+    },
+  ]);
+  return Object.fromEntries(calls) as Host;
+}
+
 export function browserHost(): Host {
   const as = byUserName(wish.get('as') ?? '');
   if (as) enter(as);
@@ -257,7 +290,7 @@ export function browserHost(): Host {
     await new Promise((done) => setTimeout(done, practice.slow));
     return make();
   };
-  return {
+  return counting({
     gate: () => answer(gate),
     beginSetUp: (form) => answer(() => {
       if (form.password.length < 12) throw failure('passwordTooShort', { field: 'password' });
@@ -397,5 +430,5 @@ export function browserHost(): Host {
       practice.listeners.add(listener);
       return () => practice.listeners.delete(listener);
     },
-  };
+  });
 }

@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { start } from './browser.mjs';
+import { expect, settled, shut, start } from './browser.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -16,13 +15,12 @@ const audit = async (query) => {
 test('the audit is offered to those who may read it, and the governance lead begins there', async () => {
   const jo = await app.open('as=jo.marsden');
   await jo.locator('.rail').waitFor();
-  assert.equal(await jo.locator('.rail').getByText('Audit').count(), 0);
-  await jo.context().close();
+  await expect(jo.locator('.rail').getByText('Audit')).toHaveCount(0);
+  await shut(jo);
   const ruth = await app.open('as=ruth.alder');
   await ruth.locator('.audit-t').waitFor();
-  assert.equal(await ruth.locator('.rail').getByText('Needs triage').count(), 0, 'no queue of messages');
-  assert.deepEqual(ruth.wrong, []);
-  await ruth.context().close();
+  await expect(ruth.locator('.rail').getByText('Needs triage'), 'no queue of messages').toHaveCount(0);
+  await shut(ruth);
 });
 
 test('entries are found by patient and by person, and a number that is none says so', async () => {
@@ -31,31 +29,35 @@ test('entries are found by patient and by person, and a number that is none says
   await number.fill('999 000');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await page.getByText('This is not an NHS number').waitFor();
+  const rows = page.locator('.audit-t tbody tr');
   const shown = 'td:nth-child(4) .small';
   await number.fill('');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await page.locator(shown).first().waitFor();
+  await settled(page);
   const wanted = await page.locator(shown).first().textContent();
   await number.fill(wanted);
   await page.getByRole('button', { name: 'Show', exact: true }).click();
-  await page.waitForFunction((wanted) => [...document.querySelectorAll('.audit-t tbody tr')].every((row) => row.textContent.includes(wanted)), wanted);
+  await expect(rows.filter({ hasNotText: wanted })).toHaveCount(0);
+  await expect(rows).not.toHaveCount(0);
   await number.fill('');
   await page.getByLabel('Person').selectOption({ label: 'Priya Nair' });
   await page.getByRole('button', { name: 'Show', exact: true }).click();
-  await page.waitForFunction(() => [...document.querySelectorAll('.audit-t tbody tr td:nth-child(2)')].every((cell) => cell.textContent.includes('Priya Nair')));
-  assert.deepEqual(page.wrong, []);
-  await page.context().close();
+  const people = page.locator('.audit-t tbody td:nth-child(2)');
+  await expect(people.filter({ hasNotText: 'Priya Nair' })).toHaveCount(0);
+  await expect(people).not.toHaveCount(0);
+  await shut(page);
 });
 
 test('older entries are a page away and the file says where it lies', async () => {
   const page = await audit('as=carol.whitby');
-  const first = await page.locator('.audit-n [role=status]').textContent();
-  assert.match(first, /^1 to 50 of/);
+  const place = page.locator('.audit-n [role=status]');
+  await expect(place).toHaveText(/^1 to 50 of/);
   await page.getByRole('button', { name: 'Older' }).click();
-  await page.waitForFunction(() => document.querySelector('.audit-n [role=status]').textContent.startsWith('51 to'));
+  await expect(place).toHaveText(/^51 to/);
   await page.getByRole('button', { name: 'Export for a spreadsheet' }).click();
   await page.getByText('readable by anybody who can open the file').waitFor();
-  await page.context().close();
+  await shut(page);
 });
 
 test('a check names the entry that was removed', async () => {
@@ -64,7 +66,7 @@ test('a check names the entry that was removed', async () => {
   await page.getByRole('button', { name: 'Check the whole audit' }).click();
   await page.getByText('Entry 41 of RECEP-02 was removed.').waitFor();
   await page.getByText('Entry 388 of ROOM-4 is not the one that RECEP-02 saw').waitFor();
-  await page.context().close();
+  await shut(page);
 });
 
 test('an unusual access is settled with a note and stays in the list as settled', async () => {
@@ -75,5 +77,5 @@ test('an unusual access is settled with a note and stays in the list as settled'
   await page.getByRole('button', { name: 'Settle with this note' }).first().click();
   await page.getByText('2 to look into').waitFor();
   await page.getByText('Settled by Ruth Alder').waitFor();
-  await page.context().close();
+  await shut(page);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { shut, start } from './browser.mjs';
+import { expect, press, settled, shut, start } from './browser.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -10,11 +10,11 @@ test('a newcomer signs in to the demonstration by choosing a person and pressing
   const page = await app.open();
   await page.getByText('This is a demonstration').waitFor();
   await page.getByRole('button', { name: /Jo Marsden/ }).click();
-  assert.equal(await page.getByLabel('User name').inputValue(), 'jo.marsden');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'sign-in');
-  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('User name')).toHaveValue('jo.marsden');
+  await expect(page.locator('#sign-in')).toBeFocused();
+  await press(page, 'Enter');
   await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
-  assert.equal(await page.title(), 'Duty Desk');
+  await expect(page).toHaveTitle('Duty Desk');
   await shut(page);
 });
 
@@ -25,47 +25,50 @@ test('in one column the names of the demonstration stay whole, each on its line'
   await page.evaluate((name) => (document.querySelector('.demo-person b').textContent = name), long);
   const heights = await page.locator('.demo-person b').evaluateAll((names) => names.map((name) => name.getClientRects().length));
   assert.deepEqual(heights, heights.map(() => 1));
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 420);
+  await expect(page.locator('html')).toHaveJSProperty('scrollWidth', 420);
   await shut(page);
 });
 
 test('a clinician lands on the duty list', async () => {
   const page = await app.open();
   await page.getByRole('button', { name: /Okafor/ }).click();
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByRole('heading', { name: 'Duty list' }).waitFor();
   await shut(page);
 });
 
 test('what is missing is said at its field, and nothing is asked of the core', async () => {
   const page = await app.open('scene=real');
-  assert.equal(await page.evaluate(() => document.activeElement === document.querySelector('input')), true);
-  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('User name')).toBeFocused();
+  await press(page, 'Enter');
   await page.getByText('Enter your user name').waitFor();
-  assert.equal(await page.getByLabel('Password').getAttribute('aria-invalid'), 'true');
-  assert.equal(await page.getByText('This is a demonstration').count(), 0);
+  await expect(page.getByLabel('Password')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText('This is a demonstration')).toHaveCount(0);
   await shut(page);
 });
 
 test('wrong tries are refused in words and then slowed down with the seconds left', async () => {
-  const page = await app.open('scene=real');
+  const page = await app.open('scene=real', { stopped: true });
   for (let n = 0; n < 3; n += 1) {
     await page.getByLabel('User name').fill('jo.marsden');
     await page.getByLabel('Password').fill('wrong');
     await page.getByLabel('Code').fill('123 456');
-    await page.keyboard.press('Enter');
-    await page.waitForFunction(() => document.querySelector('[role=alert]') && document.querySelector('input[inputmode=numeric]').value === '');
+    await press(page, 'Enter');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expect(page.getByLabel('Code')).toHaveValue('');
   }
   const button = page.locator('#sign-in');
-  assert.match(await button.innerText(), /Sign in in \d+ s/);
-  assert.equal(await button.getAttribute('aria-disabled'), 'true');
+  await expect(button).toHaveText(/Sign in in [56] s/);
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await page.clock.runFor(6_000);
+  await expect(button).not.toHaveAttribute('aria-disabled');
   await shut(page);
 });
 
 test('before sign-in a waiting danger is told without a word about the patient', async () => {
   const page = await app.open('scene=real,bell');
   await page.getByText('A message is waiting that needs a person now.').waitFor();
-  assert.doesNotMatch(await page.locator('body').innerText(), /Whitlock|Patel|suicide/i);
+  await expect(page.locator('body')).not.toHaveText(/Whitlock|Patel|suicide/i);
   await shut(page);
 });
 
@@ -73,20 +76,20 @@ test('a blocked key store is explained and never leads to a new empty practice',
   for (const why of ['keystoreAbsent', 'keystoreLocked', 'keystoreFailed', 'secretMissing', 'vaultDamaged', 'inUse', 'needsUpdate']) {
     const page = await app.open(`blocked=${why}`);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
-    assert.equal(await page.getByRole('heading', { name: 'Set up' }).count(), 0, why);
+    await expect(page.getByRole('heading', { name: 'Set up' }), why).toHaveCount(0);
     await shut(page);
   }
 });
 
 test('a practice is set up in four steps, by keyboard, with the kit asked back', async () => {
   const page = await app.open('scene=setup');
-  await page.keyboard.press('Tab');
+  await press(page, 'Tab');
   const fill = async (...texts) => {
     for (const [n, text] of texts.entries()) {
       if (n) await page.keyboard.press('Tab');
       await page.keyboard.type(text);
     }
-    await page.keyboard.press('Enter');
+    await press(page, 'Enter');
   };
   await page.getByLabel('ODS code').focus();
   await fill('a81001', 'Hollin Lane Surgery', '01632 960140', 'RECEP-01');
@@ -95,19 +98,19 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await fill('Carol Whitby', 'carol.whitby', 'kettle-harbour-plum', 'kettle-harbour-plump');
   await page.getByText('The two passwords differ').waitFor();
   await page.getByLabel('The password again').fill('kettle-harbour-plum');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByRole('heading', { name: 'The recovery kit' }).waitFor();
   await page.getByLabel(/group 8/).fill('WRONG');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('That is not the group asked for').waitFor();
   await page.getByLabel(/group 8/).fill('5lsg');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByRole('img', { name: /Square code/ }).waitFor();
   await page.getByLabel(/6 digits/).fill('000000');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('That code is not right.').waitFor();
   await page.getByLabel(/6 digits/).fill('123456');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('The practice is set up.').waitFor();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await shut(page);
@@ -117,8 +120,9 @@ test('before an idle lock there is a warning, and any key keeps the person in', 
   const page = await app.open('as=jo.marsden');
   await page.locator('.row').first().waitFor();
   await page.evaluate(() => window.practice.tell({ kind: 'lockingIn', seconds: 60 }));
+  await settled(page);
   await page.getByText('Duty Desk locks in 60 seconds.').waitFor();
-  await page.keyboard.press('j');
+  await press(page, 'j');
   await page.getByText('Duty Desk locks in 60 seconds.').waitFor({ state: 'detached' });
   await shut(page);
 });
@@ -127,30 +131,30 @@ test('locking blanks the window, and the next person starts in their own queue',
   const page = await app.open('as=jo.marsden');
   await page.locator('.row', { hasText: 'PATEL' }).click();
   await page.getByText('Amira Patel').first().waitFor();
-  await page.keyboard.press('Control+L');
+  await press(page, 'Control+L');
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.doesNotMatch(await page.content(), /PATEL|Patel|Clenil/);
   await page.getByRole('button', { name: /Okafor/ }).click();
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByRole('heading', { name: 'Duty list' }).waitFor();
-  assert.equal(await page.locator('.conv').count(), 0);
+  await expect(page.locator('.conv')).toHaveCount(0);
   await shut(page);
 });
 
 const typed = async (page, pin) => {
   await page.getByLabel('Smartcard PIN').fill(pin);
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
 };
 
 test('a card in the reader and its PIN open the desk, and the card leaving locks it', async () => {
   const page = await app.open('scene=real,card');
   await page.getByRole('heading', { name: 'Enter your PIN' }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement === document.querySelector('input[inputmode=numeric]')), true);
+  await expect(page.getByLabel('Smartcard PIN')).toBeFocused();
   await typed(page, '274913');
   await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
   await page.evaluate(() => window.practice.cardLeaves());
   await page.getByText('Put your smartcard in the reader').waitFor();
-  assert.doesNotMatch(await page.locator('body').innerText(), /PATEL|WHITLOCK/);
+  await expect(page.locator('body')).not.toHaveText(/PATEL|WHITLOCK/);
   await shut(page);
 });
 
@@ -158,7 +162,7 @@ test('wrong PINs are counted down, and the third says that the card is locked an
   const page = await app.open('scene=real,card');
   await typed(page, '000000');
   await page.getByText('That PIN is not right. 2 tries left.').waitFor();
-  assert.equal(await page.getByLabel('Smartcard PIN').inputValue(), '');
+  await expect(page.getByLabel('Smartcard PIN')).toHaveValue('');
   await typed(page, '000000');
   await page.getByText('1 try left').waitFor();
   await typed(page, '000000');
@@ -194,7 +198,7 @@ test('every trouble with a card has its own words and leaves the way with a pass
 
 test('a manager says whose cards are taken, and a person adds and takes off their own', async () => {
   const page = await app.open('as=carol.whitby&trouble=unknown');
-  await page.keyboard.press('F1');
+  await press(page, 'F1');
   const card = page.locator('section', { has: page.getByRole('heading', { name: 'Your card' }) });
   await card.getByText('Whose cards are taken').click();
   await card.getByLabel('Issuers’ certificates').fill('hello');

@@ -1,6 +1,6 @@
 /** Pictures of the screens for a person to look at: `node tests/look.mjs FOLDER [name…]`, after `vite build --mode browser`. */
 import { mkdir } from 'node:fs/promises';
-import { start } from './browser.mjs';
+import { GUARD, press, settled, start, uncover } from './browser.mjs';
 
 const [folder = '/tmp/duty-desk', ...only] = process.argv.slice(2);
 const open = (page, family) => page.locator('.row', { hasText: family }).first().click();
@@ -15,32 +15,32 @@ const shots = {
   'desk-answer': ['as=jo.marsden', {}, async (page) => {
     await open(page, 'PATEL');
     await page.waitForSelector('.composer');
-    for (const key of ['x', '1', '2', '1', 'a']) await page.keyboard.press(key), await page.waitForTimeout(120);
+    await press(page, 'x', '1', '2', '1', 'a');
     await page.locator('textarea').fill('Hello Amira, your Clenil inhaler prescription went to Well Pharmacy, Castle Street, this morning. It should be ready from Thursday 27 August.');
-    await page.waitForTimeout(700);
+    await page.getByText(/^Saved/).waitFor();
     await page.locator('.whensent select').selectOption('requestDone');
   }],
   'desk-pass': ['as=jo.marsden', {}, async (page) => {
     await open(page, 'HALLORAN');
     await page.waitForSelector('.composer');
-    for (const key of ['x', '2', '6', '1', 'd']) await page.keyboard.press(key), await page.waitForTimeout(120);
+    await press(page, 'x', '2', '6', '1', 'd');
   }],
   'desk-offline': ['as=jo.marsden&scene=offline', {}, (page) => open(page, 'PATEL')],
   alert: ['as=jo.marsden&scene=alert&after=10', {}, (page) => page.waitForSelector('.alert')],
-  'alert-dark': ['as=jo.marsden&scene=alert&after=10', { dark: true }, async (page) => { await page.waitForSelector('.alert'); await page.waitForTimeout(800); await page.keyboard.press('F9'); await page.waitForTimeout(300); }],
-  'alert-open': ['as=jo.marsden&scene=alert&after=10', {}, async (page) => { await page.waitForSelector('.alert'); await page.waitForTimeout(800); await page.keyboard.press('F9'); await page.waitForTimeout(300); }],
-  'alert-taken': ['as=jo.marsden&scene=alert&after=10', {}, async (page) => { await page.waitForSelector('.alert'); await page.waitForTimeout(800); await page.keyboard.press('F9'); await page.waitForTimeout(900); await page.keyboard.press('F8'); await page.waitForTimeout(200); }],
-  'alert-record': ['as=jo.marsden&scene=alert&after=10', {}, async (page) => { await page.waitForSelector('.alert'); await page.waitForTimeout(800); await page.keyboard.press('F9'); await page.waitForTimeout(900); await page.keyboard.press('F8'); await page.waitForTimeout(200); await page.evaluate(() => window.practice.doctorAccepts()); await page.keyboard.press('F8'); await page.waitForTimeout(300); }],
-  'to-file': ['as=jo.marsden', {}, (page) => page.keyboard.press('Control+4')],
+  'alert-dark': ['as=jo.marsden&scene=alert&after=10', { dark: true }, uncover],
+  'alert-open': ['as=jo.marsden&scene=alert&after=10', {}, uncover],
+  'alert-taken': ['as=jo.marsden&scene=alert&after=10', {}, async (page) => { await uncover(page); await press(page, 'F8'); }],
+  'alert-record': ['as=jo.marsden&scene=alert&after=10', {}, async (page) => { await uncover(page); await press(page, 'F8'); await page.evaluate(() => window.practice.doctorAccepts()); await settled(page); await press(page, 'F8'); }],
+  'to-file': ['as=jo.marsden', {}, (page) => press(page, 'Control+4')],
   close: ['as=jo.marsden', {}, async (page) => {
     await open(page, 'PATEL');
     await page.waitForSelector('.composer');
-    for (const key of ['x', '1', '2', '1', 'b']) await page.keyboard.press(key), await page.waitForTimeout(120);
-    await page.keyboard.press('Control+Enter');
-    await page.waitForTimeout(300);
+    await press(page, 'x', '1', '2', '1', 'b');
+    await press(page, 'Control+Enter');
+   
   }],
-  'needs-you': ['as=jo.marsden', {}, (page) => page.keyboard.press('Control+5')],
-  search: ['as=jo.marsden', {}, async (page) => { await page.keyboard.press('/'); await page.waitForTimeout(150); await page.keyboard.type('tablets'); await page.waitForTimeout(500); }],
+  'needs-you': ['as=jo.marsden', {}, (page) => press(page, 'Control+5')],
+  search: ['as=jo.marsden', {}, async (page) => { await press(page, '/'); await page.keyboard.type('tablets'); await page.getByText(/found, newest first/).waitFor(); }],
   training: ['as=tom.heald', {}],
   briefing: ['as=tom.heald', {}, async (page) => { for (const box of await page.locator('.cb').all()) await box.check(); await page.getByRole('button', { name: /Confirm as/ }).click(); for (let n = 0; n < 4; n += 1) await page.getByRole('button', { name: 'Next section' }).click(); }],
   'briefing-narrow': ['as=tom.heald', { width: 420, height: 768 }, async (page) => { for (const box of await page.locator('.cb').all()) await box.check(); await page.getByRole('button', { name: /Confirm as/ }).click(); }],
@@ -56,11 +56,11 @@ const shots = {
   'audit-unusual': ['as=ruth.alder', {}, (page) => page.getByRole('button', { name: 'Unusual access' }).click()],
   'audit-tampered': ['as=ruth.alder&scene=tampered', {}, async (page) => { await page.getByRole('button', { name: 'Check', exact: true }).click(); await page.getByRole('button', { name: 'Check the whole audit' }).click(); }],
   'audit-dark': ['as=carol.whitby', { dark: true }, (page) => page.getByRole('button', { name: 'Audit' }).click()],
-  help: ['as=jo.marsden', {}, (page) => page.keyboard.press('F1')],
+  help: ['as=jo.marsden', {}, (page) => press(page, 'F1')],
   rota: ['as=carol.whitby&scene=planned', {}, (page) => page.locator('.rail').getByRole('button', { name: 'Rota' }).click()],
   'rota-narrow': ['as=carol.whitby&scene=planned', { width: 420, height: 768 }, (page) => page.locator('.pick select').selectOption('rota')],
   'rota-choose': ['as=carol.whitby&scene=planned', {}, async (page) => { await page.locator('.rail').getByRole('button', { name: 'Rota' }).click(); await page.getByRole('button', { name: /Choose a deputy/ }).click(); }],
-  'safety-log': ['as=n.okafor&scene=alert,register&after=10', {}, async (page) => { await page.waitForSelector('.alert'); await page.waitForTimeout(800); await page.keyboard.press('F9'); await page.waitForTimeout(900); await page.keyboard.press('F8'); await page.waitForTimeout(200); await page.evaluate(() => window.practice.doctorResolves()); await page.getByRole('button', { name: /Back to what I was doing/ }).click(); await page.locator('.rail').getByRole('button', { name: 'Safety log' }).click(); }],
+  'safety-log': ['as=n.okafor&scene=alert,register&after=10', {}, async (page) => { await uncover(page); await press(page, 'F8'); await page.evaluate(() => window.practice.doctorResolves()); await settled(page); await page.getByRole('button', { name: /Back to what I was doing/ }).click(); await page.locator('.rail').getByRole('button', { name: 'Safety log' }).click(); }],
   'safety-narrow': ['as=n.okafor&scene=register', { width: 420, height: 768 }, (page) => page.locator('.pick select').selectOption('safety')],
   hazards: ['as=carol.whitby&scene=register', {}, async (page) => { await page.locator('.rail').getByRole('button', { name: 'Safety log' }).click(); await page.locator('.tabs').getByRole('button', { name: /Hazards/ }).click(); }],
   'hazards-narrow': ['as=carol.whitby&scene=register', { width: 420, height: 768 }, async (page) => { await page.locator('.pick select').selectOption('safety'); await page.locator('.tabs').getByRole('button', { name: /Hazards/ }).click(); }],
@@ -68,7 +68,7 @@ const shots = {
   drills: ['as=carol.whitby&scene=drill', {}, async (page) => { await page.locator('.rail').getByRole('button', { name: 'Safety log' }).click(); await page.locator('.tabs').getByRole('button', { name: /Drills/ }).click(); }],
   excluded: ['as=jo.marsden', {}, async (page) => { await open(page, 'DOYLE'); await page.getByText('Not for messages…').click(); await page.getByRole('button', { name: 'Emergency', exact: true }).click(); }],
   'excluded-narrow': ['as=jo.marsden', { width: 420, height: 768 }, async (page) => { await open(page, 'DOYLE'); }],
-  deaf: ['as=jo.marsden&scene=noalerts', {}, (page) => page.keyboard.press('F1')],
+  deaf: ['as=jo.marsden&scene=noalerts', {}, (page) => press(page, 'F1')],
   empty: ['as=jo.marsden&scene=empty', {}],
   staff: ['as=carol.whitby&scene=lockedout', {}, (page) => page.getByRole('button', { name: 'Staff', exact: true }).click()],
   'staff-add': ['as=carol.whitby', {}, async (page) => { await page.getByRole('button', { name: 'Staff', exact: true }).click(); await page.getByRole('button', { name: 'Add somebody' }).click(); }],
@@ -78,17 +78,17 @@ const shots = {
   'devices-narrow': ['as=carol.whitby&scene=asks', { width: 420, height: 768 }, (page) => page.locator('.bar-n select').selectOption('devices')],
   kit: ['as=carol.whitby', {}, async (page) => { await page.getByRole('button', { name: 'Workstations', exact: true }).click(); await page.getByRole('button', { name: 'Make a new kit' }).click(); await page.locator('.kit').scrollIntoViewIfNeeded(); }],
   'kit-print': ['as=carol.whitby', {}, async (page) => { await page.getByRole('button', { name: 'Workstations', exact: true }).click(); await page.getByRole('button', { name: 'Make a new kit' }).click(); await page.emulateMedia({ media: 'print' }); }],
-  join: ['scene=setup', {}, async (page) => { await page.getByRole('button', { name: /joins a practice/ }).click(); await page.getByLabel(/log is/).fill('/srv/queue'); await page.getByLabel(/Name of this/).fill('RECEP-03'); await page.keyboard.press('Enter'); await page.locator('.joincode').waitFor(); }],
+  join: ['scene=setup', {}, async (page) => { await page.getByRole('button', { name: /joins a practice/ }).click(); await page.getByLabel(/log is/).fill('/srv/queue'); await page.getByLabel(/Name of this/).fill('RECEP-03'); await press(page, 'Enter'); await page.locator('.joincode').waitFor(); }],
   restore: ['scene=setup', { width: 420, height: 768 }, (page) => page.getByRole('button', { name: /recovery kit/ }).click()],
   revoked: ['blocked=revoked', {}],
   crowd: ['as=jo.marsden&scene=crowd', {}],
   duty: ['as=n.okafor', { width: 420, height: 768 }],
   'duty-dark': ['as=n.okafor', { width: 420, height: 768, dark: true }],
-  'duty-called': ['as=n.okafor', { width: 420, height: 768 }, async (page) => { await page.waitForTimeout(1000); await page.keyboard.press('1'); await page.keyboard.press('5'); await page.waitForTimeout(200); }],
+  'duty-called': ['as=n.okafor', { width: 420, height: 768, stopped: true }, async (page) => { await page.clock.runFor(GUARD); await press(page, '1', '5'); }],
   'narrow-list': ['as=jo.marsden', { width: 420, height: 768 }],
   'narrow-open': ['as=jo.marsden', { width: 420, height: 768 }, (page) => open(page, 'PATEL')],
   'narrow-alert': ['as=jo.marsden&scene=alert&after=10', { width: 420, height: 768 }, (page) => page.waitForSelector('.alert')],
-  zoomed: ['as=jo.marsden', { zoom: 2 }, async (page) => { await page.waitForTimeout(200); const row = page.locator('.row').first(); if (await row.isVisible()) await row.click(); }],
+  zoomed: ['as=jo.marsden', { zoom: 2 }, async (page) => { const row = page.locator('.row').first(); if (await row.isVisible()) await row.click(); }],
   compact: ['as=jo.marsden', { width: 1000, height: 690 }, (page) => open(page, 'PATEL')],
   wide: ['as=jo.marsden', { width: 1920, height: 1000 }, (page) => open(page, 'PATEL')],
 };
@@ -97,11 +97,10 @@ await mkdir(folder, { recursive: true });
 const app = await start();
 for (const [name, [query, options, act]] of Object.entries(shots)) {
   if (only.length && !only.some((one) => name.startsWith(one))) continue;
-  const page = await app.open(query, options);
+  const page = await app.open(query, { stopped: query.includes('alert'), ...options });
   try {
-    await page.waitForTimeout(250);
     await act?.(page);
-    await page.waitForTimeout(350);
+    await settled(page);
   } catch (error) {
     console.log(name, String(error).split('\n')[0]);
   }

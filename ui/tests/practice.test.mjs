@@ -1,12 +1,17 @@
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { shut, start } from './browser.mjs';
+import { expect, press, settled, shut, start, uncover } from './browser.mjs';
 
 let app;
 before(async () => (app = await start()));
 after(() => app.stop());
-const rail = (page, name) => page.locator('.rail').getByRole('button', { name, exact: true }).click();
-const row = (page, family) => page.locator('.row', { hasText: family }).first().click();
+const rail = async (page, name) => {
+  await page.locator('.rail').getByRole('button', { name, exact: true }).click();
+  await settled(page);
+};
+const row = async (page, family) => {
+  await page.locator('.row', { hasText: family }).first().click();
+  await settled(page);
+};
 
 test('a slot without a deputy says so, cannot be published, and can once it has one', async () => {
   const page = await app.open('as=carol.whitby&scene=planned');
@@ -15,7 +20,7 @@ test('a slot without a deputy says so, cannot be published, and can once it has 
   await page.getByRole('button', { name: 'Publish the ready slot' }).click();
   await page.getByRole('button', { name: 'Nothing is ready to publish.' }).waitFor();
   const cell = page.locator('td.draft');
-  assert.match(await cell.innerText(), /Dr S Brandt\s+No deputy\s+Not published/);
+  await expect(cell).toHaveText(/Dr S Brandt\s+No deputy\s+Not published/, { useInnerText: true });
   await page.getByRole('button', { name: 'Choose a deputy for Wednesday' }).click();
   await page.getByLabel('Deputy', { exact: true }).selectOption({ label: 'Dr S Brandt' });
   await page.getByRole('button', { name: /Plan this slot/ }).click();
@@ -32,7 +37,7 @@ test('reception reads the rota and changes nothing; a week without open days say
   const page = await app.open('as=jo.marsden');
   await rail(page, 'Rota');
   await page.getByText('The practice manager sets the rota.').waitFor();
-  assert.equal(await page.locator('button.cell').count(), 0);
+  await expect(page.locator('button.cell')).toHaveCount(0);
   await page.getByRole('button', { name: 'Next week' }).click();
   await page.getByText('The summer bank holiday').waitFor();
   await page.getByText('Training afternoon').waitFor();
@@ -62,7 +67,7 @@ test('where no page would reach anybody, nobody is told that one does', async ()
   await page.getByLabel('Telephone').fill('07700 900200');
   await page.getByRole('button', { name: 'Name this person' }).click();
   await page.getByText('Nobody is paged: this version has no paging service').waitFor();
-  assert.equal(await page.getByText('is paged on').count(), 0);
+  await expect(page.getByText('is paged on')).toHaveCount(0);
   await shut(page);
 });
 
@@ -72,22 +77,22 @@ test('an excluded topic closes the answer; only a clinician opens it again, with
   await page.getByText('Not for messages…').click();
   await page.getByRole('button', { name: 'Bad news, or a result that needs explaining' }).click();
   await page.getByText('This cannot be answered by message.').waitFor();
-  assert.equal(await page.locator('.composer .ta').count(), 0, 'there is nowhere to write');
+  await expect(page.locator('.composer .ta'), 'there is nowhere to write').toHaveCount(0);
   await page.getByText('A clinician may decide to answer by message all the same, and records why.').waitFor();
-  await page.close();
+  await shut(page);
 
   const doctor = await app.open('as=n.okafor');
-  await doctor.keyboard.press('Control+1');
+  await press(doctor, 'Control+1');
   await row(doctor, 'SINCLAIR');
   await doctor.getByText('Not for messages…').click();
   await doctor.getByRole('button', { name: 'A decision that needs talking over' }).click();
   await doctor.locator('.composer').getByRole('button', { name: /Answer by message/ }).click();
   const override = doctor.locator('.composer').getByRole('button', { name: 'Answer by message' });
-  assert.equal(await override.getAttribute('aria-disabled'), 'true');
+  await expect(override).toHaveAttribute('aria-disabled', 'true');
   await doctor.getByLabel('Why it is answered by message all the same').fill('Deaf, asked for writing.');
   await override.click();
   await doctor.getByText('decided to answer by message: Deaf, asked for writing.').waitFor();
-  assert.equal(await doctor.locator('textarea[data-composer]').count(), 1);
+  await expect(doctor.locator('textarea[data-composer]')).toHaveCount(1);
   await shut(doctor);
 });
 
@@ -96,28 +101,24 @@ test('what looks like fraud is said beside the words, and no link can be followe
   await row(page, 'DOYLE');
   await page.getByText('Looks like fraud.').waitFor();
   await page.getByText('This link only looks official').waitFor();
-  assert.equal(await page.locator('.thread a').count(), 0);
+  await expect(page.locator('.thread a')).toHaveCount(0);
   await shut(page);
 });
 
 test('an alert that is over stays in the safety log with who did what and when', async () => {
-  const page = await app.open('as=n.okafor&scene=alert&after=10');
-  await page.locator('.alert').waitFor();
-  await page.waitForTimeout(760);
-  await page.keyboard.press('F9');
-  await page.waitForTimeout(860);
-  await page.keyboard.press('F8');
+  const page = await app.open('as=n.okafor&scene=alert&after=10', { stopped: true });
+  await uncover(page);
+  await press(page, 'F8');
   await page.getByText('Taken by you').waitFor();
-  await page.keyboard.press('F8');
+  await press(page, 'F8');
   await page.getByLabel('Handed over to another service').check();
   await page.getByText('Say the outcome and the next step.').waitFor();
   await page.getByLabel('Outcome and next step').fill('Crisis team has taken over, rings at 13:00.');
-  await page.keyboard.press('Control+Enter');
+  await press(page, 'Control+Enter');
   await page.locator('.alert').waitFor({ state: 'detached' });
   await rail(page, 'Safety log');
   const log = page.locator('.log tbody tr').first();
-  await log.waitFor();
-  assert.match(await log.innerText(), /Suicide and self-harm[\s\S]*WHITLOCK, Jamie[\s\S]*Taken after[\s\S]*Dr Okafor handed it over[\s\S]*Closed/);
+  await expect(log).toHaveText(/Suicide and self-harm[\s\S]*WHITLOCK, Jamie[\s\S]*Taken after[\s\S]*Dr Okafor handed it over[\s\S]*Closed/);
   await shut(page);
 });
 
@@ -132,7 +133,7 @@ test('anybody reports an incident; it closes when it has a hazard and something 
   await rail(page, 'Safety log');
   await page.locator('.tabs').getByRole('button', { name: /Incidents/ }).click();
   const close = page.getByRole('button', { name: 'Close incident' });
-  assert.equal(await close.getAttribute('aria-disabled'), 'true');
+  await expect(close).toHaveAttribute('aria-disabled', 'true');
   await page.getByText('First tie it to a hazard.').waitFor();
   await page.getByRole('button', { name: 'Change' }).click();
   await page.getByLabel('Hazard it belongs to').selectOption({ index: 1 });
@@ -153,7 +154,7 @@ test('a hazard keeps every version with its reason', async () => {
   await page.getByText('H1 A dangerous message is not seen in time').waitFor();
   await page.getByRole('button', { name: 'Change: A dangerous message is not seen in time' }).click();
   const save = page.getByRole('button', { name: 'Save' });
-  assert.equal(await save.getAttribute('aria-disabled'), 'true', 'a change needs its reason');
+  await expect(save, 'a change needs its reason').toHaveAttribute('aria-disabled', 'true');
   await page.getByRole('group', { name: 'With controls' }).getByLabel('Likelihood').selectOption('veryLow');
   await page.getByLabel('Why it is written or changed').fill('The drill reached every workstation.');
   await save.click();
@@ -173,7 +174,7 @@ test('a drill calls every workstation until it is answered, and the answer is it
   await page.getByRole('button', { name: 'I have seen it' }).click();
   await page.getByText('1 of 2 workstations answered').waitFor();
   await page.getByText('desktop alert shown').waitFor();
-  assert.equal(await page.getByText('Alert drill, started by').count(), 0);
+  await expect(page.getByText('Alert drill, started by')).toHaveCount(0);
   await shut(page);
 });
 

@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { shut, start } from './browser.mjs';
+import { expect, press, settled, shut, start } from './browser.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -8,13 +7,14 @@ after(() => app.stop());
 const manager = async (page, name) => {
   await page.getByRole('button', { name, exact: true }).click();
   await page.getByRole('heading', { name, level: 1 }).waitFor();
+  await settled(page);
 };
 
 test('only who manages staff and workstations is offered their pages', async () => {
   const page = await app.open('as=jo.marsden');
   await page.locator('.row').first().waitFor();
-  assert.equal(await page.getByRole('button', { name: 'Staff', exact: true }).count(), 0);
-  assert.equal(await page.getByRole('button', { name: 'Workstations', exact: true }).count(), 0);
+  await expect(page.getByRole('button', { name: 'Staff', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Workstations', exact: true })).toHaveCount(0);
   await shut(page);
 });
 
@@ -32,7 +32,7 @@ test('somebody is added in two steps, and every missing thing is named beside it
   await page.getByLabel('The password again').press('Enter');
   await page.getByRole('img', { name: /Square code/ }).waitFor();
   await page.getByLabel(/6 digits/).fill('123 456');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('Somebody has that user name.').waitFor();
   await shut(page);
 });
@@ -49,10 +49,10 @@ test('a new person stands in the list and can sign in with the next code', async
   await page.getByLabel('Access ends on').fill('2026-09-04');
   await page.getByRole('button', { name: /Continue/ }).click();
   await page.getByLabel(/6 digits/).fill('000000');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('That code is not right.').waitFor();
   await page.getByLabel(/6 digits/).fill('123456');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('Dr R Locke can sign in with the next code, on every workstation.').waitFor();
   const row = page.locator('.rows li', { hasText: 'Dr R Locke' });
   await row.getByText('r.locke · Locum GP').waitFor();
@@ -69,7 +69,7 @@ test('who leaves is named with what follows before it is done, and stands among 
   await page.getByText('Priya Nair has left. New keys are in use.').waitFor();
   await page.getByText('1 person has left').click();
   await page.locator('.former').getByText('Priya Nair').waitFor();
-  assert.equal(await page.getByRole('button', { name: 'Leaves, Carol Whitby' }).count(), 0, 'nobody ends themselves');
+  await expect(page.getByRole('button', { name: 'Leaves, Carol Whitby' }), 'nobody ends themselves').toHaveCount(0);
   await shut(page);
 });
 
@@ -79,7 +79,7 @@ test('the last manager keeps the role, and the page says why', async () => {
   await page.getByRole('button', { name: 'Roles, Carol Whitby' }).click();
   await page.getByLabel('Practice manager').uncheck();
   await page.getByRole('button', { name: 'Change Carol Whitby’s roles' }).press('Enter');
-  assert.equal(await page.getByRole('button', { name: 'Change Carol Whitby’s roles' }).getAttribute('aria-disabled'), 'true');
+  await expect(page.getByRole('button', { name: 'Change Carol Whitby’s roles' })).toHaveAttribute('aria-disabled', 'true');
   await page.getByLabel('Administration').check();
   await page.getByRole('button', { name: 'Change Carol Whitby’s roles' }).click();
   await page.getByText('Nobody would be left who manages the practice.').waitFor();
@@ -93,7 +93,7 @@ test('a workstation that asks is let in by the code of its screen and by nothing
   await asks.getByRole('button', { name: /Let RECEP-03/ }).click();
   await asks.getByText('Enter the 8 digits').waitFor();
   await asks.getByLabel('The 8 digits on its screen').fill('4821 9034');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('RECEP-03, window is in. Everybody can sign in there.').waitFor();
   await page.locator('.rows li', { hasText: 'RECEP-03' }).waitFor();
   await shut(page);
@@ -103,10 +103,10 @@ test('codes that differ let nobody in and say what it may mean', async () => {
   const page = await app.open('as=carol.whitby&scene=asks');
   await manager(page, 'Workstations');
   await page.getByLabel('The 8 digits on its screen').fill('48219035');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('The codes differ, so nobody was let in.').waitFor();
   await page.getByText(/somebody may stand in between/).waitFor();
-  assert.equal(await page.locator('.rows li', { hasText: 'RECEP-03' }).count(), 0);
+  await expect(page.locator('.rows li', { hasText: 'RECEP-03' })).toHaveCount(0);
   await shut(page);
 });
 
@@ -117,7 +117,7 @@ test('a lost workstation is revoked after it was said what follows', async () =>
   await page.getByRole('button', { name: 'Revoke NURSE-01 now' }).click();
   await page.getByText('NURSE-01 is revoked. New keys are in use.').waitFor();
   await page.locator('.rows li', { hasText: 'NURSE-01' }).getByText('Revoked').waitFor();
-  assert.equal(await page.getByRole('button', { name: /^Revoke, RECEP-02/ }).count(), 0, 'not the one in use');
+  await expect(page.getByRole('button', { name: /^Revoke, RECEP-02/ }), 'not the one in use').toHaveCount(0);
   await shut(page);
 });
 
@@ -131,18 +131,18 @@ test('the recovery kit is tested, and a new one counts only when its last group 
   await page.getByRole('button', { name: 'Test this kit' }).click();
   await page.getByText('This kit opens the practice.').waitFor();
   await page.getByRole('button', { name: 'Make a new kit' }).click();
-  assert.equal(await page.locator('.kit li').count(), 14);
+  await expect(page.locator('.kit li')).toHaveCount(14);
   await page.emulateMedia({ media: 'print' });
-  assert.equal(await page.locator('.sheet').isVisible(), true);
-  for (const hidden of ['.rail', '.rows', '.roster .btns']) assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
+  await expect(page.locator('.sheet')).toBeVisible();
+  for (const hidden of ['.rail', '.rows', '.roster .btns']) await expect(page.locator(hidden).first(), hidden).toBeHidden();
   await page.emulateMedia({ media: 'screen' });
   await page.getByLabel(/the last group/).fill('0000');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('That is not the last group of the kit.').waitFor();
   await page.getByLabel(/the last group/).fill('8pv2');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('The new kit is in force.').waitFor();
-  assert.equal(await page.locator('.kit').count(), 0, 'it is shown once');
+  await expect(page.locator('.kit'), 'it is shown once').toHaveCount(0);
   await shut(page);
 });
 
@@ -153,10 +153,10 @@ test('a new computer shows its code, and can stop asking', async () => {
   await page.getByText('Enter where the log is').waitFor();
   await page.getByLabel('Where the practice’s log is').fill('/nowhere');
   await page.getByLabel('Name of this workstation').fill('RECEP-03, window');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText(/no practice’s log at that place/).waitFor();
   await page.getByLabel('Where the practice’s log is').fill('/srv/duty-desk/queue');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('4821 9034').waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByRole('button', { name: /Ask to join/ }).waitFor();
@@ -173,15 +173,15 @@ test('a practice is brought back: the kit opens it, then it is decided what stay
   await page.getByLabel('Your user name').fill('carol.whitby');
   await page.getByLabel('A new password').fill('otter-canal-lantern');
   await page.getByLabel('The password again').fill('otter-canal-lantern');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('That is not a whole recovery kit.').waitFor();
   await page.getByLabel(/The recovery kit/).fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByRole('heading', { name: 'The kit opens Hollin Lane Surgery' }).waitFor();
   await page.getByLabel('NURSE-01').check();
   await page.getByLabel(/Carol Whitby, Practice manager/).check();
   await page.getByLabel(/6 digits/).fill('123456');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await shut(page);
 });
@@ -196,14 +196,14 @@ test('a revoked workstation says so, and can be set up again', async () => {
 test('people change their own password, and the current one is asked for', async () => {
   const page = await app.open('as=jo.marsden');
   await page.locator('.row').first().waitFor();
-  await page.keyboard.press('F1');
+  await press(page, 'F1');
   await page.getByLabel('Current password').fill('wrong');
   await page.getByLabel('New password', { exact: true }).fill('otter-canal-lantern');
   await page.getByLabel('New password again').fill('otter-canal-lantern');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('That user name, password or code is not right.').waitFor();
   await page.getByLabel('Current password').fill('kettle-harbour-plum');
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter');
   await page.getByText('Changed, on every workstation.').waitFor();
   await shut(page);
 });
