@@ -106,6 +106,7 @@ export class Alerts {
     });
   }
 
+  /** Asks the core to do something. Says whether it was done with this alert still on the screen: nothing goes on with another. */
   async act(command: Command): Promise<boolean> {
     if (this.busy || !this.conversation) return false;
     this.busy = true;
@@ -113,7 +114,8 @@ export class Alerts {
     try {
       const turn = this.#turn;
       const view = await host().act(this.conversation.id, command);
-      if (turn === this.#turn) this.conversation = view;
+      if (turn !== this.#turn) return false;
+      this.conversation = view;
       return true;
     } catch (reason) {
       this.failed = failureWords(asFailure(reason));

@@ -71,8 +71,9 @@ export class Desk {
     if (isQueue(page)) await this.attempt(() => this.listOf(page).adopt());
   }
 
-  /** Closes the open conversation; its draft is on the disk. */
+  /** Closes the open conversation, and one that is just being opened; its draft is on the disk. */
   leave(): void {
+    this.#opening += 1;
     void this.open?.draft.flush();
     if (this.open) void host().viewing(null);
     this.open = null;
@@ -80,24 +81,26 @@ export class Desk {
 
   /**
    * Opens a conversation: its banner and words come together, then the core is told that a person looks. The one that is
-   * open already stays as it is, with what is chosen in it.
+   * open already stays as it is, with what is chosen in it. Says whether it is what the window shows now: nobody who has
+   * gone on to something else meanwhile is called back.
    */
   async openConversation(id: string): Promise<boolean> {
     const turn = (this.#opening += 1);
     await this.open?.draft.flush();
     if (this.open?.id === id) {
-      await this.open.look();
+      void this.open.look();
       return true;
     }
-    return this.attempt(async () => {
+    await this.attempt(async () => {
       const view = await host().conversation(id);
       if (turn !== this.#opening) return;
       const made = new OpenConversation(view, this.drafts.of(id, view.draft));
       made.closing = this.page === 'toFile' && view.place !== 'closed';
       this.open = made;
       void host().viewing(id);
-      await made.look();
+      void made.look();
     });
+    return turn === this.#opening && this.open?.id === id;
   }
 
   async attempt(run: () => Promise<void>): Promise<boolean> {

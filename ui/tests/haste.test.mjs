@@ -1,0 +1,183 @@
+/** What a person does before the core has answered: nothing typed is lost, and nothing meant for one patient reaches the next. */
+import { after, before, test } from 'node:test';
+import { expect, GUARD, press, settled, shut, start, uncover } from './browser.mjs';
+
+let app;
+before(async () => (app = await start()));
+after(() => app.stop());
+/** Nothing is answered before the test moves the clock. */
+const open = async (who, options = {}) => {
+  const page = await app.open(`as=${who}`, { stopped: true, ...options });
+  await page.locator('.row, .item').first().waitFor();
+  return page;
+};
+const LONG = 500;
+/** Does something that the core answers late; what is asked after it is answered at once. */
+const late = async (page, act) => {
+  await page.evaluate((long) => (window.practice.slow = long), LONG);
+  await act();
+  await page.evaluate(() => (window.practice.slow = 0));
+};
+const row = (page, family) => page.locator('.row', { hasText: family });
+const choose = async (page, family) => {
+  await row(page, family).click();
+  await settled(page);
+  await expect(banner(page)).toContainText(family);
+};
+const banner = (page) => page.locator('.pt .name');
+const box = (page) => page.locator('textarea[data-composer]');
+const said = (page) => page.locator('[aria-live=polite]');
+
+test('words typed while the core still notes who looks stay in the answer', async () => {
+  const page = await open('jo.marsden');
+  await page.evaluate((long) => (window.practice.slow = long), LONG);
+  await row(page, 'SINCLAIR').click();
+  await page.clock.runFor(LONG);
+  await expect(banner(page)).toContainText('SINCLAIR');
+  await box(page).click();
+  await page.keyboard.type('On Thurs');
+  await page.clock.runFor(2 * LONG);
+  await page.keyboard.type('day.');
+  await expect(box(page)).toBeFocused();
+  await expect(box(page)).toHaveValue('On Thursday.');
+  await shut(page);
+});
+
+test('whoever goes elsewhere before a conversation opens stays there', async () => {
+  const page = await open('jo.marsden');
+  await late(page, () => row(page, 'SINCLAIR').click());
+  await press(page, 'Control+2');
+  await page.clock.runFor(LONG);
+  await expect(page.getByRole('heading', { name: 'Mine' })).toBeVisible();
+  await expect(page.locator('.conv')).toHaveCount(0);
+  await shut(page);
+});
+
+test('keys of the checklist pressed before the core has written a step act in the next ones, in their order', async () => {
+  const page = await open('jo.marsden');
+  await choose(page, 'HALLORAN');
+  await press(page, 'x');
+  await page.evaluate((long) => (window.practice.slow = long), LONG);
+  for (const key of ['2', '6', '1', 'd']) await page.keyboard.press(key);
+  await page.clock.runFor(4 * LONG);
+  await expect(page.locator('.steps .done')).toHaveCount(3);
+  await expect(page.locator('.steps .done').nth(1)).toContainText('Clinical query');
+  await expect(page.getByRole('button', { name: /Pass to Dr Okafor/ })).toBeVisible();
+  await shut(page);
+});
+
+test('a step that is refused forgets the keys pressed after it', async () => {
+  const page = await open('jo.marsden');
+  await choose(page, 'HALLORAN');
+  await press(page, 'x');
+  await page.evaluate((long) => Object.assign(window.practice, { slow: long, failing: 'storage' }), LONG);
+  for (const key of ['2', '6', '1']) await page.keyboard.press(key);
+  await page.clock.runFor(LONG);
+  await page.getByText('could not write to its disk').waitFor();
+  await page.evaluate(() => (window.practice.failing = null));
+  await page.clock.runFor(2 * LONG);
+  await expect(page.locator('.steps .done')).toHaveCount(0);
+  await shut(page);
+});
+
+test('an answer still being sent takes nothing from the patient who is opened meanwhile', async () => {
+  const page = await open('jo.marsden');
+  await choose(page, 'SINCLAIR');
+  await press(page, '1', '2', '1', 'a');
+  await box(page).fill('On Thursday.');
+  await page.getByLabel('Wait for reply to').check();
+  await page.clock.runFor(LONG);
+  await late(page, () => page.keyboard.press('Control+Enter'));
+  await choose(page, 'AHMED');
+  await box(page).fill('For Farah');
+  await page.clock.runFor(LONG);
+  await expect(said(page)).toHaveText(/Sent to Rory Sinclair, waiting for a reply\./);
+  await expect(banner(page)).toContainText('AHMED');
+  await expect(box(page)).toHaveValue('For Farah');
+  await expect(box(page)).toBeFocused();
+  await expect(row(page, 'AHMED')).toHaveCount(1);
+  await shut(page);
+});
+
+test('a pass still being written is offered back for the patient who was passed', async () => {
+  const page = await open('jo.marsden');
+  await choose(page, 'HALLORAN');
+  await press(page, 'x', '2', '6', '1', 'd');
+  await late(page, () => page.keyboard.press('Control+Enter'));
+  await choose(page, 'WOOD');
+  await page.clock.runFor(LONG);
+  await expect(banner(page)).toContainText('WOOD');
+  await expect(row(page, 'WOOD')).toHaveCount(1);
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await settled(page);
+  await expect(said(page)).toHaveText(/Taken back: HALLORAN, Patrick/);
+  await shut(page);
+});
+
+const alarm = async (page, seed = {}) => {
+  await page.evaluate((more) => window.practice.alarm(more), seed);
+  await settled(page);
+  await page.clock.runFor(GUARD);
+};
+const otherAlert = async (page) => {
+  await page.getByRole('button', { name: 'Other alert' }).click();
+  await settled(page);
+};
+
+test('showing one alert does not uncover another that is brought up meanwhile', async () => {
+  const page = await open('jo.marsden');
+  await alarm(page);
+  await alarm(page, { name: ['Second', 'Sam', 'Mx'] });
+  await late(page, () => page.keyboard.press('F9'));
+  await otherAlert(page);
+  await page.clock.runFor(LONG);
+  await expect(page.getByText('2 of 2')).toBeVisible();
+  await expect(page.getByText('The patient and the message are covered')).toBeVisible();
+  await expect(page.getByRole('alertdialog')).not.toHaveText(/SECOND|WHITLOCK/);
+  await shut(page);
+});
+
+test('closing one alert does not close another that is brought up meanwhile', async () => {
+  const page = await open('n.okafor');
+  await alarm(page);
+  await alarm(page, { name: ['Second', 'Sam', 'Mx'] });
+  await uncover(page);
+  await press(page, 'F8', 'F8');
+  await page.getByLabel('Phoned and spoke').check();
+  await page.getByLabel('Outcome and next step').fill('Safe with partner.');
+  await late(page, () => page.keyboard.press('Control+Enter'));
+  await otherAlert(page);
+  await page.clock.runFor(2 * LONG);
+  expect(await page.evaluate(() => window.practice.commands.filter((one) => one.endsWith('Alert')))).not.toContain('resolveAlert');
+  await shut(page);
+});
+
+test('a call recorded for one patient of the duty list does not count for the next', async () => {
+  const page = await open('n.okafor', { width: 420, height: 768 });
+  await page.getByRole('heading', { name: /OSBORNE/ }).waitFor();
+  await page.clock.runFor(GUARD);
+  await late(page, () => page.keyboard.press('5'));
+  await press(page, 'j');
+  await page.getByRole('heading', { name: /MALIK|PRICE/ }).waitFor();
+  await page.clock.runFor(LONG + GUARD);
+  await expect(page.getByRole('button', { name: /Spoken to/ })).toHaveAttribute('aria-pressed', 'false');
+  await press(page, '2');
+  await expect(page.getByRole('heading', { name: /MALIK|PRICE/ })).toBeVisible();
+  await shut(page);
+});
+
+test('Enter after new words of a search never opens what the old words found', async () => {
+  const page = await open('jo.marsden');
+  await press(page, '/');
+  const search = page.getByRole('searchbox');
+  await search.fill('clenil');
+  await page.clock.runFor(200);
+  await expect(row(page, 'PATEL')).toHaveCount(1);
+  await search.fill('halloran');
+  await press(page, 'Enter', 'Enter');
+  await expect(page.locator('.conv')).toHaveCount(0);
+  await page.clock.runFor(200);
+  await press(page, 'Enter');
+  await expect(banner(page)).toContainText('HALLORAN');
+  await shut(page);
+});
