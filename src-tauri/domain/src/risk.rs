@@ -2,8 +2,9 @@
 //!
 //! Two tiers. An *alert* interrupts people and must be few and right; a *check* is read by a clinician the same day.
 //! Context such as "no" or "years ago" lowers an alert to a check and never silences it; a text the rules cannot read is
-//! *unassessed*, never *none*. The vocabulary is reviewed data in `rules/*.toml`, not code. What is deliberately absent is any
-//! judgement by a model; a clinical safety officer has yet to sign this set off. How a text is read stands in `normal`, the pattern language in `pattern`, scope in `context`.
+//! *unassessed*, never *none*. The vocabulary is reviewed data in `rules/*.toml`, not code. A second reader, a
+//! small model, may raise a message that no rule names to a check; any say of a model over alerts is deliberately absent. A
+//! clinical safety officer has yet to sign this set off. How a text is read stands in `normal`, the pattern language in `pattern`, scope in `context`.
 
 mod category;
 mod compile;
@@ -14,6 +15,7 @@ mod language;
 mod matching;
 mod normal;
 mod pattern;
+mod reader;
 mod scan;
 mod set;
 mod spelling;
@@ -21,12 +23,13 @@ mod spelling;
 pub use category::Category;
 pub use condition::{Condition, Conditions};
 pub use data::BadRules;
+pub use reader::ReadsLike;
 pub use set::RuleSet;
 
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
-/// What the rules say about one message.
+/// What the rules and the second reader say about one message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -37,6 +40,12 @@ pub struct Assessment {
     pub tier: Tier,
     /// What was found, gravest first.
     pub findings: Vec<Finding>,
+    /// The second reader that was asked because the rules found nothing, such as `1-3f0c9a2e`; none if it was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reader: Option<String>,
+    /// What made the second reader ask for a check; none if the message does not read like danger to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads_like: Option<ReadsLike>,
 }
 
 /// Names a rule set exactly: release and a digest of its data, such as `1-3f0c9a2e`.
@@ -125,19 +134,42 @@ impl Assessment {
 
     /// Is every finding one that context lowered?
     pub fn is_lowered(&self) -> bool {
-        self.tier == Tier::Check && self.findings.iter().all(|finding| finding.lowered_by.is_some())
+        let lowered = self.findings.iter().all(|finding| finding.lowered_by.is_some());
+        self.tier == Tier::Check && !self.findings.is_empty() && lowered
+    }
+
+    /// What danger the rules found or the second reader was reminded of, gravest first; a category may come more than once.
+    pub fn categories(&self) -> impl Iterator<Item = Category> {
+        let of_rules = self.findings.iter().map(|finding| finding.category);
+        of_rules.chain(self.reads_like.map(|like| like.category))
+    }
+
+    /// Asks the second reader where the rules read the message and found nothing. Its vote makes a check of that; where the
+    /// rules have said anything their word stands, without waiting for it.
+    fn with_second_reader(mut self, text: &str) -> Self {
+        if self.tier != Tier::None {
+            return self;
+        }
+        self.reader = reader::version().map(str::to_owned);
+        self.reads_like = reader::reads_like(text);
+        if self.reads_like.is_some() {
+            self.tier = Tier::Check;
+        }
+        self
     }
 }
 
-/// Assesses a message by the rules built into this version.
+/// Assesses a message by the rules and the second reader built into this version.
 pub fn assess(text: &str, about: About) -> Assessment {
     static BUILT_IN: OnceLock<Result<RuleSet, BadRules>> = OnceLock::new();
     match BUILT_IN.get_or_init(RuleSet::built_in) {
-        Ok(rules) => rules.assess(text, about),
+        Ok(rules) => rules.assess(text, about).with_second_reader(text),
         Err(_) => Assessment {
             rules: RuleSetVersion("none".to_owned()),
             tier: Tier::Unassessed { why: WhyUnassessed::NoRules },
             findings: Vec::new(),
+            reader: None,
+            reads_like: None,
         },
     }
 }

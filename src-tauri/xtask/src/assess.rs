@@ -1,11 +1,12 @@
-//! `cargo xtask assess IN.jsonl OUT.jsonl`: a file of messages through the rules that ship, one line out for each line in.
+//! `cargo xtask assess IN.jsonl OUT.jsonl`: a file of messages through the rules and the second reader that ship.
 //!
-//! For people who measure the rules from outside: reads `{"id","text"}`, writes tier, categories and findings; places are counted in
-//! characters. A line that cannot be read is named by its number, never by its words, the others are written all the same, and the
-//! exit code says that something was wrong. What the tiers mean stands in `domain/risk`.
+//! For people who measure them from outside: reads `{"id","text"}`, writes a line of tier, categories and findings for each; places
+//! are counted in characters. What the second reader says is a finding too, of the whole text, and its context the reader's version.
+//! A line that cannot be read is named by its number, never by its words, the others are written all the same, and the exit code
+//! says that something was wrong. What the tiers mean stands in `domain/risk`.
 
 use anyhow::{Context, Result, bail};
-use domain::risk::{About, Assessment, Finding, Tier, assess as assessment};
+use domain::risk::{About, Assessment, Category, Finding, Tier, assess as assessment};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::File;
@@ -29,6 +30,9 @@ struct Line<'a> {
     categories: Vec<&'static str>,
     findings: Vec<Place<'a>>,
 }
+
+/// Stands where a rule's name would, if it was the second reader.
+const READS_LIKE: &str = "reads-like";
 
 /// Where a rule found what, and the context that lowered it.
 #[derive(Serialize)]
@@ -100,7 +104,7 @@ fn write_line(to: &mut impl Write, message: &Message) -> Result<()> {
         tier: tier(found.tier),
         high: found.tier == Tier::Alert,
         categories: categories(&found),
-        findings: found.findings.iter().map(|one| place(one, &message.text)).collect(),
+        findings: places(&found, &message.text),
     };
     serde_json::to_writer(&mut *to, &line)?;
     Ok(to.write_all(b"\n")?)
@@ -118,12 +122,22 @@ fn tier(tier: Tier) -> &'static str {
 /// Each category once, gravest first.
 fn categories(found: &Assessment) -> Vec<&'static str> {
     let mut categories: Vec<&'static str> = Vec::new();
-    for key in found.findings.iter().map(|one| one.category.key()) {
+    for key in found.categories().map(Category::key) {
         if !categories.contains(&key) {
             categories.push(key);
         }
     }
     categories
+}
+
+fn places<'a>(found: &'a Assessment, text: &str) -> Vec<Place<'a>> {
+    let whole = found.reads_like.map(|_| Place {
+        rule: READS_LIKE,
+        start: 0,
+        end: text.chars().count(),
+        context: found.reader.as_deref(),
+    });
+    found.findings.iter().map(|one| place(one, text)).chain(whole).collect()
 }
 
 fn place<'a>(finding: &'a Finding, text: &str) -> Place<'a> {
@@ -177,6 +191,22 @@ mod tests {
         }
         let (lines, _) = assessed(br#"{"id":"a","text":"I do not have any chest pain"}"#);
         assert_eq!(lines[0]["findings"][0]["context"], json!("NEG-1"));
+    }
+
+    #[test]
+    fn what_only_reads_like_danger_says_so_and_names_the_reader() {
+        let text =
+            "He keeps dropping his cup and half his mouth isn’t working properly, started at breakfast";
+        let (lines, _) = assessed(json!({"id": "a", "text": text}).to_string().as_bytes());
+        let [line] = lines.as_slice() else { panic!("{lines:?}") };
+        assert_eq!((&line["tier"], &line["high"]), (&json!("check"), &json!(false)));
+        assert_eq!(line["categories"].as_array().map(Vec::len), Some(1));
+        let [finding] = line["findings"].as_array().unwrap().as_slice() else { panic!("{line}") };
+        assert_eq!(
+            (&finding["rule"], &finding["start"], &finding["end"]),
+            (&json!("reads-like"), &json!(0), &json!(text.chars().count()))
+        );
+        assert!(finding["context"].as_str().is_some_and(|reader| reader.starts_with("1-")), "{finding}");
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl RuleSet {
         &self.version
     }
 
-    /// Reads a message.
+    /// Reads a message by the rules alone.
     pub fn assess(&self, text: &str, about: About) -> Assessment {
         let normal = normalise(text, &self.spelling);
         let mut findings = self.findings(&normal, about);
@@ -80,7 +80,7 @@ impl RuleSet {
         let found = findings.iter().map(|finding| finding.tier).max();
         let unread = || self.language.unreadable(&normal).map(|why| Tier::Unassessed { why });
         let tier = found.or_else(unread).unwrap_or(Tier::None);
-        Assessment { rules: self.version.clone(), tier, findings }
+        Assessment { rules: self.version.clone(), tier, findings, reader: None, reads_like: None }
     }
 
     fn findings(&self, normal: &Normal, about: About) -> Vec<Finding> {

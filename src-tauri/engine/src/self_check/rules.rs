@@ -1,4 +1,5 @@
-//! The rules that read messages: they load, they alert, a "no" lowers what they find, and everyday business stays quiet.
+//! The rules that read messages: they load, they alert, a "no" lowers what they find, everyday business stays quiet,
+//! and the second reader hears what no rule names.
 
 use super::{Trouble, must};
 use domain::risk::{About, RuleSet, Tier, assess};
@@ -8,6 +9,9 @@ const MESSAGES: [(&str, Tier); 3] = [
     ("I am fine otherwise, no chest pain and sleeping well", Tier::Check),
     ("Please could my repeat prescription go to the pharmacy on Castle Street?", Tier::None),
 ];
+/// Danger in words that no rule has.
+const PARAPHRASE: &str =
+    "He keeps dropping his cup and half his mouth isnt working properly, started at breakfast";
 
 pub(super) fn check() -> Result<(), Trouble> {
     let rules = RuleSet::built_in().map_err(|_| Trouble::Wrong)?;
@@ -15,5 +19,6 @@ pub(super) fn check() -> Result<(), Trouble> {
         let found = assess(text, About::default());
         must(found.tier == tier && found.rules == *rules.version(), Trouble::Wrong)?;
     }
-    Ok(())
+    let heard = assess(PARAPHRASE, About::default());
+    must(heard.tier == Tier::Check && heard.reads_like.is_some(), Trouble::Wrong)
 }
