@@ -1117,6 +1117,8 @@ text: string;
 tier: Tier | null; 
 /**  The findings. */
 findings: FindingView[]; 
+/**  What the second reader says where the rules found nothing. */
+readsLike: ReadsLike | null; 
 /**  What looks like a link: shown, never followed. */
 links: string[]; 
 /**  What looks like fraud. */
@@ -1868,6 +1870,14 @@ export type Rating = {
 	likelihood: Likelihood,
 };
 
+/**  What a message reads like to the second reader, if it reads like danger. */
+export type ReadsLike = {
+	/**  The nearest category. */
+	category: Category,
+	/**  The chance in a hundred that it is dangerous, as it was among messages the reader had not seen. */
+	chance: number,
+};
+
 /**  Why not. */
 export type Refusal = 
 /**  Their role does not allow it. */
@@ -2140,6 +2150,8 @@ export type Row = {
 	tier: Tier | null,
 	/**  The gravest category among them. */
 	category: Category | null,
+	/**  What one of them reads like to the second reader. */
+	readsLike: Category | null,
 	/**  Was a finding lowered by its context? */
 	lowered: boolean,
 	/**  An alert is open. */

@@ -99,7 +99,7 @@ class Practice {
   writesAgain(family: string, text: string): void {
     const conv = this.all().find((c) => c.patient.name?.family === family)!;
     const last = lastLetter(conv)!.what;
-    conv.entries.push({ id: makeId(), at: iso(this.now()), by: null, mine: false, unconfirmed: false, what: { ...last, letter: makeId(), receivedAt: iso(this.now()), text, findings: [], tier: { kind: 'none' }, links: [], suspicions: [], acknowledgement: null } });
+    conv.entries.push({ id: makeId(), at: iso(this.now()), by: null, mine: false, unconfirmed: false, what: { ...last, letter: makeId(), receivedAt: iso(this.now()), text, findings: [], readsLike: null, tier: { kind: 'none' }, links: [], suspicions: [], acknowledgement: null } });
     this.changed(conv);
   }
   /** The card leaves the reader: the core locks. */

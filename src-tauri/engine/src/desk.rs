@@ -219,6 +219,7 @@ fn covered(row: crate::view::Row) -> crate::view::Row {
         writer: domain::message::Writer::Patient,
         first_line: String::new(),
         category: None,
+        reads_like: None,
         restricted: true,
         ..row
     }

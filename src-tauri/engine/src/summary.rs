@@ -76,6 +76,9 @@ pub struct Summary {
     pub tier: Option<Tier>,
     /// The gravest category among them.
     pub category: Option<Category>,
+    /// What the last of them that reads like danger reads like, where the rules found nothing.
+    #[serde(default)]
+    pub reads_like: Option<Category>,
     /// Everything found was lowered by its context.
     pub lowered: bool,
     /// An alert is open.
@@ -182,6 +185,7 @@ pub fn summarise(
         channel: last.channel,
         tier,
         category: gravest(&unanswered),
+        reads_like: reads_like(&unanswered),
         lowered,
         alert,
         review_by,
@@ -229,6 +233,11 @@ fn gravest(letters: &[&Received]) -> Option<Category> {
     findings
         .max_by_key(|finding| (finding.tier, std::cmp::Reverse(finding.category)))
         .map(|finding| finding.category)
+}
+
+fn reads_like(letters: &[&Received]) -> Option<Category> {
+    let mut assessed = letters.iter().rev().filter_map(|letter| letter.assessment.as_ref());
+    assessed.find_map(|found| found.reads_like).map(|like| like.category)
 }
 
 fn delivery_problem(state: &Conversation) -> Option<WhyFailed> {

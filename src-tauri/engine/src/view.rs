@@ -11,7 +11,7 @@ use domain::conversation::{Closing, ExcludedTopic, IdentityCheck, Place, Route, 
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Channel, Gender, Identity, PersonName, Writer};
 use domain::policy::UseId;
-use domain::risk::{Category, Tier};
+use domain::risk::{Category, ReadsLike, Tier};
 use domain::staff::{Action, Role};
 use domain::suspicion::Suspicious;
 use domain::{ConversationId, DeliveryId, EventId, LetterId, SafetyId, StaffId};
@@ -169,6 +169,8 @@ view! {
         pub tier: Option<Tier>,
         /// The gravest category among them.
         pub category: Option<Category>,
+        /// What one of them reads like to the second reader.
+        pub reads_like: Option<Category>,
         /// Was a finding lowered by its context?
         pub lowered: bool,
         /// An alert is open.
@@ -557,6 +559,8 @@ pub enum EntryWhat {
         tier: Option<Tier>,
         /// The findings.
         findings: Vec<FindingView>,
+        /// What the second reader says where the rules found nothing.
+        reads_like: Option<ReadsLike>,
         /// What looks like a link: shown, never followed.
         links: Vec<String>,
         /// What looks like fraud.

@@ -105,6 +105,7 @@ export function row(c: Conv, me: StaffView, now: number): Row {
     channel: last.what.channel,
     tier,
     category: finding?.category ?? null,
+    readsLike: open.findLast((l) => l.what.readsLike)?.what.readsLike?.category ?? null,
     lowered: Boolean(finding?.loweredBy),
     alert: Boolean(openAlert(c)),
     reviewBy: c.reviewDue && !c.closed ? c.reviewDue.at : null,

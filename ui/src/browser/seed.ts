@@ -30,6 +30,8 @@ export interface Seed {
   writer?: [relation: string, name: string];
   find?: { words: string; rule: string; category: Category; tier: 'check' | 'alert'; why: string; lowered?: string }[];
   unassessed?: WhyUnassessed;
+  /** No rule found anything, the second reader did. */
+  readsLike?: Category;
   use?: string;
   clinical?: boolean;
   telephone?: string | null;
@@ -58,7 +60,7 @@ export function make(seed: Seed, index: number): Conv {
   const identity = seed.identity ?? (channel === 'nhsApp' ? 'nhsLogin' : 'claimed');
   const findings = (seed.find ?? []).map((found, number) => finding(seed, found, number));
   const tier: Tier = seed.unassessed ? { kind: 'unassessed', why: seed.unassessed }
-    : findings.some((f) => f.tier.kind === 'alert') ? { kind: 'alert' } : findings.length ? { kind: 'check' } : { kind: 'none' };
+    : findings.some((f) => f.tier.kind === 'alert') ? { kind: 'alert' } : findings.length || seed.readsLike ? { kind: 'check' } : { kind: 'none' };
   const marked = tier.kind !== 'none';
   const conv: Conv = {
     id: makeId(),
@@ -77,7 +79,7 @@ export function make(seed: Seed, index: number): Conv {
   conv.entries.push({
     id: makeId(), at: iso(seed.received), by: null, mine: false, unconfirmed: false,
     what: {
-      kind: 'received', letter: makeId(), channel, writer, identity, receivedAt: iso(seed.received), text: seed.text, tier, findings,
+      kind: 'received', letter: makeId(), channel, writer, identity, receivedAt: iso(seed.received), text: seed.text, tier, findings, readsLike: seed.readsLike ? { category: seed.readsLike, chance: 80 } : null,
       links: seed.links ?? [], suspicions: (seed.links ?? []).map((link) => ({ kind: link.includes('nhs') ? ('lookalikeLink' as const) : ('link' as const), words: link })),
       acknowledgement: `Thank you. We have your message. If you are in danger now call 999, for urgent help 111. We answer by ${marked ? 'the end of today' : 'the end of Thursday 27 August'}. If you hear nothing by then, call 01632 960140.`,
     },

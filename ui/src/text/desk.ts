@@ -89,14 +89,17 @@ export interface RiskWords {
 }
 
 /** The risk chip; nothing where the rules read the message and found nothing. */
-export function riskWords(row: Pick<Row, 'tier' | 'category' | 'lowered' | 'alert'>): RiskWords | null {
-  const what = row.category ? `: ${categoryWords[row.category]}` : '';
+export function riskWords(row: Pick<Row, 'tier' | 'category' | 'readsLike' | 'lowered' | 'alert'>): RiskWords | null {
+  const what = row.category ? `: ${categoryWords[row.category]}` : row.readsLike ? `: ${readsLike(row.readsLike)}` : '';
   if (row.alert || row.tier?.kind === 'alert') return { kind: 'high', words: `High${what}` };
   if (row.tier === null) return { kind: 'check', words: 'Not assessed yet' };
   if (row.tier.kind === 'unassessed') return { kind: 'check', words: `Not assessed: ${whyUnassessed[row.tier.why]}` };
   if (row.tier.kind === 'check') return { kind: 'check', words: row.lowered ? 'Check: lowered' : `Check${what}` };
   return null;
 }
+
+/** What the second reader says where the rules found nothing: the nearest danger, never that it is one. */
+export const readsLike = (category: Category): string => `reads like ${categoryWords[category]}`;
 
 export const unassessedLine = (why: WhyUnassessed): string =>
   ({
@@ -335,6 +338,8 @@ export const deskText = {
   change: 'Change',
   redFlagNo: 'No red flag',
   redFlagYes: 'Red flag: not by message',
+  checkTitle: (what: string) => `Check: ${what}.`,
+  secondReader: 'No rule matches. The second reader, a small model, may be wrong: please read all of it.',
   findingsRead: (n: number) => (n === 0 ? 'Nothing found by the rules' : n === 1 ? '1 finding read' : `${n} findings read`),
   findingsOpen: (n: number) => (n === 1 ? 'Read the finding first' : `Read the ${n} findings first`),
   finishFirst: (what: string) => `First: ${what}`,

@@ -3,7 +3,7 @@ import type { AlertBrief, AlertView, StaffView } from '../api.gen';
 import { alertText, ladder } from './alert';
 import { cardTroubles, cardWords } from './cards';
 import { bellWords, hoursWords, syncWords } from './bar';
-import { calledOf, deliveryWords, dueReason, fromWords, listedAs, passTo, riskWords, shortStaff } from './desk';
+import { calledOf, deliveryWords, dueReason, fromWords, listedAs, passTo, readsLike, riskWords, shortStaff } from './desk';
 import { asFailure, failureWords, refusalLine } from './failures';
 
 const NOW = '2026-08-25T10:24:00Z'; // 11:24 in the practice
@@ -38,13 +38,17 @@ describe('the bar', () => {
 
 describe('the desk', () => {
   it.each([
-    [{ tier: { kind: 'alert' }, category: 'chestPain', lowered: false, alert: false }, { kind: 'high', words: 'High: chest pain' }],
-    [{ tier: { kind: 'check' }, category: 'severeBleeding', lowered: false, alert: true }, { kind: 'high', words: 'High: bleeding' }],
-    [{ tier: { kind: 'check' }, category: 'chestPain', lowered: true, alert: false }, { kind: 'check', words: 'Check: lowered' }],
-    [{ tier: { kind: 'unassessed', why: 'language' }, category: null, lowered: false, alert: false }, { kind: 'check', words: 'Not assessed: language' }],
-    [{ tier: null, category: null, lowered: false, alert: false }, { kind: 'check', words: 'Not assessed yet' }],
-    [{ tier: { kind: 'none' }, category: null, lowered: false, alert: false }, null],
+    [{ tier: { kind: 'alert' }, category: 'chestPain', readsLike: null, lowered: false, alert: false }, { kind: 'high', words: 'High: chest pain' }],
+    [{ tier: { kind: 'check' }, category: 'severeBleeding', readsLike: 'stroke', lowered: false, alert: true }, { kind: 'high', words: 'High: bleeding' }],
+    [{ tier: { kind: 'check' }, category: 'chestPain', readsLike: null, lowered: true, alert: false }, { kind: 'check', words: 'Check: lowered' }],
+    [{ tier: { kind: 'unassessed', why: 'language' }, category: null, readsLike: null, lowered: false, alert: false }, { kind: 'check', words: 'Not assessed: language' }],
+    [{ tier: null, category: null, readsLike: null, lowered: false, alert: false }, { kind: 'check', words: 'Not assessed yet' }],
+    [{ tier: { kind: 'check' }, category: null, readsLike: 'stroke', lowered: false, alert: false }, { kind: 'check', words: 'Check: reads like stroke' }],
+    [{ tier: { kind: 'none' }, category: null, readsLike: null, lowered: false, alert: false }, null],
   ] as const)('risk %o', (row, words) => expect(riskWords(row)).toEqual(words));
+
+  it('says what a message reads like where no rule found anything', () =>
+    expect(readsLike('suddenVision')).toBe('reads like sudden loss of sight'));
 
   it('calls patients by name, or by number where there is no name', () => {
     const amira = { name: { family: 'Patel', given: 'Amira', title: 'Ms' }, nhsNumber: '999 000 0026' };

@@ -55,6 +55,7 @@ fn received(reader: Reader<'_>, letter: &Received) -> EntryWhat {
         text: letter.text.clone(),
         tier: letter.assessment.as_ref().map(|assessment| assessment.tier),
         findings: findings(reader, letter),
+        reads_like: letter.assessment.as_ref().and_then(|assessment| assessment.reads_like),
         links: links(&letter.text).into_iter().map(str::to_owned).collect(),
         suspicions: suspicions(&letter.text)
             .into_iter()

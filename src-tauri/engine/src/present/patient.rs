@@ -7,7 +7,7 @@ use domain::NhsNumber;
 use domain::calendar::date_in_london;
 use domain::conversation::{Conversation, Online};
 use domain::message::{PatientDetails, PersonName, Writer};
-use domain::risk::Category;
+use domain::risk::{Assessment, Category};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -72,9 +72,9 @@ fn plain(text: &str) -> String {
 pub(super) fn online_by_rule(state: &Conversation, born: Option<NaiveDate>) -> Online {
     let mut letters = state.letters();
     let hidden = letters.any(|letter| {
-        let found = letter.assessment.iter().flat_map(|assessment| &assessment.findings);
+        let found = letter.assessment.iter().flat_map(Assessment::categories);
         letter.writer != Writer::Patient
-            || found.into_iter().any(|finding| hidden_online(finding.category))
+            || found.into_iter().any(hidden_online)
             || born.is_some_and(|born| age(born, letter.received_at) < ADULT_FOR_RECORDS)
     });
     if hidden { Online::HiddenUntilChecked } else { Online::Shown }

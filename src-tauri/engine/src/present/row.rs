@@ -28,6 +28,7 @@ pub(crate) fn row(
         channel: summary.channel,
         tier: summary.tier,
         category: summary.category,
+        reads_like: summary.reads_like,
         lowered: summary.lowered,
         alert: summary.alert,
         review_by: summary.review_by,

@@ -9,6 +9,7 @@ use domain::conversation::{
 };
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Identity, PatientDetails, Writer};
+use domain::risk::{Category, Tier};
 use domain::staff::Role;
 use domain::{DeliveryId, LetterId, StaffId};
 use uuid::Uuid;
@@ -164,6 +165,36 @@ fn what_others_must_not_read_is_hidden_online_until_checked() {
         tale.letter(1, |letter| (letter.text, letter.writer) = (text.to_owned(), writer));
         let born: Option<NaiveDate> = born.map(|born| born.parse().unwrap());
         assert_eq!(online_by_rule(&tale.state, born), expected, "{text} {born:?}");
+    }
+}
+
+#[test]
+fn what_reads_like_danger_says_so_in_the_list_and_the_thread_and_asks_for_a_clinician_today() {
+    let mut tale = Tale::new();
+    tale.reads_like(1, Category::Stroke);
+    let view = shown(&tale.state, JO, tale.now);
+    assert_eq!(
+        (view.row.tier, view.row.category, view.row.reads_like, view.row.lowered),
+        (Some(Tier::Check), None, Some(Category::Stroke), false)
+    );
+    assert!(view.review_due.is_some());
+    let said = view.entries.iter().find_map(|entry| match &entry.what {
+        EntryWhat::Received { reads_like, findings, .. } => {
+            Some((reads_like.map(|like| like.category), findings.len()))
+        }
+        _ => None,
+    });
+    assert_eq!(said, Some((Some(Category::Stroke), 0)));
+}
+
+#[test]
+fn what_reads_like_something_others_must_not_read_is_hidden_online_too() {
+    for (category, expected) in
+        [(Category::Stroke, Online::Shown), (Category::DomesticAbuse, Online::HiddenUntilChecked)]
+    {
+        let mut tale = Tale::new();
+        tale.reads_like(1, category);
+        assert_eq!(online_by_rule(&tale.state, None), expected, "{category:?}");
     }
 }
 

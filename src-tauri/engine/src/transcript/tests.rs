@@ -4,6 +4,7 @@ use domain::alert::Contact;
 use domain::conversation::{Event, IdentityCheck, Outcome, Route};
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::Writer;
+use domain::risk::Category;
 use domain::{DeliveryId, LetterId, acknowledgement};
 use proptest::prelude::*;
 use record::transcript::Entry;
@@ -144,4 +145,18 @@ proptest! {
         let until = expected.iter().take(before + 1).map(String::as_str).collect::<Vec<_>>();
         prop_assert_eq!(messages(&first.entries), until);
     }
+}
+
+#[test]
+fn a_check_of_the_second_reader_alone_is_told_with_its_version() {
+    let mut tale = Tale::new();
+    tale.reads_like(1, Category::Stroke);
+    tale.answer(5, "We rang you.").close(9, Outcome::DealtWithByPhone);
+
+    let paper = transcript(&tale.state, delivery(9), Some(&amira()), &shared()).unwrap();
+    let told = paper.entries.iter().find_map(|entry| match entry {
+        Entry::Finding { rule, category, .. } => Some((rule.as_str(), category.as_str())),
+        _ => None,
+    });
+    assert_eq!(told, Some(("second reader 1-11111111", "reads like stroke tia")));
 }

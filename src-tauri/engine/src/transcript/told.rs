@@ -127,6 +127,15 @@ impl Story<'_> {
                 read: self.state.triage.risk.map(|(_, by)| self.reading(by)),
             }];
         }
+        if let Some(like) = assessment.reads_like {
+            return vec![Entry::Finding {
+                rule: format!("second reader {}", assessment.reader.as_deref().unwrap_or_default()),
+                category: format!("reads like {}", like.category.key().replace('_', " ")),
+                tier: paper::Tier::Check,
+                lowered: None,
+                read: self.state.triage.risk.map(|(_, by)| self.reading(by)),
+            }];
+        }
         (0_u32..)
             .zip(&assessment.findings)
             .map(|(number, finding)| Entry::Finding {

@@ -1,0 +1,48 @@
+import { after, before, test } from 'node:test';
+import { expect, GUARD, press, settled, shut, start } from './browser.mjs';
+
+let app;
+before(async () => (app = await start()));
+after(() => app.stop());
+const TEXT = 'He keeps dropping his cup and half his mouth isn’t working properly since breakfast.';
+/** A message that no rule names and the second reader does; on the duty list if asked. */
+const arrives = (page, duty = false) =>
+  page.evaluate(
+    ([text, onDuty]) => {
+      const { practice } = window;
+      const conv = practice.find(practice.arrive({ text, name: ['Ashby', 'Walter', 'Mr'], readsLike: 'stroke', use: 'clinical-query', clinical: true, telephone: '01632 960188' }));
+      if (onDuty) conv.route = 'dutyList';
+      practice.changed(conv);
+    },
+    [TEXT, duty],
+  );
+
+for (const [width, height] of [[1366, 690], [420, 768]]) {
+  test(`what only reads like danger says so in the list and under its words at ${width} px, and marks no word`, async () => {
+    const page = await app.open('as=jo.marsden', { width, height });
+    await page.locator('.row').first().waitFor();
+    await arrives(page);
+    const row = page.locator('.row', { hasText: 'ASHBY' });
+    await row.getByText('Check: reads like stroke').waitFor();
+    await row.click();
+    const why = page.locator('.thread .why', { hasText: 'Check: reads like stroke.' });
+    await why.getByText('The second reader, a small model, may be wrong').waitFor();
+    await expect(page.locator('.thread mark')).toHaveCount(0);
+    await expect(why.getByRole('button'), 'there is no finding to confirm').toHaveCount(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out').toBe(true);
+    await shut(page);
+  });
+}
+
+test('the duty list says that it only reads like danger', async () => {
+  const page = await app.open('as=n.okafor', { width: 420, height: 768, stopped: true });
+  await page.getByRole('heading', { name: /OSBORNE/ }).waitFor();
+  await arrives(page, true);
+  await settled(page);
+  await page.getByText('ASHBY, Walter').waitFor();
+  await page.clock.runFor(GUARD);
+  await press(page, 'j');
+  await page.getByRole('heading', { name: /ASHBY/ }).waitFor();
+  await page.getByText('Reads like stroke. No rule matches.').waitFor();
+  await shut(page);
+});
