@@ -1,6 +1,7 @@
 /** What a person does before the core has answered: nothing typed is lost, and nothing meant for one patient reaches the next. */
 import { after, before, test } from 'node:test';
 import { expect, GUARD, press, settled, shut, start, uncover } from './browser.mjs';
+import { banner, box, choose, row, said } from './patient.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -18,22 +19,13 @@ const late = async (page, act) => {
   await act();
   await page.evaluate(() => (window.practice.slow = 0));
 };
-const row = (page, family) => page.locator('.row', { hasText: family });
-const choose = async (page, family) => {
-  await row(page, family).click();
-  await settled(page);
-  await expect(banner(page)).toContainText(family);
-};
-const banner = (page) => page.locator('.pt .name');
-const box = (page) => page.locator('textarea[data-composer]');
-const said = (page) => page.locator('[aria-live=polite]');
 
 test('words typed while the core still notes who looks stay in the answer', async () => {
   const page = await open('jo.marsden');
   await page.evaluate((long) => (window.practice.slow = long), LONG);
   await row(page, 'SINCLAIR').click();
   await page.clock.runFor(LONG);
-  await expect(banner(page)).toContainText('SINCLAIR');
+  await expect(banner(page, 'SINCLAIR')).toBeVisible();
   await box(page).click();
   await page.keyboard.type('On Thurs');
   await page.clock.runFor(2 * LONG);
@@ -92,7 +84,7 @@ test('an answer still being sent takes nothing from the patient who is opened me
   await box(page).fill('For Farah');
   await page.clock.runFor(LONG);
   await expect(said(page)).toHaveText(/Sent to Rory Sinclair, waiting for a reply\./);
-  await expect(banner(page)).toContainText('AHMED');
+  await expect(banner(page, 'AHMED')).toBeVisible();
   await expect(box(page)).toHaveValue('For Farah');
   await expect(box(page)).toBeFocused();
   await expect(row(page, 'AHMED')).toHaveCount(1);
@@ -106,7 +98,7 @@ test('a pass still being written is offered back for the patient who was passed'
   await late(page, () => page.keyboard.press('Control+Enter'));
   await choose(page, 'WOOD');
   await page.clock.runFor(LONG);
-  await expect(banner(page)).toContainText('WOOD');
+  await expect(banner(page, 'WOOD')).toBeVisible();
   await expect(row(page, 'WOOD')).toHaveCount(1);
   await page.getByRole('button', { name: /^Undo/ }).click();
   await settled(page);
@@ -178,6 +170,6 @@ test('Enter after new words of a search never opens what the old words found', a
   await expect(page.locator('.conv')).toHaveCount(0);
   await page.clock.runFor(200);
   await press(page, 'Enter');
-  await expect(banner(page)).toContainText('HALLORAN');
+  await expect(banner(page, 'HALLORAN')).toBeVisible();
   await shut(page);
 });
