@@ -107,6 +107,7 @@ async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &m
         | Change::LockingIn { .. }
         | Change::NotLocking
         | Change::Card
+        | Change::SecurityKey { .. }
         | Change::Roster
         | Change::Locked => {}
     }
@@ -194,9 +195,11 @@ impl Held {
                     .retain(|held| matches!(held, Change::Gate | Change::Card | Change::Alert { .. }));
                 self.urgently(Change::Locked);
             }
-            Change::Alert { .. } | Change::Drill | Change::LockingIn { .. } | Change::NotLocking => {
-                self.urgently(change)
-            }
+            Change::Alert { .. }
+            | Change::Drill
+            | Change::LockingIn { .. }
+            | Change::NotLocking
+            | Change::SecurityKey { .. } => self.urgently(change),
         }
     }
 

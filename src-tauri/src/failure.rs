@@ -10,14 +10,18 @@ use engine::card::CardsError;
 use engine::desk::DeskError;
 use engine::restore::RestoreError;
 use engine::roster::{KitCheck, RosterError};
+use engine::security_key::SecurityKeysError;
 use engine::set_up::{Field, SetUpError};
-use engine::view::CardTrouble;
+use engine::view::{CardTrouble, SecurityKeyTrouble};
 use engine::{ActError, OpenError, SignInFailure, StoreError, UnlockError};
 use serde::Serialize;
 use signin::card::CardError;
 use signin::password::Weak;
+use signin::security_key::KeyError;
 use signin::throttle::Next;
-use signin::vault::{AccountError, CardRulesError, ChangeError, EnrolError, SignInError, VaultError};
+use signin::vault::{
+    AccountError, CardRulesError, ChangeError, EnrolError, EnrolKeyError, SignInError, VaultError,
+};
 use specta::Type;
 
 /// What a command answers.
@@ -39,7 +43,9 @@ pub struct Failure {
     pub field: Option<String>,
     /// What is wrong with the card, with [`FailureCode::Card`].
     pub card: Option<CardTrouble>,
-    /// Wrong PINs the card still takes, if it tells.
+    /// What is wrong with the security key, with [`FailureCode::SecurityKey`].
+    pub security_key: Option<SecurityKeyTrouble>,
+    /// Wrong PINs the card or key still takes, if it tells.
     pub tries: Option<u8>,
 }
 
@@ -101,6 +107,8 @@ pub enum FailureCode {
     KitWrong,
     /// The smartcard, its reader, or its PIN.
     Card,
+    /// The security key, its PIN, or the way to it.
+    SecurityKey,
     /// It is no longer there.
     NotFound,
     /// Disk or database.
@@ -141,11 +149,24 @@ impl Failure {
     /// A failure without more to say.
     #[must_use]
     pub fn new(code: FailureCode, retry: Retry) -> Self {
-        Self { code, retry, refusal: None, until: None, field: None, card: None, tries: None }
+        Self {
+            code,
+            retry,
+            refusal: None,
+            until: None,
+            field: None,
+            card: None,
+            security_key: None,
+            tries: None,
+        }
     }
 
     fn card(why: CardTrouble) -> Self {
         Self { card: Some(why), ..Self::new(FailureCode::Card, Retry::Now) }
+    }
+
+    fn security_key(why: SecurityKeyTrouble) -> Self {
+        Self { security_key: Some(why), ..Self::new(FailureCode::SecurityKey, Retry::Now) }
     }
 
     fn until(self, until: DateTime<Utc>) -> Self {
@@ -274,6 +295,7 @@ impl From<SignInError> for Failure {
             SignInError::Expired => Self::new(FailureCode::AccessEnded, Retry::No),
             SignInError::NoAccess => Self::new(FailureCode::NoAccess, Retry::No),
             SignInError::Card(error) => error.into(),
+            SignInError::SecurityKey(error) => error.into(),
             SignInError::Vault(error) => error.into(),
         }
     }
@@ -286,6 +308,37 @@ impl From<CardError> for Failure {
             _ => None,
         };
         Self { tries, ..Self::card(error.into()) }
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        let tries = match error {
+            KeyError::WrongPin { left } => left,
+            _ => None,
+        };
+        Self { tries, ..Self::security_key(error.into()) }
+    }
+}
+
+impl From<EnrolKeyError> for Failure {
+    fn from(error: EnrolKeyError) -> Self {
+        match error {
+            EnrolKeyError::Key(error) => error.into(),
+            EnrolKeyError::Change(error) => error.into(),
+        }
+    }
+}
+
+impl From<SecurityKeysError> for Failure {
+    fn from(error: SecurityKeysError) -> Self {
+        match error {
+            SecurityKeysError::Locked => Self::new(FailureCode::Locked, Retry::No),
+            SecurityKeysError::Enrol(error) => error.into(),
+            SecurityKeysError::Change(error) => error.into(),
+            SecurityKeysError::Vault(error) => error.into(),
+            SecurityKeysError::Store(error) => error.into(),
+        }
     }
 }
 
@@ -322,6 +375,7 @@ impl From<CardsError> for Failure {
             CardsError::Rules(CardRulesError::Issuer(_)) => Self::card(CardTrouble::BadIssuer),
             CardsError::Rules(CardRulesError::Vault(error)) | CardsError::Vault(error) => error.into(),
             CardsError::Change(error) => error.into(),
+            CardsError::Store(error) => error.into(),
         }
     }
 }
@@ -408,7 +462,7 @@ mod tests {
         let crossed = serde_json::to_value(&failure).unwrap();
         let expected = serde_json::json!({
             "code": "lockedOut", "retry": "later", "refusal": null, "until": "1970-01-01T00:00:00Z", "field": null,
-            "card": null, "tries": null
+            "card": null, "securityKey": null, "tries": null
         });
         assert_eq!(crossed, expected);
     }

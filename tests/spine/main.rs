@@ -15,6 +15,8 @@ mod kill;
 mod memory;
 mod office;
 mod practice;
+#[cfg(target_os = "linux")]
+mod security_key;
 mod selfcheck;
 #[cfg(unix)]
 mod two;

@@ -15,6 +15,8 @@ export const commands = {
 	signIn: (userName: string, password: string, code: string) => __TAURI_INVOKE<Session>("sign_in", { userName, password, code }),
 	/**  Signs in whoever's card is in the reader. The password is for a card that can only sign. */
 	signInWithCard: (pin: string, password: string | null) => __TAURI_INVOKE<Session>("sign_in_with_card", { pin, password }),
+	/**  Signs in whoever has this name and touches their security key. The PIN is for a system that does not ask for it itself. */
+	signInWithSecurityKey: (userName: string, pin: string) => __TAURI_INVOKE<Session>("sign_in_with_security_key", { userName, pin }),
 	/**  Locks. */
 	lock: () => __TAURI_INVOKE<null>("lock"),
 	/**  The person did something: the idle lock starts again. */
@@ -27,6 +29,14 @@ export const commands = {
 	removeCard: (key: string) => __TAURI_INVOKE<null>("remove_card", { key }),
 	/**  Says whose cards are taken on this workstation, by the issuers' certificates; none turns smartcards off. */
 	setCardRules: (issuers: string, module: string | null, signOut: boolean) => __TAURI_INVOKE<null>("set_card_rules", { issuers, module, signOut }),
+	/**  One's own security keys. */
+	yourSecurityKeys: () => __TAURI_INVOKE<YourSecurityKeys>("your_security_keys"),
+	/**  Adds the security key that is plugged in to one's own account; it is touched twice. */
+	enrolSecurityKey: (password: string, pin: string, name: string) => __TAURI_INVOKE<null>("enrol_security_key", { password, pin, name }),
+	/**  Takes one's own security key off the account. */
+	removeSecurityKey: (key: string) => __TAURI_INVOKE<null>("remove_security_key", { key }),
+	/**  Ends what waits for a security key. */
+	cancelSecurityKey: () => __TAURI_INVOKE<null>("cancel_security_key"),
 	/**  First run: asks to join a practice that is there already. */
 	beginJoin: (form: JoinForm) => __TAURI_INVOKE<null>("begin_join", { form }),
 	/**  How the attempt to join goes. */
@@ -700,6 +710,10 @@ seconds: number } |
 { kind: "gate" } | 
 /**  What the card readers hold changed. */
 { kind: "card" } | 
+/**  A security key is waited for. */
+{ kind: "securityKey"; 
+/**  What the person is to do. */
+now: KeyPrompt } | 
 /**  People, workstations or who asks to join changed. */
 { kind: "roster" };
 
@@ -1205,6 +1219,13 @@ export type ExportFormat =
 /**  Every entry with its hash, for another program to check. */
 "json";
 
+/**  What a person adds to their account beside password and code. */
+export type Factor = 
+/**  A smartcard. */
+"card" | 
+/**  A security key. */
+"securityKey";
+
 /**  Something could not be done. */
 export type Failure = {
 	/**  What, for the words. */
@@ -1219,7 +1240,9 @@ export type Failure = {
 	field: string | null,
 	/**  What is wrong with the card, with [`FailureCode::Card`]. */
 	card: CardTrouble | null,
-	/**  Wrong PINs the card still takes, if it tells. */
+	/**  What is wrong with the security key, with [`FailureCode::SecurityKey`]. */
+	securityKey: SecurityKeyTrouble | null,
+	/**  Wrong PINs the card or key still takes, if it tells. */
 	tries: number | null,
 };
 
@@ -1267,6 +1290,8 @@ export type FailureCode =
 "kitWrong" | 
 /**  The smartcard, its reader, or its PIN. */
 "card" | 
+/**  The security key, its PIN, or the way to it. */
+"securityKey" | 
 /**  It is no longer there. */
 "notFound" | 
 /**  Disk or database. */
@@ -1395,7 +1420,9 @@ protection: Protection;
 /**  Does something wait? */
 waiting: Waiting; 
 /**  What the card readers hold; nothing where smartcards are not taken. */
-card: CardView | null } | 
+card: CardView | null; 
+/**  What is asked for beside a security key; nothing where nobody has added one. */
+securityKey: SecurityKeyAsked | null } | 
 /**  It cannot be opened, and why. */
 { kind: "blocked"; 
 /**  Why. */
@@ -1594,6 +1621,17 @@ code: string } |
 { kind: "failed"; 
 /**  Why. */
 why: JoinFailure };
+
+/**  What the person is to do with their security key just now. */
+export type KeyPrompt = 
+/**  Nothing: it is being spoken to. */
+"wait" | 
+/**  Touch it. */
+"touch" | 
+/**  Follow the system's own dialogue. */
+"system" | 
+/**  Nothing any more. */
+"over";
 
 /**  What a typed kit is. */
 export type KitCheck = 
@@ -2301,6 +2339,59 @@ export type Section = {
 	donts: string[],
 };
 
+/**  What is asked for beside a security key. */
+export type SecurityKeyAsked = {
+	/**  The key's PIN; elsewhere the system asks for it. */
+	pin: boolean,
+};
+
+/**  What is wrong with a security key, its PIN, or the way to it. */
+export type SecurityKeyTrouble = 
+/**  This computer's system has no way to security keys. */
+"notHere" | 
+/**  The system does not let this program speak to it. */
+"notAllowed" | 
+/**  None is plugged in. */
+"noKey" | 
+/**  More than one is. */
+"several" | 
+/**  It is not this account's. */
+"wrongKey" | 
+/**  It opens an account here already. */
+"alreadyHere" | 
+/**  It cannot keep a secret. */
+"noSecret" | 
+/**  It has no PIN yet. */
+"noPin" | 
+/**  The PIN has the wrong length and was not tried. */
+"pinLength" | 
+/**  The PIN is wrong. */
+"wrongPin" | 
+/**  It takes no more PINs until it was unplugged. */
+"unplug" | 
+/**  It takes no more PINs. */
+"blocked" | 
+/**  Pulled out in the middle. */
+"removed" | 
+/**  Nobody touched it. */
+"timedOut" | 
+/**  The person stopped. */
+"cancelled" | 
+/**  It is not the key that was added. */
+"notItsKey" | 
+/**  It failed. */
+"failed";
+
+/**  One security key of one's own. */
+export type SecurityKeyView = {
+	/**  Names it. */
+	key: string,
+	/**  What its person calls it. */
+	name: string,
+	/**  Since when it opens. */
+	since: string,
+};
+
 /**  Who is signed in. */
 export type Session = {
 	/**  The person. */
@@ -2393,6 +2484,8 @@ export type SignInRefusal =
 "tooMany" | 
 /**  The smartcard or its PIN did not do. */
 "card" | 
+/**  The security key or its PIN did not do. */
+"securityKey" | 
 /**  The factors were right; access has ended. */
 "ended" | 
 /**  The factors were right; no access here. */
@@ -2687,6 +2780,14 @@ heads: Anchor[] } |
 { kind: "attested"; 
 /**  What. */
 to: Attestation } | 
+/**  Somebody added a way to sign in to their own account, on this workstation. */
+{ kind: "factorAdded"; 
+/**  Which kind. */
+factor: Factor } | 
+/**  Somebody took one off. */
+{ kind: "factorRemoved"; 
+/**  Which kind. */
+factor: Factor } | 
 /**  An unusual access was looked into. */
 { kind: "reviewed"; 
 /**  Which: the item's id. */
@@ -2780,6 +2881,16 @@ export type YourCards = {
 	reader: CardView | null,
 	/**  For those who may change them. */
 	rules: CardRulesView | null,
+};
+
+/**  One's own security keys. */
+export type YourSecurityKeys = {
+	/**  One's own. */
+	keys: SecurityKeyView[],
+	/**  This computer has a way to them. */
+	here: boolean,
+	/**  What is asked for to add one. */
+	asked: SecurityKeyAsked,
 };
 
 /* Tauri Specta runtime */

@@ -2,10 +2,11 @@
  * A whole practice in memory behind the same `Host` as the core, so that every screen and state runs in a plain browser.
  * The address chooses the scene: `?as=jo.marsden&scene=alert,offline`. Time flows from 10:42. Nothing here is in the application's build.
  */
-import type { Action, Bar, Briefing, CardTrouble, Change, Failure, Gate, Page, Queue, Row, Session, StaffView } from './api.gen';
+import type { Action, Bar, Briefing, CardTrouble, Change, Failure, Gate, Page, Queue, Row, SecurityKeyTrouble, Session, StaffView } from './api.gen';
 import { attest, briefingView, publishBriefing } from './browser/attest';
 import { Audit } from './browser/audit';
 import { Reader } from './browser/cards';
+import { KeyPort } from './browser/securityKeys';
 import { act, accept, Refused } from './browser/decide';
 import { type Conv, heldBy, holder, iso, lastLetter, makeId, note, place, row, stage, view } from './browser/model';
 import { Office } from './browser/office';
@@ -17,7 +18,7 @@ import type { Host } from './host';
 
 const wish = new URLSearchParams(location.search);
 const scenes = new Set((wish.get('scene') ?? '').split(',').filter(Boolean));
-const failure = (code: Failure['code'], more: Partial<Failure> = {}): Failure => ({ code, retry: 'now', refusal: null, until: null, field: null, card: null, tries: null, ...more });
+const failure = (code: Failure['code'], more: Partial<Failure> = {}): Failure => ({ code, retry: 'now', refusal: null, until: null, field: null, card: null, securityKey: null, tries: null, ...more });
 const CROWD = 100_000;
 
 class Practice {
@@ -32,6 +33,7 @@ class Practice {
   ahead = START - Date.now();
   dismissed = new Set<string>();
   reader = new Reader(scenes, wish.get('trouble') as CardTrouble | null);
+  keys = new KeyPort(scenes, wish.get('keytrouble') as SecurityKeyTrouble | null, (change) => this.tell(change));
   published: Briefing[] = [];
   /** What the screens have asked for, in order. */
   commands: string[] = [];
@@ -60,7 +62,8 @@ class Practice {
     do {
       asked = this.#calls;
       for (let frames = 0; frames < 2; frames += 1) await new Promise((done) => requestAnimationFrame(done));
-    } while (this.#unanswered > 0 || this.#calls > asked);
+      // What waits for a touch has settled: nothing more happens by itself.
+    } while (this.#unanswered - this.keys.waiting > 0 || this.#calls > asked);
   }
 
   now = (): number => Date.now() + this.ahead;
@@ -108,6 +111,13 @@ class Practice {
     this.me = null;
     this.tell({ kind: 'locked' });
     this.tell({ kind: 'card' });
+  }
+  /** The person touches their security key. */
+  touchKey(): void {
+    this.keys.touch();
+  }
+  get touched(): number {
+    return this.keys.touches;
   }
   /** Something dangerous arrives. */
   alarm(seed: Partial<Seed> = {}): void {
@@ -258,6 +268,7 @@ function gate(): Gate {
     demonstration: scenes.has('real') ? null : demoPeople(practice.now()),
     waiting: scenes.has('bell') ? { kind: 'alert', since } : scenes.has('nobody') ? { kind: 'nobodySignedIn', since } : { kind: 'nothing' },
     card: practice.reader.view,
+    securityKey: practice.keys.owned.length ? practice.keys.asked : null,
   };
 }
 
@@ -316,6 +327,22 @@ export function browserHost(): Host {
       if (password !== null && password !== PASSWORD) throw failure('wrongCredentials');
       return enter(byUserName('jo.marsden')!);
     }),
+    signInWithSecurityKey: async (name, pin) => {
+      const wrong = await practice.keys.ask(pin);
+      if (wrong) throw failure('securityKey', wrong);
+      const who = byUserName(name);
+      if (!who) throw failure('securityKey', { securityKey: 'wrongKey' });
+      return enter(who);
+    },
+    cancelSecurityKey: () => answer(() => void practice.keys.stop()),
+    yourSecurityKeys: () => answer(() => ({ keys: practice.keys.owned, here: practice.keys.here, asked: practice.keys.asked })),
+    enrolSecurityKey: async (password, pin, called) => {
+      if (password !== PASSWORD) throw failure('wrongCredentials');
+      const wrong = (await practice.keys.ask(pin)) ?? (await practice.keys.ask(pin));
+      if (wrong) throw failure('securityKey', wrong);
+      practice.keys.owned = [...practice.keys.owned, { key: `k${practice.keys.owned.length + 1}`, name: called, since: iso(practice.now()) }];
+    },
+    removeSecurityKey: (key) => answer(() => void (practice.keys.owned = practice.keys.owned.filter((one) => one.key !== key))),
     yourCards: () => answer(() => ({
       cards: practice.reader.owned, taken: practice.reader.taken, reader: practice.reader.view,
       rules: practice.signedIn().roles.includes('manager') ? { issuers: practice.reader.taken ? practice.reader.issuers : [], module: null, signOut: practice.reader.signOut, lists: '/home/reception/duty-desk/practice/revocation-lists' } : null,

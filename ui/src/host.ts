@@ -6,7 +6,7 @@ import type {
   Attestation, AuditCheck, AuditExport, AuditFilter, AuditPage, AuthenticatorView, Bar, Briefing, BriefingView, Change, Command,
   ConversationView, DesktopAlerts, DeviceRow, DraftView, ExportFormat, FilingRow, Gate, JoinForm, JoinRequest, JoinState, KitCheck,
   KitView, NeedsYou, NewStaff, OnCallForm, Page, Preferences, Queue, RestoreDraft, RestoreForm, RestrictedRecord, RestrictionsView, Role,
-  RotaDraft, RotaWeek, SafetyCommand, SafetyLog, SafetyView, Screen, Session, SetUpDraft, SetUpForm, StaffRow, UnusualView, YourCards,
+  RotaDraft, RotaWeek, SafetyCommand, SafetyLog, SafetyView, Screen, Session, SetUpDraft, SetUpForm, StaffRow, UnusualView, YourCards, YourSecurityKeys,
 } from './api.gen';
 
 export interface Host {
@@ -24,6 +24,10 @@ export interface Host {
   signIn(userName: string, password: string, code: string): Promise<Session>;
   /** Whoever's card is in the reader; the password is for a card that can only sign. */
   signInWithCard(pin: string, password: string | null): Promise<Session>;
+  /** Whoever has this name and touches their key; the PIN where the system does not ask for it. Waits for the touch. */
+  signInWithSecurityKey(userName: string, pin: string): Promise<Session>;
+  /** Ends what waits for a touch. */
+  cancelSecurityKey(): Promise<unknown>;
   lock(): Promise<unknown>;
   /** The person did something: the idle lock starts again. */
   active(): Promise<unknown>;
@@ -81,6 +85,11 @@ export interface Host {
   removeCard(key: string): Promise<unknown>;
   /** Issuers as PEM; none turns smartcards off. */
   setCardRules(issuers: string, module: string | null, signOut: boolean): Promise<unknown>;
+  /** One's own security keys on this workstation. */
+  yourSecurityKeys(): Promise<YourSecurityKeys>;
+  /** Adds the one that is plugged in; it is touched twice. */
+  enrolSecurityKey(password: string, pin: string, name: string): Promise<unknown>;
+  removeSecurityKey(key: string): Promise<unknown>;
   testAlert(): Promise<DesktopAlerts>;
   openFolder(): Promise<unknown>;
   /** What a locum reads before the first message, and what this person must attest. */

@@ -10,4 +10,4 @@ pub mod entry;
 pub mod unusual;
 
 pub use chain::{Anchor, ChainPlace, EntryHash, Fault, FaultKind, Link};
-pub use entry::{Attestation, Entry, LockCause, SignInRefusal, What, same_view};
+pub use entry::{Attestation, Entry, Factor, LockCause, SignInRefusal, What, same_view};

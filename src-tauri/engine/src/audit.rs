@@ -179,6 +179,11 @@ impl Unlocked {
         }
     }
 
+    /// Somebody changes what opens their own account.
+    pub(crate) async fn witness_factor(&self, what: What) -> Result<(), StoreError> {
+        self.witness(self.entry(what)).await
+    }
+
     /// A list of conversations is about to be shown: once for each list and session.
     pub(crate) async fn witness_list(&self, list: &str) -> Result<(), DeskError> {
         if held(&self.0.pen.lists).contains(list) {

@@ -5,8 +5,10 @@
 //! while the practice was still opening is locked again before they see anything. Next: `signin::card`.
 
 use crate::engine::{Engine, SignInFailure, held};
+use crate::store::StoreError;
 use crate::unlocked::Unlocked;
 use crate::view::{CardRulesView, CardTrouble, CardView, Change, EnrolledCardView, YourCards};
+use domain::audit::{Factor, What};
 use domain::staff::{Action, may};
 use signin::card::presence::{Event, Readers, Watch};
 use signin::card::{CardError, Pin, Refusal, Removal, Tries};
@@ -57,6 +59,9 @@ pub enum CardsError {
     /// One's own account cannot be read or changed.
     #[error(transparent)]
     Change(#[from] ChangeError),
+    /// It could not be written down, and so was not done.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl Seen {
@@ -191,21 +196,26 @@ impl Engine {
         let (open, vault) = self.somebody()?;
         let (staff, now) = (open.me().staff, self.0.clock.now());
         let (password, pin) = (Password::from(password), Pin::from(pin));
-        blocking(move || vault.enrol_card(staff, &password, &pin, now)).await??;
+        let adding = vault.clone();
+        let added = blocking(move || adding.enrol_card(staff, &password, &pin, now)).await??;
+        let written = open.witness_factor(What::FactorAdded { factor: Factor::Card }).await;
+        if written.is_err() {
+            // What nobody can be shown later does not open.
+            let _ = blocking(move || vault.remove_card(staff, added.key)).await;
+        }
         self.look_again();
-        Ok(())
+        Ok(written?)
     }
 
     /// Takes one's own card off the account.
     pub async fn remove_card(&self, key: String) -> Result<(), CardsError> {
         let (open, vault) = self.somebody()?;
         let staff = open.me().staff;
-        blocking(move || {
-            let cards = vault.my_cards(staff)?;
-            let card = cards.iter().find(|card| card.key.to_string() == key);
-            card.map_or(Ok(()), |card| vault.remove_card(staff, card.key).map_err(ChangeError::from))
-        })
-        .await??;
+        let looking = vault.clone();
+        let cards = blocking(move || looking.my_cards(staff)).await??;
+        let Some(card) = cards.into_iter().find(|card| card.key.to_string() == key) else { return Ok(()) };
+        open.witness_factor(What::FactorRemoved { factor: Factor::Card }).await?;
+        blocking(move || vault.remove_card(staff, card.key)).await?.map_err(ChangeError::from)?;
         self.look_again();
         Ok(())
     }

@@ -15,6 +15,7 @@ use crate::folder::{DataFolder, TakeError, Taken};
 use crate::joining::{Guest, begin, guest};
 use crate::keyring::Keyring;
 use crate::restore::BegunRestore;
+use crate::security_key::{Keys as SecurityKeys, was_a_try};
 use crate::set_up::{self, Begun, Empty, Field, SetUpError};
 use crate::store::{OpenError, Store, keys};
 use crate::unlocked::{Parts, UnlockError, Unlocked};
@@ -99,6 +100,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) changes: Changes,
     pub(crate) cards: Mutex<Seen>,
+    pub(crate) security_keys: SecurityKeys,
     begun: Mutex<Option<Begun>>,
     guest: Guest,
     restores_invented: AtomicBool,
@@ -129,6 +131,7 @@ impl Engine {
             clock: options.clock,
             changes: Changes::default(),
             cards: Mutex::default(),
+            security_keys: SecurityKeys::default(),
             begun: Mutex::new(None),
             guest: Guest::default(),
             restores_invented: AtomicBool::new(false),
@@ -272,6 +275,7 @@ impl Engine {
             protection,
             waiting: tier.map_or(crate::view::Waiting::Nothing, |tier| tier.waiting()),
             card: held(&self.0.cards).view(),
+            security_key: notice.security_keys.then(|| self.security_key_asked()),
         }
     }
 
@@ -369,7 +373,10 @@ impl Engine {
             SignInFailure::Factors(SignInError::Expired) => SignInRefusal::Ended,
             SignInFailure::Factors(SignInError::NoAccess) => SignInRefusal::NoAccess,
             SignInFailure::Factors(SignInError::Card(_)) => SignInRefusal::Card,
-            SignInFailure::Factors(SignInError::Vault(_))
+            SignInFailure::Factors(SignInError::SecurityKey(error)) if was_a_try(*error) => {
+                SignInRefusal::SecurityKey
+            }
+            SignInFailure::Factors(SignInError::Vault(_) | SignInError::SecurityKey(_))
             | SignInFailure::Database(_)
             | SignInFailure::Practice(_)
             | SignInFailure::NotNow => return,
@@ -470,6 +477,7 @@ impl Engine {
     }
 
     async fn lock_for(&self, cause: LockCause) {
+        self.cancel_security_key();
         held(&self.0.current).take();
         let open = self.0.open.lock().await.take();
         if let Some((unlocked, _)) = open {

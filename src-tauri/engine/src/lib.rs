@@ -39,6 +39,7 @@ mod revoked;
 pub mod roster;
 pub mod rota;
 pub mod safety;
+pub mod security_key;
 pub mod self_check;
 pub mod set_up;
 pub mod shared;

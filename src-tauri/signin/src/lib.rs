@@ -9,6 +9,7 @@ pub mod card;
 mod durable;
 pub mod keystore;
 pub mod password;
+pub mod security_key;
 pub mod session;
 pub mod throttle;
 pub mod totp;

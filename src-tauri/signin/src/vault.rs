@@ -17,6 +17,7 @@ pub(crate) mod format;
 mod join;
 mod login;
 mod roster;
+mod security_key;
 mod sign_in;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -31,6 +32,7 @@ pub use follow::Followed;
 pub use join::Joined;
 pub use login::Login;
 pub use roster::AccountSummary;
+pub use security_key::{EnrolKeyError, EnrolledSecurityKey};
 pub use sign_in::{SignInError, SignedIn};
 pub use user_name::{BadUserName, UserName};
 
@@ -85,6 +87,8 @@ pub struct Notice {
     pub genesis: Hash,
     /// Smartcards are taken here.
     pub cards: bool,
+    /// Somebody opens this workstation with a security key.
+    pub security_keys: bool,
 }
 
 /// Why the vault is of no use just now.
@@ -148,6 +152,7 @@ impl Notice {
             protection: body.protection,
             genesis: body.genesis,
             cards: body.cards.is_some(),
+            security_keys: body.accounts.iter().any(|account| !account.security_keys.is_empty()),
         }
     }
 }
@@ -258,6 +263,16 @@ impl Vault {
     /// Reads, changes and writes under the lock; on the disk when it returns.
     fn change<T>(&self, secret: &DeviceSecret, change: impl FnOnce(&mut Body) -> T) -> Result<T, VaultError> {
         self.try_change(secret, |body| Ok::<T, VaultError>(change(body)))
+    }
+
+    /// What somebody with this PC's own secret could write: for tests of what still does not open then.
+    #[cfg(test)]
+    pub(crate) fn rewrite(
+        &self,
+        secret: &DeviceSecret,
+        change: impl FnOnce(&mut Body),
+    ) -> Result<(), VaultError> {
+        self.change(secret, change)
     }
 
     /// As [`Self::change`], but an error leaves the file as it was.

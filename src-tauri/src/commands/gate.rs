@@ -107,6 +107,18 @@ pub async fn sign_in_with_card(
     Ok(desk.session(&open))
 }
 
+/// Signs in whoever has this name and touches their security key. The PIN is for a system that does not ask for it itself.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in_with_security_key(
+    desk: State<'_, Desk>,
+    user_name: String,
+    pin: String,
+) -> Told<Session> {
+    let open = desk.ready().await?.sign_in_with_security_key(&user_name, pin).await?;
+    Ok(desk.session(&open))
+}
+
 /// Locks.
 #[tauri::command]
 #[specta::specta]

@@ -11,6 +11,7 @@ mod gate;
 mod lists;
 mod practice;
 mod roster;
+mod security_keys;
 #[cfg(test)]
 mod walk;
 mod workstation;
@@ -28,12 +29,17 @@ pub fn all() -> Commands<tauri::Wry> {
         gate::finish_set_up,
         gate::sign_in,
         gate::sign_in_with_card,
+        gate::sign_in_with_security_key,
         gate::lock,
         gate::active,
         cards::your_cards,
         cards::enrol_card,
         cards::remove_card,
         cards::set_card_rules,
+        security_keys::your_security_keys,
+        security_keys::enrol_security_key,
+        security_keys::remove_security_key,
+        security_keys::cancel_security_key,
         gate::begin_join,
         gate::joining,
         gate::cancel_join,

@@ -43,12 +43,14 @@ enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in [`send`].
-const TABLE: [(&str, Need); 70] = [
+const TABLE: [(&str, Need); 75] = [
     ("gate", Nobody),
     ("begin_set_up", Nobody),
     ("finish_set_up", Nobody),
     ("sign_in", Nobody),
     ("sign_in_with_card", Nobody),
+    ("sign_in_with_security_key", Nobody),
+    ("cancel_security_key", Nobody),
     ("lock", Nobody),
     ("active", Nobody),
     ("painted", Nobody),
@@ -70,6 +72,9 @@ const TABLE: [(&str, Need); 70] = [
     ("enrol_card", SignedIn),
     ("remove_card", SignedIn),
     ("set_card_rules", May(Action::ChangePolicy)),
+    ("your_security_keys", SignedIn),
+    ("enrol_security_key", SignedIn),
+    ("remove_security_key", SignedIn),
     ("briefing", SignedIn),
     ("attest", SignedIn),
     ("publish_briefing", May(Action::ChangePolicy)),
@@ -229,8 +234,22 @@ async fn send_roster(command: &str, desk: &Unlocked) -> Option<Action> {
     }
 }
 
+/// Sends a command about one's own security keys: nobody is refused for their role.
+async fn send_security_key(name: &str, engine: &Engine) -> Option<Action> {
+    match name {
+        // There is no key to touch here.
+        "sign_in_with_security_key" | "enrol_security_key" => {}
+        "cancel_security_key" => engine.cancel_security_key(),
+        "your_security_keys" => assert!(engine.your_security_keys().await.unwrap().keys.is_empty()),
+        "remove_security_key" => engine.remove_security_key(String::new()).await.unwrap(),
+        unknown => panic!("{unknown}: send it here"),
+    }
+    None
+}
+
 /// Sends a command as its shell function does.
 async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: ConversationId) -> Option<Action> {
+    let today = Clock::system().now().date_naive();
     match name {
         // Before sign-in, or without anything of a patient: there is no role to ask.
         "gate" | "begin_set_up" | "finish_set_up" | "begin_join" | "joining" | "cancel_join"
@@ -238,6 +257,7 @@ async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: ConversationId) 
         | "painted" | "test_alert" | "briefing" => None,
         // One's own account; there is no card in any reader here.
         "sign_in_with_card" | "your_cards" | "enrol_card" | "remove_card" => None,
+        key if key.contains("security_key") => send_security_key(key, engine).await,
         "set_card_rules" => {
             let refused = engine.set_card_rules(String::new(), None, false).await;
             matches!(refused, Err(CardsError::NotAllowed)).then_some(Action::ChangePolicy)
@@ -270,14 +290,11 @@ async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: ConversationId) 
         "audit_page" => refused(desk.audit_page(&AuditFilter::default(), 0, 10).await),
         "verify_audit" => refused(desk.verify_audit().await),
         "export_audit" => refused(desk.export_audit(&AuditFilter::default(), ExportFormat::Csv).await),
-        "unusual_access" => {
-            let today = Clock::system().now().date_naive();
-            refused(desk.unusual_access(today, today).await)
-        }
+        "unusual_access" => refused(desk.unusual_access(today, today).await),
         "resolve_unusual" => refused(desk.resolve_unusual(Uuid::nil(), "On duty.").await),
         // Who is on duty is everybody's to know.
         "rota_week" => {
-            desk.rota_week(Clock::system().now().date_naive());
+            desk.rota_week(today);
             None
         }
         "plan_rota" => refused(desk.plan_rota(nobody_planned()).await.map_err(DeskError::Act)),

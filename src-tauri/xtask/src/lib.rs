@@ -6,5 +6,7 @@
 #[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod processes;
+#[cfg(all(target_os = "linux", feature = "security-keys"))]
+pub mod security_keys;
 #[cfg(all(target_os = "linux", feature = "smartcards"))]
 pub mod smartcards;

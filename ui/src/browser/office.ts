@@ -15,7 +15,7 @@ interface Surroundings {
 }
 const DAY = 86_400_000;
 const refuse = (refusal: Refusal): never => {
-  throw { code: 'refused', retry: 'no', refusal, until: null, field: null, card: null, tries: null } satisfies Failure;
+  throw { code: 'refused', retry: 'no', refusal, until: null, field: null, card: null, securityKey: null, tries: null } satisfies Failure;
 };
 const clinicians = everybody.filter((one) => may(one.roles).includes('acceptAlert'));
 const staffOf = (id: string | null): StaffView | null => everybody.find((one) => one.id === id) ?? null;
@@ -191,7 +191,7 @@ export class Office {
         return this.#week(day);
       }),
       setOnCall: (onCall, day) => answer(() => {
-        if (onCall && !/^0[\d ]{9,13}$/.test(onCall.telephone.trim())) throw { code: 'badInput', retry: 'now', refusal: null, until: null, field: 'telephone', card: null, tries: null } satisfies Failure;
+        if (onCall && !/^0[\d ]{9,13}$/.test(onCall.telephone.trim())) throw { code: 'badInput', retry: 'now', refusal: null, until: null, field: 'telephone', card: null, securityKey: null, tries: null } satisfies Failure;
         if (onCall && !onCall.name.trim()) refuse({ kind: 'empty' });
         this.onCall = onCall;
         return this.#week(day);

@@ -2,7 +2,7 @@
  * Who is signed in, and what stands at the gate while nobody is. Locking forgets everything that was on the screen;
  * what was typed is already on the disk.
  */
-import type { Action, Gate, Session, SetUpDraft, SetUpForm } from '../api.gen';
+import type { Action, Gate, KeyPrompt, Session, SetUpDraft, SetUpForm } from '../api.gen';
 import { host } from '../host';
 import { prefs } from './prefs.svelte';
 
@@ -13,6 +13,8 @@ class SessionState {
   lockingIn = $state<number | null>(null);
   /** The practice was made a moment ago; the manager signs in for the first time. */
   justSetUp = $state(false);
+  /** What the person is to do with their security key, as the core last said. */
+  keyPrompt = $state<KeyPrompt>('over');
   #leaving: (() => Promise<void> | void)[] = [];
 
   /** Runs before a lock, such as saving the draft under the caret. Returns what takes it away. */
@@ -37,6 +39,10 @@ class SessionState {
 
   async signInWithCard(pin: string, password: string | null): Promise<void> {
     await this.#enter(await host().signInWithCard(pin, password));
+  }
+
+  async signInWithSecurityKey(userName: string, pin: string): Promise<void> {
+    await this.#enter(await host().signInWithSecurityKey(userName, pin));
   }
 
   beginSetUp(form: SetUpForm): Promise<SetUpDraft> {

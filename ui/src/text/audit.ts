@@ -134,6 +134,7 @@ const publishedWords: Record<string, string> = {
 };
 
 const ruleWords: Record<string, string> = { excludedTopic: 'excluded topic', restricted: 'restricted record' };
+const factorWords = { card: 'smartcard', securityKey: 'security key' };
 const listWords: Record<string, string> = { ...queueWords, filings: 'Filed documents', safetyLog: 'Safety log' };
 const command = (name: string) => commandWords[name as Command['kind']] ?? name;
 const asked = (name: string) => askedWords[name] ?? command(name);
@@ -144,7 +145,7 @@ export function whatWords(what: What): string {
   switch (what.kind) {
     case 'signedIn': return 'Signed in';
     case 'signInRefused':
-      return { wrong: 'Sign-in refused: wrong user name, password or code', tooMany: 'Sign-in refused: too many wrong tries', card: 'Sign-in refused: the smartcard or its PIN did not do', ended: 'Sign-in refused: access has ended', noAccess: 'Sign-in refused: no access on this workstation' }[what.why];
+      return { wrong: 'Sign-in refused: wrong user name, password or code', tooMany: 'Sign-in refused: too many wrong tries', card: 'Sign-in refused: the smartcard or its PIN did not do', securityKey: 'Sign-in refused: the security key or its PIN did not do', ended: 'Sign-in refused: access has ended', noAccess: 'Sign-in refused: no access on this workstation' }[what.why];
     case 'locked': return { idle: 'Locked: nobody used it', onDemand: 'Locked', tooLong: 'Signed out: the session reached its length', cardRemoved: 'Locked: the smartcard left its reader', accessEnded: 'Signed out: access has ended' }[what.cause];
     case 'listed': return `Opened the list “${listWords[what.list] ?? what.list}”`;
     case 'searched': return `Searched: ${number(what.found, 'conversation', 'conversations')} shown`;
@@ -154,6 +155,8 @@ export function whatWords(what: What): string {
     case 'published': return `Put in force: ${publishedWords[what.record] ?? what.record}`;
     case 'overrode': return `Overrode a rule (${ruleWords[what.rule] ?? what.rule}): “${what.reason}”`;
     case 'exported': return `Exported ${number(what.rows, 'entry', 'entries')} of the ${what.export === 'safety' ? 'safety log' : 'audit'} to a file`;
+    case 'factorAdded': return `Added a ${factorWords[what.factor]} to their own account on this workstation`;
+    case 'factorRemoved': return `Took a ${factorWords[what.factor]} off their own account on this workstation`;
     case 'openedFolder': return 'Opened the folder of filed documents';
     case 'readAudit': return 'Read the audit';
     case 'verified': return what.faults === 0 ? 'Checked the audit: nothing wrong' : `Checked the audit: ${number(what.faults, 'fault', 'faults')}`;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Blocked, Failure, FailureCode, Refusal, WhyFailed } from '../api.gen';
 import { deliveryWhy, failures, failureWords, refusals, whyFailed } from './failures';
 import { blockedText } from './gate';
+import { securityKeyTroubles } from './securityKeys';
 
 const bindings = readFileSync(new URL('../api.gen.ts', import.meta.url), 'utf8').replace(/\/\*\*.*?\*\//gs, '');
 
@@ -14,7 +15,7 @@ function members(type: string): string[] {
   return (kinds.length ? kinds : [...body.matchAll(/"(\w+)"/g)]).map((found) => found[1]!);
 }
 
-const failure = (code: string): Failure => ({ code: code as FailureCode, retry: 'now', refusal: null, until: null, field: null, card: null, tries: null });
+const failure = (code: string): Failure => ({ code: code as FailureCode, retry: 'now', refusal: null, until: null, field: null, card: null, securityKey: null, tries: null });
 
 describe('every code of the core has words', () => {
   it('reads the codes from the bindings', () => {
@@ -29,6 +30,7 @@ describe('every code of the core has words', () => {
     ['WhyFailed', whyFailed],
     ['Blocked', blockedText],
     ['Refusal', refusals],
+    ['SecurityKeyTrouble', securityKeyTroubles],
   ] as const)('%s: each once, and no words for what is never said', (type, table) => {
     expect(Object.keys(table).sort()).toEqual(members(type).sort());
   });

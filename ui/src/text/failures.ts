@@ -4,6 +4,7 @@
  */
 import type { Failure, FailureCode, Refusal, WhyFailed } from '../api.gen';
 import { cardWords } from './cards';
+import { securityKeyWords } from './securityKeys';
 import { devicesText } from './roster';
 import { notReadyWords } from './rota';
 import { time } from './when';
@@ -83,6 +84,7 @@ export const failures: Record<FailureCode, Words> = {
   kitWrong: say('That is not the last group of the kit.', 'Look at the kit on paper and type it again.'),
   badInput: say('Something in the form is not right.', 'Check what you entered.'),
   card: say('The card did not do.', 'Take it out, put it in again, and try once more.'),
+  securityKey: say('The security key did not do.', 'Take it out, plug it in again, and try once more.'),
   locked: say('Duty Desk is locked. What you wrote is kept.', 'Sign in again.'),
   notFound: say('That is no longer here.', 'Go back to the list.'),
   storage: say('This workstation could not write to its disk. What is on the screen is still here.', 'Free some space and try again, or use another workstation.'),
@@ -119,6 +121,7 @@ const fields: Record<string, string> = {
 export function failureWords(failure: Failure, holder?: string): Words {
   if (failure.refusal) return refusalWords(failure.refusal, holder);
   if (failure.card) return cardWords(failure.card, failure.tries);
+  if (failure.securityKey) return securityKeyWords(failure.securityKey, failure.tries);
   const words = failures[failure.code] ?? failures.internal;
   if (failure.until) return say(words.what, `You can try again at ${time(failure.until)}.`);
   if (failure.field) return say(words.what, `Check ${fields[failure.field] ?? failure.field}.`);
@@ -141,5 +144,5 @@ export const deliveryWhy = (why: WhyFailed): string => whyFailed[why] ?? whyFail
 /** A rejection may be anything; a `Failure` has a code. */
 export function asFailure(reason: unknown): Failure {
   if (typeof reason === 'object' && reason !== null && 'code' in reason) return reason as Failure;
-  return { code: 'internal', retry: 'later', refusal: null, until: null, field: null, card: null, tries: null };
+  return { code: 'internal', retry: 'later', refusal: null, until: null, field: null, card: null, securityKey: null, tries: null };
 }

@@ -12,7 +12,7 @@ export const staffText = {
   addTitle: 'Add somebody',
   addLead: 'They sit beside you: they type the password, and scan with their own telephone.',
   resetTitle: (name: string) => `New password and authenticator for ${name}`,
-  resetLead: 'For a forgotten password or a lost telephone. The old ones stop working on every workstation, and whoever is signed in with them is signed out.',
+  resetLead: 'For a forgotten password, or a lost telephone, card or security key. The old ones stop working on every workstation, and whoever is signed in with them is signed out.',
   name: 'Name, as colleagues read it',
   signature: 'Under answers to patients',
   signatureHint: 'Such as “Sam, reception”. Left empty, the name above is used.',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlertBrief, AlertView, StaffView } from '../api.gen';
 import { alertText, ladder } from './alert';
 import { cardTroubles, cardWords } from './cards';
+import { securityKeyTroubles, securityKeyWords } from './securityKeys';
 import { bellWords, hoursWords, syncWords } from './bar';
 import { calledOf, deliveryWords, dueReason, fromWords, listedAs, passTo, readsLike, riskWords, shortStaff } from './desk';
 import { asFailure, failureWords, refusalLine } from './failures';
@@ -122,5 +123,23 @@ describe('a smartcard', () => {
   it('speaks through a failure of the core', () => {
     const failure = { ...asFailure(null), code: 'card' as const, card: 'revoked' as const };
     expect(failureWords(failure).what).toBe('This card was cancelled by its issuer.');
+  });
+});
+
+describe('a security key', () => {
+  it.each([
+    [2, 'That is not the key’s PIN. 2 tries left.', 'After 2 more wrong PINs the key locks for good.'],
+    [1, 'That is not the key’s PIN. 1 try left.', 'After one more wrong PIN the key locks for good.'],
+    [null, 'That is not the key’s PIN.', 'Type it again; after a few wrong ones the key locks.'],
+  ])('with %s tries left says so', (left, what, now) => expect(securityKeyWords('wrongPin', left)).toEqual({ what, now }));
+
+  it('has its own words for every trouble', () => {
+    const said = Object.values(securityKeyTroubles).map((words) => words.what);
+    expect(new Set(said).size).toBe(said.length);
+  });
+
+  it('speaks through a failure of the core', () => {
+    const failure = { ...asFailure(null), code: 'securityKey' as const, securityKey: 'noSecret' as const };
+    expect(failureWords(failure).what).toBe('This security key cannot keep a secret, so it cannot open the messages.');
   });
 });

@@ -126,6 +126,16 @@ pub enum What {
         /// What.
         to: Attestation,
     },
+    /// Somebody added a way to sign in to their own account, on this workstation.
+    FactorAdded {
+        /// Which kind.
+        factor: Factor,
+    },
+    /// Somebody took one off.
+    FactorRemoved {
+        /// Which kind.
+        factor: Factor,
+    },
     /// An unusual access was looked into.
     Reviewed {
         /// Which: the item's id.
@@ -146,10 +156,23 @@ pub enum SignInRefusal {
     TooMany,
     /// The smartcard or its PIN did not do.
     Card,
+    /// The security key or its PIN did not do.
+    SecurityKey,
     /// The factors were right; access has ended.
     Ended,
     /// The factors were right; no access here.
     NoAccess,
+}
+
+/// What a person adds to their account beside password and code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Factor {
+    /// A smartcard.
+    Card,
+    /// A security key.
+    SecurityKey,
 }
 
 /// Why the workstation locked.
@@ -203,6 +226,8 @@ impl What {
             Self::Verified { .. } => "verified",
             Self::Anchored { .. } => "anchored",
             Self::Attested { .. } => "attested",
+            Self::FactorAdded { .. } => "factorAdded",
+            Self::FactorRemoved { .. } => "factorRemoved",
             Self::Reviewed { .. } => "reviewed",
         }
     }
@@ -283,6 +308,8 @@ mod tests {
             What::Verified { faults: 0 },
             What::Anchored { heads: vec![] },
             What::Attested { to: Attestation::Training },
+            What::FactorAdded { factor: Factor::Card },
+            What::FactorRemoved { factor: Factor::SecurityKey },
             What::Reviewed { item: Uuid::nil(), note: "on duty".to_owned() },
         ];
         for what in all {

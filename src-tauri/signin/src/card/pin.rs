@@ -13,6 +13,13 @@ use zeroize::Zeroizing;
 /// What somebody typed as their PIN, wiped when dropped.
 pub struct Pin(pub(super) Zeroizing<String>);
 
+impl Pin {
+    /// What was typed, for a security key.
+    pub(crate) fn typed(&self) -> &str {
+        &self.0
+    }
+}
+
 impl From<String> for Pin {
     fn from(typed: String) -> Self {
         Self(Zeroizing::new(typed))

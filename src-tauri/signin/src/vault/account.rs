@@ -100,6 +100,7 @@ impl NewAccount {
             last_step,
             expires: self.expires,
             cards: Vec::new(),
+            security_keys: Vec::new(),
         };
         account.close(
             body.practice,

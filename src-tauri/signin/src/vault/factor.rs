@@ -1,7 +1,7 @@
 //! What people prove themselves with, behind one contract: it opens a person's seed, and says what is noted of its use.
 //!
-//! Password and code is one such factor, a card with its PIN another. A security key, or single sign-on through a practice's
-//! own identity provider, is another implementation of the same two questions: whose seed is this, and what must still
+//! Password and code is one such factor, a card with its PIN another, a security key with its PIN a third. Single sign-on
+//! through a practice's own identity provider is another implementation of the same two questions: whose seed is this, and what must still
 //! hold at the moment the vault is written. Everything after that (expiry, access key, database key) is the same for all.
 
 use super::format::Account;
@@ -38,6 +38,7 @@ pub(super) struct Proven {
 pub(super) enum How {
     Code(crate::totp::TotpSecret),
     Card { key: crypto::Hash, reader: String },
+    SecurityKey { key: crypto::Hash },
 }
 
 impl Vault {
@@ -64,7 +65,7 @@ impl Vault {
         let signed_in = body.admit(&account, keys, &secret)?;
         Ok(match proven.how {
             How::Card { reader, .. } => SignedIn { reader: Some(reader), ..signed_in },
-            How::Code(_) => signed_in,
+            How::Code(_) | How::SecurityKey { .. } => signed_in,
         })
     }
 }

@@ -95,6 +95,9 @@ pub(crate) struct Account {
     /// The person's smartcards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardSlot>,
+    /// The person's security keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub security_keys: Vec<SecurityKeySlot>,
 }
 
 /// Smartcards at this practice, on this PC.
@@ -129,6 +132,23 @@ pub(crate) struct CardWrap {
     /// What the card is given.
     pub message: Bytes,
     /// The seed under what the card makes of it, and under this PC's secret.
+    pub wrapped: Bytes,
+}
+
+/// One security key of a person's.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SecurityKeySlot {
+    /// What the person calls it.
+    pub name: String,
+    pub enrolled: DateTime<Utc>,
+    /// Names the credential to its key.
+    pub credential: Bytes,
+    /// The public key that its signatures are held against, as an uncompressed point.
+    pub public: Bytes,
+    /// What the key makes its secret from.
+    pub salt: Bytes,
+    /// The person's seed under that secret, and under this PC's.
     pub wrapped: Bytes,
 }
 

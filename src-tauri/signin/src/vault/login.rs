@@ -2,7 +2,7 @@
 //!
 //! It holds what the person's password closed, without any workstation's own secret; so it is never kept and never sent as
 //! it is, only sealed to workstations of the practice. It carries the last code that was used, so that the code of one
-//! workstation does not open the next. Cards are added on each workstation by itself. Next: `follow`, which takes one in.
+//! workstation does not open the next. Cards and security keys are added on each workstation by itself. Next: `follow`, which takes one in.
 
 use super::account::AccountError;
 use super::format::{Account, Body, Bytes};
@@ -31,7 +31,7 @@ pub struct Login {
     wrapped: Bytes,
     pub(super) last_step: Option<u64>,
     expires: Option<DateTime<Utc>>,
-    /// The person's keys are new: what a card of theirs opens is of no use any more.
+    /// The person's keys are new: what a card or security key of theirs opens is of no use any more.
     new_keys: bool,
 }
 
@@ -84,6 +84,7 @@ impl Login {
         before: Option<&Account>,
         secret: &DeviceSecret,
     ) -> Result<Account, AccountError> {
+        let kept = before.filter(|_| !self.new_keys);
         let mut account = Account {
             user_name: self.user_name.clone(),
             staff: self.staff,
@@ -95,7 +96,8 @@ impl Login {
             attempts: before.map_or_else(Attempts::default, |before| before.attempts),
             last_step: self.last_step.max(before.and_then(|before| before.last_step)),
             expires: self.expires,
-            cards: before.filter(|_| !self.new_keys).map_or_else(Vec::new, |before| before.cards.clone()),
+            cards: kept.map_or_else(Vec::new, |kept| kept.cards.clone()),
+            security_keys: kept.map_or_else(Vec::new, |kept| kept.security_keys.clone()),
         };
         account.close_here(practice, &self.wrapped.0, secret)?;
         Ok(account)

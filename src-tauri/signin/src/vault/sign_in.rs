@@ -12,6 +12,7 @@ use super::{UserName, Vault, VaultError};
 use crate::card::CardError;
 use crate::keystore::DeviceSecret;
 use crate::password::Password;
+use crate::security_key::KeyError;
 use crate::throttle::{self, Attempts, Input, Next};
 use crate::totp::{Check, STEP_SECONDS};
 use chrono::{DateTime, Utc};
@@ -83,6 +84,9 @@ pub enum SignInError {
     /// The smartcard did not do.
     #[error(transparent)]
     Card(#[from] CardError),
+    /// The security key did not do.
+    #[error(transparent)]
+    SecurityKey(#[from] KeyError),
     /// The vault is of no use just now.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -93,7 +97,8 @@ pub(super) struct Counted {
     /// What is to be said if it is wrong.
     pub then: Next,
     practice: PracticeId,
-    account: Option<Account>,
+    /// Whoever has the name.
+    pub account: Option<Account>,
     /// For a name that nobody has: somebody's settings, so that it takes as long.
     stand_in: Option<Account>,
 }

@@ -1,0 +1,74 @@
+/**
+ * Every text about security keys: signing in with one, what is wrong with one, one's own.
+ */
+import type { SecurityKeyTrouble } from '../api.gen';
+import type { Words } from './failures';
+import { date, type Instant } from './when';
+
+const say = (what: string, now: string): Words => ({ what, now });
+const byPassword = 'Use a password and code now.';
+
+export const securityKeyTroubles: Record<SecurityKeyTrouble, Words> = {
+  notHere: say('Security keys do not work on this computer.', `It needs a current Windows or Linux. ${byPassword}`),
+  notAllowed: say('This computer does not let Duty Desk speak to the security key.', `Call whoever looks after the computer. ${byPassword}`),
+  noKey: say('No security key is plugged in.', 'Plug yours in, then try again.'),
+  several: say('There are several security keys.', 'Take out all but the one you want to add.'),
+  wrongKey: say('This security key does not open that account on this workstation.', 'Check the user name and that the key is yours. A key is added on each workstation by itself.'),
+  alreadyHere: say('This security key opens an account here already.', 'One key opens one account. Use another, or take it off first.'),
+  noSecret: say('This security key cannot keep a secret, so it cannot open the messages.', 'Use a newer key, one with FIDO2 and “hmac-secret” or PRF.'),
+  noPin: say('This security key has no PIN yet.', 'Set one with your computer’s or the maker’s program, then try again.'),
+  pinLength: say('A key’s PIN has 4 to 63 characters. It was not tried.', 'Type it again.'),
+  wrongPin: say('That is not the key’s PIN.', 'Type it again; after a few wrong ones the key locks.'),
+  unplug: say('Too many wrong PINs in a row.', 'Take the key out, plug it in again, and type the PIN slowly.'),
+  blocked: say('Too many wrong PINs: this security key is locked.', 'Only resetting the key unlocks it, and then it opens nothing any more. Use a password and code, and add it anew.'),
+  removed: say('The security key was pulled out.', 'Plug it in again and leave it there until you are in.'),
+  timedOut: say('Nobody touched the security key.', 'Try again, and touch it while it blinks.'),
+  cancelled: say('Stopped. Nothing was changed.', 'Try again when you are ready.'),
+  notItsKey: say('This security key does not answer as the one that was added.', 'Do not use it. Tell the practice manager.'),
+  failed: say('The security key did not do what it should.', 'Take it out, plug it in again, and try once more.'),
+};
+
+const tries = (left: number) => (left === 1 ? '1 try left' : `${left} tries left`);
+
+/** What is wrong with a key or its PIN, in words. */
+export function securityKeyWords(why: SecurityKeyTrouble, left: number | null): Words {
+  if (why !== 'wrongPin' || left === null) return securityKeyTroubles[why];
+  const more = left === 1 ? 'one more wrong PIN' : `${left} more wrong PINs`;
+  return say(`That is not the key’s PIN. ${tries(left)}.`, `After ${more} the key locks for good.`);
+}
+
+export const securityKeyText = {
+  title: 'Sign in with your security key',
+  lead: 'Plug your key in, type its PIN, and touch it when you are asked.',
+  leadSystem: 'Plug your key in. The computer asks for its PIN and the touch.',
+  userName: 'User name',
+  pin: 'Security key PIN',
+  missing: { userName: 'Enter your user name', pin: 'Enter the key’s PIN', password: 'Enter your password' },
+  useKey: 'Use a security key instead',
+  usePassword: 'Use a password and code instead',
+  wait: 'Asking the key…',
+  touch: 'Touch your security key now',
+  touchMore: 'It blinks. It waits for half a minute.',
+  system: 'Follow the computer’s own window',
+  systemMore: 'It asks for the key’s PIN and the touch.',
+  cancel: 'Cancel',
+};
+
+export const yourKeysText = {
+  title: 'Your security keys',
+  notHere: securityKeyTroubles.notHere.what,
+  none: 'No security key opens your account on this workstation yet.',
+  one: (name: string, since: Instant) => `${name || yourKeysText.unnamed}, since ${date(since)}`,
+  unnamed: 'Security key',
+  alone: 'Opens with its PIN and a touch',
+  remove: (name: string) => `Take off ${name || yourKeysText.unnamed}`,
+  off: 'Take off',
+  gone: 'It does not open your account any more.',
+  lead: 'Plug the key in. You touch it twice: once to add it, once for its secret.',
+  name: 'What you call it',
+  nameHint: 'Such as “blue key”; up to 40 letters',
+  password: 'Your password',
+  pin: 'The key’s PIN',
+  add: 'Add the security key',
+  added: 'The security key opens your account on this workstation from now on.',
+};
