@@ -216,3 +216,119 @@ test('a manager says whose cards are taken, and a person adds and takes off thei
   await card.getByText('No card opens your account yet.').waitFor();
   await shut(page);
 });
+
+const keyForm = async (page) => {
+  await page.getByRole('button', { name: 'Use a security key instead' }).click();
+  await page.getByRole('heading', { name: 'Sign in with your security key' }).waitFor();
+};
+const withKey = async (page, pin) => {
+  await page.getByLabel('User name').fill('jo.marsden');
+  await page.getByLabel('Security key PIN').fill(pin);
+  await press(page, 'Enter');
+};
+
+test('a security key opens the desk by keyboard: name, PIN, and a touch when it is asked for', async () => {
+  const page = await app.open('scene=real,key');
+  await page.getByRole('button', { name: 'Use a security key instead' }).press('Enter');
+  await expect(page.getByLabel('User name')).toBeFocused();
+  await page.keyboard.type('jo.marsden');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('493817');
+  await page.keyboard.press('Enter');
+  await page.getByText('Touch your security key now').waitFor();
+  await page.evaluate(() => window.practice.touchKey());
+  await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
+  await shut(page);
+});
+
+test('whoever does not touch stops by Escape or the button, and signs in with the password', async () => {
+  const page = await app.open('scene=real,key');
+  await keyForm(page);
+  await withKey(page, '493817');
+  await page.getByText('Touch your security key now').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('Stopped. Nothing was changed.').waitFor();
+  await withKey(page, '493817');
+  await page.getByText('Touch your security key now').waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('Stopped. Nothing was changed.').waitFor();
+  await page.getByRole('button', { name: 'Use a password and code instead' }).click();
+  await page.getByLabel('Code').waitFor();
+  await shut(page);
+});
+
+test('wrong PINs of a security key are counted down until it wants to be unplugged', async () => {
+  const page = await app.open('scene=real,key');
+  await keyForm(page);
+  await page.keyboard.press('Enter');
+  await page.getByText('Enter the key’s PIN').waitFor();
+  await withKey(page, '000000');
+  await page.getByText('That is not the key’s PIN. 7 tries left.').waitFor();
+  await expect(page.getByLabel('Security key PIN')).toHaveValue('');
+  await withKey(page, '000000');
+  await page.getByText('That is not the key’s PIN. 6 tries left.').waitFor();
+  await withKey(page, '000000');
+  await page.getByText('Too many wrong PINs in a row.').waitFor();
+  await shut(page);
+});
+
+test('where the computer asks for the PIN itself, no PIN is asked for here', async () => {
+  const page = await app.open('scene=real,keysystem');
+  await keyForm(page);
+  await expect(page.getByLabel('Security key PIN')).toHaveCount(0);
+  await page.getByLabel('User name').fill('jo.marsden');
+  await page.keyboard.press('Enter');
+  await page.getByText('Follow the computer’s own window').waitFor();
+  await page.evaluate(() => window.practice.touchKey());
+  await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
+  await shut(page);
+});
+
+test('every trouble with a security key has its own words and leaves the way with a password open', async () => {
+  const seen = new Set();
+  for (const why of ['notHere', 'notAllowed', 'noKey', 'wrongKey', 'noSecret', 'noPin', 'pinLength', 'unplug', 'blocked', 'removed', 'timedOut', 'notItsKey', 'failed']) {
+    const page = await app.open(`scene=real&keytrouble=${why}`);
+    await keyForm(page);
+    await withKey(page, '493817');
+    await page.getByRole('alert').waitFor();
+    seen.add(await page.getByRole('alert').innerText());
+    await page.getByRole('button', { name: 'Use a password and code instead' }).waitFor();
+    await shut(page);
+  }
+  assert.equal(seen.size, 13);
+});
+
+test('a person adds a security key with two touches, by keyboard, and takes it off again', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.keyboard.press('F1');
+  const keys = page.locator('section', { has: page.getByRole('heading', { name: 'Your security keys' }) });
+  await keys.getByText('No security key opens your account').waitFor();
+  await keys.getByLabel('What you call it').fill('Blue key');
+  await keys.getByLabel('Your password').fill('kettle-harbour-plum');
+  await page.keyboard.press('Enter');
+  await keys.getByText('Enter the key’s PIN').waitFor();
+  await keys.getByLabel('The key’s PIN').fill('493817');
+  await page.keyboard.press('Enter');
+  for (let touch = 0; touch < 2; touch += 1) {
+    await keys.getByText('Touch your security key now').waitFor();
+    await page.evaluate(() => window.practice.touchKey());
+    await expect.poll(() => page.evaluate(() => window.practice.touched)).toBe(touch + 1);
+    await settled(page);
+  }
+  await keys.getByText('The security key opens your account on this workstation from now on.').waitFor();
+  await keys.getByText('Blue key, since 25-Aug-2026').waitFor();
+  await keys.getByRole('button', { name: 'Take off Blue key' }).click();
+  await keys.getByText('No security key opens your account').waitFor();
+  await shut(page);
+});
+
+test('a security key that keeps no secret is not added, and says why', async () => {
+  const page = await app.open('as=jo.marsden&keytrouble=noSecret');
+  await page.keyboard.press('F1');
+  const keys = page.locator('section', { has: page.getByRole('heading', { name: 'Your security keys' }) });
+  await keys.getByLabel('Your password').fill('kettle-harbour-plum');
+  await keys.getByLabel('The key’s PIN').fill('493817');
+  await page.keyboard.press('Enter');
+  await keys.getByText('This security key cannot keep a secret').waitFor();
+  await shut(page);
+});
