@@ -69,9 +69,9 @@ impl DeviceTier {
 
     /// Makes the vault what the directory says. `false` if that has to be tried again.
     async fn follow(&self, directory: &Directory) -> bool {
-        let (folder, directory) = (self.folder.clone(), directory.clone());
+        let (folder, directory, now) = (self.folder.clone(), directory.clone(), self.clock.now());
         let followed = tokio::task::spawn_blocking(move || {
-            Vault::open(&folder).and_then(|vault| vault.follow(&directory))
+            Vault::open(&folder).and_then(|vault| vault.follow(&directory, now))
         });
         match followed.await {
             Ok(Ok(Followed::Revoked)) => self.revoked.cancel(),

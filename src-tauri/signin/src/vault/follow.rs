@@ -1,6 +1,6 @@
 //! The vault follows the directory: also while nobody is signed in.
 //!
-//! Who left is out, who is new or has a new password or new keys gets in, and everybody has the access keys sealed to them.
+//! Who left or whose access has ended is out, who is new or has a new password or new keys gets in, and everybody has the access keys sealed to them.
 //! Nothing is taken that is not in the practice's own chain of statements, and a directory that ends before what was seen
 //! here is not followed, so that whoever rolls the log back brings nobody back. Doing it twice changes nothing.
 
@@ -8,6 +8,7 @@ use super::format::{Access, Body, Bytes};
 use super::login::Login;
 use super::{SignInError, SignedIn, Vault, VaultError};
 use crate::keystore::DeviceSecret;
+use chrono::{DateTime, Utc};
 use crypto::directory::Person;
 use crypto::{AccessKey, Directory, Hash, Keys, SealPrivateKey, Seed, WrapKey};
 use domain::{PracticeId, StaffId};
@@ -31,13 +32,13 @@ impl Vault {
     ///
     /// # Errors
     /// The vault is of no use just now.
-    pub fn follow(&self, directory: &Directory) -> Result<Followed, VaultError> {
+    pub fn follow(&self, directory: &Directory, now: DateTime<Utc>) -> Result<Followed, VaultError> {
         let secret = self.secret()?;
         let transport = secret.derive_transport().ok_or(VaultError::KeystoreFailed)?;
         let mut body = self.body(&secret)?;
-        match body.follow(directory, &transport.seal, &secret) {
+        match body.follow(directory, &transport.seal, &secret, now) {
             Followed::Changed => {
-                self.change(&secret, |body| body.follow(directory, &transport.seal, &secret))
+                self.change(&secret, |body| body.follow(directory, &transport.seal, &secret, now))
             }
             other => Ok(other),
         }
@@ -73,6 +74,7 @@ impl Body {
         directory: &Directory,
         transport: &SealPrivateKey,
         secret: &DeviceSecret,
+        now: DateTime<Utc>,
     ) -> Followed {
         if directory.practice() != self.practice || directory.founding() != self.genesis {
             return Followed::Behind;
@@ -91,6 +93,8 @@ impl Body {
             self.take_login(directory, staff, transport, secret);
             self.take_access(directory, staff);
         }
+        // The directory goes on naming whose access has ended; their keys went on the day and do not come back with it.
+        self.accounts.retain(|account| account.expires.is_none_or(|end| end > now));
         self.seen = Some(directory.head());
         Followed::Changed
     }

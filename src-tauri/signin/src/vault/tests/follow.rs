@@ -3,6 +3,7 @@
 use super::desk::*;
 use crate::keystore::DeviceSecret;
 use crate::vault::*;
+use chrono::{DateTime, Utc};
 use crypto::directory::{EpochGrant, Founding, KIND, Recipients};
 use crypto::epoch::Recipient;
 use crypto::{
@@ -82,8 +83,12 @@ impl Practice {
     }
 
     fn add_jo(&mut self) {
+        self.add_jo_until(None);
+    }
+
+    fn add_jo_until(&mut self, end: Option<DateTime<Utc>>) {
         let login = self.desk.vault.logins(&self.desk.manager).unwrap().into_iter().find(|l| l.staff() == JO);
-        let logins = self.directory.seal_login(JO, &login.unwrap().to_bytes().unwrap()).unwrap();
+        let logins = self.directory.seal_login(JO, &login.unwrap().until(end).to_bytes().unwrap()).unwrap();
         let (keys, roles) = (keys(2).public(), vec![Role::Receptionist]);
         let to = self.directory.handover(Epoch(1), Recipient::Staff(JO));
         let access = vec![(Epoch(1), self.access.hand_over(&to, &keys).unwrap())];
@@ -147,7 +152,7 @@ fn the_first_to_sign_in_where_a_workstation_joined_makes_its_database_key_and_th
     vault.joined(&carol).unwrap();
     assert!(vault.joining(&carol).unwrap().is_none());
     practice.add_jo();
-    assert_eq!(vault.follow(&practice.directory), Ok(Followed::Changed));
+    assert_eq!(vault.follow(&practice.directory, at(0)), Ok(Followed::Changed));
     let jo = sign_in(&vault, "jo.marsden", JO, 180).unwrap();
     assert_eq!(jo.database_key, carol.database_key);
 }
@@ -157,7 +162,7 @@ fn a_code_used_where_somebody_was_added_does_not_open_the_next_workstation() {
     let mut practice = Practice::new();
     let (_folder, vault) = practice.join();
     practice.add_jo();
-    vault.follow(&practice.directory).unwrap();
+    vault.follow(&practice.directory, at(0)).unwrap();
     let answer = sign_in(&vault, "jo.marsden", JO, 61).map(|_| ()).unwrap_err();
     assert!(matches!(answer, SignInError::CodeUsed { .. }), "{answer:?}");
 }
@@ -169,10 +174,10 @@ fn following_twice_changes_nothing_and_keeps_the_tries() {
     let wrong = vault.sign_in("carol.whitby", &password(OTHER), "000000", at(70)).map(|_| ());
     assert!(matches!(wrong, Err(SignInError::Wrong { .. })));
     let before = std::fs::read(folder.path().join(VAULT_FILE)).unwrap();
-    assert_eq!(vault.follow(&practice.directory), Ok(Followed::AsBefore));
+    assert_eq!(vault.follow(&practice.directory, at(0)), Ok(Followed::AsBefore));
     assert_eq!(std::fs::read(folder.path().join(VAULT_FILE)).unwrap(), before);
     practice.add_jo();
-    assert_eq!(vault.follow(&practice.directory), Ok(Followed::Changed));
+    assert_eq!(vault.follow(&practice.directory, at(0)), Ok(Followed::Changed));
     let then = vault.sign_in("carol.whitby", &password(OTHER), "000000", at(75)).map(|_| ()).unwrap_err();
     let left = crate::throttle::Next::Now { left: 1 };
     assert_eq!(then, SignInError::Wrong { then: left }, "the wrong try before still counts");
@@ -183,14 +188,28 @@ fn who_leaves_is_out_where_nobody_is_signed_in_and_a_log_rolled_back_brings_nobo
     let mut practice = Practice::new();
     let (_folder, vault) = practice.join();
     practice.add_jo();
-    vault.follow(&practice.directory).unwrap();
+    vault.follow(&practice.directory, at(0)).unwrap();
     let with_jo = practice.directory.clone();
     sign_in(&vault, "jo.marsden", JO, 120).unwrap();
     practice.state(&Statement::StaffLeft { staff: JO, epoch: None });
-    assert_eq!(vault.follow(&practice.directory), Ok(Followed::Changed));
-    assert_eq!(vault.follow(&with_jo), Ok(Followed::Behind));
+    assert_eq!(vault.follow(&practice.directory, at(0)), Ok(Followed::Changed));
+    assert_eq!(vault.follow(&with_jo, at(0)), Ok(Followed::Behind));
     let answer = sign_in(&vault, "jo.marsden", JO, 180).map(|_| ()).unwrap_err();
     assert!(matches!(answer, SignInError::Wrong { .. }), "{answer:?}");
+}
+
+#[test]
+fn whose_access_has_ended_does_not_come_back_with_the_next_statement() {
+    let mut practice = Practice::new();
+    let (_folder, vault) = practice.join();
+    practice.add_jo_until(Some(at(300)));
+    vault.follow(&practice.directory, at(0)).unwrap();
+    let carol = sign_in(&vault, "carol.whitby", MANAGER, 120).unwrap();
+    let here = || vault.accounts(&carol).unwrap().iter().any(|account| account.staff == JO);
+    assert!(here());
+    practice.state(&Statement::StaffRolesChanged { staff: JO, roles: vec![Role::Administrator] });
+    vault.follow(&practice.directory, at(300)).unwrap();
+    assert!(!here(), "the directory still names them");
 }
 
 #[test]
@@ -199,7 +218,7 @@ fn another_practices_directory_is_not_followed() {
     let (_folder, vault) = practice.join();
     let other = Practice::new();
     assert_ne!(other.directory.founding(), practice.directory.founding());
-    assert_eq!(vault.follow(&other.directory), Ok(Followed::Behind));
+    assert_eq!(vault.follow(&other.directory, at(0)), Ok(Followed::Behind));
 }
 
 #[test]
@@ -207,14 +226,14 @@ fn a_revoked_workstation_is_told_and_wipes_itself_whole() {
     let mut practice = Practice::new();
     let (folder, vault) = practice.join();
     practice.state(&Statement::DeviceRevoked { device: HERE, epoch: None });
-    assert_eq!(vault.follow(&practice.directory), Ok(Followed::Revoked));
+    assert_eq!(vault.follow(&practice.directory, at(0)), Ok(Followed::Revoked));
     for name in [DATABASE_FILE, "practice.db-wal", "vault.damaged.json"] {
         std::fs::write(folder.path().join(name), b"something").unwrap();
     }
     vault.wipe().unwrap();
     vault.wipe().unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    assert!(matches!(vault.follow(&practice.directory), Err(VaultError::SecretAbsent)));
+    assert!(matches!(vault.follow(&practice.directory, at(0)), Err(VaultError::SecretAbsent)));
 }
 
 #[test]
@@ -222,12 +241,12 @@ fn a_later_epochs_access_key_puts_the_database_out_of_the_leavers_reach() {
     let mut practice = Practice::new();
     let (_folder, vault) = practice.join();
     practice.add_jo();
-    vault.follow(&practice.directory).unwrap();
+    vault.follow(&practice.directory, at(0)).unwrap();
     let second = AccessKey::from_slice(&[78; 32]).unwrap();
     let devices = [(THERE, &keys(90)), (HERE, &keys(91))];
     let epoch = Some(grant(Epoch(2), &second, &devices, &[(MANAGER, &keys(1))]));
     practice.state(&Statement::StaffLeft { staff: JO, epoch });
-    vault.follow(&practice.directory).unwrap();
+    vault.follow(&practice.directory, at(0)).unwrap();
     let mut carol = sign_in(&vault, "carol.whitby", MANAGER, 120).unwrap();
     assert_eq!(carol.epoch, Epoch(1), "the database is still under the first");
     let access = practice.directory.open_access(MANAGER, Epoch(2), &carol.keys.seal).unwrap();
@@ -241,7 +260,7 @@ fn lost_factors_are_replaced_with_new_keys_everywhere() {
     let mut practice = Practice::new();
     let (_folder, vault) = practice.join();
     practice.add_jo();
-    vault.follow(&practice.directory).unwrap();
+    vault.follow(&practice.directory, at(0)).unwrap();
     let renewed = NewAccount {
         seed: Seed::from_bytes(&[42; 32]),
         password: password(OTHER),
@@ -253,7 +272,7 @@ fn lost_factors_are_replaced_with_new_keys_everywhere() {
     let access = vec![(Epoch(1), practice.access.hand_over(&to, &keys(42).public()).unwrap())];
     let keys_now = keys(42).public();
     practice.state(&Statement::StaffKeysChanged { staff: JO, keys: keys_now.clone(), access, logins });
-    assert_eq!(vault.follow(&practice.directory), Ok(Followed::Changed));
+    assert_eq!(vault.follow(&practice.directory, at(0)), Ok(Followed::Changed));
     let old = sign_in(&vault, "jo.marsden", JO, 150).map(|_| ()).unwrap_err();
     assert!(matches!(old, SignInError::Wrong { .. }), "{old:?}");
     let new = vault.sign_in("jo.marsden", &password(OTHER), &code(JO, at(180)), at(180)).unwrap();
