@@ -71,7 +71,13 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
             stuck.insert(one.subject.clone());
             continue;
         }
-        match append(unlocked, one).await {
+        let mut appended = append(unlocked, one, one.previous).await;
+        if let Err(AppendError::Moved { last }) = appended
+            && ends_refused(unlocked, one).await?
+        {
+            appended = append(unlocked, one, last).await;
+        }
+        match appended {
             Ok(()) => {
                 sent.insert(one.id);
             }
@@ -110,8 +116,22 @@ async fn holds(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreError> {
     Ok(last.is_none_or(|last| header.previous == Some(last.hash)))
 }
 
-async fn append(unlocked: &Unlocked, one: &Waiting) -> Result<(), AppendError> {
-    let expected = Some(Expect::after(one.previous));
+/// Does the subject end, in the queue, with something that was read here and refused? Every reader refuses it: it is not
+/// sealed behind, and nobody waits for it to become good. Otherwise whoever can write to the queue could keep an answer, or
+/// an alert that somebody took, from ever being confirmed.
+async fn ends_refused(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreError> {
+    let Ok(Some(last)) = unlocked.0.queue.last(&one.subject).await else { return Ok(false) };
+    // What cannot be read here at all may be a later version's, which holds for others.
+    if last.seq > unlocked.cursor().await? || Envelope::parse(&last.bytes).is_err() {
+        return Ok(false);
+    }
+    let mut connection = unlocked.0.store.read().await?;
+    let kept = events::last(&mut connection, &one.subject).await?.map(|kept| kept.id);
+    Ok(kept == one.previous && kept != Some(last.id))
+}
+
+async fn append(unlocked: &Unlocked, one: &Waiting, last: Option<EventId>) -> Result<(), AppendError> {
+    let expected = Some(Expect::after(last));
     let stored = unlocked.0.queue.append(&one.subject, expected, one.id, &one.envelope).await?;
     if !stored.duplicate {
         let ahead = (unlocked.0.clock.now() - stored.stored_at).num_milliseconds();
@@ -125,9 +145,12 @@ async fn append(unlocked: &Unlocked, one: &Waiting) -> Result<(), AppendError> {
 async fn redo(unlocked: &Unlocked, subject: &Subject) -> Result<(), ActError> {
     let Ok(Kind::Conversation(id)) = subject.kind() else { return reseal(unlocked, subject).await };
     let Ok(last) = unlocked.0.queue.last(subject).await else { return Ok(()) };
+    let read_to = unlocked.cursor().await?;
+    if last.as_ref().is_some_and(|last| last.seq > read_to) {
+        return Ok(());
+    }
     let mut tx = unlocked.0.store.begin().await?;
-    let known = events::last(&mut tx, subject).await?.map(|known| known.id);
-    if known != last.map(|last| last.id) {
+    if last.is_none() && events::last(&mut tx, subject).await?.is_some() {
         return Ok(());
     }
     let waiting = outbox::take_back(&mut tx, subject).await?;

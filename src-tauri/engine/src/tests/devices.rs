@@ -120,8 +120,12 @@ async fn what_a_revoked_workstation_or_a_leaver_says_afterwards_is_refused_whate
     manager.revoke_device(jo.0.device).await.unwrap();
     append(&manager, Some(late.header().id), &by_the_machine).await;
     assert!(!is_kept(&manager, &by_the_machine).await, "a revoked workstation's, backdated");
-    // The practice goes on over them.
+    // The practice goes on over them, for every reader.
     manager.act(id, Command::Take).await.unwrap();
+    eventually("the queue has what was decided", async || {
+        manager.conversation(id).await.ok()?.claim?.confirmed.then_some(())
+    })
+    .await;
     drop((jo, manager));
     two.shut_down().await;
 }
