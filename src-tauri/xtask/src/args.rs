@@ -15,6 +15,7 @@ cargo xtask test [STAGE…] [--yes] [--quick]   check everything; --yes (or CI=t
     --quick  formatting, lints and tests of the pure crates only
     STAGE    only stages with this in their name (clippy, screens, journeys, window, …)
     --keep-going  does not stop at the first stage that fails
+cargo xtask windows [--yes]                   compile everything for Windows and run its tests under Wine (on Debian)
 cargo xtask bench [NAME…] [--quick] [--json FILE]
     NAME     only these measurements (ingest, start, memory, idle, …)
 cargo xtask assess IN.jsonl OUT.jsonl         lines of id and text through the risk rules: tier, categories, findings
@@ -25,6 +26,7 @@ pub enum Task {
     Help,
     Run(RunOptions),
     Test(TestOptions),
+    Windows(WindowsOptions),
     UiTypes { check: bool },
     Assess { input: PathBuf, output: PathBuf },
     Bench(BenchOptions),
@@ -53,6 +55,10 @@ impl TestOptions {
     }
 }
 
+pub struct WindowsOptions {
+    pub yes: bool,
+}
+
 #[derive(Default)]
 pub struct BenchOptions {
     pub names: Vec<String>,
@@ -78,6 +84,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Task> {
             "help" => Ok(Task::Help),
             "run" => run(parser),
             "test" => test(parser),
+            "windows" => windows(parser),
             "ui-types" => ui_types(parser),
             "bench" => bench(parser),
             "assess" => assess(parser),
@@ -109,8 +116,7 @@ fn run(mut parser: lexopt::Parser) -> Result<Task> {
 }
 
 fn test(mut parser: lexopt::Parser) -> Result<Task> {
-    let yes = std::env::var_os("CI").is_some_and(|ci| ci == "true");
-    let mut options = TestOptions { yes, ..TestOptions::default() };
+    let mut options = TestOptions { yes: in_ci(), ..TestOptions::default() };
     while let Some(arg) = parser.next()? {
         match arg {
             Long("yes") => options.yes = true,
@@ -121,6 +127,22 @@ fn test(mut parser: lexopt::Parser) -> Result<Task> {
         }
     }
     Ok(Task::Test(options))
+}
+
+fn windows(mut parser: lexopt::Parser) -> Result<Task> {
+    let mut options = WindowsOptions { yes: in_ci() };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("yes") => options.yes = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Windows(options))
+}
+
+/// Where nobody can be asked, and nothing may be left out.
+pub fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|ci| ci == "true")
 }
 
 fn ui_types(mut parser: lexopt::Parser) -> Result<Task> {
@@ -196,6 +218,7 @@ mod tests {
             &["walk"][..],
             &["run", "--nope"],
             &["test", "--extra"],
+            &["windows", "--no"],
             &["ui-types", "--force"],
             &["assess", "one"],
         ] {

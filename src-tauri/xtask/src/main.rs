@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | bench | assess | ui-types`: the commands a person or CI types.
+//! `cargo xtask run | test | windows | bench | assess | ui-types`: the commands a person or CI types.
 //!
 //! A newcomer needs two of them: `run` opens Duty Desk, `test` proves it. Each says what it is about to install and
 //! which step it is at, and stops everything it started. Nothing here is part of the product. The stages of `test` are
@@ -15,6 +15,7 @@ mod prerequisites;
 mod run;
 mod test;
 mod ui_types;
+mod windows;
 
 use args::Task;
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
             }
             Task::Run(options) => run::run(&options),
             Task::Test(options) => test::test(&options),
+            Task::Windows(options) => windows::windows(&options),
             Task::UiTypes { check } => ui_types::ui_types(check).map(|()| ExitCode::SUCCESS),
             Task::Assess { input, output } => assess::assess(&input, &output),
             Task::Bench(options) => bench::bench(&options).map(|()| ExitCode::SUCCESS),

@@ -6,13 +6,14 @@
 
 mod stages;
 mod surroundings;
-mod tally;
-mod tools;
+pub mod tally;
+pub mod tools;
 
 use crate::args::TestOptions;
 use crate::{command, paths};
 use anyhow::{Result, bail};
 use stages::Stage;
+pub use stages::counted;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use surroundings::Surroundings;

@@ -42,6 +42,7 @@ pub const ALL: &[Stage] = &[
         name: "the real window",
         run: |around, tally| rust(around, tally, "package(journeys) and binary(window)"),
     },
+    Stage { name: "Windows, under Wine", run: |around, tally| crate::windows::stage(around.yes, tally) },
 ];
 
 /// Seconds, not minutes: no application, no windows, no installs.
@@ -115,7 +116,7 @@ fn ignored(filter: &str) -> usize {
 }
 
 /// Runs a test runner, shows its output and adds up what it counted.
-fn counted(command: &mut Command, tally: &mut Tally) -> Result<()> {
+pub fn counted(command: &mut Command, tally: &mut Tally) -> Result<()> {
     let description = command::describe(command);
     let teed = command::tee(command)?;
     tally.read(&teed.lines);

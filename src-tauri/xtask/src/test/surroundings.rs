@@ -1,5 +1,12 @@
 //! What the tests need around them: packages, node modules, independent readers, and a bus with an unlocked key store.
 
+#[cfg(target_os = "linux")]
+#[path = "surroundings/linux.rs"]
+mod system;
+#[cfg(not(target_os = "linux"))]
+#[path = "surroundings/other.rs"]
+mod system;
+
 use super::{command, paths};
 use crate::args::TestOptions;
 use crate::prerequisites::{self, TO_RUN, TO_TEST};
@@ -10,36 +17,27 @@ use std::process::Command;
 
 /// Prepared once, used by every stage.
 pub struct Surroundings {
+    /// Missing packages are installed without asking.
+    pub yes: bool,
     oracles: Option<PathBuf>,
-    #[cfg(target_os = "linux")]
-    desktop: Option<xtask::desktop::Desktop>,
+    desktop: Option<system::Desktop>,
 }
 
 impl Surroundings {
     /// Installs what is missing and starts the services; a quick run needs neither.
     pub fn prepare(options: &TestOptions) -> Result<Self> {
         if options.quick {
-            return Ok(Self {
-                oracles: None,
-                #[cfg(target_os = "linux")]
-                desktop: None,
-            });
+            return Ok(Self { yes: options.yes, oracles: None, desktop: None });
         }
         prerequisites::system(&[TO_RUN, TO_TEST].concat(), options.yes)?;
         prerequisites::node_modules()?;
-        Ok(Self {
-            oracles: oracles()?,
-            #[cfg(target_os = "linux")]
-            desktop: Some(xtask::desktop::Desktop::headless()?),
-        })
+        Ok(Self { yes: options.yes, oracles: oracles()?, desktop: Some(system::Desktop::start()?) })
     }
 
     /// Tells a test command where things are.
     pub fn apply(&self, command: &mut Command) -> Result<()> {
-        #[cfg(target_os = "linux")]
         if let Some(desktop) = &self.desktop {
             desktop.apply(command);
-            command.env("DUTY_DESK_SECRET_SERVICE", "1");
         }
         if let Some(python) = &self.oracles {
             command.env("DUTY_DESK_ORACLES", python);
