@@ -38,9 +38,11 @@ impl From<&VaultError> for Blocked {
 fn disk(error: &io::Error) -> Blocked {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Blocked::DiskFull,
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory => {
-            Blocked::FolderClosed
-        }
+        // A file in the place of a folder is the last of these on Windows, and the one before elsewhere.
+        ErrorKind::PermissionDenied
+        | ErrorKind::ReadOnlyFilesystem
+        | ErrorKind::NotADirectory
+        | ErrorKind::AlreadyExists => Blocked::FolderClosed,
         _ => Blocked::DiskFailed,
     }
 }
@@ -86,6 +88,7 @@ mod tests {
             (taken(ErrorKind::QuotaExceeded), Blocked::DiskFull),
             (taken(ErrorKind::PermissionDenied), Blocked::FolderClosed),
             (taken(ErrorKind::ReadOnlyFilesystem), Blocked::FolderClosed),
+            (taken(ErrorKind::AlreadyExists), Blocked::FolderClosed),
             (taken(ErrorKind::Other), Blocked::DiskFailed),
             (log(QueueError::DiskFull), Blocked::DiskFull),
             (log(QueueError::NotWritable), Blocked::FolderClosed),
