@@ -9,6 +9,7 @@ use domain::conversation::{Command, Refusal};
 use domain::{DeviceId, Subject};
 use queue::Custodian;
 use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use uuid::Uuid;
 
 /// The entries since the practice was made: its first ones are what the demonstration's staff have attested.
@@ -229,7 +230,8 @@ async fn a_byte_changed_in_the_logs_file_is_named_as_the_logs() {
     let desk = told(&engine).await;
     let subject = Subject::audit(desk.0.device).as_str().to_owned();
     let file = folder.path().join("practice/queue/queue.sqlite");
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&file);
+    // Keeps the journal, which Windows does not let anybody delete while the engine has it open.
+    let options = SqliteConnectOptions::new().filename(&file).journal_mode(SqliteJournalMode::Persist);
     let mut log = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
     let first = sqlx::query_as("SELECT seq, bytes FROM message WHERE subject = ? ORDER BY seq LIMIT 1");
     let (seq, mut bytes): (i64, Vec<u8>) = first.bind(&subject).fetch_one(&mut log).await.unwrap();
