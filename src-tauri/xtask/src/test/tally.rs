@@ -19,8 +19,10 @@ impl Tally {
     /// Adds everything a runner's output counts.
     pub fn read(&mut self, lines: &[String]) {
         for line in lines {
+            // nextest repeats what a failed test program said of itself, further in.
+            let own = cargo_test(line);
             let line = line.trim();
-            if let Some(counts) = nextest(line).or_else(|| cargo_test(line)).or_else(|| vitest(line)) {
+            if let Some(counts) = own.or_else(|| nextest(line)).or_else(|| vitest(line)) {
                 self.passed += counts.passed;
                 self.failed += counts.failed;
                 self.skipped += counts.skipped;
@@ -150,6 +152,13 @@ mod tests {
                 "12 passed, 2 failed, 0 skipped",
             ),
             (&["     Summary [   0.008s] 1 test run: 1 passed, 0 skipped"], "1 passed, 0 failed, 0 skipped"),
+            (
+                &[
+                    "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 14 filtered out",
+                    "     Summary [   0.508s] 2 tests run: 1 passed, 1 failed, 0 skipped",
+                ],
+                "1 passed, 1 failed, 0 skipped",
+            ),
             (
                 &[
                     "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 7 filtered out; finished in 0.0s",
