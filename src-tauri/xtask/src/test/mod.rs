@@ -7,13 +7,12 @@
 mod stages;
 mod surroundings;
 pub mod tally;
-pub mod tools;
+mod tools;
 
 use crate::args::TestOptions;
 use crate::{command, paths};
 use anyhow::{Result, bail};
 use stages::Stage;
-pub use stages::counted;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use surroundings::Surroundings;

@@ -116,7 +116,7 @@ fn ignored(filter: &str) -> usize {
 }
 
 /// Runs a test runner, shows its output and adds up what it counted.
-pub fn counted(command: &mut Command, tally: &mut Tally) -> Result<()> {
+fn counted(command: &mut Command, tally: &mut Tally) -> Result<()> {
     let description = command::describe(command);
     let teed = command::tee(command)?;
     tally.read(&teed.lines);

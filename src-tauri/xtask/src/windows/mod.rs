@@ -5,7 +5,6 @@
 //! application's own `--selfcheck` does. What Wine cannot do is ignored by name with the reason and counted. It says
 //! nothing about windows, notifications and installers. It runs on Debian; the toolchain is in `toolchain`.
 
-mod ignored;
 mod toolchain;
 
 use crate::args::{WindowsOptions, in_ci};
@@ -13,9 +12,7 @@ use crate::command::{self, Teed};
 use crate::prerequisites;
 use crate::run::{APPLICATION, EMBEDDED, build_screens};
 use crate::test::tally::Tally;
-use crate::test::tools;
 use anyhow::{Context, Result, bail};
-use ignored::Ignored;
 use serde_json::Value;
 use std::fs;
 use std::process::ExitCode;
@@ -25,11 +22,8 @@ use toolchain::{PACKAGES, TARGET, Toolchain};
 /// Every crate, with the same features in every step, so that nothing is built twice.
 const WORKSPACE: &[&str] = &["--workspace", "--features", EMBEDDED, "--target", TARGET];
 
-/// What of them: nextest would compile the examples too.
+/// What of them.
 const PARTS: &[&str] = &["--lib", "--bins", "--tests"];
-
-/// How nextest runs them: `.config/nextest.toml` says what Wine is given more time for.
-const PROFILE: &[&str] = &["--profile", "wine"];
 
 /// Said in the summary. For Windows the journeys that open a window compile to nothing.
 const NOT_TRIED: &str = "not tried  windows, WebView2 and notifications, which Wine has not: the journeys in a real \
@@ -38,7 +32,7 @@ const NOT_TRIED: &str = "not tried  windows, WebView2 and notifications, which W
 /// What was seen, for the summary.
 struct Seen {
     crates: Vec<String>,
-    ignored: Vec<Ignored>,
+    tested: Teed,
     self_check: Teed,
     took: Vec<(&'static str, Duration)>,
 }
@@ -91,15 +85,15 @@ fn all(yes: bool, tally: &mut Tally) -> Result<()> {
     let crates = timed("compiling", &mut took, || compile(&toolchain))?;
     let windows = toolchain.start_windows()?;
     let self_check = timed("selfcheck", &mut took, || self_check(&toolchain))?;
-    let tested = timed("tests under Wine", &mut took, || test(&toolchain, tally));
-    let ignored =
-        timed("what is ignored", &mut took, || ignored::named(&toolchain, &[WORKSPACE, PARTS].concat()))?;
+    let tested = timed("tests under Wine", &mut took, || test(&toolchain))?;
     drop(windows);
-    let passed = self_check.success;
-    tally.ignored(ignored.len());
-    summarise(&Seen { crates, ignored, self_check, took });
-    tested?;
-    if passed { Ok(()) } else { bail!("`{APPLICATION}.exe --selfcheck`") }
+    tally.read(&tested.lines);
+    let passed = [("tests under Wine", tested.success), ("selfcheck", self_check.success)];
+    summarise(&Seen { crates, tested, self_check, took });
+    match passed.iter().find(|(_, passed)| !passed) {
+        Some((what, _)) => bail!("{what}"),
+        None => Ok(()),
+    }
 }
 
 fn timed<T>(
@@ -123,17 +117,19 @@ fn compile(toolchain: &Toolchain) -> Result<Vec<String>> {
     Ok(packages.filter_map(|package| Some(package.get("name")?.as_str()?.to_owned())).collect())
 }
 
-/// Runs the tests of every crate, the application's own among them.
-fn test(toolchain: &Toolchain, tally: &mut Tally) -> Result<()> {
+/// Runs the tests of every crate, the application's own among them, with cargo's own runner: a program a crate. A program
+/// a test, as elsewhere, would make Wine begin and end hundreds of them, which takes minutes and now and then fails in itself.
+fn test(toolchain: &Toolchain) -> Result<Teed> {
     let mut command = toolchain.cargo();
-    if tools::has_nextest() {
-        command.args(["nextest", "run"]).args(WORKSPACE).args(PARTS).args(PROFILE);
-    } else {
-        command.arg("test").args(WORKSPACE).args(PARTS);
-    }
+    command.args(["test", "--no-fail-fast"]).args(WORKSPACE).args(PARTS);
     // The journey of the self-check starts the application; its key store is Windows' own.
     command.env("DUTY_DESK_APP", toolchain.built(&exe())).env("DUTY_DESK_SECRET_SERVICE", "1");
-    crate::test::counted(&mut command, tally)
+    command::tee(&mut command)
+}
+
+/// `test NAME ... ignored, REASON`: the tests that are left out on Windows, each with the reason it gives.
+fn left_out(line: &str) -> Option<(&str, &str)> {
+    line.strip_prefix("test ")?.split_once(" ... ignored, ")
 }
 
 fn exe() -> String {
@@ -152,13 +148,30 @@ fn summarise(seen: &Seen) {
     for line in &seen.self_check.lines {
         println!("             {line}");
     }
-    println!("  ignored    {} tests", seen.ignored.len());
-    for test in &seen.ignored {
-        println!("             {}: {}", test.name, test.reason);
+    let left_out: Vec<_> = seen.tested.lines.iter().filter_map(|line| left_out(line)).collect();
+    println!("  ignored    {} tests", left_out.len());
+    for (name, reason) in left_out {
+        println!("             {name}: {reason}");
     }
     println!("  {NOT_TRIED}");
     for (step, duration) in &seen.took {
         println!("  {:7.1} s  {step}", duration.as_secs_f64());
     }
     println!();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_read_from_what_the_test_program_says() {
+        assert_eq!(
+            left_out("test a::b ... ignored, no toasts under Wine"),
+            Some(("a::b", "no toasts under Wine"))
+        );
+        for line in ["test a::b ... ok", "running 1 test", "test a::b ... ignored"] {
+            assert_eq!(left_out(line), None, "{line}");
+        }
+    }
 }
