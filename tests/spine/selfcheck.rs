@@ -1,17 +1,33 @@
 //! Whoever looks after the computers asks one whether it can do what it must, before a practice relies on it.
 
+use std::io::{Read, Seek};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, ExitStatus};
 
-/// No window, no practice, no sign-in: a report, and nothing left behind.
-fn self_check(inside: &Path, prepare: impl FnOnce(&mut Command)) -> (Output, Vec<String>) {
+/// What a check came to: how it ended, what it complained of, and its report by line.
+struct Checked {
+    status: ExitStatus,
+    complaints: String,
+    report: Vec<String>,
+}
+
+/// No window, no practice, no sign-in: a report, and nothing left behind. Read from files: at the end of a pipe one would
+/// wait for what the application made the system start as well.
+fn self_check(inside: &Path, prepare: impl FnOnce(&mut Command)) -> Checked {
     let mut command = Command::new(journeys::application());
     command.arg("--selfcheck").arg("--data").arg(inside).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     prepare(&mut command);
-    let output = command.output().expect("the application starts");
-    let report = String::from_utf8(output.stdout.clone()).expect("words");
+    let [mut said, mut complained] = [(); 2].map(|()| tempfile::tempfile().expect("a file"));
+    command.stdout(said.try_clone().expect("the file")).stderr(complained.try_clone().expect("the file"));
+    let status = command.status().expect("the application starts");
+    let [report, complaints] = [&mut said, &mut complained].map(|file| {
+        let mut text = String::new();
+        file.rewind().expect("its beginning");
+        file.read_to_string(&mut text).expect("words");
+        text
+    });
     assert_eq!(inside.read_dir().expect("a folder").count(), 0, "{report}");
-    (output, report.lines().map(str::to_owned).collect())
+    Checked { status, complaints, report: report.lines().map(str::to_owned).collect() }
 }
 
 #[test]
@@ -21,8 +37,8 @@ fn a_computer_that_can_do_everything_says_so_line_by_line() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let (output, report) = self_check(folder.path(), |_| {});
-    assert_eq!(output.status.code(), Some(0), "{report:#?}");
+    let Checked { status, complaints, report } = self_check(folder.path(), |_| {});
+    assert_eq!(status.code(), Some(0), "{report:#?}");
     let parts = [
         "key store",
         "vault",
@@ -37,7 +53,7 @@ fn a_computer_that_can_do_everything_says_so_line_by_line() {
         assert!(line.starts_with("ok ") && line.contains(part), "{report:#?}");
     }
     assert!(report[9].starts_with("All 8 checks passed"), "{report:#?}");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "nothing else is said");
+    assert_eq!(complaints, "", "nothing else is said");
 }
 
 #[test]
@@ -45,10 +61,10 @@ fn a_computer_that_can_do_everything_says_so_line_by_line() {
 fn a_computer_without_a_key_store_is_told_what_to_do() {
     let folder = tempfile::tempdir().expect("a folder");
     let nowhere = format!("unix:path={}", folder.path().join("no-bus").display());
-    let (output, report) = self_check(folder.path(), |command| {
+    let Checked { status, report, .. } = self_check(folder.path(), |command| {
         command.env("DBUS_SESSION_BUS_ADDRESS", nowhere);
     });
-    assert_eq!(output.status.code(), Some(1), "{report:#?}");
+    assert_eq!(status.code(), Some(1), "{report:#?}");
     assert!(report[1].starts_with("FAILED  key store"), "{report:#?}");
     assert!(report[1].contains("There is no key store: install and start one"), "{report:#?}");
     assert!(report[2..9].iter().all(|line| line.starts_with("ok ")), "{report:#?}");

@@ -15,13 +15,13 @@ pub(super) fn private_file() -> OpenOptions {
     OpenOptions::new()
 }
 
-/// Takes the place of what is there, in one step. A virus scanner that is looking at the old file holds the door for a
-/// moment.
+/// Takes the place of what is there, in one step. Whoever is looking at the old file, a virus scanner mostly, holds the door
+/// for a moment; a busy one is waited for, for about two seconds.
 pub(super) fn put_in_place(fresh: &Path, path: &Path) -> io::Result<()> {
-    for _ in 0..5 {
+    for wait in [5, 10, 20, 30, 50, 70, 90, 110, 130, 150, 170, 190, 210, 230, 250, 270] {
         match fs::rename(fresh, path) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                thread::sleep(Duration::from_millis(30));
+                thread::sleep(Duration::from_millis(wait));
             }
             answer => return answer,
         }
