@@ -266,7 +266,7 @@ impl Vault {
     }
 
     /// What somebody with this PC's own secret could write: for tests of what still does not open then.
-    #[cfg(test)]
+    #[cfg(all(test, target_os = "linux"))]
     pub(crate) fn rewrite(
         &self,
         secret: &DeviceSecret,
