@@ -141,7 +141,7 @@ fn windows(mut parser: lexopt::Parser) -> Result<Task> {
 }
 
 /// Where nobody can be asked, and nothing may be left out.
-fn in_ci() -> bool {
+pub fn in_ci() -> bool {
     std::env::var_os("CI").is_some_and(|ci| ci == "true")
 }
 

@@ -42,6 +42,7 @@ pub const ALL: &[Stage] = &[
         name: "the real window",
         run: |around, tally| rust(around, tally, "package(journeys) and binary(window)"),
     },
+    Stage { name: "Windows, under Wine", run: |around, tally| crate::windows::stage(around.yes, tally) },
 ];
 
 /// Seconds, not minutes: no application, no windows, no installs.

@@ -17,6 +17,8 @@ use std::process::Command;
 
 /// Prepared once, used by every stage.
 pub struct Surroundings {
+    /// Missing packages are installed without asking.
+    pub yes: bool,
     oracles: Option<PathBuf>,
     desktop: Option<system::Desktop>,
 }
@@ -25,11 +27,11 @@ impl Surroundings {
     /// Installs what is missing and starts the services; a quick run needs neither.
     pub fn prepare(options: &TestOptions) -> Result<Self> {
         if options.quick {
-            return Ok(Self { oracles: None, desktop: None });
+            return Ok(Self { yes: options.yes, oracles: None, desktop: None });
         }
         prerequisites::system(&[TO_RUN, TO_TEST].concat(), options.yes)?;
         prerequisites::node_modules()?;
-        Ok(Self { oracles: oracles()?, desktop: Some(system::Desktop::start()?) })
+        Ok(Self { yes: options.yes, oracles: oracles()?, desktop: Some(system::Desktop::start()?) })
     }
 
     /// Tells a test command where things are.
