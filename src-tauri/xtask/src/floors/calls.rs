@@ -92,7 +92,7 @@ impl Reader<'_> {
     fn call(&mut self, on: &Kind, name: &str, line: usize) {
         match on {
             Kind::Ours(key) => self.follow_method(&key.clone(), name, line, &format!(".{name}()")),
-            Kind::Foreign => {}
+            Kind::Foreign | Kind::Around => {}
             Kind::Unknown => self.follow_name(name, line),
         }
     }
@@ -112,7 +112,8 @@ impl Reader<'_> {
             syn::Expr::MethodCall(call) => match self.kind(&call.receiver) {
                 Kind::Ours(key) if same_value(&call.method.to_string()) => Kind::Ours(key),
                 Kind::Ours(key) => self.index.returns(&key, &call.method.to_string()),
-                _ => Kind::Unknown,
+                Kind::Foreign => Kind::Foreign,
+                Kind::Around | Kind::Unknown => Kind::Unknown,
             },
             syn::Expr::Call(call) => match &*call.func {
                 syn::Expr::Path(path) => self.kind_of_call(&words(&path.path)),

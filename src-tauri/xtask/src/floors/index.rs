@@ -10,8 +10,10 @@ pub(super) type Key = (usize, String);
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
     Ours(Key),
-    /// Of another crate, a trait's or a parameter: none of our methods.
+    /// Another crate's, or a parameter: neither it nor what its methods give has methods of ours.
     Foreign,
+    /// Another crate's around something: it has no methods of ours, but may hold what has.
+    Around,
     Unknown,
 }
 
@@ -164,6 +166,8 @@ pub(super) fn kind_of(tree: &Tree, at: usize, of: &syn::Type, this: Option<&Key>
             }
             kind_of_path(tree, at, &path.path)
         }
+        syn::Type::Slice(_) | syn::Type::Array(_) | syn::Type::Tuple(_) => Kind::Around,
+        syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) | syn::Type::BareFn(_) => Kind::Around,
         _ => Kind::Foreign,
     }
 }
@@ -178,7 +182,8 @@ fn first_argument(segment: &syn::PathSegment) -> Option<&syn::Type> {
 
 fn kind_of_path(tree: &Tree, at: usize, path: &syn::Path) -> Kind {
     let Some(Found::Item { module, name, .. }) = tree.resolve(at, &words(path)).into_iter().next() else {
-        return Kind::Foreign;
+        let around = path.segments.iter().any(|segment| !segment.arguments.is_none());
+        return if around { Kind::Around } else { Kind::Foreign };
     };
     let alias = tree.module(module).and_then(|module| {
         module.items.iter().find_map(|item| match item {

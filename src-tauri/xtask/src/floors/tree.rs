@@ -25,7 +25,9 @@ pub(super) struct Module {
 #[derive(Clone, PartialEq)]
 pub(super) enum Name {
     Module(usize),
-    Item,
+    /// `Value` has nothing below it: a function, a constant. A module may bear the same name.
+    Type,
+    Value,
     Import(Vec<String>),
 }
 
@@ -155,7 +157,8 @@ impl Tree {
         for name in here.names.get(first).into_iter().flatten() {
             match name {
                 Name::Module(child) => found.extend(self.resolve_within(*child, rest, on_the_way)),
-                Name::Item => {
+                Name::Value if !rest.is_empty() => {}
+                Name::Type | Name::Value => {
                     found.push(Found::Item { module, name: first.clone(), rest: rest.to_vec() });
                 }
                 Name::Import(import) => {
@@ -197,18 +200,18 @@ fn given_path(attributes: &[syn::Attribute]) -> Option<String> {
 }
 
 fn declare(item: &syn::Item, names: &mut BTreeMap<String, Vec<Name>>, globs: &mut Vec<Vec<String>>) {
-    let (name, attributes) = match item {
-        syn::Item::Fn(item) => (&item.sig.ident, &item.attrs),
-        syn::Item::Struct(item) => (&item.ident, &item.attrs),
-        syn::Item::Enum(item) => (&item.ident, &item.attrs),
-        syn::Item::Trait(item) => (&item.ident, &item.attrs),
-        syn::Item::Type(item) => (&item.ident, &item.attrs),
-        syn::Item::Const(item) => (&item.ident, &item.attrs),
-        syn::Item::Static(item) => (&item.ident, &item.attrs),
+    let (name, ident, attributes) = match item {
+        syn::Item::Fn(item) => (Name::Value, &item.sig.ident, &item.attrs),
+        syn::Item::Const(item) => (Name::Value, &item.ident, &item.attrs),
+        syn::Item::Static(item) => (Name::Value, &item.ident, &item.attrs),
+        syn::Item::Struct(item) => (Name::Type, &item.ident, &item.attrs),
+        syn::Item::Enum(item) => (Name::Type, &item.ident, &item.attrs),
+        syn::Item::Trait(item) => (Name::Type, &item.ident, &item.attrs),
+        syn::Item::Type(item) => (Name::Type, &item.ident, &item.attrs),
         _ => return Imports { names, globs }.visit_item(item),
     };
     if !is_test(attributes) {
-        names.entry(name.to_string()).or_default().push(Name::Item);
+        names.entry(ident.to_string()).or_default().push(name);
         Imports { names, globs }.visit_item(item);
     }
 }
