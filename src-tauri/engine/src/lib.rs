@@ -55,7 +55,6 @@ mod unlocked;
 pub mod view;
 
 pub use act::ActError;
-pub use admit::LETTER_LABEL;
 pub use clock::Clock;
 pub use engine::{Engine, GatewayGrant, Options, SignInFailure, StartError};
 pub use folder::{DataFolder, TakeError};
