@@ -25,7 +25,7 @@ impl From<&StartError> for Blocked {
 impl From<&VaultError> for Blocked {
     fn from(error: &VaultError) -> Self {
         match error {
-            VaultError::Missing | VaultError::Damaged { .. } => Self::VaultDamaged,
+            VaultError::Missing | VaultError::Damaged => Self::VaultDamaged,
             VaultError::Disk => Self::DiskFailed,
             VaultError::NewerVersion => Self::NeedsUpdate,
             VaultError::SecretAbsent => Self::SecretMissing,
@@ -101,7 +101,7 @@ mod tests {
             assert_eq!(Blocked::from(&error), blocked, "{error:?}");
         }
         assert_eq!(Blocked::from(&VaultError::Disk), Blocked::DiskFailed);
-        assert_eq!(Blocked::from(&VaultError::Damaged { previous: true }), Blocked::VaultDamaged);
+        assert_eq!(Blocked::from(&VaultError::Damaged), Blocked::VaultDamaged);
     }
 
     async fn start(folder: &Path) -> Result<Engine, Blocked> {
