@@ -37,8 +37,6 @@ mod outbound;
 mod password;
 mod people;
 mod preferences;
-mod present;
-mod protocol;
 mod publish;
 mod reading;
 pub mod restore;
@@ -52,10 +50,8 @@ pub mod security_key;
 pub mod self_check;
 mod session;
 pub mod set_up;
-pub mod shared;
 mod standing;
 mod store;
-mod summary;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(test)]
@@ -63,7 +59,6 @@ mod tests;
 mod timers;
 mod transcript;
 mod unlocked;
-pub mod view;
 mod work;
 
 pub use admit::LETTER_LABEL;
@@ -77,6 +72,9 @@ pub use folder::{DataFolder, TakeError};
 pub use preferences::Preferences;
 pub use store::{OpenError, StoreError};
 pub use unlocked::{Me, Unlocked};
+
+pub use ::view::{self, shared};
+use ::view::{present, summary};
 
 /// Whatever is freed is wiped: libraries copy keys and patients' words where nobody could wipe them by name.
 #[global_allocator]

@@ -14,5 +14,3 @@ pub(crate) use make::{epoch_key, make};
 pub use own_gateway::OWN_GATEWAY;
 pub(crate) use own_gateway::{GATEWAY_NOTE, own_gateway, own_gateway_id, own_gateway_id_in};
 pub(crate) use plan::{Empty, FirstPerson, Furnish, Plan, failed, keystore};
-
-pub use crate::errors::{Field, SetUpError};
