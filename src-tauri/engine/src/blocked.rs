@@ -3,9 +3,8 @@
 //! A full disk, a folder nobody may write, a damaged log and a damaged key file each need something else. No fault here
 //! ever leads to a new empty practice over the old one. The words are in `ui/src/text/gate.ts`.
 
-use crate::engine::StartError;
+use crate::errors::{SetUpError, StartError};
 use crate::folder::TakeError;
-use crate::set_up::SetUpError;
 use crate::view::Blocked;
 use queue::{OpenError, QueueError};
 use signin::vault::VaultError;

@@ -38,6 +38,11 @@ impl DataFolder {
         self.practice().join(signin::vault::DATABASE_FILE)
     }
 
+    /// Where the practice's log lives.
+    pub(crate) fn log_home(&self) -> queue::Home {
+        queue::Home::Folder(self.queue())
+    }
+
     /// The queue's folder: in the practice's own, or where the note of a workstation that joined says.
     pub fn queue(&self) -> PathBuf {
         match std::fs::read_to_string(self.practice().join(LOG_NOTE)) {

@@ -10,7 +10,7 @@ pub use view::safety::{
     DrillAnswerView, DrillView, HazardView, IncidentView, RevisionView, SafetyLog, SafetyRow,
 };
 
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::present::Reader;
 use crate::shared::Shared;
 use crate::store::{StoreError, alerts, keys, records};
@@ -143,10 +143,10 @@ impl Unlocked {
         };
         let records: Vec<_> =
             written.iter().map(|(id, record)| (Subject::safety(*id), "safety", record)).collect();
-        self.put_records(&records).await?;
+        self.publish_at_once(&records).await?;
         for (id, record) in &written {
             let told = self.remember_drill(*id, record, now).await?;
-            self.0.changes.tell(told);
+            self.0.changes.notify(told);
         }
         // Somebody who may report but not read is told that it is done, and no more.
         if self.may(Action::ReadSafety) { self.safety().await } else { Ok(nothing()) }

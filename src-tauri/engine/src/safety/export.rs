@@ -6,7 +6,7 @@
 
 use super::{HazardView, IncidentView, SafetyRow};
 use crate::audit::ExportFormat;
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::export::{self, harmless};
 use crate::store::StoreError;
 use crate::unlocked::Unlocked;

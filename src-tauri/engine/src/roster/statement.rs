@@ -1,6 +1,6 @@
-//! Saying a statement of the directory, signed by this workstation and by the person at it.
+//! A statement of the directory put into the log, signed by this workstation and by the person at it.
 
-use super::RosterError;
+use crate::errors::RosterError;
 use crate::unlocked::Unlocked;
 use crypto::directory::{EpochGrant, KIND, Recipients};
 use crypto::{
@@ -21,8 +21,8 @@ const LOOK: Duration = Duration::from_millis(20);
 const TRIES: usize = 8;
 
 impl Unlocked {
-    /// Says a statement. It is built again on what is new if somebody else was first; returns once it holds here.
-    pub(super) async fn say_statement(
+    /// Appends a statement. It is built again on what is new if somebody else was first; returns once it holds here.
+    pub(super) async fn append_statement(
         &self,
         build: impl Fn(&Directory, &SignedIn) -> Result<Statement, RosterError>,
     ) -> Result<(), RosterError> {

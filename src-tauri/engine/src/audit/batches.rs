@@ -3,9 +3,9 @@
 //! A batch is sealed as an envelope on `audit.<device>` and goes through the outbox like everything else. Before it,
 //! whatever was seen of the other workstations' chains since the last batch is written down: that anchors them.
 
-use super::Unlocked;
-use crate::act::ActError;
+use crate::errors::ActError;
 use crate::store::{StoreError, audit, keys};
+use crate::unlocked::Unlocked;
 use crypto::{Author, Header, cbor};
 use domain::audit::{Anchor, Link, What};
 use domain::{DeviceId, EventId, Subject};
@@ -14,11 +14,11 @@ use sqlx::SqliteConnection;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How often what was written is told.
+/// How often what was written is put on its way.
 const EVERY: Duration = Duration::from_secs(5);
 /// How many entries a batch holds at most: with the longest notes it stays below the largest envelope.
 const BATCH: i64 = 80;
-/// The setting that says how far this workstation's chain was told.
+/// The setting that says how far this workstation's chain is on its way.
 const TOLD: &str = "audit.told";
 
 /// What an envelope on `audit.<device>` holds.
@@ -27,25 +27,25 @@ pub(crate) struct Batch {
     pub links: Vec<Link>,
 }
 
-/// Tells until the practice is locked.
+/// Puts entries on their way until the practice is locked.
 pub(crate) async fn run(unlocked: Unlocked) {
     let stop = unlocked.0.stop.clone();
     loop {
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(EVERY) => {} }
-        if let Err(error) = unlocked.tell_audit().await {
-            tracing::error!(%error, "the audit could not be told");
+        if let Err(error) = unlocked.send_entries().await {
+            tracing::error!(%error, "the audit could not be put on its way");
         }
     }
 }
 
 impl Unlocked {
-    /// Puts everything that was written and not told on its way.
-    pub(crate) async fn tell_audit(&self) -> Result<(), ActError> {
-        while self.tell_some().await? {}
+    /// Puts everything that was written and is not on its way yet.
+    pub(crate) async fn send_entries(&self) -> Result<(), ActError> {
+        while self.send_some().await? {}
         Ok(())
     }
 
-    async fn tell_some(&self) -> Result<bool, ActError> {
+    async fn send_some(&self) -> Result<bool, ActError> {
         {
             // Most of the time there is nothing, and the writer is left alone.
             let mut connection = self.0.store.read().await?;
@@ -60,7 +60,7 @@ impl Unlocked {
         let links = audit::after(&mut tx, self.0.device, told, BATCH).await?;
         let Some(last) = links.last().map(|link| link.number) else { return Ok(false) };
         let more = i64::try_from(links.len()).is_ok_and(|length| length == BATCH);
-        self.say_audit(&mut tx, &Batch { links }).await?;
+        self.seal_batch(&mut tx, &Batch { links }).await?;
         keys::set(&mut tx, TOLD, &last.to_string()).await?;
         tx.commit().await.map_err(StoreError::from)?;
         self.0.outbox_bell.notify_one();
@@ -87,7 +87,7 @@ impl Unlocked {
         self.witness_in(connection, entry).await
     }
 
-    async fn say_audit(&self, connection: &mut SqliteConnection, batch: &Batch) -> Result<(), ActError> {
+    async fn seal_batch(&self, connection: &mut SqliteConnection, batch: &Batch) -> Result<(), ActError> {
         let subject = Subject::audit(self.0.device);
         let id = EventId(Uuid::new_v4());
         let last = self.last_of(&mut *connection, &subject).await?;
@@ -96,7 +96,7 @@ impl Unlocked {
         let header: Header =
             self.header(&subject, id, "entries", &self.nobody(), previous, self.0.clock.now());
         let sealed = self.0.keys.seal(header, body).ok_or(ActError::NoKey)?;
-        self.send(connection, subject, id, last, &sealed).await
+        self.put_in_outbox(connection, subject, id, last, &sealed).await
     }
 }
 
