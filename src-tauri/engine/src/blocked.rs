@@ -22,16 +22,14 @@ impl From<&StartError> for Blocked {
     }
 }
 
-impl From<&VaultError> for Blocked {
-    fn from(error: &VaultError) -> Self {
-        match error {
-            VaultError::Missing | VaultError::Damaged { .. } => Self::VaultDamaged,
-            VaultError::Disk => Self::DiskFailed,
-            VaultError::NewerVersion => Self::NeedsUpdate,
-            VaultError::SecretAbsent => Self::SecretMissing,
-            VaultError::KeystoreLocked => Self::KeystoreLocked,
-            VaultError::KeystoreFailed => Self::KeystoreFailed,
-        }
+pub(crate) fn vault(error: &VaultError) -> Blocked {
+    match error {
+        VaultError::Missing | VaultError::Damaged { .. } => Blocked::VaultDamaged,
+        VaultError::Disk => Blocked::DiskFailed,
+        VaultError::NewerVersion => Blocked::NeedsUpdate,
+        VaultError::SecretAbsent => Blocked::SecretMissing,
+        VaultError::KeystoreLocked => Blocked::KeystoreLocked,
+        VaultError::KeystoreFailed => Blocked::KeystoreFailed,
     }
 }
 
@@ -100,8 +98,8 @@ mod tests {
         ] {
             assert_eq!(Blocked::from(&error), blocked, "{error:?}");
         }
-        assert_eq!(Blocked::from(&VaultError::Disk), Blocked::DiskFailed);
-        assert_eq!(Blocked::from(&VaultError::Damaged { previous: true }), Blocked::VaultDamaged);
+        assert_eq!(vault(&VaultError::Disk), Blocked::DiskFailed);
+        assert_eq!(vault(&VaultError::Damaged { previous: true }), Blocked::VaultDamaged);
     }
 
     async fn start(folder: &Path) -> Result<Engine, Blocked> {

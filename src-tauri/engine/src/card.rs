@@ -184,10 +184,10 @@ impl Engine {
         let (cards, found) =
             blocking(move || Ok::<_, CardsError>((vault.my_cards(me.staff)?, vault.card_rules()?))).await??;
         Ok(YourCards {
-            cards: cards.into_iter().map(EnrolledCardView::from).collect(),
+            cards: cards.into_iter().map(enrolled).collect(),
             taken: found.is_some(),
             reader: held(&self.0.cards).view(),
-            rules: rules.then(|| found.map(CardRulesView::from).unwrap_or_default()),
+            rules: rules.then(|| found.map(rules_view).unwrap_or_default()),
         })
     }
 
@@ -307,7 +307,7 @@ async fn keep_looking(engine: Engine, look: Arc<Notify>) {
         let (folder, now) = (engine.0.folder.practice(), engine.0.clock.now());
         let events = held(&engine.0.cards).events;
         let state = blocking(move || Vault::open(&folder)?.look_at_cards(now)).await;
-        let view = state.ok().and_then(Result::ok).and_then(CardView::of);
+        let view = state.ok().and_then(Result::ok).and_then(card_view);
         let changed = {
             let mut seen = held(&engine.0.cards);
             let changed = seen.events == events && seen.view != view;
@@ -322,19 +322,18 @@ async fn keep_looking(engine: Engine, look: Arc<Notify>) {
     }
 }
 
-impl CardView {
-    fn of(state: CardState) -> Option<Self> {
-        let trouble = |ending: Option<String>, why| Some(Self::Trouble { ending, why });
-        match state {
-            CardState::Ready { ending, tries, password_needed } => {
-                Some(Self::Ready { ending, tries: left(tries), password_needed })
-            }
-            CardState::Blocked { ending } => trouble(Some(ending), CardTrouble::Blocked),
-            CardState::Refused { ending, why } => trouble(Some(ending), why.into()),
-            CardState::Unknown { ending } => trouble(Some(ending), CardTrouble::Unknown),
-            CardState::Nothing(CardError::NotSetUp) => None,
-            CardState::Nothing(error) => trouble(None, error.into()),
+/// What the screens show of the card readers; nothing where smartcards are not taken.
+fn card_view(state: CardState) -> Option<CardView> {
+    let trouble = |ending: Option<String>, why| Some(CardView::Trouble { ending, why });
+    match state {
+        CardState::Ready { ending, tries, password_needed } => {
+            Some(CardView::Ready { ending, tries: left(tries), password_needed })
         }
+        CardState::Blocked { ending } => trouble(Some(ending), CardTrouble::Blocked),
+        CardState::Refused { ending, why } => trouble(Some(ending), refused(why)),
+        CardState::Unknown { ending } => trouble(Some(ending), CardTrouble::Unknown),
+        CardState::Nothing(CardError::NotSetUp) => None,
+        CardState::Nothing(error) => trouble(None, card_trouble(error)),
     }
 }
 
@@ -346,64 +345,57 @@ pub fn left(tries: Tries) -> Option<u8> {
     }
 }
 
-impl From<CardError> for CardTrouble {
-    fn from(error: CardError) -> Self {
-        match error {
-            CardError::NotSetUp => Self::NotTaken,
-            CardError::NoModule => Self::NoModule,
-            CardError::WrongModule => Self::WrongModule,
-            CardError::NoService => Self::NoService,
-            CardError::NoReader => Self::NoReader,
-            CardError::NoCard => Self::NoCard,
-            CardError::Unreadable => Self::Unreadable,
-            CardError::Unknown => Self::Unknown,
-            CardError::Several => Self::Several,
-            CardError::Refused(why) => why.into(),
-            CardError::PinLength => Self::PinLength,
-            CardError::WrongPin { .. } => Self::WrongPin,
-            CardError::Blocked => Self::Blocked,
-            CardError::Removed => Self::Removed,
-            CardError::NotItsKey => Self::NotItsKey,
-            CardError::PasswordNeeded => Self::PasswordNeeded,
-            CardError::Failed => Self::Failed,
-        }
+/// What is wrong with a card, as the screens know it.
+pub fn card_trouble(error: CardError) -> CardTrouble {
+    match error {
+        CardError::NotSetUp => CardTrouble::NotTaken,
+        CardError::NoModule => CardTrouble::NoModule,
+        CardError::WrongModule => CardTrouble::WrongModule,
+        CardError::NoService => CardTrouble::NoService,
+        CardError::NoReader => CardTrouble::NoReader,
+        CardError::NoCard => CardTrouble::NoCard,
+        CardError::Unreadable => CardTrouble::Unreadable,
+        CardError::Unknown => CardTrouble::Unknown,
+        CardError::Several => CardTrouble::Several,
+        CardError::Refused(why) => refused(why),
+        CardError::PinLength => CardTrouble::PinLength,
+        CardError::WrongPin { .. } => CardTrouble::WrongPin,
+        CardError::Blocked => CardTrouble::Blocked,
+        CardError::Removed => CardTrouble::Removed,
+        CardError::NotItsKey => CardTrouble::NotItsKey,
+        CardError::PasswordNeeded => CardTrouble::PasswordNeeded,
+        CardError::Failed => CardTrouble::Failed,
     }
 }
 
-impl From<Refusal> for CardTrouble {
-    fn from(why: Refusal) -> Self {
-        match why {
-            Refusal::Malformed => Self::Unreadable,
-            Refusal::NotYet => Self::NotYet,
-            Refusal::Expired => Self::Expired,
-            Refusal::WrongIssuer => Self::WrongIssuer,
-            Refusal::Revoked => Self::Revoked,
-            Refusal::NoList => Self::NoList,
-            Refusal::OldList => Self::OldList,
-            Refusal::NotForSignIn => Self::NotForSignIn,
-            Refusal::NoSignatures => Self::NoSignatures,
-        }
+fn refused(why: Refusal) -> CardTrouble {
+    match why {
+        Refusal::Malformed => CardTrouble::Unreadable,
+        Refusal::NotYet => CardTrouble::NotYet,
+        Refusal::Expired => CardTrouble::Expired,
+        Refusal::WrongIssuer => CardTrouble::WrongIssuer,
+        Refusal::Revoked => CardTrouble::Revoked,
+        Refusal::NoList => CardTrouble::NoList,
+        Refusal::OldList => CardTrouble::OldList,
+        Refusal::NotForSignIn => CardTrouble::NotForSignIn,
+        Refusal::NoSignatures => CardTrouble::NoSignatures,
     }
 }
 
-impl From<EnrolledCard> for EnrolledCardView {
-    fn from(card: EnrolledCard) -> Self {
-        Self {
-            key: card.key.to_string(),
-            ending: card.ending,
-            since: card.enrolled,
-            password_needed: card.password_needed,
-        }
+fn enrolled(card: EnrolledCard) -> EnrolledCardView {
+    EnrolledCardView {
+        key: card.key.to_string(),
+        ending: card.ending,
+        since: card.enrolled,
+        password_needed: card.password_needed,
     }
 }
 
-impl From<signin::vault::CardRules> for CardRulesView {
-    fn from(rules: signin::vault::CardRules) -> Self {
-        Self {
-            issuers: rules.issuers,
-            module: rules.module.map(|path| path.to_string_lossy().into_owned()),
-            sign_out: rules.removal == Removal::SignOut,
-            lists: rules.lists.to_string_lossy().into_owned(),
-        }
+fn rules_view(rules: signin::vault::CardRules) -> CardRulesView {
+    CardRulesView {
+        issuers: rules.issuers,
+        module: rules.module.map(|path| path.to_string_lossy().into_owned()),
+        sign_out: rules.removal == Removal::SignOut,
+        lists: rules.lists.to_string_lossy().into_owned(),
     }
 }

@@ -261,7 +261,7 @@ impl Engine {
         let notice = match vault::peek(&self.0.folder.practice()) {
             Ok(vault::Gate::NoVault) => return Gate::SetUp,
             Ok(vault::Gate::Vault(notice)) => notice,
-            Err(error) => return blocked(Blocked::from(&error)),
+            Err(error) => return blocked(crate::blocked::vault(&error)),
         };
         let protection = match notice.protection {
             signin::keystore::Protection::KeyStore => Protection::Keystore,

@@ -30,8 +30,6 @@ mod joining;
 mod keyring;
 mod outbound;
 mod preferences;
-mod present;
-mod protocol;
 mod publish;
 pub mod restore;
 pub mod restricted;
@@ -42,9 +40,7 @@ pub mod safety;
 pub mod security_key;
 pub mod self_check;
 pub mod set_up;
-pub mod shared;
 mod store;
-mod summary;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(test)]
@@ -52,7 +48,6 @@ mod tests;
 mod timers;
 mod transcript;
 mod unlocked;
-pub mod view;
 
 pub use act::ActError;
 pub use admit::LETTER_LABEL;
@@ -62,6 +57,9 @@ pub use folder::{DataFolder, TakeError};
 pub use preferences::Preferences;
 pub use store::{OpenError, StoreError};
 pub use unlocked::{Me, UnlockError, Unlocked};
+
+pub use ::view::{self, shared};
+use ::view::{present, summary};
 
 /// Whatever is freed is wiped: libraries copy keys and patients' words where nobody could wipe them by name.
 #[global_allocator]

@@ -5,9 +5,10 @@
 //! name or what was written about them. What each reader sees is made in `shown`, files to hand over in `export`.
 
 mod export;
-mod shown;
 
-pub use shown::{DrillAnswerView, DrillView, HazardView, IncidentView, RevisionView, SafetyLog, SafetyRow};
+pub use view::safety::{
+    DrillAnswerView, DrillView, HazardView, IncidentView, RevisionView, SafetyLog, SafetyRow,
+};
 
 use crate::desk::DeskError;
 use crate::present::Reader;
@@ -23,10 +24,10 @@ use domain::safety::{Around, Command, DRILL_EVERY, DRILL_LASTS, SafetyRecord, an
 use domain::staff::{Action, may};
 use domain::{SafetyId, Subject};
 use serde::{Deserialize, Serialize};
-use shown::Books;
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use view::safety::Books;
 
 /// Where the drill that waits for this workstation's answer is kept.
 const DRILL: &str = "drill";

@@ -108,7 +108,7 @@ impl Engine {
         let done = tokio::task::spawn_blocking(work).await;
         let (keys, here) = done.map_err(|_| SecurityKeysError::Locked)?;
         Ok(YourSecurityKeys {
-            keys: keys?.into_iter().map(SecurityKeyView::from).collect(),
+            keys: keys?.into_iter().map(enrolled).collect(),
             here: here != Err(KeyError::NotHere),
             asked: self.security_key_asked(),
         })
@@ -172,7 +172,7 @@ impl Engine {
         let changes = self.0.changes.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let prompt = |prompt: Prompt| changes.tell(Change::SecurityKey { now: prompt.into() });
+            let prompt = |prompt: Prompt| changes.tell(Change::SecurityKey { now: shown(prompt) });
             work(&*way, &Person { pin: Some(&pin), cancel: &cancel, prompt: &prompt })
         });
         let done = done.await.ok();
@@ -181,20 +181,16 @@ impl Engine {
     }
 }
 
-impl From<Prompt> for KeyPrompt {
-    fn from(prompt: Prompt) -> Self {
-        match prompt {
-            Prompt::Wait => Self::Wait,
-            Prompt::Touch => Self::Touch,
-            Prompt::System => Self::System,
-        }
+fn shown(prompt: Prompt) -> KeyPrompt {
+    match prompt {
+        Prompt::Wait => KeyPrompt::Wait,
+        Prompt::Touch => KeyPrompt::Touch,
+        Prompt::System => KeyPrompt::System,
     }
 }
 
-impl From<EnrolledSecurityKey> for SecurityKeyView {
-    fn from(key: EnrolledSecurityKey) -> Self {
-        Self { key: key.key.to_string(), name: key.name, since: key.enrolled }
-    }
+fn enrolled(key: EnrolledSecurityKey) -> SecurityKeyView {
+    SecurityKeyView { key: key.key.to_string(), name: key.name, since: key.enrolled }
 }
 
 /// Did somebody try to get in, or was there nothing to try with?
@@ -202,26 +198,25 @@ pub(crate) fn was_a_try(error: KeyError) -> bool {
     !matches!(error, KeyError::NotHere | KeyError::NotAllowed | KeyError::NoKey | KeyError::Cancelled)
 }
 
-impl From<KeyError> for SecurityKeyTrouble {
-    fn from(error: KeyError) -> Self {
-        match error {
-            KeyError::NotHere => Self::NotHere,
-            KeyError::NotAllowed => Self::NotAllowed,
-            KeyError::NoKey => Self::NoKey,
-            KeyError::Several => Self::Several,
-            KeyError::WrongKey => Self::WrongKey,
-            KeyError::AlreadyHere => Self::AlreadyHere,
-            KeyError::NoSecret => Self::NoSecret,
-            KeyError::NoPin => Self::NoPin,
-            KeyError::PinLength => Self::PinLength,
-            KeyError::WrongPin { .. } => Self::WrongPin,
-            KeyError::Unplug => Self::Unplug,
-            KeyError::Blocked => Self::Blocked,
-            KeyError::Removed => Self::Removed,
-            KeyError::TimedOut => Self::TimedOut,
-            KeyError::Cancelled => Self::Cancelled,
-            KeyError::NotItsKey => Self::NotItsKey,
-            KeyError::Failed => Self::Failed,
-        }
+/// What is wrong with a security key, as the screens know it.
+pub fn key_trouble(error: KeyError) -> SecurityKeyTrouble {
+    match error {
+        KeyError::NotHere => SecurityKeyTrouble::NotHere,
+        KeyError::NotAllowed => SecurityKeyTrouble::NotAllowed,
+        KeyError::NoKey => SecurityKeyTrouble::NoKey,
+        KeyError::Several => SecurityKeyTrouble::Several,
+        KeyError::WrongKey => SecurityKeyTrouble::WrongKey,
+        KeyError::AlreadyHere => SecurityKeyTrouble::AlreadyHere,
+        KeyError::NoSecret => SecurityKeyTrouble::NoSecret,
+        KeyError::NoPin => SecurityKeyTrouble::NoPin,
+        KeyError::PinLength => SecurityKeyTrouble::PinLength,
+        KeyError::WrongPin { .. } => SecurityKeyTrouble::WrongPin,
+        KeyError::Unplug => SecurityKeyTrouble::Unplug,
+        KeyError::Blocked => SecurityKeyTrouble::Blocked,
+        KeyError::Removed => SecurityKeyTrouble::Removed,
+        KeyError::TimedOut => SecurityKeyTrouble::TimedOut,
+        KeyError::Cancelled => SecurityKeyTrouble::Cancelled,
+        KeyError::NotItsKey => SecurityKeyTrouble::NotItsKey,
+        KeyError::Failed => SecurityKeyTrouble::Failed,
     }
 }

@@ -31,15 +31,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-
-/// Who is signed in.
-#[derive(Clone, Debug)]
-pub struct Me {
-    /// The person.
-    pub staff: StaffId,
-    /// The roles they act in.
-    pub roles: Vec<Role>,
-}
+pub use view::Me;
 
 /// The practice, opened. Cheap to clone; all clones are one.
 #[derive(Clone)]

@@ -148,7 +148,7 @@ impl From<CardError> for Failure {
             CardError::WrongPin { left } => engine::card::left(left),
             _ => None,
         };
-        Self { tries, ..Self::card(error.into()) }
+        Self { tries, ..Self::card(engine::card::card_trouble(error)) }
     }
 }
 
@@ -158,7 +158,7 @@ impl From<KeyError> for Failure {
             KeyError::WrongPin { left } => left,
             _ => None,
         };
-        Self { tries, ..Self::security_key(error.into()) }
+        Self { tries, ..Self::security_key(engine::security_key::key_trouble(error)) }
     }
 }
 

@@ -3,11 +3,11 @@
 use super::Reader;
 use super::patient::spaced;
 use crate::summary::Summary;
-use crate::view::{Looked, Row};
+use crate::{Looked, Row};
 use domain::ConversationId;
 
 /// The row of a conversation. Names of staff and what concerns the reader are added to what is stored.
-pub(crate) fn row(
+pub fn row(
     reader: Reader<'_>,
     id: ConversationId,
     summary: Summary,

@@ -2,11 +2,11 @@
 
 use super::{Opened, Reader, alert, entry, patient, refusal, row};
 use crate::summary::{clocks, summarise};
-use crate::view::{ClaimView, ClosedView, ConversationView, DraftView, Row, TriageView};
+use crate::{ClaimView, ClosedView, ConversationView, DraftView, Row, TriageView};
 use chrono::TimeDelta;
 
 /// Everything a screen shows of a conversation; none before its first letter.
-pub(crate) fn conversation(
+pub fn conversation(
     reader: Reader<'_>,
     opened: Opened<'_>,
     draft: Option<DraftView>,

@@ -2,7 +2,7 @@
 
 use super::{Opened, Reader};
 use crate::protocol::protocol;
-use crate::view::{AlertBrief, AlertView, AttemptView, Looked, StaffView};
+use crate::{AlertBrief, AlertView, AttemptView, Looked, StaffView};
 use chrono::{DateTime, Utc};
 use domain::alert::{Alert, Attempt, Pace, Stage, Told, WELFARE_CHECK_AFTER};
 use domain::message::Channel;
@@ -10,7 +10,7 @@ use domain::staff::Role;
 use domain::{ConversationId, StaffId};
 
 /// An open alert in the bar.
-pub(crate) fn brief(reader: Reader<'_>, conversation: ConversationId, alert: &Alert) -> AlertBrief {
+pub fn brief(reader: Reader<'_>, conversation: ConversationId, alert: &Alert) -> AlertBrief {
     let stage = alert.stage(Pace::of(&reader.shared.policy), reader.now);
     AlertBrief {
         conversation,
@@ -58,7 +58,7 @@ fn first_told(reader: Reader<'_>, at: DateTime<Utc>) -> Vec<StaffId> {
 }
 
 /// An alert, opened.
-pub(crate) fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView {
+pub fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView {
     let (holder, pace) = (alert.holder(), Pace::of(&reader.shared.policy));
     let confirmed = opened.confirmed.alert(alert.letter).and_then(Alert::holder);
     let looked = |by: &domain::alert::ByAt| reader.looked(*by);
@@ -85,7 +85,8 @@ pub(crate) fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> Al
     }
 }
 
-pub(crate) fn attempt(reader: Reader<'_>, attempt: &Attempt) -> AttemptView {
+/// An attempt to reach somebody.
+pub fn attempt(reader: Reader<'_>, attempt: &Attempt) -> AttemptView {
     AttemptView {
         contact: attempt.contact,
         looked: Looked { by: reader.staff(attempt.by), at: attempt.at },

@@ -1,7 +1,9 @@
 //! A small practice and its conversations, folded from events, for the tests of what is shown and filed.
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::new_without_default)] // tests alone use it
+
+use crate::Me;
 use crate::shared::{Name, Names, Shared};
-use crate::unlocked::Me;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::conversation::{Actor, Closing, Conversation, Event, FileAs, Online, Outcome, Recorded, step};
 use domain::message::{Channel, Identity, Letter, PatientDetails, PersonName, ReplyRoute, Writer};
@@ -12,21 +14,21 @@ use domain::{ConversationId, DeliveryId, DeviceId, EventId, LetterId, StaffId, r
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-pub(crate) const JO: StaffId = StaffId(Uuid::from_u128(1));
-pub(crate) const OKAFOR: StaffId = StaffId(Uuid::from_u128(2));
-pub(crate) const BRANDT: StaffId = StaffId(Uuid::from_u128(3));
-pub(crate) const MENSAH: StaffId = StaffId(Uuid::from_u128(4));
+pub const JO: StaffId = StaffId(Uuid::from_u128(1));
+pub const OKAFOR: StaffId = StaffId(Uuid::from_u128(2));
+pub const BRANDT: StaffId = StaffId(Uuid::from_u128(3));
+pub const MENSAH: StaffId = StaffId(Uuid::from_u128(4));
 
-pub(crate) fn at(text: &str) -> DateTime<Utc> {
+pub fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
 /// A Tuesday morning in the practice's hours.
-pub(crate) fn morning() -> DateTime<Utc> {
+pub fn morning() -> DateTime<Utc> {
     at("2026-08-25T09:00:00Z")
 }
 
-pub(crate) fn shared() -> Shared {
+pub fn shared() -> Shared {
     let policy = PracticePolicy::standard(
         "Hollin Lane Surgery",
         "A81001".parse().unwrap(),
@@ -47,12 +49,12 @@ pub(crate) fn shared() -> Shared {
     Shared::new(policy, names, Rota { slots, drafts: vec![] }, roles)
 }
 
-pub(crate) fn me(staff: StaffId) -> Me {
+pub fn me(staff: StaffId) -> Me {
     Me { staff, roles: shared().roles(staff) }
 }
 
 /// A conversation to which things happen, a minute after one another.
-pub(crate) struct Tale {
+pub struct Tale {
     pub state: Conversation,
     pub now: DateTime<Utc>,
 }
@@ -122,7 +124,7 @@ impl Tale {
     }
 }
 
-pub(crate) fn letter(number: u128, received_at: DateTime<Utc>) -> Letter {
+pub fn letter(number: u128, received_at: DateTime<Utc>) -> Letter {
     Letter {
         id: LetterId(Uuid::from_u128(number)),
         channel: Channel::NhsApp,
@@ -144,7 +146,7 @@ pub(crate) fn letter(number: u128, received_at: DateTime<Utc>) -> Letter {
 }
 
 /// Somebody of the practice's index.
-pub(crate) fn amira() -> PatientDetails {
+pub fn amira() -> PatientDetails {
     PatientDetails {
         nhs_number: "9990000026".parse().ok(),
         name: Some(name("Patel", "Amira")),
@@ -154,6 +156,6 @@ pub(crate) fn amira() -> PatientDetails {
     }
 }
 
-pub(crate) fn name(family: &str, given: &str) -> PersonName {
+pub fn name(family: &str, given: &str) -> PersonName {
     PersonName { family: family.to_owned(), given: given.to_owned(), title: None }
 }

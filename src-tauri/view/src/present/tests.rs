@@ -2,7 +2,7 @@ use super::fixture::{BRANDT, JO, MENSAH, OKAFOR, Tale, amira, me, name, shared};
 use super::patient::{matches_record, online_by_rule};
 use super::{Opened, Reader, alert, brief, conversation, entry, refusal};
 use crate::shared::Name;
-use crate::view::{ConversationView, EntryWhat};
+use crate::{ConversationView, EntryWhat};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::conversation::{
     Conversation, Event, IdentityCheck, Online, Outcome, Place, Refusal, Route, Step,

@@ -14,7 +14,7 @@ const THIRD_PERSON: &str = "If a third person wrote: ask whose danger it is, and
 const HAND_OVER: &str = "Bring a clinician into the call: do not end it before they have taken over.";
 
 /// The lines for a category, in order.
-pub(crate) fn protocol(category: Category) -> Vec<String> {
+pub fn protocol(category: Category) -> Vec<String> {
     let first = [IDENTITY, NO_VOICEMAIL, THIRD_PERSON];
     let lines = first.iter().chain(particular(category)).chain([&HAND_OVER]);
     lines.map(|line| (*line).to_owned()).collect()

@@ -1,7 +1,7 @@
 //! Whose message it is: the banner, whether letter and index agree, and who may see the record online.
 
 use super::{Opened, Reader};
-use crate::view::{PatientView, VerifiedView};
+use crate::{PatientView, VerifiedView};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::NhsNumber;
 use domain::calendar::date_in_london;
@@ -42,7 +42,7 @@ fn either<T>(
 }
 
 /// `999 000 0018`.
-pub(crate) fn spaced(number: Option<NhsNumber>) -> Option<String> {
+pub fn spaced(number: Option<NhsNumber>) -> Option<String> {
     number.map(NhsNumber::spaced)
 }
 

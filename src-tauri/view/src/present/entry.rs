@@ -1,7 +1,7 @@
 //! The thread: every entry of a conversation as its reader sees it.
 
 use super::{Opened, Reader};
-use crate::view::{DeliveryView, EntryView, EntryWhat, FindingView, SuspicionView};
+use crate::{DeliveryView, EntryView, EntryWhat, FindingView, SuspicionView};
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::Acknowledgement;
 use domain::conversation::state::FindingRead;

@@ -1,7 +1,7 @@
 //! What a reader sees of the log, the register, incidents and drills.
 
 use crate::present::Reader;
-use crate::view::{AttemptView, Looked, StaffView};
+use crate::{AttemptView, Looked, StaffView};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::alert::{Alert, ByAt, Pace, Stage, Words};
 use domain::calendar::date_in_london;
@@ -162,8 +162,10 @@ view! {
 
 /// The records and who reads them.
 #[derive(Clone, Copy)]
-pub(super) struct Books<'a> {
+pub struct Books<'a> {
+    /// Who reads.
     pub reader: Reader<'a>,
+    /// The register, incidents, drills.
     pub records: &'a BTreeMap<SafetyId, SafetyRecord>,
 }
 

@@ -7,22 +7,21 @@
 mod alert;
 mod conversation;
 mod entry;
-#[cfg(test)]
-pub(crate) mod fixture;
+#[cfg(any(test, feature = "testing"))]
+pub mod fixture;
 mod patient;
 mod refusal;
 mod row;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use alert::{attempt, brief};
-pub(crate) use conversation::conversation;
-pub(crate) use patient::spaced;
-pub(crate) use row::row;
+pub use alert::{attempt, brief};
+pub use conversation::conversation;
+pub use patient::spaced;
+pub use row::row;
 
 use crate::shared::Shared;
-use crate::unlocked::Me;
-use crate::view::{Looked, StaffView};
+use crate::{Looked, Me, StaffView};
 use chrono::{DateTime, Utc};
 use domain::StaffId;
 use domain::alert::ByAt;
@@ -31,15 +30,18 @@ use domain::message::PatientDetails;
 
 /// Who reads, when, and what the practice's records say.
 #[derive(Clone, Copy)]
-pub(crate) struct Reader<'a> {
+pub struct Reader<'a> {
+    /// The practice's records.
     pub shared: &'a Shared,
+    /// The person.
     pub me: &'a Me,
+    /// Now.
     pub now: DateTime<Utc>,
 }
 
 /// A conversation with what stands beside it.
 #[derive(Clone, Copy)]
-pub(crate) struct Opened<'a> {
+pub struct Opened<'a> {
     /// As the queue confirms it.
     pub confirmed: &'a Conversation,
     /// With what waits here on top: what people see.

@@ -28,11 +28,26 @@ macro_rules! view {
     )*};
 }
 
+pub mod present;
+pub mod protocol;
 mod roster;
+pub mod safety;
+pub mod shared;
+pub mod summary;
+
 pub use roster::{
     AuthenticatorView, DeviceRow, JoinFailure, JoinForm, JoinRequest, JoinState, KitView, NewStaff,
     PersonChoice, RestoreDraft, RestoreForm, StaffRow,
 };
+
+/// Who is signed in, as what is shown is made for them.
+#[derive(Clone, Debug)]
+pub struct Me {
+    /// The person.
+    pub staff: StaffId,
+    /// The roles they act in.
+    pub roles: Vec<Role>,
+}
 
 view! {
     /// Who is signed in.
