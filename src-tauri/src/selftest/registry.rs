@@ -25,7 +25,11 @@ pub(super) const APPLICATION: Value = Value {
 };
 
 /// What stands against toasts. A value that is not there means that nobody has changed it: they are on.
-pub(super) fn stands_against(installed: bool, person: Option<String>, application: Option<String>) -> Option<DesktopAlerts> {
+pub(super) fn stands_against(
+    installed: bool,
+    person: Option<String>,
+    application: Option<String>,
+) -> Option<DesktopAlerts> {
     if !installed {
         return Some(DesktopAlerts::NotInstalled);
     }
