@@ -108,11 +108,6 @@ impl DeliveryState {
             Self::Read => 4,
         }
     }
-
-    /// Is nothing more to be done by us?
-    pub fn is_settled(&self) -> bool {
-        matches!(self, Self::Arrived | Self::Read)
-    }
 }
 
 /// One delivery with its history.

@@ -3,6 +3,7 @@
 //! Whether "do not disturb" is on is not written down where programs may read it; a drill shows it.
 
 use super::registry::{APPLICATION, PERSON, Value, stands_against};
+use engine::view::DesktopAlerts;
 use std::os::windows::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;

@@ -39,7 +39,6 @@ pub async fn every_subject_is_taken(fixture: &dyn Fixture) {
         Subject::patient(PatientId(id)),
         Subject::rota(),
         Subject::staff(),
-        Subject::erasure(),
         Subject::audit(DeviceId(id)),
         Subject::bell(),
     ];
