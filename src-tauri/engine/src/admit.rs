@@ -5,8 +5,9 @@
 //! letter that claims to answer a conversation about somebody else gets its own. What cannot be opened is kept for a
 //! person, never dropped.
 
-use crate::act::{ActError, Decided};
-use crate::ingest::{Gathered, IngestError};
+use crate::errors::{ActError, IngestError};
+use crate::ingest::Gathered;
+use crate::standing::Decided;
 use crate::store::letters::{Fate, Sealed};
 use crate::store::needs_you::{self, Item};
 use crate::store::{StoreError, deliveries};

@@ -60,7 +60,7 @@ impl Chain {
             let Some(last) = batch.last().map(|message| message.seq) else { return Ok(()) };
             for message in batch {
                 match message.subject.kind() {
-                    Ok(Kind::Directory) => self.state(message),
+                    Ok(Kind::Directory) => self.take_statement(message),
                     Ok(Kind::Shared(SharedRecord::Policy)) => self.policy.push(message),
                     Ok(Kind::Shared(SharedRecord::Names)) => self.names.push(message),
                     _ => {}
@@ -71,7 +71,7 @@ impl Chain {
     }
 
     /// The last message on the directory's subject, taken in or not.
-    fn state(&mut self, message: Message) {
+    fn take_statement(&mut self, message: Message) {
         let Ok(envelope) = Envelope::parse(&message.bytes) else { return };
         let taken = match (&mut self.directory, self.pinned) {
             (Some(directory), _) => directory.apply(&envelope).map(|_| ()),

@@ -4,7 +4,8 @@
 //! subject has moved on, what is new is folded in and the commands are decided again, dependents too; what no longer
 //! fits becomes a "needs you" item with the words and the reason. While the queue cannot be reached everything waits.
 
-use crate::act::{ActError, Decided, Standing};
+use crate::errors::ActError;
+use crate::standing::{Decided, Standing};
 use crate::store::needs_you::{self, Item};
 use crate::store::outbox::{self, Waiting};
 use crate::store::{StoreError, conversations, events};
@@ -162,8 +163,8 @@ async fn redo(unlocked: &Unlocked, subject: &Subject) -> Result<(), ActError> {
     unlocked.project(&mut tx, &[standing]).await?;
     tx.commit().await.map_err(StoreError::from)?;
     unlocked.0.outbox_bell.notify_one();
-    unlocked.0.changes.tell(Change::Conversations { ids: vec![id] });
-    unlocked.0.changes.tell(Change::Bar);
+    unlocked.0.changes.notify(Change::Conversations { ids: vec![id] });
+    unlocked.0.changes.notify(Change::Bar);
     Ok(())
 }
 

@@ -7,9 +7,9 @@
 mod bar;
 mod waiting;
 
-use crate::act::{ActError, Standing};
+use crate::errors::{ActError, DeskError};
 use crate::present::{self, Opened, Reader};
-use crate::restricted::Unfit;
+use crate::standing::Standing;
 use crate::store::conversations::{self, Listed};
 use crate::store::{StoreError, drafts, records, search};
 use crate::unlocked::Unlocked;
@@ -45,23 +45,6 @@ const ACTIONS: [Action; 15] = [
     Action::ReadSafety,
     Action::ManageSafety,
 ];
-
-/// The desk could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum DeskError {
-    /// There is no such conversation.
-    #[error("no such conversation")]
-    NotFound,
-    /// A form cannot be taken as it is.
-    #[error(transparent)]
-    Unfit(#[from] Unfit),
-    /// A command was refused or could not be carried out.
-    #[error(transparent)]
-    Act(#[from] ActError),
-    /// The local database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
 
 impl Unlocked {
     /// Who is signed in, and where.

@@ -80,7 +80,7 @@ impl DeviceTier {
         });
         match followed.await {
             Ok(Ok(Followed::Revoked)) => self.revoked.cancel(),
-            Ok(Ok(Followed::Changed)) => self.changes.tell(Change::Gate),
+            Ok(Ok(Followed::Changed)) => self.changes.notify(Change::Gate),
             Ok(Ok(Followed::AsBefore)) => {}
             Ok(Ok(Followed::Behind)) => tracing::warn!("the log's directory ends before what was seen here"),
             Ok(Err(error)) => {
@@ -127,7 +127,7 @@ impl DeviceTier {
         if *known != waiting {
             *known = waiting;
             drop(known);
-            self.changes.tell(Change::Gate);
+            self.changes.notify(Change::Gate);
         }
     }
 }
@@ -211,7 +211,7 @@ impl Known {
             Ok(Kind::Inbox(..)) => {
                 self.letters.insert(message.subject.clone(), message.stored_at);
             }
-            Ok(Kind::Directory) => self.state(&message.bytes),
+            Ok(Kind::Directory) => self.take_statement(&message.bytes),
             Ok(Kind::Public) => {
                 if let Some(body) = self.signed(&message.bytes)
                     && let Ok(policy) = cbor::decode::<PracticePolicy>(&body)
@@ -233,7 +233,7 @@ impl Known {
         }
     }
 
-    fn state(&mut self, bytes: &[u8]) {
+    fn take_statement(&mut self, bytes: &[u8]) {
         let Ok(envelope) = Envelope::parse(bytes) else { return };
         match (self.directory.as_mut(), self.pinned) {
             // Whoever can write the vault's file can change what is pinned: the vault itself checks it again, proven.

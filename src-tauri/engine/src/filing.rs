@@ -5,8 +5,8 @@
 //! filing again gives the same bytes and changes nothing. Only a full receipt moves the delivery on; what fails needs a
 //! person. No name and no log line holds patient data.
 
-use crate::act::ActError;
 use crate::courier::delivery_event;
+use crate::errors::ActError;
 use crate::ingest::recorded;
 use crate::store::conversations;
 use crate::store::deliveries::{self, Carried};
@@ -102,8 +102,8 @@ async fn moved(
     }
     tx.commit().await.map_err(StoreError::from)?;
     unlocked.0.outbox_bell.notify_one();
-    unlocked.0.changes.tell(Change::Conversations { ids: vec![one.conversation] });
-    unlocked.0.changes.tell(Change::Bar);
+    unlocked.0.changes.notify(Change::Conversations { ids: vec![one.conversation] });
+    unlocked.0.changes.notify(Change::Bar);
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //! what it says is parsed here. Every change is the whole list, put in force at once and an entry of the audit. What a
 //! restriction closes stands in `attest`, the rules in `domain::restricted`.
 
-use crate::desk::DeskError;
+use crate::errors::{DeskError, Unfit};
 use crate::unlocked::Unlocked;
 use crate::view::StaffView;
 use chrono::NaiveDate;
@@ -13,39 +13,6 @@ use domain::restricted::{BadRestriction, Restriction, Restrictions};
 use domain::staff::Action;
 use domain::{NhsNumber, StaffId, Subject};
 use serde::{Deserialize, Serialize};
-
-/// Why a form of this page cannot be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unfit {
-    /// A briefing without sections or words, or with too many.
-    #[error("the briefing cannot be published")]
-    Briefing,
-    /// No NHS number.
-    #[error("this is no NHS number")]
-    Number,
-    /// Half a name.
-    #[error("a name has a surname and a forename")]
-    Name,
-    /// Nobody is named, or somebody who may not be.
-    #[error("a restricted record needs named clinicians, and clinicians alone")]
-    Named,
-    /// The record is in the list already.
-    #[error("a record is restricted twice")]
-    Twice,
-}
-
-impl Unfit {
-    /// Its field, as the screens name it.
-    pub fn field(self) -> &'static str {
-        match self {
-            Self::Briefing => "briefing",
-            Self::Number => "number",
-            Self::Name => "name",
-            Self::Named => "named",
-            Self::Twice => "twice",
-        }
-    }
-}
 
 /// One restricted record as the form has it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,7 +64,7 @@ impl Unlocked {
             BadRestriction::Named => Unfit::Named,
             BadRestriction::Twice => Unfit::Twice,
         })?;
-        Ok(self.say_alone(&Subject::restricted(), "restricted", &restrictions).await?)
+        Ok(self.publish_record(&Subject::restricted(), "restricted", &restrictions).await?)
     }
 }
 

@@ -3,7 +3,7 @@
 //! The slots are the practice's own open periods, so that nobody plans a bank holiday. Whether one may be published is
 //! asked of `domain::rota`; here it is only shown. Everything is read from the snapshot of shared records.
 
-use crate::act::ActError;
+use crate::errors::ActError;
 use crate::present::Reader;
 use crate::shared::Shared;
 use crate::unlocked::Unlocked;
@@ -115,7 +115,7 @@ impl Unlocked {
             return Err(not_ready(NotReady::Backwards));
         }
         let rota = self.shared().rota.clone().with_draft(draft).since(self.0.clock.now() - KEPT);
-        self.put_records(&[(Subject::rota(), "rota", &rota)]).await
+        self.publish_at_once(&[(Subject::rota(), "rota", &rota)]).await
     }
 
     /// Publishes what is ready in the week a day lies in; the rest stays planned.
@@ -131,7 +131,7 @@ impl Unlocked {
         if published == 0 {
             return Err(not_ready(lacking.unwrap_or(NotReady::NoDuty)));
         }
-        self.put_records(&[(Subject::rota(), "rota", &rota.since(self.0.clock.now() - KEPT))]).await
+        self.publish_at_once(&[(Subject::rota(), "rota", &rota.since(self.0.clock.now() - KEPT))]).await
     }
 
     /// Names whoever is paged while the practice is closed, or nobody.

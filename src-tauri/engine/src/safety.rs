@@ -5,11 +5,12 @@
 //! name or what was written about them. What each reader sees is made in `shown`, files to hand over in `export`.
 
 mod export;
-mod shown;
 
-pub use shown::{DrillAnswerView, DrillView, HazardView, IncidentView, RevisionView, SafetyLog, SafetyRow};
+pub use view::safety::{
+    DrillAnswerView, DrillView, HazardView, IncidentView, RevisionView, SafetyLog, SafetyRow,
+};
 
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::present::Reader;
 use crate::shared::Shared;
 use crate::store::{StoreError, alerts, keys, records};
@@ -23,10 +24,10 @@ use domain::safety::{Around, Command, DRILL_EVERY, DRILL_LASTS, SafetyRecord, an
 use domain::staff::{Action, may};
 use domain::{SafetyId, Subject};
 use serde::{Deserialize, Serialize};
-use shown::Books;
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use view::safety::Books;
 
 /// Where the drill that waits for this workstation's answer is kept.
 const DRILL: &str = "drill";
@@ -142,10 +143,10 @@ impl Unlocked {
         };
         let records: Vec<_> =
             written.iter().map(|(id, record)| (Subject::safety(*id), "safety", record)).collect();
-        self.put_records(&records).await?;
+        self.publish_at_once(&records).await?;
         for (id, record) in &written {
             let told = self.remember_drill(*id, record, now).await?;
-            self.0.changes.tell(told);
+            self.0.changes.notify(told);
         }
         // Somebody who may report but not read is told that it is done, and no more.
         if self.may(Action::ReadSafety) { self.safety().await } else { Ok(nothing()) }

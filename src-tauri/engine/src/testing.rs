@@ -7,11 +7,12 @@
 pub use crate::store::Store;
 
 use crate::clock::Clock;
-use crate::engine::{Engine, SignInFailure};
+use crate::engine::Engine;
+use crate::errors::{SetUpError, SignInFailure};
 use crate::folder::DataFolder;
-use crate::set_up::SetUpError;
 use crate::store::{StoreError, keys};
 use crate::unlocked::Unlocked;
+use crate::work;
 use crypto::{Envelope, Hash, Keys, cbor};
 use domain::conversation::Event;
 use domain::message::Letter;
@@ -61,5 +62,7 @@ pub async fn unlock(
     signed_in: SignedIn,
     notice: &Notice,
 ) -> Result<Unlocked, SignInFailure> {
-    engine.unlock(signed_in, notice).await
+    let unlocked = engine.unlock(signed_in, notice).await?;
+    work::start(&unlocked);
+    Ok(unlocked)
 }

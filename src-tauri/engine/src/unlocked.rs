@@ -2,18 +2,19 @@
 //!
 //! An `Unlocked` exists only after a completed sign-in and until its `lock`. Every method that reads or writes patient
 //! data hangs off it. Locking stops the work, closes the database and wipes the keys, in that order; dropping one
-//! unlocked is a fault that is logged. What it does stands in `act`, `ingest`, `courier`, `filing` and `desk`.
+//! unlocked is a fault that is logged. What is done with it stands in the files above: `act`, `desk`, `ingest`.
 
-use crate::attest::Attested;
-use crate::audit::Pen;
+use crate::attested::Attested;
+use crate::audit::pen::Pen;
 use crate::backup::Copies;
 use crate::change::Changes;
 use crate::clock::Clock;
+use crate::errors::UnlockError;
 use crate::joining::Newcomers;
 use crate::keyring::Keyring;
-use crate::roster::BegunStaff;
+use crate::roster::begun_staff::BegunStaff;
 use crate::shared::{Names, Shared};
-use crate::store::{Store, StoreError, events, keys, records};
+use crate::store::{Store, events, keys, records};
 use chrono::{DateTime, Utc};
 use crypto::directory::Place;
 use crypto::{Directory, Envelope};
@@ -31,15 +32,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-
-/// Who is signed in.
-#[derive(Clone, Debug)]
-pub struct Me {
-    /// The person.
-    pub staff: StaffId,
-    /// The roles they act in.
-    pub roles: Vec<Role>,
-}
+pub use view::Me;
 
 /// The practice, opened. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -129,25 +122,8 @@ pub struct Parts {
     pub(crate) copies: Copies,
 }
 
-/// The practice could not be opened although the factors were right.
-#[derive(Debug, thiserror::Error)]
-pub enum UnlockError {
-    /// The local database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The directory here does not hold together: restore this workstation.
-    #[error("the directory on this workstation is damaged")]
-    Directory,
-    /// The practice's policy has not arrived yet.
-    #[error("the practice's settings are missing on this workstation")]
-    NoPolicy,
-    /// This person is not (or no longer) in the directory.
-    #[error("this account is no longer part of the practice")]
-    NotStaff,
-}
-
 impl Unlocked {
-    /// Opens the practice for somebody whose factors were right, and starts its work.
+    /// Opens the practice for somebody whose factors were right. Nothing works in it until `work` starts it.
     pub async fn open(parts: Parts) -> Result<Self, UnlockError> {
         let mut connection = parts.store.read().await?;
         let directory = directory(&mut connection).await?;
@@ -161,7 +137,7 @@ impl Unlocked {
         if roles.is_empty() {
             return Err(UnlockError::NotStaff);
         }
-        let unlocked = Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Inner {
             practice: parts.practice,
             device: parts.device,
             me: Me { staff, roles },
@@ -196,22 +172,7 @@ impl Unlocked {
             begun_kit: Mutex::default(),
             must_leave: CancellationToken::new(),
             locked: AtomicBool::new(false),
-        }));
-        unlocked.start();
-        Ok(unlocked)
-    }
-
-    /// Starts the loops. Each ends when `stop` is cancelled.
-    fn start(&self) {
-        let work = &self.0;
-        work.tasks.spawn(crate::ingest::run(self.clone()));
-        work.tasks.spawn(crate::courier::run(self.clone()));
-        work.tasks.spawn(crate::outbound::run(self.clone()));
-        work.tasks.spawn(crate::filing::run(self.clone()));
-        work.tasks.spawn(crate::timers::run(self.clone()));
-        work.tasks.spawn(crate::audit::run(self.clone()));
-        work.tasks.spawn(crate::roster::run(self.clone()));
-        work.tasks.spawn(crate::joining::host::run(self.clone()));
+        })))
     }
 
     /// Who is signed in.

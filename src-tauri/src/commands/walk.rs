@@ -18,10 +18,10 @@ use domain::staff::{Action, Role};
 use domain::{ConversationId, DeviceId, LetterId, StaffId};
 use engine::audit::{AuditFilter, ExportFormat};
 use engine::card::CardsError;
-use engine::desk::DeskError;
-use engine::roster::RosterError;
 use engine::view::{DesktopAlerts, Gate, NewStaff, Queue};
-use engine::{ActError, Clock, Engine, Options, Preferences, Unlocked, testing};
+use engine::{
+    ActError, Clock, DeskError, Engine, Options, Preferences, RosterError, Unlocked, testing,
+};
 use specta_typescript::Typescript;
 use std::collections::BTreeSet;
 use std::time::Duration;

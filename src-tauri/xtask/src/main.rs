@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let outcome = args::parse().and_then(|task| {
-        xtask::processes::adopt_orphans()?;
+        doubles::processes::adopt_orphans()?;
         match task {
             Task::Help => {
                 println!("{}", args::HELP);

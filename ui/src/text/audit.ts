@@ -10,7 +10,8 @@ import type {
   Why,
   WorkstationView,
 } from '../api.gen';
-import { queueWords } from './desk';
+import { needsYouText, queueWords } from './desk';
+import { safetyText } from './safety';
 
 export const auditText = {
   title: 'Audit',
@@ -149,7 +150,12 @@ const publishedWords: Record<string, string> = {
 
 const ruleWords: Record<string, string> = { excludedTopic: 'excluded topic', restricted: 'restricted record' };
 const factorWords = { card: 'smartcard', securityKey: 'security key' };
-const listWords: Record<string, string> = { ...queueWords, filings: 'Filed documents', safetyLog: 'Safety log' };
+const listWords: Record<string, string> = {
+  ...queueWords,
+  needsYou: needsYouText.title,
+  filings: 'Filed documents',
+  safetyLog: safetyText.title,
+};
 const command = (name: string) => commandWords[name as Command['kind']] ?? name;
 const asked = (name: string) => askedWords[name] ?? command(name);
 const number = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;

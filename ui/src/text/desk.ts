@@ -40,25 +40,17 @@ export const roleWords: Record<Role, string> = {
 };
 export const rolesLine = (roles: readonly Role[]): string => roles.map((role) => roleWords[role]).join(', ');
 
-export const queueWords: Record<
-  Queue | 'needsYou' | 'search' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted' | 'staff' | 'devices',
-  string
-> = {
+export const queueWords: Record<Queue | 'search', string> = {
   needsTriage: 'Needs triage',
   mine: 'Mine',
   dutyList: 'Duty list',
   waiting: 'Waiting for patient',
   toFile: 'To file',
-  needsYou: 'Needs you',
   search: 'Search',
-  rota: 'Rota',
-  safety: 'Safety log',
-  audit: 'Audit',
-  briefing: 'Locum briefing',
-  restricted: 'Restricted records',
-  staff: 'Staff',
-  devices: 'Workstations',
 };
+
+/** The rail, and the list of pages in the narrow bar. */
+export const railText = { label: 'Queues', pick: 'List' };
 
 export const emptyWords: Record<Queue, { title: string; now: string }> = {
   needsTriage: { title: 'Nothing needs triage.', now: 'New messages appear here by themselves.' },

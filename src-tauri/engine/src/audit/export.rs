@@ -4,7 +4,7 @@
 //! entry exactly as it was written, with its hash, so that somebody else's program can follow the chain.
 
 use super::view::{AuditExport, AuditFilter, AuditRow, ExportFormat};
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::export::{self, harmless};
 use crate::store::StoreError;
 use crate::store::audit;

@@ -1,6 +1,6 @@
 //! The top bar: hours, duty, the queue's state, open alerts, counts. It holds nothing about any patient.
 
-use super::DeskError;
+use crate::errors::DeskError;
 use crate::present::{self, Reader};
 use crate::store::{StoreError, alerts, conversations, instant, outbox};
 use crate::unlocked::Unlocked;

@@ -4,9 +4,9 @@
 //! outcomes stay inside. What people wrote into incidents and hazards is theirs and goes out as written. File names say
 //! what and when, nothing else.
 
-use super::shown::{HazardView, IncidentView, SafetyRow};
+use super::{HazardView, IncidentView, SafetyRow};
 use crate::audit::ExportFormat;
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::export::{self, harmless};
 use crate::store::StoreError;
 use crate::unlocked::Unlocked;

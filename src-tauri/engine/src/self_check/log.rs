@@ -1,7 +1,7 @@
 //! The practice's log, as two programs of one computer use it: what one appends the other hears of and reads, two who
 //! write at once are told apart, and everything is there after both have gone.
 
-use super::{Trouble, must};
+use super::trouble::{Trouble, must};
 use crate::clock::Clock;
 use domain::{ConversationId, EventId, Subject};
 use queue::{AppendError, Expect, FileQueue, OpenError, Queue, QueueError, Seq};

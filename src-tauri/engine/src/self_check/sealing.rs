@@ -1,7 +1,7 @@
 //! Sealing: a patient's letter as the gateway seals it, and what staff write; opened with the right key, with no other,
 //! and not after a byte has changed.
 
-use super::{Trouble, must};
+use super::trouble::{Trouble, must};
 use chrono::{DateTime, Utc};
 use crypto::{Author, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Seed, Suite};
 use domain::{ConversationId, DeviceId, EventId, PracticeId, Subject};

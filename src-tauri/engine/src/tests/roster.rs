@@ -1,8 +1,7 @@
 //! People and workstations change on one workstation, and every other one follows, also where nobody is signed in.
 
 use super::two::{OTHER, PASSWORD, Two, authenticator, eventually, files, new_staff};
-use crate::act::ActError;
-use crate::roster::RosterError;
+use crate::errors::{ActError, RosterError};
 use crate::view::Gate;
 use crate::{Engine, SignInFailure};
 use domain::conversation::Refusal;
