@@ -4,7 +4,6 @@ use crate::device::{self, DeviceTier};
 use crate::engine::{Engine, held};
 use crate::errors::StartError;
 use crate::{backup, revoked};
-use queue::FileQueue;
 use signin::vault;
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
@@ -13,12 +12,12 @@ impl Engine {
     /// Opens the practice's log and begins to watch it.
     pub(crate) async fn open_queue(&self) -> Result<(), StartError> {
         let Ok(vault::Gate::Vault(notice)) = vault::peek(&self.0.folder.practice()) else { return Ok(()) };
-        let place = self.0.folder.queue();
+        let home = self.0.folder.queue();
         // A practice's log was there when the practice was made: another, empty one is never begun over it.
-        if !FileQueue::is_there(&place) {
+        if !home.has_log() {
             return Err(queue::OpenError::Missing.into());
         }
-        let queue = Arc::new(FileQueue::open(&place, Arc::new(self.0.clock.clone())).await?);
+        let queue = queue::open(&home, Arc::new(self.0.clock.clone())).await?;
         // What is spawned holds the folder: only what can no longer fail may spawn.
         self.watch_cards(notice.cards);
         let (clock, folder) = (self.0.clock.clone(), self.0.folder.practice());

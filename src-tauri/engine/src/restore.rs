@@ -42,7 +42,7 @@ impl Engine {
             before.queue.close().await;
         }
         let (queue, log) = open_log(&self.folder().clone(), form.log.trim(), &self.clock()).await?;
-        let shown = show(&queue, &kit, &user_name, &form.password).await;
+        let shown = show(queue.as_ref(), &kit, &user_name, &form.password).await;
         let (draft, totp) = match shown {
             Ok(shown) => shown,
             Err(error) => {

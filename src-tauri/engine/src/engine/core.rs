@@ -14,7 +14,7 @@ use crate::security_key::KeysHere;
 use crate::set_up::Begun;
 use crate::unlocked::Unlocked;
 use crate::view::Change;
-use queue::{FileQueue, Queue};
+use queue::Queue;
 use signin::session::Session;
 use signin::vault::{self, SignInError, Vault};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,7 +37,7 @@ pub(crate) struct Inner {
     pub(crate) guest: Guest,
     pub(crate) restores_invented: AtomicBool,
     pub(crate) begun_restore: tokio::sync::Mutex<Option<BegunRestore>>,
-    pub(crate) queue: Mutex<Option<Arc<FileQueue>>>,
+    pub(crate) queue: Mutex<Option<Arc<dyn Queue>>>,
     pub(crate) tier: Mutex<Option<DeviceTier>>,
     pub(crate) copies: Copies,
     pub(crate) open: tokio::sync::Mutex<Option<(Unlocked, Session)>>,
@@ -90,7 +90,7 @@ impl Engine {
 
     /// The practice's log, once there is a practice.
     pub fn queue(&self) -> Option<Arc<dyn Queue>> {
-        held(&self.0.queue).clone().map(|queue| queue as Arc<dyn Queue>)
+        held(&self.0.queue).clone()
     }
 
     /// The time.

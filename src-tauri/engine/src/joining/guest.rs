@@ -10,8 +10,7 @@ use crate::chain::Chain;
 use crate::engine::Engine;
 use crate::view::{Change, JoinFailure, JoinForm, JoinState};
 use crypto::joining::Host;
-use queue::{FileQueue, Queue, Signal};
-use std::path::PathBuf;
+use queue::{Home, Queue, Signal};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -38,21 +37,21 @@ pub(crate) async fn run(engine: Engine, form: JoinForm, stop: CancellationToken)
 }
 
 async fn join(engine: &Engine, form: &JoinForm) -> Result<(), JoinFailure> {
-    let place = PathBuf::from(form.log.trim());
-    if !FileQueue::is_there(&place) {
+    let home = Home::named(&form.log);
+    if !home.has_log() {
         return Err(JoinFailure::NoLog);
     }
-    let queue = FileQueue::open(&place, Arc::new(engine.clock())).await.map_err(|_| JoinFailure::NoLog)?;
+    let queue = queue::open(&home, Arc::new(engine.clock())).await.map_err(|_| JoinFailure::NoLog)?;
     let secrets = Secrets::make(form.workstation.trim().to_owned()).ok_or(JoinFailure::Failed)?;
-    let outcome = negotiate(engine, &queue, &secrets).await;
+    let outcome = negotiate(engine, queue.as_ref(), &secrets).await;
     queue.close().await;
     let (host, chain) = outcome?;
-    begin::practice(engine, &place, secrets, &host, &chain).await
+    begin::practice(engine, &home, secrets, &host, &chain).await
 }
 
 async fn negotiate(
     engine: &Engine,
-    queue: &FileQueue,
+    queue: &dyn Queue,
     secrets: &Secrets,
 ) -> Result<(Host, Chain), JoinFailure> {
     let mut signals = queue.signals();
@@ -82,7 +81,7 @@ async fn negotiate(
 
 /// Asks until somebody offers a practice.
 async fn hear_offer(
-    queue: &FileQueue,
+    queue: &dyn Queue,
     secrets: &Secrets,
     signals: &mut broadcast::Receiver<Signal>,
 ) -> Result<Host, JoinFailure> {

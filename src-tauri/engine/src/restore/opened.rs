@@ -10,11 +10,11 @@ use crate::view::{AuthenticatorView, DeviceRow, PersonChoice, RestoreDraft};
 use crypto::{Directory, Epoch, EpochSecret, Keys, Kit};
 use domain::StaffId;
 use domain::staff::{Action, may};
-use queue::FileQueue;
+use queue::{Home, Queue};
 use signin::password::Password;
 use signin::totp::TotpSecret;
 use signin::vault::UserName;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -23,25 +23,22 @@ pub(super) async fn open_log(
     folder: &DataFolder,
     place: &str,
     clock: &Clock,
-) -> Result<(Arc<FileQueue>, Option<PathBuf>), RestoreError> {
-    let place = PathBuf::from(place);
-    let making = folder.make_anew().map_err(failed_at)?;
-    let (folder, log) = if FileQueue::is_there(&place) {
-        (place.clone(), Some(place))
-    } else if place.is_file() {
-        let own = making.join("queue");
-        FileQueue::restore(&place, &own).await.map_err(|_| RestoreError::NoLog)?;
-        (own, None)
+) -> Result<(Arc<dyn Queue>, Option<Home>), RestoreError> {
+    let (there, making) = (Home::named(place), folder.make_anew().map_err(failed_at)?);
+    let (home, log) = if there.has_log() {
+        (there.clone(), Some(there))
     } else {
-        return Err(RestoreError::NoLog);
+        let own = Home::Folder(making.join("queue"));
+        queue::restore(Path::new(place), &own).await.map_err(|_| RestoreError::NoLog)?;
+        (own, None)
     };
-    let queue = FileQueue::open(&folder, Arc::new(clock.clone())).await.map_err(|_| RestoreError::NoLog)?;
-    Ok((Arc::new(queue), log))
+    let queue = queue::open(&home, Arc::new(clock.clone())).await.map_err(|_| RestoreError::NoLog)?;
+    Ok((queue, log))
 }
 
 /// What the kit opens.
 pub(super) async fn show(
-    queue: &FileQueue,
+    queue: &dyn Queue,
     kit: &Kit,
     user_name: &UserName,
     password: &str,
