@@ -8,6 +8,8 @@ mod cast;
 pub(crate) mod letters;
 
 use self::cast::PASSWORD;
+#[cfg(feature = "testing")]
+use self::cast::fresh_totp;
 use crate::clock::Clock;
 use crate::errors::SetUpError;
 use crate::folder::DataFolder;
@@ -30,6 +32,8 @@ use signin::vault::Kind;
 use signin::vault::UserName;
 use std::path::Path;
 use uuid::Uuid;
+#[cfg(feature = "testing")]
+use zeroize::Zeroizing;
 
 /// The file beside the vault that makes it a demonstration.
 pub(crate) const FILE: &str = "demonstration.json";

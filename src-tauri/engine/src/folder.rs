@@ -41,7 +41,7 @@ impl DataFolder {
     }
 
     /// Where the log lives: in the practice's own folder, or where the note of a workstation that joined says.
-    pub fn queue(&self) -> Home {
+    pub fn log_home(&self) -> Home {
         match std::fs::read_to_string(self.practice().join(LOG_NOTE)) {
             Ok(home) => Home::named(&home),
             Err(_) => Home::Folder(self.own_queue()),

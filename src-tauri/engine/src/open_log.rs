@@ -12,7 +12,7 @@ impl Engine {
     /// Opens the practice's log and begins to watch it.
     pub(crate) async fn open_queue(&self) -> Result<(), StartError> {
         let Ok(vault::Gate::Vault(notice)) = vault::peek(&self.0.folder.practice()) else { return Ok(()) };
-        let home = self.0.folder.queue();
+        let home = self.0.folder.log_home();
         // A practice's log was there when the practice was made: another, empty one is never begun over it.
         if !home.has_log() {
             return Err(queue::OpenError::Missing.into());

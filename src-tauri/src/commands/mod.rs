@@ -16,7 +16,6 @@ mod security_keys;
 mod walk;
 mod workstation;
 
-
 use tauri_specta::{Commands, collect_commands};
 
 /// All of them.

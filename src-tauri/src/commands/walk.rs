@@ -19,9 +19,7 @@ use domain::{ConversationId, DeviceId, LetterId, StaffId};
 use engine::audit::{AuditFilter, ExportFormat};
 use engine::card::CardsError;
 use engine::view::{DesktopAlerts, Gate, NewStaff, Queue};
-use engine::{
-    ActError, Clock, DeskError, Engine, Options, Preferences, RosterError, Unlocked, testing,
-};
+use engine::{ActError, Clock, DeskError, Engine, Options, Preferences, RosterError, Unlocked, testing};
 use specta_typescript::Typescript;
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
             }
             Task::Run(options) => run::run(&options),
             Task::Test(options) => test::test(&options),
+            Task::Stage(name, options) => test::stage(&name, &options),
             Task::Windows(options) => windows::windows(&options),
             Task::UiTypes { check } => ui_types::ui_types(check).map(|()| ExitCode::SUCCESS),
             Task::Assess { input, output } => assess::assess(&input, &output),

@@ -66,6 +66,13 @@ pub fn stop(processes: &[Process]) {
     }
 }
 
+/// From now on a process, with what it starts, takes only the processor time that others leave.
+pub fn step_back(id: u32) {
+    let pid = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw);
+    // One that ended already needs none.
+    let _ = pid.map(|pid| rustix::process::setpriority_process(Some(pid), 19));
+}
+
 /// Memory these processes hold, each shared page counted once over its sharers (PSS), in KiB.
 #[must_use]
 pub fn memory_kib(processes: &[Process]) -> u64 {
@@ -124,7 +131,7 @@ fn pss_kib(rollup: &str) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::processes::Group;
-    use std::process::Command;
+    use std::process::{Command, Stdio};
 
     const STAT: &str =
         "4242 (Web (Content)) S 17 4242 17 0 -1 4194560 9 0 0 0 150 50 0 0 20 0 9 0 777 1 2 3 4 5 6 7";
@@ -157,6 +164,19 @@ mod tests {
         let all = tree(group.id());
         drop(group);
         eventually(|| !all.iter().any(is_running));
+    }
+
+    #[test]
+    fn a_process_that_stepped_back_starts_others_as_far_back() {
+        let script = "read go; cut -d' ' -f19 /proc/self/stat";
+        let mut command = Command::new("sh");
+        command.args(["-c", script]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut group = Group::start(&mut command).unwrap();
+        step_back(group.id());
+        std::io::Write::write_all(&mut group.leader().stdin.take().unwrap(), b"go\n").unwrap();
+        let mut nice = String::new();
+        std::io::Read::read_to_string(group.leader().stdout.as_mut().unwrap(), &mut nice).unwrap();
+        assert_eq!(nice.trim(), "19");
     }
 
     #[test]

@@ -17,6 +17,15 @@ pub fn tree(_: u32) -> Vec<Process> {
     Vec::new()
 }
 
+/// Not followed, so never.
+#[must_use]
+pub fn is_running(_: &Process) -> bool {
+    false
+}
+
+/// Nothing to do: all take the same part.
+pub fn step_back(_: u32) {}
+
 /// Nothing to do.
 pub fn stop(_: &[Process]) {}
 

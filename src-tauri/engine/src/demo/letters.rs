@@ -78,7 +78,7 @@ pub(super) async fn post(folder: &DataFolder, clock: &Clock) -> Result<(), Canno
     let place = folder.practice();
     let vault = Vault::open_with(&place, keystore(VaultKind::Demonstration, &place)).map_err(cannot)?;
     let keys = own_gateway(&vault).map_err(cannot)?;
-    let queue = queue::open(&folder.queue(), Arc::new(clock.clone())).await.map_err(cannot)?;
+    let queue = queue::open(&folder.log_home(), Arc::new(clock.clone())).await.map_err(cannot)?;
     let log = queue.read(Seq::START, 1000).await.map_err(cannot)?;
     let (directory, policy) = read(&log).ok_or(CannotPost)?;
     let mut rows = LETTERS.to_vec();

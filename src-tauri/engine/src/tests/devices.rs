@@ -197,7 +197,7 @@ async fn a_restored_log_is_read_again_and_gets_back_what_it_had_lost() {
     let two = Two::new().await;
     let manager = two.manager().await;
     let id = any_conversation(&manager).await;
-    let place = two.first.folder().queue();
+    let place = two.first.folder().log_home();
     let copy = {
         let queue = queue::open(&place, Arc::new(two.clock.clone())).await.unwrap();
         let copy = queue.back_up(&two.folder.path().join("copies")).await.unwrap();

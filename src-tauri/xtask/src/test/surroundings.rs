@@ -7,7 +7,7 @@ mod system;
 #[path = "surroundings/other.rs"]
 mod system;
 
-use super::{command, paths};
+use super::{Stage, command, paths};
 use crate::args::TestOptions;
 use crate::prerequisites::{self, TO_RUN, TO_TEST};
 use anyhow::Result;
@@ -25,11 +25,13 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Installs what is missing and starts the services; a quick run needs neither.
-    pub fn prepare(options: &TestOptions) -> Result<Self> {
+    pub fn prepare(options: &TestOptions, stages: &[&Stage]) -> Result<Self> {
         if options.quick {
             return Ok(Self { yes: options.yes, oracles: None, desktop: None });
         }
-        prerequisites::system(&[TO_RUN, TO_TEST].concat(), options.yes)?;
+        let windows = stages.iter().any(|stage| stage.name.starts_with("Windows"));
+        let windows = if windows { crate::windows::packages() } else { &[] };
+        prerequisites::system(&[TO_RUN, TO_TEST, windows].concat(), options.yes)?;
         prerequisites::node_modules()?;
         Ok(Self { yes: options.yes, oracles: oracles()?, desktop: Some(system::Desktop::start()?) })
     }

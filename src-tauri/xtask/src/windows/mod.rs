@@ -52,10 +52,28 @@ pub fn windows(options: &WindowsOptions) -> Result<ExitCode> {
     Ok(if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The same as a stage of `cargo xtask test`. Where it cannot run it says why; in CI that is a failure.
+/// The same as a stage of `cargo xtask test`.
 pub fn stage(yes: bool, tally: &mut Tally) -> Result<()> {
+    where_possible(|| all(yes, tally))
+}
+
+/// Its long first half as a stage before it: the toolchain, and everything compiled.
+pub fn compile_stage(yes: bool) -> Result<()> {
+    where_possible(|| {
+        ready(yes)?;
+        compile(&Toolchain::ready()?).map(drop)
+    })
+}
+
+/// The Debian packages these stages need, where they can run at all.
+pub fn packages() -> &'static [&'static str] {
+    if possible().is_ok() { PACKAGES } else { &[] }
+}
+
+/// Where it cannot run it says why; in CI that is a failure.
+fn where_possible(work: impl FnOnce() -> Result<()>) -> Result<()> {
     match possible() {
-        Ok(()) => all(yes, tally),
+        Ok(()) => work(),
         Err(reason) if in_ci() => bail!("{reason}"),
         Err(reason) => {
             println!("skipped: {reason}");
@@ -76,10 +94,15 @@ fn possible() -> Result<(), &'static str> {
     }
 }
 
-fn all(yes: bool, tally: &mut Tally) -> Result<()> {
+/// What both halves need.
+fn ready(yes: bool) -> Result<()> {
     prerequisites::system(PACKAGES, yes)?;
     prerequisites::node_modules()?;
-    build_screens()?;
+    build_screens()
+}
+
+fn all(yes: bool, tally: &mut Tally) -> Result<()> {
+    ready(yes)?;
     let mut took = Vec::new();
     let toolchain = timed("toolchain", &mut took, Toolchain::ready)?;
     let crates = timed("compiling", &mut took, || compile(&toolchain))?;
