@@ -11,9 +11,9 @@ use crate::view::{Change, StaffView};
 use chrono::{DateTime, Utc};
 use domain::audit::{Attestation, What};
 use domain::briefing::Briefing;
+use domain::calendar::date_in_london;
 use domain::conversation::Refusal;
 use domain::staff::Action;
-use domain::{Subject, calendar::date_in_london};
 use serde::{Deserialize, Serialize};
 
 /// What the briefing's screen shows.
@@ -74,7 +74,7 @@ impl Unlocked {
             ..briefing
         };
         let next = next.checked().map_err(|_| Unfit::Briefing)?;
-        Ok(self.publish_record(&Subject::briefing(), "briefing", &next).await?)
+        Ok(self.publish(&next).await?)
     }
 }
 

@@ -110,7 +110,7 @@ mod tests {
     async fn a_practice_whose_log_is_spoilt_or_gone_does_not_begin_anew() {
         let folder = tempfile::tempdir().unwrap();
         start(folder.path()).await.unwrap().shut_down().await;
-        let log = crate::DataFolder::new(folder.path()).queue();
+        let log = crate::DataFolder::new(folder.path()).log_home().to_string();
         let files = || std::fs::read_dir(&log).unwrap().map(|file| file.unwrap().path());
         for file in files().filter(|file| file.is_file()) {
             std::fs::write(file, "spoilt ".repeat(2_000)).unwrap();

@@ -9,6 +9,7 @@ use crate::store::events::{self, Incoming};
 use crate::store::{Store, StoreError, keys, records};
 use crypto::{Directory, Envelope, Hash, cbor};
 use domain::policy::PracticePolicy;
+use domain::shared::SharedRecord;
 use domain::subject::Kind;
 use domain::{PracticeId, Subject};
 use queue::{Message, Queue, QueueError, Seq};
@@ -60,8 +61,8 @@ impl Chain {
             for message in batch {
                 match message.subject.kind() {
                     Ok(Kind::Directory) => self.take_statement(message),
-                    Ok(Kind::Policy) => self.policy.push(message),
-                    Ok(Kind::Staff) => self.names.push(message),
+                    Ok(Kind::Shared(SharedRecord::Policy)) => self.policy.push(message),
+                    Ok(Kind::Shared(SharedRecord::Names)) => self.names.push(message),
                     _ => {}
                 }
             }

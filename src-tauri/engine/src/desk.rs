@@ -16,11 +16,11 @@ use crate::unlocked::Unlocked;
 use crate::view::{ConversationView, DraftView, Page, Queue, Session, UseView};
 use domain::ConversationId;
 use domain::audit::What;
-use domain::conversation::Command;
+use domain::conversation::{Command, Refusal};
 use domain::staff::{Action, may};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The most rows a screen may ask for at once.
 const MOST_ROWS: u32 = 200;
@@ -168,7 +168,8 @@ impl Unlocked {
     pub async fn filed_folder(&self) -> Result<PathBuf, DeskError> {
         self.may_read("openFolder").await?;
         self.witness(self.entry(What::OpenedFolder)).await?;
-        Ok(self.0.filed.clone())
+        let folder = self.0.carrier.folder().map(Path::to_owned);
+        folder.ok_or(ActError::Refused(Refusal::NotHere).into())
     }
 
     /// Reading patients' words is for roles that work with them.

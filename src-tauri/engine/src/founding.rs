@@ -7,8 +7,8 @@ use crate::shared::Names;
 use chrono::{DateTime, Utc};
 use crypto::directory::{Founding, KIND, Recipients};
 use crypto::{
-    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Kit, PublicKeys,
-    SealPublicKey, Seed, Statement, Suite, cbor,
+    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Kit, Origin,
+    PublicKeys, SealPublicKey, Seed, Statement, cbor,
 };
 use domain::message::PatientDetails;
 use domain::policy::PracticePolicy;
@@ -185,23 +185,10 @@ fn header(
     kind: &str,
     at: DateTime<Utc>,
 ) -> Header {
-    Header {
-        format: crypto::envelope::FORMAT,
-        suite: Suite::Signed,
-        practice,
-        subject,
-        id: EventId(Uuid::new_v4()),
-        kind: kind.to_owned(),
-        kind_version: 1,
-        reader: 1,
-        author: Author::Device(device),
-        actor: Some(manager),
-        roles: FIRST_ROLES.to_vec(),
-        epoch: Epoch::FIRST,
-        previous: None,
-        directory: Hash::ZERO,
-        at,
-    }
+    let author = Author::Device(device);
+    let origin = Origin { practice, author, epoch: Epoch::FIRST, directory: Hash::ZERO, at };
+    let header = Header::new(origin, subject, EventId(Uuid::new_v4()), kind);
+    Header { actor: Some(manager), roles: FIRST_ROLES.to_vec(), ..header }
 }
 
 fn signed(

@@ -169,7 +169,8 @@ impl Engine {
             queue,
             clock: self.0.clock.clone(),
             keys,
-            filed: self.0.folder.filed(),
+            carrier: self.0.folder.carrier(),
+            exports: self.0.folder.exports(),
             changes: self.0.changes.clone(),
             copies: self.0.copies.clone(),
         };

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::message::PersonName;
 use domain::restricted::{BadRestriction, Restriction, Restrictions};
 use domain::staff::Action;
-use domain::{NhsNumber, StaffId, Subject};
+use domain::{NhsNumber, StaffId};
 use serde::{Deserialize, Serialize};
 
 /// One restricted record as the form has it.
@@ -64,7 +64,7 @@ impl Unlocked {
             BadRestriction::Named => Unfit::Named,
             BadRestriction::Twice => Unfit::Twice,
         })?;
-        Ok(self.publish_record(&Subject::restricted(), "restricted", &restrictions).await?)
+        Ok(self.publish(&restrictions).await?)
     }
 }
 

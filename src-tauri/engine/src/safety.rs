@@ -141,9 +141,8 @@ impl Unlocked {
             Ok(written) => written,
             Err(why) => return Err(self.refused("safetyAct", None, why).await.into()),
         };
-        let records: Vec<_> =
-            written.iter().map(|(id, record)| (Subject::safety(*id), "safety", record)).collect();
-        self.publish_at_once(&records).await?;
+        let records: Vec<_> = written.iter().map(|(id, record)| (Subject::safety(*id), record)).collect();
+        self.publish_all(&records).await?;
         for (id, record) in &written {
             let told = self.remember_drill(*id, record, now).await?;
             self.0.changes.notify(told);

@@ -10,7 +10,7 @@ use crate::store::events::{self, Last};
 use crate::store::outbox::{self, Content, Waiting};
 use crate::unlocked::Unlocked;
 use chrono::{DateTime, Utc};
-use crypto::{Author, Draft, Envelope, Hash, Header, Suite, cbor};
+use crypto::{Author, Draft, Envelope, Hash, Header, Origin, Suite, cbor};
 use domain::conversation::{Actor, Event};
 use domain::message::Outbound;
 use domain::{EventId, GatewayId, Subject, derive_uuid};
@@ -43,23 +43,15 @@ impl Unlocked {
         at: DateTime<Utc>,
     ) -> Header {
         let directory = self.directory();
-        Header {
-            format: crypto::envelope::FORMAT,
-            suite: Suite::Symmetric,
+        let origin = Origin {
             practice: self.0.practice,
-            subject: subject.clone(),
-            id,
-            kind: kind.to_owned(),
-            kind_version: 1,
-            reader: 1,
             author: Author::Device(self.0.device),
-            actor: actor.staff,
-            roles: actor.roles.clone(),
             epoch: directory.epoch(),
-            previous,
             directory: directory.head(),
             at,
-        }
+        };
+        let (staff, roles) = (actor.staff, actor.roles.clone());
+        Header { actor: staff, roles, previous, ..Header::new(origin, subject.clone(), id, kind) }
     }
 
     /// Seals events behind what waits, or behind `last` if nothing does.

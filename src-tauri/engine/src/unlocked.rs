@@ -23,6 +23,7 @@ use domain::rota::Rota;
 use domain::staff::Role;
 use domain::{DeviceId, PracticeId, StaffId, Subject};
 use queue::Queue;
+use record::Carrier;
 use signin::vault::{SignedIn, Vault};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -48,7 +49,9 @@ pub(crate) struct Inner {
     pub(crate) queue: Arc<dyn Queue>,
     pub(crate) clock: Clock,
     pub(crate) keys: Keyring,
-    pub(crate) filed: PathBuf,
+    pub(crate) carrier: Carrier,
+    /// Where exports go.
+    pub(crate) exports: PathBuf,
     pub(crate) changes: Changes,
     pub(crate) copies: Copies,
     /// How much of the queue is left to read, while that is worth a word.
@@ -114,8 +117,10 @@ pub struct Parts {
     pub clock: Clock,
     /// The keys.
     pub keys: Keyring,
-    /// Where documents for the record go.
-    pub filed: PathBuf,
+    /// What carries documents into the record.
+    pub carrier: Carrier,
+    /// Where exports go.
+    pub exports: PathBuf,
     /// Who is told of changes.
     pub changes: Changes,
     /// What is known of the copies of the log.
@@ -147,7 +152,8 @@ impl Unlocked {
             queue: parts.queue,
             clock: parts.clock,
             keys: parts.keys,
-            filed: parts.filed,
+            carrier: parts.carrier,
+            exports: parts.exports,
             changes: parts.changes,
             copies: parts.copies,
             behind: AtomicU32::new(0),

@@ -3,36 +3,16 @@
 //! A snapshot, replaced whole when a record changes; whoever decides or shows something takes one and works with it to
 //! the end. The directory says whose key counts and in which roles; names come from the `staff` record.
 
+pub use domain::names::{Name, Names};
+
+use domain::StaffId;
 use domain::briefing::Briefing;
 use domain::calendar::Calendar;
 use domain::policy::PracticePolicy;
 use domain::restricted::Restrictions;
 use domain::rota::Rota;
 use domain::staff::{Action, Role, may};
-use domain::{DeviceId, StaffId};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Names of staff, as colleagues and patients read them, and of workstations. Body of the `staff` subject, whole each time.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Names {
-    /// By person.
-    pub people: BTreeMap<StaffId, Name>,
-    /// Workstations.
-    #[serde(default)]
-    pub devices: BTreeMap<DeviceId, String>,
-}
-
-/// One person's names.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Name {
-    /// As colleagues read it: "Dr N Okafor".
-    pub name: String,
-    /// As patients read it under an answer: "Jo, reception".
-    pub signature: String,
-}
 
 /// Everything shared, at one moment.
 #[derive(Clone)]

@@ -65,7 +65,7 @@ impl Unlocked {
             ExportFormat::Json => "jsonl",
         };
         let name = format!("audit {}.{ending}", self.0.clock.now().format("%Y-%m-%d %H%M%S"));
-        let folder = export::folder(&self.0.filed);
+        let folder = self.0.exports.clone();
         let path = folder.join(&name).display().to_string();
         let written = export::write(&folder, vec![(name, text)]).await;
         written.map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;

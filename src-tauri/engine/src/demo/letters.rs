@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::folder::DataFolder;
 use crate::set_up::{keystore, own_gateway, own_gateway_id};
 use chrono::{DateTime, TimeDelta, Utc};
-use crypto::{Author, Directory, Draft, Envelope, Header, Keys, Suite, cbor};
+use crypto::{Author, Directory, Draft, Envelope, Header, Keys, Origin, cbor};
 use domain::calendar::Calendar;
 use domain::message::{Channel, Identity, Inbound, Letter, PatientDetails, ReplyRoute, Writer};
 use domain::policy::PracticePolicy;
@@ -149,23 +149,15 @@ fn letter((number, minutes, writer, text): Row, policy: &PracticePolicy, now: Da
 pub(crate) fn seal(letter: Letter, keys: &Keys, directory: &Directory) -> Option<Envelope> {
     let signature = keys.sign.sign(&letter.signing_bytes()).to_bytes().to_vec();
     let (epoch, letterbox) = directory.letterbox()?;
-    let header = Header {
-        format: crypto::envelope::FORMAT,
-        suite: Suite::Letterbox,
+    let origin = Origin {
         practice: directory.practice(),
-        subject: Subject::inbox(&own_gateway_id(), letter.id),
-        id: EventId(letter.id.0),
-        kind: "letter".to_owned(),
-        kind_version: 1,
-        reader: 1,
         author: Author::Gateway(own_gateway_id()),
-        actor: None,
-        roles: vec![],
         epoch,
-        previous: None,
         directory: directory.head(),
         at: letter.received_at,
     };
+    let subject = Subject::inbox(&own_gateway_id(), letter.id);
+    let header = Header::new(origin, subject, EventId(letter.id.0), "letter");
     let body = cbor::encode(&Inbound::Letter { letter: Box::new(letter), signature }).ok()?;
     Draft::new(header, body).seal_letter(letterbox, &keys.sign).ok()
 }

@@ -3,20 +3,18 @@
 use super::gathered::Gathered;
 use crate::errors::IngestError;
 use crate::store::records::Patient;
-use crate::store::{StoreError, outbox, records};
+use crate::store::{outbox, records};
 use crate::unlocked::Unlocked;
-use chrono::{DateTime, Utc};
 use crypto::{Verified, cbor};
-use domain::Subject;
 use domain::message::PatientDetails;
 use domain::safety::SafetyRecord;
-use domain::staff::{Action, may};
+use domain::shared::{SharedBody, WithBody};
 use domain::subject::Kind;
 use queue::Message;
 use sqlx::SqliteConnection;
 
 impl Unlocked {
-    /// A shared record beside conversations: the newest on its subject holds.
+    /// One that may not be published by whoever did, or is not sound, is passed over: the one before stays in force.
     pub(super) async fn record(
         &self,
         connection: &mut SqliteConnection,
@@ -29,59 +27,48 @@ impl Unlocked {
         let header = verified.header();
         let key = self.0.keys.subject(header.epoch, &message.subject);
         let Some(body) = key.and_then(|key| verified.open(&key).ok()) else { return Ok(()) };
+        if let Kind::Audit(device) = kind {
+            return Ok(crate::audit::batches::take_in(connection, device, &header.author, &body).await?);
+        }
         let (subject, at) = (&message.subject, message.stored_at);
+        let Some(record) = subject.record() else { return Ok(()) };
+        if !record.may_be_published_by(&header.roles) {
+            tracing::warn!(seq = message.seq.0, ?record, "a record was refused: not by somebody who may");
+            return Ok(());
+        }
+        let Some(json) = record.with_body(AsJson(&body)) else {
+            tracing::warn!(seq = message.seq.0, ?record, "a record was passed over: it cannot be in force");
+            return Ok(());
+        };
         // What was put in force here shows at once; an earlier version on its way back must not undo it meanwhile.
-        let newer_waits = matches!(kind, Kind::Policy | Kind::Rota | Kind::Safety(_))
-            && !outbox::on(&mut *connection, subject).await?.is_empty();
+        let newer_waits = record.shows_at_once() && !outbox::on(&mut *connection, subject).await?.is_empty();
         match kind {
-            Kind::Policy | Kind::Rota if newer_waits => return Ok(()),
-            Kind::Policy => {
-                keep(connection, subject, at, cbor::decode::<domain::policy::PracticePolicy>(&body)).await?
-            }
-            Kind::Staff => keep(connection, subject, at, cbor::decode::<crate::shared::Names>(&body)).await?,
-            Kind::Rota => keep(connection, subject, at, cbor::decode::<domain::rota::Rota>(&body)).await?,
             Kind::Safety(id) => {
-                if let Ok(record) = cbor::decode::<SafetyRecord>(&body) {
-                    let told = self.take_safety(&mut *connection, id, &record, at).await?;
-                    gathered.told.push(told);
-                    if !newer_waits {
-                        records::keep(connection, subject, at, &record).await?;
-                    }
-                }
-                return Ok(());
+                let Ok(written) = cbor::decode::<SafetyRecord>(&body) else { return Ok(()) };
+                gathered.told.push(self.take_safety(&mut *connection, id, &written, at).await?);
             }
             Kind::Patient(id) => {
-                if let Ok(details) = cbor::decode::<PatientDetails>(&body) {
-                    gathered.patients.extend(details.nhs_number);
-                    records::keep_patient(connection, &Patient { id, details }).await?;
-                }
-                return Ok(());
+                let Ok(details) = cbor::decode::<PatientDetails>(&body) else { return Ok(()) };
+                gathered.patients.extend(details.nhs_number);
+                return Ok(records::keep_patient(connection, &Patient { id, details }).await?);
             }
-            // Who puts these in force is asked again where they are read: they open and close records.
-            Kind::Briefing if may(&header.roles, Action::ChangePolicy) => {
-                keep(connection, subject, at, cbor::decode::<domain::briefing::Briefing>(&body)).await?
-            }
-            Kind::Restricted if may(&header.roles, Action::ManageStaff) => {
-                keep(connection, subject, at, cbor::decode::<domain::restricted::Restrictions>(&body)).await?
-            }
-            Kind::Audit(device) => {
-                return Ok(crate::audit::batches::take_in(connection, device, &header.author, &body).await?);
-            }
-            _ => return Ok(()),
+            _ => gathered.shared |= !newer_waits,
         }
-        gathered.shared = true;
+        if !newer_waits {
+            records::keep_json(connection, subject, at, &json).await?;
+        }
         Ok(())
     }
 }
 
-async fn keep<T: serde::Serialize>(
-    connection: &mut SqliteConnection,
-    subject: &Subject,
-    at: DateTime<Utc>,
-    body: Result<T, cbor::BadCbor>,
-) -> Result<(), StoreError> {
-    match body {
-        Ok(body) => records::keep(connection, subject, at, &body).await,
-        Err(_) => Err(StoreError::Unreadable("record")),
+/// A record's body as it is kept here, if it can be in force.
+struct AsJson<'a>(&'a [u8]);
+
+impl WithBody for AsJson<'_> {
+    type Out = Option<String>;
+
+    fn call<B: SharedBody>(self) -> Option<String> {
+        let body = cbor::decode::<B>(self.0).ok().filter(SharedBody::is_sound)?;
+        crate::store::to_json(&body, "record").ok()
     }
 }

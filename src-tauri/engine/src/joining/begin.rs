@@ -6,13 +6,13 @@ use crate::engine::Engine;
 use crate::set_up;
 use crate::view::JoinFailure;
 use crypto::joining::Host;
+use queue::Home;
 use signin::vault::{self, CreateError, Joined, Vault};
-use std::path::Path;
 
 /// Makes the data folder of a workstation that was let in, and begins to watch the log.
 pub(crate) async fn practice(
     engine: &Engine,
-    log: &Path,
+    log: &Home,
     secrets: Secrets,
     host: &Host,
     chain: &Chain,

@@ -11,7 +11,6 @@ use crate::engine::Engine;
 use crate::view::{Change, JoinFailure, JoinForm, JoinState};
 use crypto::joining::Host;
 use queue::{Home, Queue, Signal};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -38,8 +37,7 @@ pub(crate) async fn run(engine: Engine, form: JoinForm, stop: CancellationToken)
 }
 
 async fn join(engine: &Engine, form: &JoinForm) -> Result<(), JoinFailure> {
-    let place = PathBuf::from(form.log.trim());
-    let home = Home::Folder(place.clone());
+    let home = Home::named(&form.log);
     if !home.has_log() {
         return Err(JoinFailure::NoLog);
     }
@@ -48,7 +46,7 @@ async fn join(engine: &Engine, form: &JoinForm) -> Result<(), JoinFailure> {
     let outcome = negotiate(engine, queue.as_ref(), &secrets).await;
     queue.close().await;
     let (host, chain) = outcome?;
-    begin::practice(engine, &place, secrets, &host, &chain).await
+    begin::practice(engine, &home, secrets, &host, &chain).await
 }
 
 async fn negotiate(

@@ -1,9 +1,8 @@
 //! A recovery that is shown and not confirmed.
 
 use crypto::Kit;
-use queue::Queue;
+use queue::{Home, Queue};
 use signin::vault::UserName;
-use std::path::PathBuf;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -12,7 +11,7 @@ pub(crate) struct BegunRestore {
     pub(super) kit: Kit,
     pub(super) queue: Arc<dyn Queue>,
     /// None when the log was a copy, which now lies where the practice is being made.
-    pub(super) log: Option<PathBuf>,
+    pub(super) log: Option<Home>,
     pub(super) workstation: String,
     pub(super) manager: String,
     pub(super) user_name: UserName,

@@ -14,7 +14,7 @@ use queue::{Home, Queue};
 use signin::password::Password;
 use signin::totp::TotpSecret;
 use signin::vault::UserName;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -23,20 +23,17 @@ pub(super) async fn open_log(
     folder: &DataFolder,
     place: &str,
     clock: &Clock,
-) -> Result<(Arc<dyn Queue>, Option<PathBuf>), RestoreError> {
-    let place = PathBuf::from(place);
-    let making = folder.make_anew().map_err(failed_at)?;
-    let (folder, log) = if Home::Folder(place.clone()).has_log() {
-        (place.clone(), Some(place))
-    } else if place.is_file() {
-        let own = making.join("queue");
-        queue::restore(&place, &Home::Folder(own.clone())).await.map_err(|_| RestoreError::NoLog)?;
-        (own, None)
+) -> Result<(Arc<dyn Queue>, Option<Home>), RestoreError> {
+    let (there, making) = (Home::named(place), folder.make_anew().map_err(failed_at)?);
+    let (home, log) = if there.has_log() {
+        (there.clone(), Some(there))
     } else {
-        return Err(RestoreError::NoLog);
+        let own = Home::Folder(making.join("queue"));
+        queue::restore(Path::new(place), &own).await.map_err(|_| RestoreError::NoLog)?;
+        (own, None)
     };
-    let queue = queue::open(&Home::Folder(folder), Arc::new(clock.clone())).await;
-    Ok((queue.map_err(|_| RestoreError::NoLog)?, log))
+    let queue = queue::open(&home, Arc::new(clock.clone())).await.map_err(|_| RestoreError::NoLog)?;
+    Ok((queue, log))
 }
 
 /// What the kit opens.

@@ -15,8 +15,8 @@ use crate::store::Store;
 use crypto::directory::{EpochGrant, KIND, Recipients, Recovery};
 use crypto::epoch::Recipient;
 use crypto::{
-    AccessKey, Author, Directory, Draft, Envelope, EpochSecret, Header, Keys, PublicKeys, Seed, Statement,
-    Suite, cbor,
+    AccessKey, Author, Directory, Draft, Envelope, EpochSecret, Header, Keys, Origin, PublicKeys, Seed,
+    Statement, Suite, cbor,
 };
 use domain::{DeviceId, EventId, GatewayId, StaffId, Subject};
 use queue::Expect;
@@ -244,23 +244,15 @@ impl Restoring {
     }
 
     fn header(&self, subject: &Subject, kind: &str, clock: &Clock) -> Header {
-        Header {
-            format: crypto::envelope::FORMAT,
-            suite: Suite::Symmetric,
+        let origin = Origin {
             practice: self.directory.practice(),
-            subject: subject.clone(),
-            id: EventId(Uuid::new_v4()),
-            kind: kind.to_owned(),
-            kind_version: 1,
-            reader: 1,
             author: Author::Device(self.device),
-            actor: Some(self.staff),
-            roles: FIRST_ROLES.to_vec(),
             epoch: self.directory.epoch(),
-            previous: None,
             directory: self.directory.head(),
             at: clock.now(),
-        }
+        };
+        let header = Header::new(origin, subject.clone(), EventId(Uuid::new_v4()), kind);
+        Header { actor: Some(self.staff), roles: FIRST_ROLES.to_vec(), ..header }
     }
 
     async fn append(

@@ -45,7 +45,7 @@ impl Unlocked {
         };
         let rows = u32::try_from(everything.log.len()).unwrap_or(u32::MAX);
         self.witness(self.entry(What::Exported { export: "safety".to_owned(), rows })).await?;
-        let folder = export::folder(&self.0.filed);
+        let folder = self.0.exports.clone();
         let day = date_in_london(everything.written_at);
         let files = match format {
             ExportFormat::Json => {

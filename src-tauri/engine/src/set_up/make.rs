@@ -13,7 +13,7 @@ use crypto::{Epoch, Keys, Seed};
 use domain::audit::Entry;
 use domain::subject::Kind;
 use domain::{StaffId, Subject};
-use queue::{FileQueue, Queue, Seq};
+use queue::{Home, Seq};
 use signin::password::Password;
 use signin::totp::TotpSecret;
 use signin::vault::{self, AccountError, CreateError, FirstRun, NewAccount, SignedIn, Vault};
@@ -146,7 +146,9 @@ async fn store(
     clock: &Clock,
 ) -> Result<(), StoreError> {
     let failed = |what| move |_| StoreError::Unreadable(what);
-    let queue = FileQueue::open(&making.join("queue"), Arc::new(clock.clone())).await.map_err(failed_open)?;
+    let queue = queue::open(&Home::Folder(making.join("queue")), Arc::new(clock.clone()))
+        .await
+        .map_err(failed_open)?;
     for envelope in &founder.log {
         let header = envelope.header();
         queue

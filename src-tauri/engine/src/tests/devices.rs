@@ -7,8 +7,7 @@ use crate::view::{Blocked, Gate, Queue};
 use crypto::{Envelope, Hash, Header, Suite, cbor};
 use domain::conversation::{Command, Event};
 use domain::{ConversationId, EventId, Subject};
-use queue::{Expect, FileQueue, Queue as _};
-use std::path::Path;
+use queue::{Expect, Home};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -198,9 +197,9 @@ async fn a_restored_log_is_read_again_and_gets_back_what_it_had_lost() {
     let two = Two::new().await;
     let manager = two.manager().await;
     let id = any_conversation(&manager).await;
-    let place = two.first.folder().queue();
+    let place = two.first.folder().log_home();
     let copy = {
-        let queue = FileQueue::open(&place, Arc::new(two.clock.clone())).await.unwrap();
+        let queue = queue::open(&place, Arc::new(two.clock.clone())).await.unwrap();
         let copy = queue.back_up(&two.folder.path().join("copies")).await.unwrap();
         queue.close().await;
         copy
@@ -217,8 +216,8 @@ async fn a_restored_log_is_read_again_and_gets_back_what_it_had_lost() {
     let root = two.first.folder().root().to_owned();
     two.first.shut_down().await;
     drop(two.first);
-    std::fs::remove_dir_all(&place).unwrap();
-    FileQueue::restore(&copy, &place).await.unwrap();
+    std::fs::remove_dir_all(place.to_string()).unwrap();
+    queue::restore(&copy, &place).await.unwrap();
     assert!(ids(&place, &two.clock).await.len() < before.len(), "the copy is older");
     let first = start(root, &two.clock, true).await;
     two.hand.advance(chrono::TimeDelta::seconds(60));
@@ -252,8 +251,8 @@ fn code(engine: &crate::Engine, clock: &crate::Clock, user: &str) -> String {
     people.into_iter().find(|person| person.user_name == user).unwrap().code
 }
 
-async fn ids(place: &Path, clock: &crate::Clock) -> std::collections::BTreeSet<EventId> {
-    let queue = FileQueue::open(place, Arc::new(clock.clone())).await.unwrap();
+async fn ids(place: &Home, clock: &crate::Clock) -> std::collections::BTreeSet<EventId> {
+    let queue = queue::open(place, Arc::new(clock.clone())).await.unwrap();
     let all = queue.read(queue::Seq::START, 100_000).await.unwrap();
     queue.close().await;
     all.into_iter()
