@@ -10,9 +10,9 @@ use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::errors::{SetUpError, SignInFailure};
 use crate::folder::DataFolder;
+use crate::log::work;
+use crate::practice::unlocked::Unlocked;
 use crate::store::{StoreError, keys};
-use crate::unlocked::Unlocked;
-use crate::work;
 use crypto::{Envelope, Hash, Keys, cbor};
 use domain::conversation::Event;
 use domain::message::Letter;
@@ -34,7 +34,7 @@ pub async fn kept_keys(unlocked: &Unlocked) -> Result<Vec<Zeroizing<Vec<u8>>>, S
 /// Makes a practice like the demonstration in an empty folder, with one person in each role: their user name is the
 /// role's name in lower case.
 pub async fn one_of_each_role(folder: &Path, clock: &Clock) -> Result<(), SetUpError> {
-    crate::demo::make_one_of_each(&DataFolder::new(folder.to_owned()), clock).await
+    crate::way_in::demo::make_one_of_each(&DataFolder::new(folder.to_owned()), clock).await
 }
 
 /// Seals an event behind the one before it, by the person signed in.
@@ -53,7 +53,7 @@ pub fn seal(
 
 /// Seals a letter as the gateway inside the application does.
 pub fn seal_letter(unlocked: &Unlocked, gateway: &Keys, letter: Letter) -> Option<Envelope> {
-    crate::demo::letters::seal(letter, gateway, &unlocked.directory())
+    crate::way_in::demo::letters::seal(letter, gateway, &unlocked.directory())
 }
 
 /// Opens the practice for somebody whose factors were right.

@@ -247,7 +247,7 @@ async fn a_restored_log_is_read_again_and_gets_back_what_it_had_lost() {
 }
 
 fn code(engine: &crate::Engine, clock: &crate::Clock, user: &str) -> String {
-    let people = crate::demo::people(&engine.folder().practice(), clock.now()).unwrap();
+    let people = crate::way_in::demo::people(&engine.folder().practice(), clock.now()).unwrap();
     people.into_iter().find(|person| person.user_name == user).unwrap().code
 }
 
@@ -287,7 +287,7 @@ async fn what_waited_under_an_old_epoch_is_sealed_under_the_new_one() {
     let id = header.id;
     let envelope = manager.0.keys.seal(header, cbor::encode(&details).unwrap()).unwrap();
     manager.rotate().await.unwrap();
-    let waiting = crate::store::outbox::Waiting {
+    let waiting = crate::store::outbox::Unconfirmed {
         id,
         subject: subject.clone(),
         act: id.0,
