@@ -7,7 +7,7 @@ mod system;
 #[path = "surroundings/other.rs"]
 mod system;
 
-use super::{Stage, command, paths};
+use super::{command, paths};
 use crate::args::TestOptions;
 use crate::prerequisites::{self, TO_RUN, TO_TEST};
 use anyhow::Result;
@@ -25,11 +25,11 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Installs what is missing and starts the services; a quick run needs neither.
-    pub fn prepare(options: &TestOptions, stages: &[&Stage]) -> Result<Self> {
+    pub fn prepare(options: &TestOptions, stages: &[&str]) -> Result<Self> {
         if options.quick {
             return Ok(Self { yes: options.yes, oracles: None, desktop: None });
         }
-        let windows = stages.iter().any(|stage| stage.name.starts_with("Windows"));
+        let windows = stages.iter().any(|stage| stage.starts_with("Windows"));
         let windows = if windows { crate::windows::packages() } else { &[] };
         prerequisites::system(&[TO_RUN, TO_TEST, windows].concat(), options.yes)?;
         prerequisites::node_modules()?;
