@@ -1,6 +1,6 @@
 /** Every text of the alert. The covered part says nothing about the patient. */
-import type { AlertView, StaffView } from '../api.gen';
-import { capital, categoryWords, channelWords, shortStaff } from './desk';
+import type { AlertView, Contact, StaffView } from '../api.gen';
+import { capital, categoryWords, channelWords, contactDone, deskText, shortStaff } from './desk';
 import { listed } from './people';
 import { ago, type Instant, time } from './when';
 
@@ -19,7 +19,7 @@ export const alertText = {
     received: 'Received',
     category: 'Category',
     told: (at: Instant) => `Told at ${time(at)}`,
-    everyone: (at: Instant) => `${time(at)}`,
+    toBeTold: (at: Instant) => `To be told at ${time(at)}`,
     takenBy: 'Taken by',
     nobody: 'Nobody',
   },
@@ -72,6 +72,13 @@ export const alertText = {
   close: 'Record outcome and close alert',
   recordAttempt: 'Record contact attempt',
   closesAfter: 'Closes only after a clinician has accepted it. Goes to the safety log and the patient’s record.',
+  missing: {
+    contact: 'First say what was done.',
+    outcome: 'Say the outcome and the next step.',
+    done: 'Say what was done now.',
+  },
+  patientAndMessage: 'Patient and message',
+  ladder: 'Who has been told, seen it and taken it',
   back: 'Back to what I was doing',
   why: 'Why:',
   phoneUnknown: 'No telephone number is known here',
@@ -87,6 +94,21 @@ export const alertText = {
   cry: (alert: AlertView) =>
     `High-risk message: ${categoryWords[alert.category]}, received ${time(alert.receivedAt)}. F9 shows it.`,
 };
+
+/** What has happened about the alert, a line each, oldest first. */
+export function alertSoFar(alert: AlertView, me: string): { at: string; words: string }[] {
+  const person = (by: { id: string; name: string }) => (by.id === me ? deskText.you : by.name);
+  const tried = (contact: Contact, note: string) => `${contactDone[contact]}${note ? `: ${note}` : ''}`;
+  return [
+    ...alert.seen.map((one) => ({ at: one.at, words: `${person(one.by)} showed the patient and message` })),
+    ...(alert.holder ? [{ at: alert.holder.at, words: `${person(alert.holder.by)} took it` }] : []),
+    ...alert.attempts.map((one) => ({
+      at: one.looked.at,
+      words: `${person(one.looked.by)} ${tried(one.contact, one.note)}`,
+    })),
+    ...(alert.accepted ? [{ at: alert.accepted.at, words: `${person(alert.accepted.by)} accepted it` }] : []),
+  ].sort((a, b) => a.at.localeCompare(b.at));
+}
 
 /** `Dr Okafor and Dr Brandt` */
 export const names = (people: readonly (StaffView | null)[]): string =>
@@ -108,7 +130,7 @@ export function ladder(
 ): Rung[] {
   const told = `Told ${time(alert.toldAt)}.`;
   const rung = (person: StaffView, role: string): Rung => {
-    const who = person.id === me ? 'You' : person.name;
+    const who = person.id === me ? deskText.you : person.name;
     const accepted = alert.accepted?.by.id === person.id ? alert.accepted : null;
     const held = alert.holder?.by.id === person.id ? alert.holder : null;
     const seen = alert.seen.find((one) => one.by.id === person.id);
@@ -125,7 +147,7 @@ export function ladder(
   const everyone = new Date(alert.everyoneAt) <= new Date(now);
   const sounding = alert.stage.kind === 'untaken' || alert.stage.kind === 'soundingAgain';
   rungs.push({
-    title: 'Everybody signed in',
+    title: alertText.everyone,
     words:
       everyone && sounding
         ? `Told ${time(alert.everyoneAt)}. Sounding`

@@ -12,7 +12,10 @@ export function hoursWords(bar: Pick<Bar, 'open' | 'until' | 'breakFrom' | 'brea
 
 export const barText = {
   duty: 'Duty clinician now',
+  dutyShort: 'Duty',
   deputy: 'Deputy',
+  /** In the narrow bar. */
+  line: { live: 'Live', busy: 'Busy', off: 'Offline' },
   nobody: 'Nobody named',
   lock: 'Lock',
   lockLabel: 'Lock, Control L',

@@ -16,6 +16,7 @@ import type {
   Outcome,
   PersonName,
   Queue,
+  Refusal,
   Role,
   Route,
   Row,
@@ -422,6 +423,34 @@ export const deskText = {
   book: (name: string) => `Book for ${name}: send on as appointment`,
   whatWasDone: 'What was done',
   note: 'In a few words',
+  bookedFor: (name: string) => `Booked for ${name}: close it`,
+  dutySees: (duty: StaffView | null) =>
+    duty
+      ? `${shortStaff(duty.name)} sees it on the duty list, riskiest first`
+      : 'Whoever is on duty sees it, riskiest first',
+  reviewBy: (when: string, reason: string) => `Review by ${when}. ${reason}`,
+  noLongerYours: 'You no longer hold it',
+  confirmFirst: 'Confirm who it is before you say anything.',
+  bookIt: 'Book it in the appointment book, then close this with “Appointment made”',
+  staysYours: 'It stays with you until then',
+  passOn: 'Pass on',
+  noWayBack: (name: string) => `No way to reply to ${name}`,
+  link: (text: string) => `Link: ${text}`,
+  noLinks: 'No unknown links',
+  readingAge: (age: number) => `Reading age about ${age}`,
+  sentWaiting: (name: string) => `Sent to ${name}, waiting for a reply.`,
+  sentClosed: (name: string) => `Sent to ${name}, closed and filed.`,
+  closedFor: (name: string) => `Closed and filed for ${name}.`,
+  nothingUnread: 'No unread message',
+  lastAnswer: (delivered: string, when: string) => `Answer ${delivered.toLowerCase()}, ${when}`,
+  choose: 'Choose…',
+  cancel: 'Cancel',
+  hasUntil: (name: string, until: string) => `${name} has this, until ${until}.`,
+  lookedAt: (when: string, name: string | null) => `Looked at ${when}${name ? `, ${name}` : ''}`,
+  open: 'Open the conversation',
+  next: (words: string, listed: string) => `${words} Next: ${listed}`,
+  conversations: 'Conversations',
+  keys: { move: 'move', open: 'open', search: 'search' },
   unconfirmed: 'Not confirmed yet',
   waitingToSend: (n: number) => `${n} waiting to send`,
   sendAgain: 'Send again',
@@ -431,6 +460,33 @@ export const deskText = {
   riskiest: 'riskiest first',
   newestFirst: 'newest first',
   characters: (left: number) => `${left} characters left`,
+};
+
+/** What is still missing, beside a button that waits for it. */
+export const missingText = {
+  destination: 'Choose the destination first.',
+  words: 'There are no words yet.',
+  tooLong: (by: number) => `${by} characters too many.`,
+  link: 'There is a link that is not on the practice’s list. Take it out.',
+  outcomeOther: 'Say what the outcome was.',
+  outcome: 'Choose the outcome first.',
+  outcomeOrWait: 'Choose the outcome, or wait for a reply.',
+  contact: 'First say what was done.',
+  note: 'Say it in a few words.',
+  why: 'Say why first.',
+};
+
+/** Beside a triage choice that is closed, or what was found. */
+export const triageText = {
+  redFlag: 'red flag',
+  noRedFlag: 'no red flag',
+  detailsDiffer: 'details differ',
+  notHere: 'not here',
+  refused: {
+    clinicianNeeded: 'clinical: not here',
+    excludedTopic: 'red flag: not here',
+    alertOpen: 'alert is open',
+  } as Partial<Record<Refusal['kind'], string>>,
 };
 
 export const filingText = {
@@ -462,7 +518,7 @@ export const needsYouText = {
   filingFailed: 'The document did not reach the record:',
   letterUnreadable: 'A message could not be opened or verified. It is kept. Tell whoever looks after Duty Desk.',
   yourWords: 'Your words, kept:',
-  open: 'Open the conversation',
+  open: deskText.open,
   done: 'I have dealt with this',
 };
 

@@ -22,6 +22,7 @@ export const dutyText = {
   seeTodayOf: (name: string) => `See ${name} today`,
   advise: 'Advise, reply',
   dealt: 'Dealt with by phone',
+  keys: { move: 'next, previous', open: 'full thread' },
   after: 'After a decision the next patient opens; keys wait 0.7 seconds.',
   nothingElse: 'Nothing else is waiting for you. New high-risk messages open over this list.',
   notes: {

@@ -121,6 +121,7 @@ export const starting = 'Starting…';
 export const setUpText = {
   title: 'Set up Duty Desk for your practice',
   lead: 'Done once, by the practice manager, on the practice’s first workstation. It takes about five minutes.',
+  stepsLabel: 'Steps',
   steps: ['Practice', 'You', 'Recovery kit', 'Authenticator'],
   practice: {
     title: 'The practice',

@@ -47,6 +47,7 @@ export function shutWords(shut: Shut): { title: string; more: string } {
 
 export const rotaText = {
   title: 'Rota',
+  onCallMissing: 'Name and telephone are needed.',
   previous: 'Previous week',
   next: 'Next week',
   thisWeek: 'This week',

@@ -120,6 +120,15 @@ export const safetyText = {
   closedBy: (name: string, when: string) => `Closed by ${name}, ${when}`,
   closeHazard: 'Close hazard',
   readOnly: 'The clinical safety officer and the practice manager keep the register.',
+  missing: {
+    hazard: 'Name, cause and effect are needed.',
+    control: 'A control is empty.',
+    why: 'Say why.',
+    kind: 'First say what went wrong.',
+    what: 'Say what happened.',
+  },
+  riskOf: (risk: number) => `Risk ${risk} of 5`,
+  riskWas: (risk: number) => `Risk ${risk}.`,
   drillTitle: 'Weekly alert drill',
   drillLead:
     'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Each of them answers; what is missing here could not be alerted.',
