@@ -1,6 +1,7 @@
 /** Every text of the alert. The covered part says nothing about the patient. */
 import type { AlertView, Contact, StaffView } from '../api.gen';
-import { capital, categoryWords, channelWords, contactDone, deskText, shortStaff } from './desk';
+import { deskText } from './desk';
+import { capital, categoryWords, channelWords, contactDone, shortStaff } from './terms';
 import { listed } from './people';
 import { ago, type Instant, time } from './when';
 

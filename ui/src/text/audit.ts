@@ -10,7 +10,8 @@ import type {
   Why,
   WorkstationView,
 } from '../api.gen';
-import { needsYouText, queueWords } from './desk';
+import { needsYouText } from './desk';
+import { queueWords } from './terms';
 import { safetyText } from './safety';
 
 export const auditText = {

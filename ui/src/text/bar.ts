@@ -1,6 +1,6 @@
 /** Words of the top bar and the rail's foot: hours, duty, line, alerts. Nothing here names a patient. */
 import type { AlertBrief, Bar, DesktopAlerts, Sync } from '../api.gen';
-import { shortStaff } from './desk';
+import { shortStaff } from './terms';
 import { comingWhen, type Instant, ms, span, time } from './when';
 
 /** `Open until 18:30, break 13:00–14:00`, `Closed until Wed 08:00` */

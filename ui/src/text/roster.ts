@@ -1,6 +1,6 @@
 /** Words of the pages for staff and workstations, of joining, of the recovery kit. Nothing here names a patient. */
 import type { DeviceRow, JoinFailure, KitCheck, Role, StaffRow } from '../api.gen';
-import { rolesLine } from './desk';
+import { rolesLine } from './terms';
 import { date, type Instant, ms, time } from './when';
 
 export const ROLES: Role[] = [

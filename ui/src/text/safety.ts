@@ -1,6 +1,6 @@
 /** Words of the safety log, incidents, the hazard register and drills. */
 import type { ControlKind, IncidentKind, Likelihood, SafetyRow, Severity } from '../api.gen';
-import { contactDone, shortStaff } from './desk';
+import { contactDone, shortStaff } from './terms';
 import { span, time } from './when';
 
 export const severityWords: Record<Severity, string> = {

@@ -1,6 +1,7 @@
 /** The lines of a conversation: what happened, who did it. Messages are shown in their own words. */
 import type { Category, EntryView, FindingView } from '../api.gen';
-import { categoryWords, contactWords, deskText, excludedWords, outcomeLine, routedWords } from './desk';
+import { deskText } from './desk';
+import { categoryWords, contactWords, excludedWords, outcomeLine, routedWords } from './terms';
 import { product } from './parts';
 import { time } from './when';
 

@@ -14,7 +14,7 @@ import {
   readsLike,
   riskWords,
   shortStaff,
-} from './desk';
+} from './terms';
 import { asFailure, failureWords, refusalLine } from './failures';
 
 const NOW = '2026-08-25T10:24:00Z'; // 11:24 in the practice
