@@ -10,26 +10,26 @@ export const railText = { label: 'Queues', pick: 'List' };
 
 export const emptyWords: Record<Queue, { title: string; now: string }> = {
   needsTriage: { title: 'Nothing needs triage.', now: 'New messages appear here by themselves.' },
-  mine: { title: 'You have nothing open.', now: 'What you take or answer stands here.' },
+  mine: { title: 'You have nothing open.', now: 'What you take or answer appears here.' },
   dutyList: { title: 'The duty list is empty.', now: 'High-risk messages open over every list.' },
   waiting: {
     title: 'Nobody is waiting to reply.',
-    now: 'Answered conversations stand here until the patient writes or the date passes.',
+    now: 'Answered conversations stay here until the patient writes or the date passes.',
   },
-  toFile: { title: 'Nothing waits to be filed.', now: 'Answered conversations that are not closed stand here.' },
+  toFile: { title: 'Nothing is waiting to be filed.', now: 'Answered conversations that are not closed appear here.' },
 };
 
 export const excludedText = {
   title: 'This cannot be answered by message.',
   choose: 'Choose phone or appointment, and record how it ended.',
-  reason: 'Why it is answered by message all the same',
+  reason: 'Why it is still answered by message',
   reasonMissing: 'Say why: it is recorded with your name.',
-  clinicianOnly: 'A clinician may decide to answer by message all the same, and records why.',
+  clinicianOnly: 'A clinician may still decide to answer by message, and records why.',
   mayOverride: 'You may answer by message if you record why.',
   override: 'Answer by message',
   back: 'Back',
   is: 'Not for messages:',
-  admit: 'It may be answered after all',
+  admit: 'Allow an answer by message',
   summary: 'Not for messages…',
 };
 export const deskText = {
@@ -75,7 +75,7 @@ export const deskText = {
   take: 'Take',
   giveBack: 'Give back',
   taken: (until: string) => `You have this until ${until}; typing renews it.`,
-  nobodyHas: 'Nobody has taken this. Typing or a destination takes it.',
+  nobodyHas: 'Nobody has taken this. Typing, or choosing a destination, takes it.',
   promised: (review: string | null, answer: string | null) =>
     [
       review ? `A clinician reviews it by ${review}` : '',
@@ -83,7 +83,7 @@ export const deskText = {
     ]
       .filter(Boolean)
       .join('; '),
-  takenOffline: 'You took this offline. It is yours for certain when the line is back.',
+  takenOffline: 'You took this offline. It is not confirmed until the connection is back.',
   held: (name: string) => `${name} is answering this.`,
   heldMore: 'You can read it. Your draft is kept.',
   newMessage: 'A new message came in while you were writing.',
@@ -97,7 +97,7 @@ export const deskText = {
   admittedBy: (who: string) => `${who}: may be answered by message after all`,
   overriddenBy: (who: string, reason: string) => `${who} decided to answer by message: ${reason}`,
   linkHeld: (n: number) =>
-    n === 1 ? '1 link held: shown as text, never opened' : `${n} links held: shown as text, never opened`,
+    n === 1 ? '1 link disabled: shown as text, never opened' : `${n} links disabled: shown as text, never opened`,
   chooseUse: 'Choose what it is about',
   useFromLetter: (name: string) => `${name}, as the patient chose`,
   confirm: 'Confirm',
@@ -111,7 +111,7 @@ export const deskText = {
   findingsOpen: (n: number) => (n === 1 ? 'Read the finding first' : `Read the ${n} findings first`),
   finishFirst: (what: string) => `First: ${what}`,
   destinationNeeds: 'Finish identity, use and risk first',
-  whenSent: 'When sent',
+  whenSent: 'After sending',
   closeAndFile: 'Close and file',
   waitFor: 'Wait for reply to',
   outcome: 'Outcome',
@@ -129,10 +129,10 @@ export const deskText = {
   reopening: 'Reopening it files a new version; this one stays.',
   preview: 'What goes in the record',
   reopen: 'Reopen',
-  reopenWhy: 'Why it goes on',
+  reopenWhy: 'Why it is reopened',
   closedBy: (name: string, when: string) => `Closed by ${name}, ${when}`,
   recordCall: (name: string) => `Record call with ${name}`,
-  book: (name: string) => `Book for ${name}: send on as appointment`,
+  book: (name: string) => `Book for ${name}: pass on as an appointment`,
   whatWasDone: 'What was done',
   note: 'In a few words',
   bookedFor: (name: string) => `Booked for ${name}: close it`,
@@ -141,7 +141,7 @@ export const deskText = {
       ? `${shortStaff(duty.name)} sees it on the duty list, riskiest first`
       : 'Whoever is on duty sees it, riskiest first',
   reviewBy: (when: string, reason: string) => `Review by ${when}. ${reason}`,
-  noLongerYours: 'You no longer hold it',
+  noLongerYours: 'It is no longer with you',
   confirmFirst: 'Confirm who it is before you say anything.',
   bookIt: 'Book it in the appointment book, then close this with “Appointment made”',
   staysYours: 'It stays with you until then',
@@ -177,7 +177,7 @@ export const deskText = {
 /** What is still missing, beside a button that waits for it. */
 export const missingText = {
   destination: 'Choose the destination first.',
-  words: 'There are no words yet.',
+  words: 'Nothing has been written yet.',
   tooLong: (by: number) => `${by} characters too many.`,
   link: 'There is a link that is not on the practice’s list. Take it out.',
   outcomeOther: 'Say what the outcome was.',

@@ -16,7 +16,7 @@ export const dutyText = {
   noAnswer: 'No answer',
   ambulance: '999 advised, after speaking',
   decision: 'Decision',
-  first: 'first say whether you spoke',
+  first: 'say first whether you spoke',
   noAnswerYet: 'no answer: it stays on the list',
   seeToday: 'See today',
   seeTodayOf: (name: string) => `See ${name} today`,

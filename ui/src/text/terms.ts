@@ -79,9 +79,9 @@ export const categoryWords: Record<Category, string> = {
   diabetic: 'diabetes',
   headInjury: 'head injury',
   severeHeadache: 'severe headache',
-  caudaEquina: 'nerves of the spine',
+  caudaEquina: 'spinal nerves',
   acuteAbdomen: 'severe belly pain',
-  limbIschaemia: 'limb without blood',
+  limbIschaemia: 'limb with no blood supply',
   clot: 'clot',
   suddenVision: 'sudden loss of sight',
   testicularTorsion: 'testicle',
@@ -90,7 +90,7 @@ export const categoryWords: Record<Category, string> = {
 };
 const whyUnassessed: Record<WhyUnassessed, string> = {
   language: 'language',
-  noWords: 'no words',
+  noWords: 'no text',
   noRules: 'rules missing',
 };
 
@@ -117,7 +117,7 @@ export const readsLike = (category: Category): string => `reads like ${categoryW
 export const unassessedLine = (why: WhyUnassessed): string =>
   ({
     language: 'Not assessed: not, or not mainly, in English. A person must read it.',
-    noWords: 'Not assessed: there are no words. A person must look at it.',
+    noWords: 'Not assessed: there is no text. A person must look at it.',
     noRules: 'Not assessed: the rules could not be loaded on this workstation. A person must read it.',
   })[why];
 export const notAssessedYet = 'Not assessed yet. A person must read it.';
@@ -191,7 +191,7 @@ export const excludedWords: Record<ExcludedTopic, string> = {
   emergency: 'Emergency',
   badNews: 'Bad news, or a result that needs explaining',
   complexDecision: 'A decision that needs talking over',
-  notSeenRecently: 'Not seen by a clinician for long',
+  notSeenRecently: 'Not seen by a clinician for a long time',
 };
 export const suspiciousWords: Record<Suspicious, string> = {
   lookalikeLink: 'This link only looks official',
