@@ -2,7 +2,21 @@
  * A whole practice in memory behind the same `Host` as the core, so that every screen and state runs in a plain browser.
  * The address chooses the scene: `?as=jo.marsden&scene=alert,offline`. Time flows from 10:42. Nothing here is in the application's build.
  */
-import type { Action, Bar, Briefing, CardTrouble, Change, Failure, Gate, Page, Queue, Row, SecurityKeyTrouble, Session, StaffView } from './api.gen';
+import type {
+  Action,
+  Bar,
+  Briefing,
+  CardTrouble,
+  Change,
+  Failure,
+  Gate,
+  Page,
+  Queue,
+  Row,
+  SecurityKeyTrouble,
+  Session,
+  StaffView,
+} from './api.gen';
 import { attest, briefingView, publishBriefing } from './browser/attest';
 import { Audit } from './browser/audit';
 import { Reader } from './browser/cards';
@@ -18,7 +32,17 @@ import type { Host } from './host';
 
 const wish = new URLSearchParams(location.search);
 const scenes = new Set((wish.get('scene') ?? '').split(',').filter(Boolean));
-const failure = (code: Failure['code'], more: Partial<Failure> = {}): Failure => ({ code, retry: 'now', refusal: null, until: null, field: null, card: null, securityKey: null, tries: null, ...more });
+const failure = (code: Failure['code'], more: Partial<Failure> = {}): Failure => ({
+  code,
+  retry: 'now',
+  refusal: null,
+  until: null,
+  field: null,
+  card: null,
+  securityKey: null,
+  tries: null,
+  ...more,
+});
 const CROWD = 100_000;
 
 class Practice {
@@ -41,7 +65,8 @@ class Practice {
   #unanswered = 0;
 
   constructor() {
-    for (const conv of [...(scenes.has('empty') ? [] : seeds.map(make)), ...(scenes.has('empty') ? [] : further())]) this.conversations.set(conv.id, conv);
+    for (const conv of [...(scenes.has('empty') ? [] : seeds.map(make)), ...(scenes.has('empty') ? [] : further())])
+      this.conversations.set(conv.id, conv);
     const looked = [...this.conversations.values()].find((c) => c.patient.name?.family === 'Wood');
     if (looked) looked.viewing = priya;
   }
@@ -93,7 +118,10 @@ class Practice {
 
   /** A message arrives. */
   arrive(seed: Partial<Seed> & Pick<Seed, 'text'>): string {
-    const conv = make({ name: ['Newcomer', 'Nell', 'Ms'], born: '1990-01-01', received: this.now(), ...seed }, this.conversations.size + 100);
+    const conv = make(
+      { name: ['Newcomer', 'Nell', 'Ms'], born: '1990-01-01', received: this.now(), ...seed },
+      this.conversations.size + 100,
+    );
     this.conversations.set(conv.id, conv);
     this.changed(conv);
     return conv.id;
@@ -102,7 +130,25 @@ class Practice {
   writesAgain(family: string, text: string): void {
     const conv = this.all().find((c) => c.patient.name?.family === family)!;
     const last = lastLetter(conv)!.what;
-    conv.entries.push({ id: makeId(), at: iso(this.now()), by: null, mine: false, unconfirmed: false, what: { ...last, letter: makeId(), receivedAt: iso(this.now()), text, findings: [], readsLike: null, tier: { kind: 'none' }, links: [], suspicions: [], acknowledgement: null } });
+    conv.entries.push({
+      id: makeId(),
+      at: iso(this.now()),
+      by: null,
+      mine: false,
+      unconfirmed: false,
+      what: {
+        ...last,
+        letter: makeId(),
+        receivedAt: iso(this.now()),
+        text,
+        findings: [],
+        readsLike: null,
+        tier: { kind: 'none' },
+        links: [],
+        suspicions: [],
+        acknowledgement: null,
+      },
+    });
     this.changed(conv);
   }
   /** The card leaves the reader: the core locks. */
@@ -146,14 +192,18 @@ class Practice {
   }
   /** Dr Okafor reaches the patient and closes every alert. */
   doctorResolves(): void {
-    for (const conv of this.all()) for (const alert of conv.alerts.filter((a) => !a.resolved)) {
-      const looked = { by: okafor, at: iso(this.now()) };
-      alert.attempts.push({ contact: 'noAnswer', looked, note: 'Rang out.' }, { contact: 'spoke', looked, note: 'Spoke for a while.' });
-      alert.accepted ??= looked;
-      alert.resolved = looked;
-      alert.outcome = 'Safe with partner. Crisis team rings at 13:00.';
-      this.changed(conv);
-    }
+    for (const conv of this.all())
+      for (const alert of conv.alerts.filter((a) => !a.resolved)) {
+        const looked = { by: okafor, at: iso(this.now()) };
+        alert.attempts.push(
+          { contact: 'noAnswer', looked, note: 'Rang out.' },
+          { contact: 'spoke', looked, note: 'Spoke for a while.' },
+        );
+        alert.accepted ??= looked;
+        alert.resolved = looked;
+        alert.outcome = 'Safe with partner. Crisis team rings at 13:00.';
+        this.changed(conv);
+      }
   }
   colleagueTakes(family: string): void {
     const conv = this.all().find((c) => c.patient.name?.family === family)!;
@@ -176,9 +226,22 @@ const office = new Office(practice, scenes);
 Object.assign(window, { practice, office });
 
 /** With the scene `restricted`, one patient is a colleague's relative: named clinicians only. */
-const closedTo = (conv: Conv, me: StaffView): boolean => scenes.has('restricted') && conv.patient.name?.family === 'Wood' && !me.roles.includes('gp');
-const covered = (r: Row): Row => ({ ...r, name: null, nhsNumber: null, born: null, writer: { kind: 'patient' }, firstLine: '', category: null, snippet: null, draft: false, restricted: true });
-const rowFor = (c: Conv, me: StaffView): Row => (closedTo(c, me) ? covered(row(c, me, practice.now())) : row(c, me, practice.now()));
+const closedTo = (conv: Conv, me: StaffView): boolean =>
+  scenes.has('restricted') && conv.patient.name?.family === 'Wood' && !me.roles.includes('gp');
+const covered = (r: Row): Row => ({
+  ...r,
+  name: null,
+  nhsNumber: null,
+  born: null,
+  writer: { kind: 'patient' },
+  firstLine: '',
+  category: null,
+  snippet: null,
+  draft: false,
+  restricted: true,
+});
+const rowFor = (c: Conv, me: StaffView): Row =>
+  closedTo(c, me) ? covered(row(c, me, practice.now())) : row(c, me, practice.now());
 
 let kept: Audit | null = null;
 /** Who is signed in, if they may. */
@@ -193,9 +256,19 @@ function audit(action: Action): Audit {
   return (kept ??= new Audit(practice.all(), START));
 }
 
-const rank = (r: Row): number => (r.alert || r.tier?.kind === 'alert' ? 0 : r.tier?.kind === 'check' && !r.lowered ? 1 : !r.tier || r.tier.kind === 'unassessed' ? 2 : r.tier.kind === 'check' ? 3 : 4);
+const rank = (r: Row): number =>
+  r.alert || r.tier?.kind === 'alert'
+    ? 0
+    : r.tier?.kind === 'check' && !r.lowered
+      ? 1
+      : !r.tier || r.tier.kind === 'unassessed'
+        ? 2
+        : r.tier.kind === 'check'
+          ? 3
+          : 4;
 const soonest = (r: Row): string => [r.reviewBy, r.answerBy].filter((x): x is string => Boolean(x)).sort()[0] ?? '9';
-const inOrder = (a: Row, b: Row): number => rank(a) - rank(b) || soonest(a).localeCompare(soonest(b)) || a.receivedAt.localeCompare(b.receivedAt);
+const inOrder = (a: Row, b: Row): number =>
+  rank(a) - rank(b) || soonest(a).localeCompare(soonest(b)) || a.receivedAt.localeCompare(b.receivedAt);
 
 function members(queue: Queue): Conv[] {
   const me = practice.signedIn();
@@ -212,7 +285,9 @@ function members(queue: Queue): Conv[] {
 
 function list(queue: Queue): Row[] {
   const me = practice.signedIn();
-  return members(queue).map((c) => rowFor(c, me)).sort(inOrder);
+  return members(queue)
+    .map((c) => rowFor(c, me))
+    .sort(inOrder);
 }
 
 function needsYou() {
@@ -222,22 +297,55 @@ function needsYou() {
       const { why } = d.state;
       const what = d.recordVersion ? { kind: 'filingFailed' as const, why } : { kind: 'answerFailed' as const, why };
       return [{ id: d.id, conversation: c.id, name: c.patient.name, since: d.since, what }];
-    }));
+    }),
+  );
 }
 
 function bar(): Bar {
   const now = practice.now();
   const me = practice.signedIn();
-  const alerts = practice.all().flatMap((c) => c.alerts.filter((a) => !a.resolved).map((a) => ({
-    conversation: c.id, letter: a.letter, receivedAt: iso(a.receivedAt), stage: stage(a, now), holder: holder(a)?.by ?? null, acceptedBy: a.accepted?.by ?? null,
-    tellsMe: told.some((one) => one.id === me.id) || now > a.raisedAt + 120_000,
-  })));
+  const alerts = practice.all().flatMap((c) =>
+    c.alerts
+      .filter((a) => !a.resolved)
+      .map((a) => ({
+        conversation: c.id,
+        letter: a.letter,
+        receivedAt: iso(a.receivedAt),
+        stage: stage(a, now),
+        holder: holder(a)?.by ?? null,
+        acceptedBy: a.accepted?.by ?? null,
+        tellsMe: told.some((one) => one.id === me.id) || now > a.raisedAt + 120_000,
+      })),
+  );
   const at = (hour: number, minute: number) => iso(Date.UTC(2026, 7, 25, hour - 1, minute));
   return {
-    now: iso(now), open: true, until: at(18, 30), breakFrom: at(13, 0), breakUntil: at(14, 0), duty: office.onDuty(now)?.duty ?? null, deputy: office.onDuty(now)?.deputy ?? null,
-    sync: practice.offlineSince ? { kind: 'offline', since: iso(practice.offlineSince), waiting: practice.all().reduce((n, c) => n + c.unconfirmed, 0) } : scenes.has('catching') ? { kind: 'catchingUp', left: 1240 } : { kind: 'live' },
-    drill: office.drill(now), alerts, desktopAlerts: scenes.has('noalerts') ? 'noDaemon' : 'working',
-    counts: { needsTriage: scenes.has('crowd') ? CROWD : members('needsTriage').length, mine: members('mine').length, dutyList: members('dutyList').length, waiting: members('waiting').length, toFile: members('toFile').length, needsYou: needsYou().length },
+    now: iso(now),
+    open: true,
+    until: at(18, 30),
+    breakFrom: at(13, 0),
+    breakUntil: at(14, 0),
+    duty: office.onDuty(now)?.duty ?? null,
+    deputy: office.onDuty(now)?.deputy ?? null,
+    sync: practice.offlineSince
+      ? {
+          kind: 'offline',
+          since: iso(practice.offlineSince),
+          waiting: practice.all().reduce((n, c) => n + c.unconfirmed, 0),
+        }
+      : scenes.has('catching')
+        ? { kind: 'catchingUp', left: 1240 }
+        : { kind: 'live' },
+    drill: office.drill(now),
+    alerts,
+    desktopAlerts: scenes.has('noalerts') ? 'noDaemon' : 'working',
+    counts: {
+      needsTriage: scenes.has('crowd') ? CROWD : members('needsTriage').length,
+      mine: members('mine').length,
+      dutyList: members('dutyList').length,
+      waiting: members('waiting').length,
+      toFile: members('toFile').length,
+      needsYou: needsYou().length,
+    },
     backupOverdueDays: scenes.has('backup') ? 9 : null,
   };
 }
@@ -264,9 +372,16 @@ function gate(): Gate {
   if (blocked) return { kind: 'blocked', why: blocked };
   const since = iso(practice.now() - 6 * 60_000);
   return {
-    kind: 'signIn', practice: 'Hollin Lane Surgery', workstation: 'RECEP-02, front desk', protection: scenes.has('real') ? 'keystore' : 'demonstrationFile',
+    kind: 'signIn',
+    practice: 'Hollin Lane Surgery',
+    workstation: 'RECEP-02, front desk',
+    protection: scenes.has('real') ? 'keystore' : 'demonstrationFile',
     demonstration: scenes.has('real') ? null : demoPeople(practice.now()),
-    waiting: scenes.has('bell') ? { kind: 'alert', since } : scenes.has('nobody') ? { kind: 'nobodySignedIn', since } : { kind: 'nothing' },
+    waiting: scenes.has('bell')
+      ? { kind: 'alert', since }
+      : scenes.has('nobody')
+        ? { kind: 'nobodySignedIn', since }
+        : { kind: 'nothing' },
     card: practice.reader.view,
     securityKey: practice.keys.owned.length ? practice.keys.asked : null,
   };
@@ -278,9 +393,13 @@ function enter(who: StaffView): Session {
   return sessionOf(who, !scenes.has('real'));
 }
 
-const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-rendering="crispEdges"><rect width="29" height="29" fill="#fff"/>${Array.from({ length: 21 * 21 }, (_, n) => ((n * 2654435761) >>> 7) % 5 < 2 ? `<rect x="${4 + (n % 21)}" y="${4 + Math.floor(n / 21)}" width="1" height="1"/>` : '').join('')}</svg>`;
+const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-rendering="crispEdges"><rect width="29" height="29" fill="#fff"/>${Array.from({ length: 21 * 21 }, (_, n) => (((n * 2654435761) >>> 7) % 5 < 2 ? `<rect x="${4 + (n % 21)}" y="${4 + Math.floor(n / 21)}" width="1" height="1"/>` : '')).join('')}</svg>`;
 
-let preferences = { theme: (wish.get('theme') ?? 'system') as 'system' | 'light' | 'dark', singleKeys: true, sound: true };
+let preferences = {
+  theme: (wish.get('theme') ?? 'system') as 'system' | 'light' | 'dark',
+  singleKeys: true,
+  sound: true,
+};
 
 /** The same host, each call counted until it is answered. */
 function counting(host: Host): Host {
@@ -303,30 +422,39 @@ export function browserHost(): Host {
   };
   return counting({
     gate: () => answer(gate),
-    beginSetUp: (form) => answer(() => {
-      if (form.password.length < 12) throw failure('passwordTooShort', { field: 'password' });
-      return { recoveryKit: 'K7QF-2MXT-9RWD-H4PA-6CZE-T8VN-3JYB-5LSG', totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', totpQrSvg: QR };
-    }),
-    finishSetUp: (code) => answer(() => {
-      if (code === '000000') throw failure('codeWrong');
-      scenes.delete('setup');
-      return null;
-    }),
-    signIn: (name, password, code) => answer(() => {
-      const who = byUserName(name);
-      const right = who && password === PASSWORD && (code === codeAt(practice.now()) || code === codeAt(practice.now() - 30_000));
-      if (right) return enter(who);
-      practice.wrong += 1;
-      if (practice.wrong >= 3) throw failure('wait', { until: iso(practice.now() + 5_000) });
-      throw failure('wrongCredentials');
-    }),
-    signInWithCard: (pin, password) => answer(() => {
-      const wrong = practice.reader.try(pin);
-      practice.tell({ kind: 'card' });
-      if (wrong) throw failure('card', wrong);
-      if (password !== null && password !== PASSWORD) throw failure('wrongCredentials');
-      return enter(byUserName('jo.marsden')!);
-    }),
+    beginSetUp: (form) =>
+      answer(() => {
+        if (form.password.length < 12) throw failure('passwordTooShort', { field: 'password' });
+        return {
+          recoveryKit: 'K7QF-2MXT-9RWD-H4PA-6CZE-T8VN-3JYB-5LSG',
+          totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+          totpQrSvg: QR,
+        };
+      }),
+    finishSetUp: (code) =>
+      answer(() => {
+        if (code === '000000') throw failure('codeWrong');
+        scenes.delete('setup');
+        return null;
+      }),
+    signIn: (name, password, code) =>
+      answer(() => {
+        const who = byUserName(name);
+        const right =
+          who && password === PASSWORD && (code === codeAt(practice.now()) || code === codeAt(practice.now() - 30_000));
+        if (right) return enter(who);
+        practice.wrong += 1;
+        if (practice.wrong >= 3) throw failure('wait', { until: iso(practice.now() + 5_000) });
+        throw failure('wrongCredentials');
+      }),
+    signInWithCard: (pin, password) =>
+      answer(() => {
+        const wrong = practice.reader.try(pin);
+        practice.tell({ kind: 'card' });
+        if (wrong) throw failure('card', wrong);
+        if (password !== null && password !== PASSWORD) throw failure('wrongCredentials');
+        return enter(byUserName('jo.marsden')!);
+      }),
     signInWithSecurityKey: async (name, pin) => {
       const wrong = await practice.keys.ask(pin);
       if (wrong) throw failure('securityKey', wrong);
@@ -335,122 +463,189 @@ export function browserHost(): Host {
       return enter(who);
     },
     cancelSecurityKey: () => answer(() => void practice.keys.stop()),
-    yourSecurityKeys: () => answer(() => ({ keys: practice.keys.owned, here: practice.keys.here, asked: practice.keys.asked })),
+    yourSecurityKeys: () =>
+      answer(() => ({ keys: practice.keys.owned, here: practice.keys.here, asked: practice.keys.asked })),
     enrolSecurityKey: async (password, pin, called) => {
       if (password !== PASSWORD) throw failure('wrongCredentials');
       const wrong = (await practice.keys.ask(pin)) ?? (await practice.keys.ask(pin));
       if (wrong) throw failure('securityKey', wrong);
-      practice.keys.owned = [...practice.keys.owned, { key: `k${practice.keys.owned.length + 1}`, name: called, since: iso(practice.now()) }];
+      practice.keys.owned = [
+        ...practice.keys.owned,
+        { key: `k${practice.keys.owned.length + 1}`, name: called, since: iso(practice.now()) },
+      ];
     },
-    removeSecurityKey: (key) => answer(() => void (practice.keys.owned = practice.keys.owned.filter((one) => one.key !== key))),
-    yourCards: () => answer(() => ({
-      cards: practice.reader.owned, taken: practice.reader.taken, reader: practice.reader.view,
-      rules: practice.signedIn().roles.includes('manager') ? { issuers: practice.reader.taken ? practice.reader.issuers : [], module: null, signOut: practice.reader.signOut, lists: '/home/reception/duty-desk/practice/revocation-lists' } : null,
-    })),
-    enrolCard: (password, pin) => answer(() => {
-      const { reader } = practice;
-      if (password !== PASSWORD) throw failure('wrongCredentials');
-      if (reader.view?.kind === 'trouble' && reader.view.why === 'unknown') reader.view = { kind: 'ready', ending: '4417', tries: 3, passwordNeeded: false };
-      const wrong = reader.try(pin);
-      if (wrong) throw failure('card', wrong);
-      reader.owned = [{ key: 'a1', ending: '4417', since: iso(practice.now()), passwordNeeded: false }];
-      practice.tell({ kind: 'card' });
-      return null;
-    }),
-    removeCard: (key) => answer(() => {
-      const { reader } = practice;
-      reader.owned = reader.owned.filter((one) => one.key !== key);
-      reader.view = reader.trouble('unknown');
-      return null;
-    }),
-    setCardRules: (issuers, _module, signOut) => answer(() => {
-      if (issuers.trim() && !issuers.includes('BEGIN CERTIFICATE')) throw failure('card', { card: 'badIssuer' });
-      const { reader } = practice;
-      [reader.taken, reader.signOut] = [Boolean(issuers.trim()), signOut];
-      reader.view = reader.taken ? (reader.view ?? reader.trouble('noCard')) : null;
-      return null;
-    }),
+    removeSecurityKey: (key) =>
+      answer(() => void (practice.keys.owned = practice.keys.owned.filter((one) => one.key !== key))),
+    yourCards: () =>
+      answer(() => ({
+        cards: practice.reader.owned,
+        taken: practice.reader.taken,
+        reader: practice.reader.view,
+        rules: practice.signedIn().roles.includes('manager')
+          ? {
+              issuers: practice.reader.taken ? practice.reader.issuers : [],
+              module: null,
+              signOut: practice.reader.signOut,
+              lists: '/home/reception/duty-desk/practice/revocation-lists',
+            }
+          : null,
+      })),
+    enrolCard: (password, pin) =>
+      answer(() => {
+        const { reader } = practice;
+        if (password !== PASSWORD) throw failure('wrongCredentials');
+        if (reader.view?.kind === 'trouble' && reader.view.why === 'unknown')
+          reader.view = { kind: 'ready', ending: '4417', tries: 3, passwordNeeded: false };
+        const wrong = reader.try(pin);
+        if (wrong) throw failure('card', wrong);
+        reader.owned = [{ key: 'a1', ending: '4417', since: iso(practice.now()), passwordNeeded: false }];
+        practice.tell({ kind: 'card' });
+        return null;
+      }),
+    removeCard: (key) =>
+      answer(() => {
+        const { reader } = practice;
+        reader.owned = reader.owned.filter((one) => one.key !== key);
+        reader.view = reader.trouble('unknown');
+        return null;
+      }),
+    setCardRules: (issuers, _module, signOut) =>
+      answer(() => {
+        if (issuers.trim() && !issuers.includes('BEGIN CERTIFICATE')) throw failure('card', { card: 'badIssuer' });
+        const { reader } = practice;
+        [reader.taken, reader.signOut] = [Boolean(issuers.trim()), signOut];
+        reader.view = reader.taken ? (reader.view ?? reader.trouble('noCard')) : null;
+        return null;
+      }),
     lock: () => answer(() => void (practice.me = null)),
     active: async () => {},
     bar: () => answer(bar),
-    listQueue: (queue, offset, limit) => answer((): Page => {
-      if (scenes.has('crowd') && queue === 'needsTriage') {
+    listQueue: (queue, offset, limit) =>
+      answer((): Page => {
+        if (scenes.has('crowd') && queue === 'needsTriage') {
+          const me = practice.signedIn();
+          const rows = Array.from({ length: Math.max(0, Math.min(limit, CROWD - offset)) }, (_, n) =>
+            row(practice.crowdMember(offset + n), me, practice.now()),
+          );
+          return { total: CROWD, offset, rows };
+        }
+        const rows = list(queue);
+        return { total: rows.length, offset, rows: rows.slice(offset, offset + limit) };
+      }),
+    search: (text, limit) =>
+      answer(() => {
         const me = practice.signedIn();
-        const rows = Array.from({ length: Math.max(0, Math.min(limit, CROWD - offset)) }, (_, n) => row(practice.crowdMember(offset + n), me, practice.now()));
-        return { total: CROWD, offset, rows };
-      }
-      const rows = list(queue);
-      return { total: rows.length, offset, rows: rows.slice(offset, offset + limit) };
-    }),
-    search: (text, limit) => answer(() => {
-      const me = practice.signedIn();
-      const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-      const found = practice.all().filter((c) => {
-        const hay = [c.patient.name?.family, c.patient.name?.given, c.patient.nhsNumber, c.patient.nhsNumber?.replace(/ /g, ''), ...c.entries.map((e) => ('text' in e.what ? e.what.text : ''))].join(' ').toLowerCase();
-        return words.every((word) => hay.includes(word));
-      });
-      const rows = found.map((c) => row(c, me, practice.now())).sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
-      return { total: rows.length, offset: 0, rows: rows.slice(0, limit) };
-    }),
-    conversation: (id) => answer(() => {
-      const conv = practice.find(id);
-      if (closedTo(conv, practice.signedIn())) throw failure('refused', { refusal: { kind: 'restricted' } });
-      return view(conv, practice.signedIn(), practice.now(), told);
-    }),
-    act: (id, command) => answer(() => {
-      const me = practice.signedIn();
-      const conv = practice.find(id);
-      practice.commands.push(command.kind);
-      if (practice.failing && command.kind !== 'look') throw failure(practice.failing, { retry: 'later' });
-      try {
-        act(conv, command, me, practice.now(), carry);
-      } catch (reason) {
-        throw reason instanceof Refused ? failure('refused', { refusal: reason.refusal }) : reason;
-      }
-      queueMicrotask(() => practice.changed(conv));
-      if ('letter' in command && command.kind !== 'readFinding') queueMicrotask(() => practice.tell({ kind: 'alert', conversation: id, letter: command.letter, raised: false }));
-      return view(conv, me, practice.now(), told);
-    }),
+        const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+        const found = practice.all().filter((c) => {
+          const hay = [
+            c.patient.name?.family,
+            c.patient.name?.given,
+            c.patient.nhsNumber,
+            c.patient.nhsNumber?.replace(/ /g, ''),
+            ...c.entries.map((e) => ('text' in e.what ? e.what.text : '')),
+          ]
+            .join(' ')
+            .toLowerCase();
+          return words.every((word) => hay.includes(word));
+        });
+        const rows = found
+          .map((c) => row(c, me, practice.now()))
+          .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
+        return { total: rows.length, offset: 0, rows: rows.slice(0, limit) };
+      }),
+    conversation: (id) =>
+      answer(() => {
+        const conv = practice.find(id);
+        if (closedTo(conv, practice.signedIn())) throw failure('refused', { refusal: { kind: 'restricted' } });
+        return view(conv, practice.signedIn(), practice.now(), told);
+      }),
+    act: (id, command) =>
+      answer(() => {
+        const me = practice.signedIn();
+        const conv = practice.find(id);
+        practice.commands.push(command.kind);
+        if (practice.failing && command.kind !== 'look') throw failure(practice.failing, { retry: 'later' });
+        try {
+          act(conv, command, me, practice.now(), carry);
+        } catch (reason) {
+          throw reason instanceof Refused ? failure('refused', { refusal: reason.refusal }) : reason;
+        }
+        queueMicrotask(() => practice.changed(conv));
+        if ('letter' in command && command.kind !== 'readFinding')
+          queueMicrotask(() =>
+            practice.tell({ kind: 'alert', conversation: id, letter: command.letter, raised: false }),
+          );
+        return view(conv, me, practice.now(), told);
+      }),
     viewing: async () => {},
-    saveDraft: (id, text) => answer(() => {
-      const me = practice.signedIn();
-      const conv = practice.find(id);
-      if (practice.failing) throw failure(practice.failing);
-      const draft = { text, savedAt: iso(practice.now()) };
-      if (text) conv.drafts.set(me.id, draft);
-      else conv.drafts.delete(me.id);
-      queueMicrotask(() => practice.changed(conv));
-      return text ? draft : null;
-    }),
-    filings: (limit) => answer(() => {
-      practice.signedIn();
-      const rows = practice.all().flatMap((c) => c.deliveries.filter((d) => d.recordVersion).map((d) => ({ conversation: c.id, name: c.patient.name, nhsNumber: c.patient.nhsNumber, version: d.recordVersion!, state: d.state, since: d.since })));
-      return rows.sort((a, b) => Number(b.state.kind === 'failed') - Number(a.state.kind === 'failed') || b.since.localeCompare(a.since)).slice(0, limit);
-    }),
+    saveDraft: (id, text) =>
+      answer(() => {
+        const me = practice.signedIn();
+        const conv = practice.find(id);
+        if (practice.failing) throw failure(practice.failing);
+        const draft = { text, savedAt: iso(practice.now()) };
+        if (text) conv.drafts.set(me.id, draft);
+        else conv.drafts.delete(me.id);
+        queueMicrotask(() => practice.changed(conv));
+        return text ? draft : null;
+      }),
+    filings: (limit) =>
+      answer(() => {
+        practice.signedIn();
+        const rows = practice.all().flatMap((c) =>
+          c.deliveries
+            .filter((d) => d.recordVersion)
+            .map((d) => ({
+              conversation: c.id,
+              name: c.patient.name,
+              nhsNumber: c.patient.nhsNumber,
+              version: d.recordVersion!,
+              state: d.state,
+              since: d.since,
+            })),
+        );
+        return rows
+          .sort(
+            (a, b) =>
+              Number(b.state.kind === 'failed') - Number(a.state.kind === 'failed') || b.since.localeCompare(a.since),
+          )
+          .slice(0, limit);
+      }),
     needsYou: () => answer(() => (practice.signedIn(), needsYou())),
-    dismissNeedsYou: (id) => answer(() => {
-      practice.dismissed.add(id);
-      practice.tell({ kind: 'bar' });
-    }),
+    dismissNeedsYou: (id) =>
+      answer(() => {
+        practice.dismissed.add(id);
+        practice.tell({ kind: 'bar' });
+      }),
     ...office.host(answer),
-    ...rosterHost({ scenes, answer, failure, now: practice.now, me: () => practice.signedIn(), tell: (change) => practice.tell(change) }),
+    ...rosterHost({
+      scenes,
+      answer,
+      failure,
+      now: practice.now,
+      me: () => practice.signedIn(),
+      tell: (change) => practice.tell(change),
+    }),
     preferences: async () => preferences,
     setPreferences: async (chosen) => void (preferences = chosen),
     testAlert: async () => (scenes.has('noalerts') ? 'noDaemon' : 'working'),
     openFolder: async () => {},
     briefing: () => answer(() => briefingView(practice.signedIn())),
     attest: (to) => answer(() => attest(practice.signedIn(), to)),
-    publishBriefing: (briefing) => answer(() => {
-      publishBriefing(permitted('changePolicy'), briefing);
-      practice.published.push(briefing);
-    }),
+    publishBriefing: (briefing) =>
+      answer(() => {
+        publishBriefing(permitted('changePolicy'), briefing);
+        practice.published.push(briefing);
+      }),
     restrictions: () => answer(() => (permitted('manageStaff'), restrictions())),
-    publishRestrictions: (records) => answer(() => (permitted('manageStaff'), publish(records, (field) => failure('badInput', { field })))),
+    publishRestrictions: (records) =>
+      answer(() => (permitted('manageStaff'), publish(records, (field) => failure('badInput', { field })))),
     auditPage: (filter, offset, limit) => answer(() => audit('readAudit').page(filter, offset, limit)),
     verifyAudit: () => answer(() => audit('readAudit').check(practice.now(), scenes.has('tampered'))),
     exportAudit: (filter) => answer(() => audit('readAudit').export(filter)),
     unusualAccess: () => answer(() => audit('readAudit').unusual(practice.now(), practice.all())),
-    resolveUnusual: (item, note) => answer(() => audit('readAudit').settle(item, note, sessionOf(practice.signedIn()), practice.now())),
+    resolveUnusual: (item, note) =>
+      answer(() => audit('readAudit').settle(item, note, sessionOf(practice.signedIn()), practice.now())),
     painted: async () => {},
     onClosing: () => () => {},
     onChange(listener) {

@@ -3,6 +3,7 @@
  * these names, F1 prints the table, and buttons show the key they answer to. A single letter works only outside text
  * fields; inside them it needs Alt, and a person may turn single letters off altogether (WCAG 2.1.4).
  */
+import { needsYouText, queueWords } from './text/desk';
 
 export type Place = 'everywhere' | 'list and conversation' | 'duty list' | 'closing' | 'alert';
 
@@ -18,14 +19,19 @@ export interface Binding {
 const table = [
   { action: 'next', keys: ['J', 'ArrowDown'], label: 'Next conversation', place: 'list and conversation' },
   { action: 'previous', keys: ['K', 'ArrowUp'], label: 'Previous conversation', place: 'list and conversation' },
-  { action: 'open', keys: ['Enter'], label: 'Open conversation; full thread from the duty list', place: 'list and conversation' },
+  {
+    action: 'open',
+    keys: ['Enter'],
+    label: 'Open conversation; full thread from the duty list',
+    place: 'list and conversation',
+  },
   { action: 'back', keys: ['Escape'], label: 'Back to the list', place: 'list and conversation' },
-  { action: 'search', keys: ['/', 'Ctrl+F'], label: 'Search', place: 'everywhere' },
-  { action: 'needsTriage', keys: ['Ctrl+1'], label: 'Go to Needs triage', place: 'everywhere' },
-  { action: 'mine', keys: ['Ctrl+2'], label: 'Go to Mine', place: 'everywhere' },
-  { action: 'dutyList', keys: ['Ctrl+3'], label: 'Go to Duty list', place: 'everywhere' },
-  { action: 'toFile', keys: ['Ctrl+4'], label: 'Go to To file', place: 'everywhere' },
-  { action: 'needsYou', keys: ['Ctrl+5'], label: 'Go to Needs you', place: 'everywhere' },
+  { action: 'search', keys: ['/', 'Ctrl+F'], label: queueWords.search, place: 'everywhere' },
+  { action: 'needsTriage', keys: ['Ctrl+1'], label: `Go to ${queueWords.needsTriage}`, place: 'everywhere' },
+  { action: 'mine', keys: ['Ctrl+2'], label: `Go to ${queueWords.mine}`, place: 'everywhere' },
+  { action: 'dutyList', keys: ['Ctrl+3'], label: `Go to ${queueWords.dutyList}`, place: 'everywhere' },
+  { action: 'toFile', keys: ['Ctrl+4'], label: `Go to ${queueWords.toFile}`, place: 'everywhere' },
+  { action: 'needsYou', keys: ['Ctrl+5'], label: `Go to ${needsYouText.title}`, place: 'everywhere' },
   { action: 'take', keys: ['T'], label: 'Take or give back a conversation', place: 'list and conversation' },
   { action: 'findingRead', keys: ['X'], label: 'Mark finding as read', place: 'list and conversation' },
   { action: 'answerHere', keys: ['A'], label: 'Destination: answer here', place: 'list and conversation' },
@@ -33,7 +39,12 @@ const table = [
   { action: 'phoneNow', keys: ['P'], label: 'Destination: phone', place: 'list and conversation' },
   { action: 'appointment', keys: ['B'], label: 'Destination: appointment', place: 'list and conversation' },
   { action: 'undo', keys: ['Z'], label: 'Undo a pass (not a send)', place: 'list and conversation' },
-  { action: 'commit', keys: ['Ctrl+Enter'], label: 'The filled button: send, pass, record, close', place: 'everywhere' },
+  {
+    action: 'commit',
+    keys: ['Ctrl+Enter'],
+    label: 'The filled button: send, pass, record, close',
+    place: 'everywhere',
+  },
   { action: 'choice1', keys: ['1'], label: 'Choice 1 of the open step; duty list: phone', place: 'closing' },
   { action: 'choice2', keys: ['2'], label: 'Choice 2; duty list: see today', place: 'closing' },
   { action: 'choice3', keys: ['3'], label: 'Choice 3; duty list: advise, reply', place: 'closing' },
@@ -43,8 +54,18 @@ const table = [
   { action: 'choice9', keys: ['9'], label: 'Duty list: 999 advised after speaking', place: 'duty list' },
   { action: 'alertTake', keys: ['F8'], label: 'High-risk alert: take; for clinicians: accept', place: 'alert' },
   { action: 'alertPass', keys: ['F7'], label: 'High-risk alert: pass to duty, deputy and triage', place: 'alert' },
-  { action: 'alertGo', keys: ['F9'], label: 'Go to the alert from anywhere; there, show patient and message', place: 'alert' },
-  { action: 'nextRegion', keys: ['F6'], label: 'Next region: bar, rail, list, thread, composer, side panel', place: 'everywhere' },
+  {
+    action: 'alertGo',
+    keys: ['F9'],
+    label: 'Go to the alert from anywhere; there, show patient and message',
+    place: 'alert',
+  },
+  {
+    action: 'nextRegion',
+    keys: ['F6'],
+    label: 'Next region: bar, rail, list, thread, composer, side panel',
+    place: 'everywhere',
+  },
   { action: 'previousRegion', keys: ['Shift+F6'], label: 'Previous region', place: 'everywhere' },
   { action: 'lock', keys: ['Ctrl+L'], label: 'Lock now', place: 'everywhere' },
   { action: 'help', keys: ['F1'], label: 'This table', place: 'everywhere' },
@@ -111,5 +132,7 @@ export function capOf(action: Action): string {
 
 /** For `aria-keyshortcuts`. */
 export function shortcutOf(action: Action): string {
-  return (table.find((row) => row.action === action)?.keys ?? []).map((key) => key.replace('Ctrl', 'Control')).join(' ');
+  return (table.find((row) => row.action === action)?.keys ?? [])
+    .map((key) => key.replace('Ctrl', 'Control'))
+    .join(' ');
 }

@@ -12,9 +12,24 @@ import { fileURLToPath } from 'node:url';
 import { chromium, expect as expects } from '@playwright/test';
 
 const SITE = fileURLToPath(new URL('../test-results/site/', import.meta.url));
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-export const CSP = "default-src 'self'; connect-src ipc: http://ipc.localhost; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'];
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+export const CSP =
+  "default-src 'self'; connect-src ipc: http://ipc.localhost; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
 
 const SLOW = Number(process.env.SLOW ?? 1);
 /** Long enough for a machine that is busy with everything else; costs nothing while tests pass. */
@@ -32,7 +47,10 @@ async function serve() {
     try {
       const file = path === '/' ? 'index.html' : path.slice(1);
       const body = await readFile(join(SITE, file));
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP });
+      response.writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': CSP,
+      });
       response.end(body);
     } catch {
       response.writeHead(404).end();
@@ -91,8 +109,17 @@ export async function start() {
   return {
     base,
     /** A window at a scene; `wrong` collects what was logged as an error. With `stopped`, its time moves only by `page.clock`. */
-    async open(query = '', { width = 1366, height = 690, dark = false, reducedMotion = 'reduce', zoom = 1, stopped = false } = {}) {
-      const context = await browser.newContext({ viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) }, deviceScaleFactor: zoom, colorScheme: dark ? 'dark' : 'light', reducedMotion, locale: 'en-GB' });
+    async open(
+      query = '',
+      { width = 1366, height = 690, dark = false, reducedMotion = 'reduce', zoom = 1, stopped = false } = {},
+    ) {
+      const context = await browser.newContext({
+        viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+        deviceScaleFactor: zoom,
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion,
+        locale: 'en-GB',
+      });
       if (stopped) await stopClock(context);
       const page = await context.newPage();
       page.stopped = stopped;

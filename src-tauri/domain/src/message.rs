@@ -5,22 +5,13 @@
 //! words are kept exactly as they came.
 
 use crate::acknowledgement::Acknowledgement;
+pub use crate::channel::Channel;
+use crate::delivery::DeliveryState;
 use crate::policy::UseId;
 use crate::{ConversationId, DeliveryId, GatewayId, LetterId, NhsNumber};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// How a message travels between patient and practice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "PatientChannel"))] // the bindings' runtime has a `Channel`
-#[serde(rename_all = "camelCase")]
-pub enum Channel {
-    /// The NHS App's messages and replies.
-    NhsApp,
-    /// The practice's own web form and the patient's page behind it.
-    WebForm,
-}
 
 /// How sure it is that the writer is who the letter says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,10 +133,12 @@ impl Letter {
         self.in_reply_to.unwrap_or_else(|| self.id.conversation())
     }
 
-    /// What the gateway signs: the letter as JSON, fields in order of declaration. New fields are optional and left out
-    /// when absent, so that an old letter signs as it did.
+    /// What the gateway signs: a label, so that no signature made for something else passes here, and the letter as JSON,
+    /// fields in order of declaration. New fields are optional and left out when absent, so that an old letter signs as
+    /// it did.
     pub fn signing_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+        const LABEL: &[u8] = b"duty-desk letter v1\0";
+        [LABEL, &serde_json::to_vec(self).unwrap_or_default()].concat()
     }
 }
 
@@ -175,7 +168,7 @@ pub struct Receipt {
     /// The delivery.
     pub delivery: DeliveryId,
     /// Where it is now.
-    pub state: crate::delivery::DeliveryState,
+    pub state: DeliveryState,
     /// When, by the gateway's clock.
     pub at: DateTime<Utc>,
 }
@@ -209,3 +202,31 @@ macro_rules! hidden {
     )*};
 }
 hidden!(PatientDetails, ReplyRoute, Letter, Inbound, Outbound);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_signature_over_a_letter_covers_its_label_and_its_words() {
+        let letter = Letter {
+            id: LetterId(Uuid::nil()),
+            channel: Channel::WebForm,
+            received_at: DateTime::UNIX_EPOCH,
+            written_at: None,
+            writer: Writer::Patient,
+            identity: Identity::Claimed,
+            patient: PatientDetails::default(),
+            about: None,
+            in_reply_to: None,
+            reply: None,
+            text: "My knee".to_owned(),
+            acknowledgement: None,
+        };
+        let signed = letter.signing_bytes();
+        let json = signed.strip_prefix(b"duty-desk letter v1\0".as_slice()).unwrap();
+        assert!(serde_json::from_slice::<Letter>(json).unwrap() == letter);
+        assert_ne!(Letter { text: "My knees".to_owned(), ..letter }.signing_bytes(), signed);
+    }
+}

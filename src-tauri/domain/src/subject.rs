@@ -36,8 +36,6 @@ pub enum Kind {
     Restricted,
     /// One hazard, incident or drill.
     Safety(SafetyId),
-    /// What was erased.
-    Erasure,
     /// One device's audit entries.
     Audit(DeviceId),
     /// "Something dangerous waits", without content.
@@ -100,10 +98,6 @@ impl Subject {
     pub fn safety(id: SafetyId) -> Self {
         Self(format!("safety.{id}"))
     }
-    /// What was erased.
-    pub fn erasure() -> Self {
-        Self("erasure".to_owned())
-    }
     /// One device's audit.
     pub fn audit(device: DeviceId) -> Self {
         Self(format!("audit.{device}"))
@@ -142,7 +136,6 @@ impl Subject {
             ["staff"] => Ok(Kind::Staff),
             ["briefing"] => Ok(Kind::Briefing),
             ["restricted"] => Ok(Kind::Restricted),
-            ["erasure"] => Ok(Kind::Erasure),
             ["bell"] => Ok(Kind::Bell),
             ["joining"] => Ok(Kind::Joining),
             _ => Err(BadSubject),
@@ -200,7 +193,6 @@ mod tests {
             (Subject::staff(), Kind::Staff),
             (Subject::briefing(), Kind::Briefing),
             (Subject::restricted(), Kind::Restricted),
-            (Subject::erasure(), Kind::Erasure),
             (Subject::bell(), Kind::Bell),
             (Subject::joining(), Kind::Joining),
         ];

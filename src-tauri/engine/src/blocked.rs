@@ -24,7 +24,7 @@ impl From<&StartError> for Blocked {
 
 pub(crate) fn vault(error: &VaultError) -> Blocked {
     match error {
-        VaultError::Missing | VaultError::Damaged { .. } => Blocked::VaultDamaged,
+        VaultError::Missing | VaultError::Damaged => Blocked::VaultDamaged,
         VaultError::Disk => Blocked::DiskFailed,
         VaultError::NewerVersion => Blocked::NeedsUpdate,
         VaultError::SecretAbsent => Blocked::SecretMissing,
@@ -99,7 +99,7 @@ mod tests {
             assert_eq!(Blocked::from(&error), blocked, "{error:?}");
         }
         assert_eq!(vault(&VaultError::Disk), Blocked::DiskFailed);
-        assert_eq!(vault(&VaultError::Damaged { previous: true }), Blocked::VaultDamaged);
+        assert_eq!(vault(&VaultError::Damaged), Blocked::VaultDamaged);
     }
 
     async fn start(folder: &Path) -> Result<Engine, Blocked> {

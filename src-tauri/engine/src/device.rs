@@ -26,6 +26,8 @@ use tokio_util::sync::CancellationToken;
 
 /// A letter unread for this long while the practice is open is an alarm in itself (product C6).
 const UNREAD_IS_AN_ALARM: TimeDelta = TimeDelta::seconds(60);
+/// The vault is told the log's time when it has gone on by this much: each time is a write to the disk.
+const VOUCH_EVERY: TimeDelta = TimeDelta::minutes(10);
 /// How often to look.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -47,6 +49,9 @@ struct Known {
     after: Seq,
     pinned: Option<(PracticeId, Hash)>,
     followed: Option<Hash>,
+    /// The highest time that the log gave to a message, and the highest that the vault knows of.
+    newest: DateTime<Utc>,
+    vouched: DateTime<Utc>,
     directory: Option<Directory>,
     calendar: Option<Calendar>,
     /// Letters in the inbox, by subject.
@@ -87,6 +92,23 @@ impl DeviceTier {
         true
     }
 
+    /// Tells the vault the log's time: whose access has ended by it does not come in, whatever this PC's clock says.
+    /// `false` if that has to be tried again.
+    async fn vouch(&self, time: DateTime<Utc>) -> bool {
+        let folder = self.folder.clone();
+        let told = tokio::task::spawn_blocking(move || {
+            Vault::open(&folder).and_then(|vault| vault.vouch_for_time(time))
+        });
+        match told.await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the vault did not take note of the log's time");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
     /// Does something wait for a signed-in person?
     pub fn waiting(&self) -> Waiting {
         *self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
@@ -124,6 +146,10 @@ pub(crate) async fn run(tier: DeviceTier, stop: CancellationToken) {
             && tier.follow(directory).await
         {
             known.followed = Some(directory.head());
+        }
+        if known.newest.signed_duration_since(known.vouched) >= VOUCH_EVERY && tier.vouch(known.newest).await
+        {
+            known.vouched = known.newest;
         }
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK) => {} }
     }
@@ -170,6 +196,8 @@ impl Known {
             after: Seq::START,
             pinned,
             followed: None,
+            newest: DateTime::<Utc>::MIN_UTC,
+            vouched: DateTime::<Utc>::MIN_UTC,
             directory: None,
             calendar: None,
             letters: BTreeMap::new(),
@@ -178,6 +206,7 @@ impl Known {
     }
 
     fn take(&mut self, message: &queue::Message) {
+        self.newest = self.newest.max(message.stored_at);
         match message.subject.kind() {
             Ok(Kind::Inbox(..)) => {
                 self.letters.insert(message.subject.clone(), message.stored_at);

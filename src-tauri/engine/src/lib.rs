@@ -50,7 +50,6 @@ mod transcript;
 mod unlocked;
 
 pub use act::ActError;
-pub use admit::LETTER_LABEL;
 pub use clock::Clock;
 pub use engine::{Engine, GatewayGrant, Options, SignInFailure, StartError};
 pub use folder::{DataFolder, TakeError};

@@ -9,16 +9,13 @@ use crate::remembered::Met;
 use crate::seen::{Line, Place, What};
 use crate::token::{PageToken, letter_id};
 use chrono::{DateTime, Utc};
-use crypto::{Author, Draft, Hash, Header, Suite, cbor};
+use crypto::{Author, Draft, Hash, Header, Origin, cbor};
 use domain::acknowledgement::compose;
 use domain::delivery::DeliveryState;
 use domain::message::{Channel, Identity, Inbound, Letter, PatientDetails, Receipt, ReplyRoute, Writer};
 use domain::policy::UseId;
 use domain::{ConversationId, EventId, LetterId, Subject, derive_uuid};
 use queue::AppendError;
-
-/// Begins what a gateway signs of a letter, so that no other signature passes for it.
-pub(crate) const LETTER_SIGNATURE: &[u8] = b"duty-desk letter v1\0";
 
 /// A letter at the door, understood but not yet accepted.
 pub(crate) struct Incoming {
@@ -118,8 +115,7 @@ impl Gateway {
     }
 
     async fn store_letter(&self, letterbox: &Letterbox, letter: &Letter) -> Result<(), NotAccepted> {
-        let signed = [LETTER_SIGNATURE, &letter.signing_bytes()].concat();
-        let signature = self.keys.sign.sign(&signed).to_bytes().to_vec();
+        let signature = self.keys.sign.sign(&letter.signing_bytes()).to_bytes().to_vec();
         let inbound = Inbound::Letter { letter: Box::new(letter.clone()), signature };
         self.store(letterbox, letter.id, "letter", letter.received_at, &inbound).await
     }
@@ -139,23 +135,14 @@ impl Gateway {
         inbound: &Inbound,
     ) -> Result<(), NotAccepted> {
         let subject = Subject::inbox(&self.id, id);
-        let header = Header {
-            format: crypto::envelope::FORMAT,
-            suite: Suite::Letterbox,
+        let origin = Origin {
             practice: self.practice,
-            subject: subject.clone(),
-            id: EventId(id.0),
-            kind: kind.to_owned(),
-            kind_version: 1,
-            reader: crypto::envelope::READER,
             author: Author::Gateway(self.id.clone()),
-            actor: None,
-            roles: Vec::new(),
             epoch: letterbox.epoch,
-            previous: None,
             directory: letterbox.head,
             at,
         };
+        let header = Header::new(origin, subject.clone(), EventId(id.0), kind);
         let body = cbor::encode(inbound).map_err(|_| NotAccepted::Unavailable)?;
         let envelope = Draft::new(header, body)
             .seal_letter(&letterbox.key, &self.keys.sign)

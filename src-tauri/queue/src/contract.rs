@@ -6,29 +6,18 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "these are tests")]
 
 mod appending;
+mod closing;
+mod fixture;
 mod following;
 mod passing;
 mod purging;
 
 pub use appending::*;
+pub use closing::*;
+pub use fixture::Fixture;
 pub use following::*;
 pub use passing::*;
 pub use purging::*;
-
-use crate::{Message, Queue, Seq};
-use async_trait::async_trait;
-use domain::{ConversationId, EventId, Subject};
-use std::sync::Arc;
-use uuid::Uuid;
-
-/// One fresh, empty log, which goes away with this value.
-#[async_trait]
-pub trait Fixture: Send + Sync {
-    /// Another client of the log, as another PC would have.
-    async fn client(&self) -> Arc<dyn Queue>;
-    /// Returns once the log may have forgotten the ids it has seen.
-    async fn outlast_the_dedup_window(&self);
-}
 
 /// One `#[tokio::test]` a fact; the argument is an expression that makes a [`Fixture`].
 #[macro_export]
@@ -59,6 +48,9 @@ macro_rules! contract_suite {
             a_signal_reaches_every_listener
             a_signal_is_never_stored
             signals_have_a_limit
+            a_closed_client_takes_and_gives_nothing
+            other_clients_notice_nothing_of_a_closing
+            closing_twice_is_closing_once
         }
     };
     ($fresh:expr => $($fact:ident)+) => {
@@ -68,16 +60,4 @@ macro_rules! contract_suite {
             $crate::contract::$fact(&fixture).await;
         })+
     };
-}
-
-fn conversation(number: u128) -> Subject {
-    Subject::conversation(ConversationId(Uuid::from_u128(number)))
-}
-
-fn event(number: u128) -> EventId {
-    EventId(Uuid::from_u128(number))
-}
-
-async fn everything(log: &dyn Queue) -> Vec<Message> {
-    log.read(Seq::START, usize::MAX).await.unwrap()
 }

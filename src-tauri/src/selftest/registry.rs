@@ -1,6 +1,5 @@
 //! What Windows writes down about notifications, as `reg query` prints it.
 
-use super::Found;
 use engine::view::DesktopAlerts;
 
 /// A value and where it stands.
@@ -26,7 +25,11 @@ pub(super) const APPLICATION: Value = Value {
 };
 
 /// What stands against toasts. A value that is not there means that nobody has changed it: they are on.
-pub(super) fn stands_against(installed: bool, person: Option<String>, application: Option<String>) -> Found {
+pub(super) fn stands_against(
+    installed: bool,
+    person: Option<String>,
+    application: Option<String>,
+) -> Option<DesktopAlerts> {
     if !installed {
         return Some(DesktopAlerts::NotInstalled);
     }

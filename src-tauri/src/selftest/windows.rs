@@ -2,8 +2,8 @@
 //!
 //! Whether "do not disturb" is on is not written down where programs may read it; a drill shows it.
 
-use super::Found;
 use super::registry::{APPLICATION, PERSON, Value, stands_against};
+use engine::view::DesktopAlerts;
 use std::os::windows::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +11,7 @@ use std::process::Command;
 /// No console window flashes up.
 const NO_WINDOW: u32 = 0x0800_0000;
 
-pub(super) async fn look() -> Found {
+pub(super) async fn look() -> Option<DesktopAlerts> {
     tokio::task::spawn_blocking(|| stands_against(installed(), value(PERSON), value(APPLICATION)))
         .await
         .unwrap_or(None)

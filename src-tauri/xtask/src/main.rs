@@ -10,6 +10,8 @@ mod args;
 mod assess;
 mod bench;
 mod command;
+#[cfg(test)]
+mod floors;
 mod paths;
 mod prerequisites;
 mod run;
@@ -22,7 +24,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let outcome = args::parse().and_then(|task| {
-        xtask::processes::adopt_orphans()?;
+        doubles::processes::adopt_orphans()?;
         match task {
             Task::Help => {
                 println!("{}", args::HELP);

@@ -13,18 +13,32 @@ export class Reader {
 
   constructor(scenes: Set<string>, trouble: CardTrouble | null) {
     this.taken = scenes.has('card') || trouble !== null;
-    this.view = !this.taken ? null : trouble ? this.trouble(trouble) : { kind: 'ready', ending: '4417', tries: 3, passwordNeeded: scenes.has('signonly') };
-    if (this.view?.kind === 'ready') this.owned = [{ key: 'a1', ending: '4417', since: '2026-03-02T09:00:00Z', passwordNeeded: false }];
+    this.view = !this.taken
+      ? null
+      : trouble
+        ? this.trouble(trouble)
+        : { kind: 'ready', ending: '4417', tries: 3, passwordNeeded: scenes.has('signonly') };
+    if (this.view?.kind === 'ready')
+      this.owned = [{ key: 'a1', ending: '4417', since: '2026-03-02T09:00:00Z', passwordNeeded: false }];
   }
 
   trouble(why: CardTrouble): CardView {
-    const without: CardTrouble[] = ['noCard', 'noReader', 'noService', 'noModule', 'wrongModule', 'unreadable', 'several'];
+    const without: CardTrouble[] = [
+      'noCard',
+      'noReader',
+      'noService',
+      'noModule',
+      'wrongModule',
+      'unreadable',
+      'several',
+    ];
     return { kind: 'trouble', ending: without.includes(why) ? null : '4417', why };
   }
 
   /** A PIN is typed: counts, and says what is wrong. */
   try(pin: string): Pick<Failure, 'card' | 'tries'> | null {
-    if (this.view?.kind !== 'ready') return { card: this.view?.kind === 'trouble' ? this.view.why : 'noCard', tries: null };
+    if (this.view?.kind !== 'ready')
+      return { card: this.view?.kind === 'trouble' ? this.view.why : 'noCard', tries: null };
     if (pin === PIN) {
       this.view = { ...this.view, tries: 3 };
       return null;

@@ -1,7 +1,22 @@
 /** What a command does to a conversation in memory, or the refusal the core would give. */
 import type { Command, DeliveryView, Refusal, Route, StaffView } from '../api.gen';
 import {
-  type Alert, type Conv, answerRefusal, closeRefusal, heldBy, holder, iso, makeId, messages, missing, overrideRefusal, note, place, replyRefusal, unreadFindings, CLAIM,
+  type Alert,
+  type Conv,
+  answerRefusal,
+  closeRefusal,
+  heldBy,
+  holder,
+  iso,
+  makeId,
+  messages,
+  missing,
+  overrideRefusal,
+  note,
+  place,
+  replyRefusal,
+  unreadFindings,
+  CLAIM,
 } from './model';
 import { may, uses } from './staff';
 
@@ -61,7 +76,8 @@ export function act(c: Conv, command: Command, me: StaffView, now: number, carry
     case 'excludeTopic':
       free(c, me, now);
       if ((c.excluded?.topic ?? null) === command.topic) refuse({ kind: 'alreadyDone' });
-      if (!command.topic && c.excluded && c.excluded.by.id !== me.id && !may(me.roles).includes('answerClinical')) refuse({ kind: 'notAllowed', action: 'answerClinical' });
+      if (!command.topic && c.excluded && c.excluded.by.id !== me.id && !may(me.roles).includes('answerClinical'))
+        refuse({ kind: 'notAllowed', action: 'answerClinical' });
       c.excluded = command.topic ? { topic: command.topic, by: me } : null;
       c.overridden = null;
       note(c, now, me, { kind: 'topicExcluded', topic: command.topic });
@@ -85,7 +101,10 @@ export function act(c: Conv, command: Command, me: StaffView, now: number, carry
     case 'unroute': {
       free(c, me, now);
       const last = c.entries[c.entries.length - 1];
-      const gone = last?.what.kind !== 'routed' || last.by?.id !== me.id || (c.looked && c.looked.by.id !== me.id && c.looked.at >= last.at);
+      const gone =
+        last?.what.kind !== 'routed' ||
+        last.by?.id !== me.id ||
+        (c.looked && c.looked.by.id !== me.id && c.looked.at >= last.at);
       if (gone) refuse({ kind: 'movedOn' });
       c.route = null;
       c.claim = { by: me, at: now };
@@ -158,7 +177,13 @@ function reply(c: Conv, command: Extract<Command, { kind: 'reply' }>, me: StaffV
   if (command.endsTriage != null && c.route !== 'answerHere') route(c, 'answerHere', command.endsTriage, me, now);
   const delivery: DeliveryView = { id: makeId(), state: { kind: 'queued' }, since: iso(now), recordVersion: null };
   c.deliveries.push(delivery);
-  note(c, now, me, { kind: 'sent', channel: c.replyBy!, from: `${me.name}, Hollin Lane Surgery`, text: command.text, delivery });
+  note(c, now, me, {
+    kind: 'sent',
+    channel: c.replyBy!,
+    from: `${me.name}, Hollin Lane Surgery`,
+    text: command.text,
+    delivery,
+  });
   c.drafts.delete(me.id);
   carry(c, delivery);
   if (command.then.kind === 'wait') {
@@ -167,7 +192,13 @@ function reply(c: Conv, command: Extract<Command, { kind: 'reply' }>, me: StaffV
   } else close(c, command.then.closing, me, now, carry);
 }
 
-function close(c: Conv, closing: Extract<Command, { kind: 'close' }>['closing'], me: StaffView, now: number, carry: Carry): void {
+function close(
+  c: Conv,
+  closing: Extract<Command, { kind: 'close' }>['closing'],
+  me: StaffView,
+  now: number,
+  carry: Carry,
+): void {
   if (closing.outcome.kind === 'other' && !closing.outcome.what.trim()) refuse({ kind: 'outcomeMissing' });
   c.version += 1;
   c.closed = { closing, looked: { by: me, at: iso(now) }, version: c.version };

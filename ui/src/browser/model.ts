@@ -3,8 +3,31 @@
  * them to show every screen and every refusal in a plain browser.
  */
 import type {
-  AttemptView, Because, Category, PatientChannel, ClosedView, ConversationView, DeliveryView, DraftView, Due, EntryView, EntryWhat, ExcludedTopic, FindingView, IdentityCheck,
-  Looked, PatientView, Place, Refusal, Row, Route, StaffView, Stage, Step, Tier, Writer,
+  AttemptView,
+  Because,
+  Category,
+  PatientChannel,
+  ClosedView,
+  ConversationView,
+  DeliveryView,
+  DraftView,
+  Due,
+  EntryView,
+  EntryWhat,
+  ExcludedTopic,
+  FindingView,
+  IdentityCheck,
+  Looked,
+  PatientView,
+  Place,
+  Refusal,
+  Row,
+  Route,
+  StaffView,
+  Stage,
+  Step,
+  Tier,
+  Writer,
 } from '../api.gen';
 import { may, uses } from './staff';
 
@@ -58,8 +81,10 @@ export interface Conv {
 export const CLAIM = 15 * MINUTE;
 const letters = (c: Conv) => c.entries.flatMap((e) => (e.what.kind === 'received' ? [{ entry: e, what: e.what }] : []));
 export const lastLetter = (c: Conv) => letters(c)[letters(c).length - 1];
-export const messages = (c: Conv): number => c.entries.filter((e) => e.what.kind === 'received' || e.what.kind === 'sent').length;
-export const unreadFindings = (c: Conv): FindingView[] => letters(c).flatMap((l) => l.what.findings.filter((f) => !f.read));
+export const messages = (c: Conv): number =>
+  c.entries.filter((e) => e.what.kind === 'received' || e.what.kind === 'sent').length;
+export const unreadFindings = (c: Conv): FindingView[] =>
+  letters(c).flatMap((l) => l.what.findings.filter((f) => !f.read));
 export const heldBy = (c: Conv, now: number) => (c.claim && now < c.claim.at + CLAIM ? c.claim : null);
 export const openAlert = (c: Conv) => c.alerts.find((a) => !a.resolved);
 export const isClinical = (c: Conv): boolean => uses.some((u) => u.id === c.use && u.clinical);
@@ -72,7 +97,9 @@ export function place(c: Conv): Place {
 }
 
 export function missing(c: Conv): Step[] {
-  return ([!c.identity && 'identity', !(c.use && c.useChosen) && 'permittedUse', !c.risk && 'risk'] as (Step | false)[]).filter((s): s is Step => Boolean(s));
+  return (
+    [!c.identity && 'identity', !(c.use && c.useChosen) && 'permittedUse', !c.risk && 'risk'] as (Step | false)[]
+  ).filter((s): s is Step => Boolean(s));
 }
 
 export function isLookedAt(c: Conv): boolean {
@@ -91,7 +118,9 @@ export function unanswered(c: Conv) {
 export function row(c: Conv, me: StaffView, now: number): Row {
   const last = lastLetter(c)!;
   const open = unanswered(c);
-  const tier = open.reduce<Tier>((worst, l) => graver(worst, l.what.tier ?? { kind: 'unassessed', why: 'noRules' }), { kind: 'none' });
+  const tier = open.reduce<Tier>((worst, l) => graver(worst, l.what.tier ?? { kind: 'unassessed', why: 'noRules' }), {
+    kind: 'none',
+  });
   const finding = open.flatMap((l) => l.what.findings).sort((a, b) => rank[b.tier.kind] - rank[a.tier.kind])[0];
   const failed = c.deliveries.find((d) => d.state.kind === 'failed');
   return {
@@ -134,7 +163,9 @@ export function stage(a: Alert, now: number): Stage {
   if (a.attempts.some((t) => t.contact !== 'noAnswer')) return { kind: 'taken', by: last.by.id, soundsAgainAt: null };
   const lastTry = a.attempts[a.attempts.length - 1];
   const again = Math.max(lastAt + 5 * MINUTE, lastTry ? new Date(lastTry.looked.at).getTime() + 10 * MINUTE : 0);
-  return now >= again ? { kind: 'soundingAgain', by: last.by.id, since: iso(again) } : { kind: 'taken', by: last.by.id, soundsAgainAt: iso(again) };
+  return now >= again
+    ? { kind: 'soundingAgain', by: last.by.id, since: iso(again) }
+    : { kind: 'taken', by: last.by.id, soundsAgainAt: iso(again) };
 }
 
 export function holder(a: Alert): Looked | null {
@@ -177,8 +208,10 @@ export function closeRefusal(c: Conv, me: StaffView, now: number): Refusal | nul
   if (!isLookedAt(c)) return { kind: 'unseenMessage' };
   if (unreadFindings(c).length) return { kind: 'findingUnread' };
   if (!c.identity || !c.use || !c.useChosen) return { kind: 'triageOpen', missing: missing(c) };
-  const clinicalDone = c.alerts.some((a) => a.accepted) || c.entries.some((e) => e.what.kind === 'sent' && e.by?.roles.includes('gp'));
-  if ((isClinical(c) || c.risk?.redFlag) && !clinicalDone && !may(me.roles).includes('answerClinical')) return { kind: 'clinicianNeeded' };
+  const clinicalDone =
+    c.alerts.some((a) => a.accepted) || c.entries.some((e) => e.what.kind === 'sent' && e.by?.roles.includes('gp'));
+  if ((isClinical(c) || c.risk?.redFlag) && !clinicalDone && !may(me.roles).includes('answerClinical'))
+    return { kind: 'clinicianNeeded' };
   return null;
 }
 
@@ -199,18 +232,41 @@ export function view(c: Conv, me: StaffView, now: number, told: StaffView[]): Co
     patient: { ...c.patient, verified: c.identity },
     entries: c.entries.map((e) => ({ ...e, mine: e.by?.id === me.id })),
     triage: {
-      missing: missing(c), permittedUse: c.use, useChosen: c.useChosen, redFlag: c.risk?.redFlag ?? null, route: c.route,
-      excluded: c.excluded?.topic ?? null, isExcluded: isExcluded(c), overrideRefused: overrideRefusal(c, me), answerHereRefused: answerRefusal(c, me), seconds: c.seconds,
+      missing: missing(c),
+      permittedUse: c.use,
+      useChosen: c.useChosen,
+      redFlag: c.risk?.redFlag ?? null,
+      route: c.route,
+      excluded: c.excluded?.topic ?? null,
+      isExcluded: isExcluded(c),
+      overrideRefused: overrideRefusal(c, me),
+      answerHereRefused: answerRefusal(c, me),
+      seconds: c.seconds,
     },
     place: place(c),
-    claim: held ? { by: held.by, mine: held.by.id === me.id, until: iso(held.at + CLAIM), confirmed: c.unconfirmed === 0 } : null,
+    claim: held
+      ? { by: held.by, mine: held.by.id === me.id, until: iso(held.at + CLAIM), confirmed: c.unconfirmed === 0 }
+      : null,
     messages: messages(c),
     replyBy: c.replyBy,
     draft: c.drafts.get(me.id) ?? null,
     alerts: c.alerts.map((a) => ({
-      conversation: c.id, letter: a.letter, category: a.category, channel: a.channel, receivedAt: iso(a.receivedAt), toldAt: iso(a.raisedAt), told,
-      everyoneAt: iso(a.passedAt ?? a.raisedAt + 2 * MINUTE), stage: stage(a, now), seen: a.seen, holder: holder(a), confirmed: true,
-      accepted: a.accepted, attempts: a.attempts, resolved: a.resolved, protocol: PROTOCOL,
+      conversation: c.id,
+      letter: a.letter,
+      category: a.category,
+      channel: a.channel,
+      receivedAt: iso(a.receivedAt),
+      toldAt: iso(a.raisedAt),
+      told,
+      everyoneAt: iso(a.passedAt ?? a.raisedAt + 2 * MINUTE),
+      stage: stage(a, now),
+      seen: a.seen,
+      holder: holder(a),
+      confirmed: true,
+      accepted: a.accepted,
+      attempts: a.attempts,
+      resolved: a.resolved,
+      protocol: PROTOCOL,
       welfareCheck: a.attempts.length >= 3 && a.attempts.slice(-3).every((one) => one.contact === 'noAnswer'),
     })),
     closed: c.closed,

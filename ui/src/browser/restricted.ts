@@ -3,12 +3,24 @@ import type { Failure, RestrictedRecord, RestrictionsView, StaffView } from '../
 import { everybody, jo, okafor } from './staff';
 
 let records: RestrictedRecord[] = [
-  { nhsNumber: '999 000 0069', family: 'Marsden', given: 'Jo', born: '1988-03-14', of: jo.id, own: true, named: [okafor.id] },
+  {
+    nhsNumber: '999 000 0069',
+    family: 'Marsden',
+    given: 'Jo',
+    born: '1988-03-14',
+    of: jo.id,
+    own: true,
+    named: [okafor.id],
+  },
 ];
 
-export const restrictions = (): RestrictionsView => ({ records, people: [...everybody].sort((a, b) => a.name.localeCompare(b.name)) });
+export const restrictions = (): RestrictionsView => ({
+  records,
+  people: [...everybody].sort((a, b) => a.name.localeCompare(b.name)),
+});
 
-const clinical = (id: string, staff: readonly StaffView[]) => staff.find((one) => one.id === id)?.roles.some((role) => ['nurse', 'gp', 'locum'].includes(role)) ?? false;
+const clinical = (id: string, staff: readonly StaffView[]) =>
+  staff.find((one) => one.id === id)?.roles.some((role) => ['nurse', 'gp', 'locum'].includes(role)) ?? false;
 
 /** The check digit, as NHS numbers have it. */
 function whole(typed: string): string | null {

@@ -19,7 +19,8 @@ export class KeyPort {
     this.#tell = tell;
     this.here = trouble !== 'notHere';
     this.asked = { pin: !scenes.has('keysystem') };
-    if (scenes.has('key') || scenes.has('keysystem') || trouble) this.owned = [{ key: 'k1', name: 'Blue key', since: '2026-03-02T09:00:00Z' }];
+    if (scenes.has('key') || scenes.has('keysystem') || trouble)
+      this.owned = [{ key: 'k1', name: 'Blue key', since: '2026-03-02T09:00:00Z' }];
   }
 
   #now(now: KeyPrompt): void {

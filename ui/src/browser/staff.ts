@@ -9,13 +9,18 @@ export function may(roles: readonly Role[]): Action[] {
     ? ['readMessages', 'triage', 'takeAlert', 'answerAdministrative', 'close', 'registerPatient']
     : ['readSafety'];
   if (roles.some((role) => CLINICAL.includes(role))) actions.push('answerClinical', 'acceptAlert', 'readSafety');
-  if (roles.includes('manager')) actions.push('changePolicy', 'manageStaff', 'manageDevices', 'publishRota', 'manageSafety');
+  if (roles.includes('manager'))
+    actions.push('changePolicy', 'manageStaff', 'manageDevices', 'publishRota', 'manageSafety');
   if (roles.includes('manager') || roles.includes('governanceLead')) actions.push('readAudit');
   if (roles.includes('manager') && !actions.includes('readSafety')) actions.push('readSafety');
   return actions;
 }
 
-const person = (n: number, name: string, ...roles: Role[]): StaffView => ({ id: `5afe0000-0000-4000-8000-00000000000${n}`, name, roles });
+const person = (n: number, name: string, ...roles: Role[]): StaffView => ({
+  id: `5afe0000-0000-4000-8000-00000000000${n}`,
+  name,
+  roles,
+});
 
 export const jo = person(1, 'Jo Marsden', 'receptionist');
 export const priya = person(2, 'Priya Nair', 'receptionist');
@@ -43,7 +48,13 @@ export const PASSWORD = 'kettle-harbour-plum';
 export const codeAt = (now: number): string => String(100_000 + ((Math.floor(now / 30_000) * 7919) % 900_000));
 
 export const demoPeople = (now: number): DemoPerson[] =>
-  everybody.map((one) => ({ userName: userName(one), name: one.name, role: one.roles[0]!, password: PASSWORD, code: codeAt(now) }));
+  everybody.map((one) => ({
+    userName: userName(one),
+    name: one.name,
+    role: one.roles[0]!,
+    password: PASSWORD,
+    code: codeAt(now),
+  }));
 
 export const uses: UseView[] = [
   { id: 'reminder', name: 'Reminder or confirmation', clinical: false },
@@ -57,8 +68,12 @@ export const uses: UseView[] = [
 const attested = new Map<string, Attestation[]>();
 /** A locum begins with training and briefing; everybody else has done theirs. */
 export const dueOf = (who: StaffView): Attestation[] =>
-  (who.roles.includes('locum') ? ([{ kind: 'training' }, { kind: 'briefing', version: 7 }] as Attestation[]) : []).filter((one) => !(attested.get(who.id) ?? []).some((done) => done.kind === one.kind));
-export const attestFor = (who: StaffView, to: Attestation): void => void attested.set(who.id, [...(attested.get(who.id) ?? []), to]);
+  (who.roles.includes('locum')
+    ? ([{ kind: 'training' }, { kind: 'briefing', version: 7 }] as Attestation[])
+    : []
+  ).filter((one) => !(attested.get(who.id) ?? []).some((done) => done.kind === one.kind));
+export const attestFor = (who: StaffView, to: Attestation): void =>
+  void attested.set(who.id, [...(attested.get(who.id) ?? []), to]);
 
 export const sessionOf = (who: StaffView, demonstration = true): Session => ({
   staffId: who.id,

@@ -1,6 +1,5 @@
 //! Letters that wait in the demonstration when it is first opened, sealed as the gateway seals them.
 
-use crate::admit::LETTER_LABEL;
 use crate::clock::Clock;
 use crate::folder::DataFolder;
 use crate::set_up::{keystore, own_gateway, own_gateway_id};
@@ -148,7 +147,7 @@ fn letter((number, minutes, writer, text): Row, policy: &PracticePolicy, now: Da
 }
 
 pub(crate) fn seal(letter: Letter, keys: &Keys, directory: &Directory) -> Option<Envelope> {
-    let signature = keys.sign.sign(&[LETTER_LABEL, &letter.signing_bytes()].concat()).to_bytes().to_vec();
+    let signature = keys.sign.sign(&letter.signing_bytes()).to_bytes().to_vec();
     let (epoch, letterbox) = directory.letterbox()?;
     let header = Header {
         format: crypto::envelope::FORMAT,

@@ -7,7 +7,7 @@ use crate::view::{Blocked, Gate, Queue};
 use crypto::{Envelope, Hash, Header, Suite, cbor};
 use domain::conversation::{Command, Event};
 use domain::{ConversationId, EventId, Subject};
-use queue::{Expect, FileQueue};
+use queue::{Expect, FileQueue, Queue as _};
 use std::path::Path;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -253,7 +253,6 @@ fn code(engine: &crate::Engine, clock: &crate::Clock, user: &str) -> String {
 }
 
 async fn ids(place: &Path, clock: &crate::Clock) -> std::collections::BTreeSet<EventId> {
-    use queue::Queue as _;
     let queue = FileQueue::open(place, Arc::new(clock.clone())).await.unwrap();
     let all = queue.read(queue::Seq::START, 100_000).await.unwrap();
     queue.close().await;

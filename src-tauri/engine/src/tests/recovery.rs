@@ -5,7 +5,7 @@ use crate::restore::RestoreError;
 use crate::roster::KitCheck;
 use crate::view::{Queue, RestoreForm};
 use crate::{Clock, Engine, SignInFailure};
-use queue::FileQueue;
+use queue::{FileQueue, Queue as _};
 use std::sync::Arc;
 
 fn form(log: &str, kit: &str) -> RestoreForm {

@@ -1,6 +1,6 @@
 //! Facts about appending.
 
-use super::{Fixture, conversation, event, everything};
+use super::fixture::{Fixture, conversation, event, everything};
 use crate::{AppendError, Expect, LIMIT};
 use domain::{DeviceId, LetterId, PatientId, Subject};
 use uuid::Uuid;
@@ -39,7 +39,6 @@ pub async fn every_subject_is_taken(fixture: &dyn Fixture) {
         Subject::patient(PatientId(id)),
         Subject::rota(),
         Subject::staff(),
-        Subject::erasure(),
         Subject::audit(DeviceId(id)),
         Subject::bell(),
     ];

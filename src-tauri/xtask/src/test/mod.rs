@@ -54,14 +54,14 @@ pub fn test(options: &TestOptions) -> Result<ExitCode> {
 }
 
 fn run(stage: &Stage, surroundings: &Surroundings, tally: &mut Tally) -> Result<()> {
-    let before = xtask::processes::descendants();
+    let before = doubles::processes::descendants();
     let outcome = (stage.run)(surroundings, tally);
-    let mut left = xtask::processes::descendants();
+    let mut left = doubles::processes::descendants();
     left.retain(|process| !before.contains(process));
     if !left.is_empty() {
         let names: Vec<_> = left.iter().map(|process| process.name.as_str()).collect();
         println!("stopping what {} left running: {}", stage.name, names.join(", "));
-        xtask::processes::stop(&left);
+        doubles::processes::stop(&left);
     }
     outcome
 }
