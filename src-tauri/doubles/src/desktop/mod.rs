@@ -4,6 +4,7 @@
 //! started here, and every file is below one temporary folder. What a notification said can be read back, and its
 //! action pressed. Real windows are opened on it by the journeys; see `tests/src`.
 
+mod dunst;
 mod notifications;
 
 use crate::processes::Group;
@@ -141,7 +142,7 @@ impl Desktop {
     }
 
     fn start_notifications(&mut self) -> Result<()> {
-        let config = notifications::write_config(self)?;
+        let config = dunst::write(self.folder())?;
         let mut command = self.command("dunst");
         command.arg("-config").arg(config).stdin(Stdio::null());
         let daemon = start_quietly(&mut command)?;

@@ -3,8 +3,6 @@
 use super::Desktop;
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
 
 /// One notification, as the person would have seen it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,32 +53,6 @@ impl Desktop {
         Ok(())
     }
 }
-
-pub(super) fn write_config(desktop: &Desktop) -> Result<PathBuf> {
-    let folder = desktop.folder().join("notifications");
-    fs::create_dir(&folder)?;
-    let script = desktop.write("notification.sh", &SCRIPT.replace("FOLDER", &folder.to_string_lossy()))?;
-    fs::set_permissions(&script, fs::Permissions::from_mode(0o700))?;
-    desktop.write("dunstrc", &CONFIG.replace("SCRIPT", &script.to_string_lossy()))
-}
-
-/// Renamed into place, so that a reader never sees half of it.
-const SCRIPT: &str = r#"#!/bin/sh
-name=$(printf '%08d' "$DUNST_ID")
-printf '%s\n%s\n%s' "$DUNST_URGENCY" "$DUNST_SUMMARY" "$DUNST_BODY" > "FOLDER/$name.part"
-mv "FOLDER/$name.part" "FOLDER/$name"
-"#;
-
-const CONFIG: &str = r#"[global]
-    origin = top-right
-    always_run_script = true
-    markup = full
-[urgency_critical]
-    timeout = 0
-[log]
-    summary = "*"
-    script = "SCRIPT"
-"#;
 
 fn parse(text: &str) -> Option<Notification> {
     let mut parts = text.splitn(3, '\n');

@@ -5,7 +5,10 @@
 //! Next: `authenticator` for what a key answers, `pin` for its half of the PIN protocols.
 
 mod authenticator;
+mod kind;
 mod pin;
+
+pub use kind::Kind;
 
 use authenticator::Authenticator;
 use std::collections::VecDeque;
@@ -17,21 +20,6 @@ pub const PIN: &str = "493817";
 
 /// What travels at once.
 pub type Packet = [u8; 64];
-
-/// What a key is able to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Everything, by today's standard.
-    Current,
-    /// Everything, by the standard's first version: the first PIN protocol alone.
-    First,
-    /// It keeps no secret.
-    WithoutPrf,
-    /// It speaks the forerunner's language alone.
-    Forerunner,
-    /// It says nothing at all without its PIN.
-    AlwaysPin,
-}
 
 /// When somebody touches it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

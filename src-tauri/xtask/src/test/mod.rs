@@ -37,7 +37,8 @@ struct Seen {
 pub fn test(options: &TestOptions) -> Result<ExitCode> {
     let started = Instant::now();
     let stages = chosen(options)?;
-    let surroundings = Surroundings::prepare(options, &stages)?;
+    let surroundings =
+        Surroundings::prepare(options, &stages.iter().map(|stage| stage.name).collect::<Vec<_>>())?;
     let seen = all(&stages, options, &surroundings)?;
     drop(surroundings);
     summarise(&seen, started.elapsed());
@@ -47,7 +48,7 @@ pub fn test(options: &TestOptions) -> Result<ExitCode> {
 /// One stage, as another xtask starts it beside its own: the last line is what was counted.
 pub fn stage(name: &str, options: &TestOptions) -> Result<ExitCode> {
     let stage = stages::ALL.iter().find(|stage| stage.name == name).context("no stage is called that")?;
-    let surroundings = Surroundings::prepare(options, &[stage])?;
+    let surroundings = Surroundings::prepare(options, &[name])?;
     let mut seen = Seen::default();
     let outcome = run(stage, &surroundings, &mut seen.tally, Vec::new);
     seen.failed_if(name, &outcome);
