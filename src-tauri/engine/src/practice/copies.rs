@@ -8,10 +8,10 @@ const OVERDUE: TimeDelta = TimeDelta::hours(48);
 
 /// What is known of the copies. Cheap to clone; all clones are one.
 #[derive(Clone, Default)]
-pub(crate) struct Copies(Arc<Mutex<Copied>>);
+pub(crate) struct Copies(Arc<Mutex<LastCopies>>);
 
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Copied {
+pub(crate) struct LastCopies {
     pub(crate) last: Option<DateTime<Utc>>,
     /// The first failure since the last copy.
     failing_since: Option<DateTime<Utc>>,
@@ -29,12 +29,12 @@ impl Copies {
         }
     }
 
-    pub(crate) fn known(&self) -> MutexGuard<'_, Copied> {
+    pub(crate) fn known(&self) -> MutexGuard<'_, LastCopies> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn made(&self, at: DateTime<Utc>) {
-        *self.known() = Copied { last: Some(at), failing_since: None };
+        *self.known() = LastCopies { last: Some(at), failing_since: None };
     }
 
     pub(crate) fn failed(&self, last: Option<DateTime<Utc>>, now: DateTime<Utc>) {

@@ -287,7 +287,7 @@ async fn what_waited_under_an_old_epoch_is_sealed_under_the_new_one() {
     let id = header.id;
     let envelope = manager.0.keys.seal(header, cbor::encode(&details).unwrap()).unwrap();
     manager.rotate().await.unwrap();
-    let waiting = crate::store::outbox::Unconfirmed {
+    let waiting = crate::store::outbox::Unsent {
         id,
         subject: subject.clone(),
         act: id.0,
