@@ -28,7 +28,7 @@ struct Line<'a> {
     tier: &'static str,
     high: bool,
     categories: Vec<&'static str>,
-    findings: Vec<Place<'a>>,
+    findings: Vec<Passage<'a>>,
 }
 
 /// Stands where a rule's name would, if it was the second reader.
@@ -36,7 +36,7 @@ const READS_LIKE: &str = "reads-like";
 
 /// Where a rule found what, and the context that lowered it.
 #[derive(Serialize)]
-struct Place<'a> {
+struct Passage<'a> {
     rule: &'a str,
     start: usize,
     end: usize,
@@ -130,8 +130,8 @@ fn categories(found: &Assessment) -> Vec<&'static str> {
     categories
 }
 
-fn places<'a>(found: &'a Assessment, text: &str) -> Vec<Place<'a>> {
-    let whole = found.reads_like.map(|_| Place {
+fn places<'a>(found: &'a Assessment, text: &str) -> Vec<Passage<'a>> {
+    let whole = found.reads_like.map(|_| Passage {
         rule: READS_LIKE,
         start: 0,
         end: text.chars().count(),
@@ -140,9 +140,9 @@ fn places<'a>(found: &'a Assessment, text: &str) -> Vec<Place<'a>> {
     found.findings.iter().map(|one| place(one, text)).chain(whole).collect()
 }
 
-fn place<'a>(finding: &'a Finding, text: &str) -> Place<'a> {
+fn place<'a>(finding: &'a Finding, text: &str) -> Passage<'a> {
     let characters = |byte: u32| text.get(..byte as usize).map_or(0, |head| head.chars().count());
-    Place {
+    Passage {
         rule: &finding.rule,
         start: characters(finding.start),
         end: characters(finding.end),
