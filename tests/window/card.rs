@@ -121,7 +121,7 @@ impl Sitting {
     /// The manager says whose cards are taken.
     fn take_cards_of(&self, issuer: &str) {
         self.window.press(&[keys::F1]).unwrap();
-        self.window.click("//summary[contains(., 'Whose cards are taken')]").unwrap();
+        self.window.click("//summary[contains(., 'Which cards are accepted')]").unwrap();
         self.window.type_into("details textarea", issuer).unwrap();
         self.window.button("Save").unwrap();
         self.window.wait_for_text("details", "Saved.").unwrap();

@@ -3,7 +3,8 @@
  * these names, F1 prints the table, and buttons show the key they answer to. A single letter works only outside text
  * fields; inside them it needs Alt, and a person may turn single letters off altogether (WCAG 2.1.4).
  */
-import { needsYouText, queueWords } from './text/desk';
+import { needsYouText } from './text/desk';
+import { queueWords } from './text/terms';
 
 export type Place = 'everywhere' | 'list and conversation' | 'duty list' | 'closing' | 'alert';
 

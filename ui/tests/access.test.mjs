@@ -29,7 +29,7 @@ test('a new version of the briefing is written, kept while another page is looke
   await expect(publish, 'nothing is changed yet').toHaveAttribute('aria-disabled', 'true');
   await page.getByLabel('Heading').first().fill('What messages are for');
   await page.getByRole('button', { name: 'Add a section' }).click();
-  await page.getByText('Section 6 needs a heading and words.').waitFor();
+  await page.getByText('Section 6 needs a heading and text.').waitFor();
   await page.locator('.rail').getByRole('button', { name: 'Audit' }).click();
   await page.locator('.rail').getByRole('button', { name: 'Locum briefing' }).click();
   await expect(page.getByLabel('Heading').first()).toHaveValue('What messages are for');

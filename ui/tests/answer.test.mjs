@@ -203,7 +203,7 @@ test('links and empty answers are stopped before the send, with the reason besid
   const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '1', 'a');
-  await page.getByText('There are no words yet.').waitFor();
+  await page.getByText('Nothing has been written yet.').waitFor();
   await page.getByLabel('Wait for reply to').check();
   await box(page).fill('Pay at bit.ly/x9');
   await page.getByText('not on the practice’s list. Take it out.').waitFor();

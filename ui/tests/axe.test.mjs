@@ -69,7 +69,7 @@ const SCREENS = {
     'as=carol.whitby&scene=card',
     async (page) => {
       await press(page, 'F1');
-      await page.getByText('Whose cards are taken').click();
+      await page.getByText('Which cards are accepted').click();
     },
   ],
   'set-up': ['scene=setup'],

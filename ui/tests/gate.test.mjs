@@ -72,7 +72,7 @@ test('wrong tries are refused in words and then slowed down with the seconds lef
 
 test('before sign-in a waiting danger is told without a word about the patient', async () => {
   const page = await app.open('scene=real,bell');
-  await page.getByText('A message is waiting that needs a person now.').waitFor();
+  await page.getByText('A message is waiting that needs somebody now.').waitFor();
   await expect(page.locator('body')).not.toHaveText(/Whitlock|Patel|suicide/i);
   await shut(page);
 });
@@ -118,7 +118,7 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await page.getByText('That is not the group asked for').waitFor();
   await page.getByLabel(/group 8/).fill('5lsg');
   await press(page, 'Enter');
-  await page.getByRole('img', { name: /Square code/ }).waitFor();
+  await page.getByRole('img', { name: /QR code/ }).waitFor();
   await page.getByLabel(/6 digits/).fill('000000');
   await press(page, 'Enter');
   await page.getByText('That code is not right.').waitFor();
@@ -230,7 +230,7 @@ test('a manager says whose cards are taken, and a person adds and takes off thei
   const page = await app.open('as=carol.whitby&trouble=unknown');
   await press(page, 'F1');
   const card = page.locator('section', { has: page.getByRole('heading', { name: 'Your card' }) });
-  await card.getByText('Whose cards are taken').click();
+  await card.getByText('Which cards are accepted').click();
   await card.getByLabel('Issuers’ certificates').fill('hello');
   await card.getByRole('button', { name: 'Save' }).click();
   await card.getByText('That is not an issuer’s certificate.').waitFor();
@@ -242,7 +242,7 @@ test('a manager says whose cards are taken, and a person adds and takes off thei
   await card.getByRole('button', { name: 'Add the card in the reader' }).click();
   await card.getByText('The card ending 4417 opens your account from now on.').waitFor();
   await card.getByText('Card ending 4417, since 25-Aug-2026').waitFor();
-  await card.getByRole('button', { name: 'Take off the card ending 4417' }).click();
+  await card.getByRole('button', { name: 'Remove the card ending 4417' }).click();
   await card.getByText('No card opens your account yet.').waitFor();
   await shut(page);
 });
@@ -361,7 +361,7 @@ test('a person adds a security key with two touches, by keyboard, and takes it o
   }
   await keys.getByText('The security key opens your account on this workstation from now on.').waitFor();
   await keys.getByText('Blue key, since 25-Aug-2026').waitFor();
-  await keys.getByRole('button', { name: 'Take off Blue key' }).click();
+  await keys.getByRole('button', { name: 'Remove Blue key' }).click();
   await keys.getByText('No security key opens your account').waitFor();
   await shut(page);
 });

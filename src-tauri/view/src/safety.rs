@@ -13,17 +13,6 @@ use domain::{ConversationId, LetterId, SafetyId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A type the screens see.
-macro_rules! view {
-    ($($(#[$meta:meta])* $vis:vis struct $name:ident $body:tt)*) => {$(
-        $(#[$meta])*
-        #[derive(Clone, PartialEq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "specta", derive(specta::Type))]
-        #[serde(rename_all = "camelCase")]
-        $vis struct $name $body
-    )*};
-}
-
 view! {
     /// A window of the log of alerts.
     pub struct SafetyLog {

@@ -14,7 +14,7 @@ import {
   readsLike,
   riskWords,
   shortStaff,
-} from './desk';
+} from './terms';
 import { asFailure, failureWords, refusalLine } from './failures';
 
 const NOW = '2026-08-25T10:24:00Z'; // 11:24 in the practice
@@ -137,7 +137,7 @@ describe('the desk', () => {
 describe('failures', () => {
   it('say what happened and what to do, with the name and the time where they matter', () => {
     expect(refusalLine({ kind: 'heldBy', staff: 'x', until: '2026-08-25T09:56:00Z' }, 'Dr S Brandt')).toBe(
-      'Dr S Brandt is working on this. If left, it returns to the queue at 10:56. Your draft is kept.',
+      'Dr S Brandt is working on this. If they stop, it returns to the queue at 10:56. Your draft is kept.',
     );
     expect(refusalLine({ kind: 'triageOpen', missing: ['identity', 'risk'] })).toMatch(/identity, risk/);
     expect(

@@ -20,7 +20,7 @@ pub const ALL: &[Stage] = &[
     Stage { name: "screens: unit tests", run: |_, tally| counted(command::npm().args(["test"]), tally) },
     Stage { name: "screens: build", run: |_, _| command::run(command::npm().args(["run", "build"])) },
     Stage { name: "clippy", run: |_, _| clippy() },
-    Stage { name: "cargo-deny", run: |_, _| tools::deny() },
+    Stage { name: "cargo-deny", run: |around, _| tools::deny(around.python()) },
     Stage { name: "build", run: |_, _| build() },
     Stage { name: "bindings", run: |_, _| crate::ui_types::ui_types(true) },
     Stage {

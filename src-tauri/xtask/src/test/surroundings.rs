@@ -12,7 +12,7 @@ use crate::args::TestOptions;
 use crate::prerequisites::{self, TO_RUN, TO_TEST};
 use anyhow::Result;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Prepared once, used by every stage.
@@ -34,6 +34,11 @@ impl Surroundings {
         prerequisites::system(&[TO_RUN, TO_TEST, windows].concat(), options.yes)?;
         prerequisites::node_modules()?;
         Ok(Self { yes: options.yes, oracles: oracles()?, desktop: Some(system::Desktop::start()?) })
+    }
+
+    /// A Python whose packages are pinned.
+    pub fn python(&self) -> Option<&Path> {
+        self.oracles.as_deref()
     }
 
     /// Tells a test command where things are.
