@@ -6,7 +6,7 @@
 
 use crate::desk::Desk;
 use crate::to_screens::{self, Changed};
-use crate::{selftest, tray, window};
+use crate::{can_alert, tray, window};
 use domain::alert::Stage;
 use engine::Engine;
 use engine::view::{AlertBrief, Change, Gate, Waiting};
@@ -104,7 +104,7 @@ fn call(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        selftest::look(&app).await;
+        can_alert::look(&app).await;
     });
 }
 

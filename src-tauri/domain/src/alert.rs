@@ -51,7 +51,6 @@ pub enum Contact {
     HandedOver,
 }
 
-/// One attempt.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// What was done.
@@ -80,9 +79,7 @@ impl std::fmt::Debug for Attempt {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ByAt {
-    /// Who.
     pub by: StaffId,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
@@ -143,14 +140,12 @@ pub enum Told {
 pub enum Stage {
     /// Sounding; nobody has it.
     Untaken {
-        /// Who is told.
         told: Told,
         /// When everybody is told.
         everyone_at: DateTime<Utc>,
     },
     /// Somebody has it and the sound is off.
     Taken {
-        /// Who.
         by: StaffId,
         /// When it sounds again without a (further) attempt; none once contact was made.
         sounds_again_at: Option<DateTime<Utc>>,

@@ -58,7 +58,6 @@ pub enum Action {
     PublishRota,
     /// Add or correct a patient in the index.
     RegisterPatient,
-    /// Read the audit.
     ReadAudit,
     /// Read metrics and the safety log.
     ReadSafety,

@@ -26,7 +26,6 @@ pub enum Suspicious {
 /// Something suspicious and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Suspicion {
-    /// What.
     pub kind: Suspicious,
     /// First byte.
     pub start: usize,
