@@ -4,6 +4,10 @@
 //! so that every workstation says the same. Taking stops the sound; only an accepting clinician lets it be resolved.
 //! Taking twice is recorded, never refused. The words and the patient are not here; see `conversation`.
 
+mod called;
+
+pub use called::Team;
+
 use crate::policy::PracticePolicy;
 use crate::risk::Category;
 use crate::{LetterId, StaffId};

@@ -83,6 +83,11 @@ impl Role {
         matches!(self, Role::Nurse | Role::Gp | Role::Locum)
     }
 
+    /// Does somebody in this role look through what comes in, and so hears of an alert at once?
+    pub fn is_on_triage(self) -> bool {
+        self == Role::Receptionist
+    }
+
     /// The permission table.
     pub fn may(self, action: Action) -> bool {
         use Action::{
@@ -107,6 +112,11 @@ impl Role {
             }
         }
     }
+}
+
+/// Is somebody with these roles a registered clinician?
+pub fn is_clinician(roles: &[Role]) -> bool {
+    roles.iter().any(|role| role.is_clinical())
 }
 
 /// May somebody with these roles do this?

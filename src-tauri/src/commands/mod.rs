@@ -54,6 +54,7 @@ pub fn all() -> Commands<tauri::Wry> {
         conversation::act,
         conversation::viewing,
         conversation::save_draft,
+        conversation::check_answer,
         practice::rota_week,
         practice::plan_rota,
         practice::publish_rota,
