@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 /// How often to ask whether a copy is due.
 const ASK: Duration = Duration::from_secs(15 * 60);
+
 /// Copies whenever the last copy is a day old.
 pub(crate) async fn run(
     queue: Arc<dyn Queue>,

@@ -181,6 +181,11 @@ fn details(
     }
 }
 
+/// A new authenticator.
+pub(super) fn fresh_totp() -> Zeroizing<[u8; 20]> {
+    Zeroizing::new(rand::random())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,9 +201,4 @@ mod tests {
             assert!(telephone.starts_with("07700 900") || telephone.starts_with("01632 960"), "drama ranges");
         }
     }
-}
-
-/// A new authenticator.
-pub(super) fn fresh_totp() -> Zeroizing<[u8; 20]> {
-    Zeroizing::new(rand::random())
 }
