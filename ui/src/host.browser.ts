@@ -16,6 +16,7 @@ import type {
   SecurityKeyTrouble,
   Session,
   StaffView,
+  Stage,
 } from './api.gen';
 import { attest, briefingView, publishBriefing } from './browser/attest';
 import { Audit } from './browser/audit';
@@ -256,19 +257,9 @@ function audit(action: Action): Audit {
   return (kept ??= new Audit(practice.all(), START));
 }
 
-const rank = (r: Row): number =>
-  r.alert || r.tier?.kind === 'alert'
-    ? 0
-    : r.tier?.kind === 'check' && !r.lowered
-      ? 1
-      : !r.tier || r.tier.kind === 'unassessed'
-        ? 2
-        : r.tier.kind === 'check'
-          ? 3
-          : 4;
 const soonest = (r: Row): string => [r.reviewBy, r.answerBy].filter((x): x is string => Boolean(x)).sort()[0] ?? '9';
 const inOrder = (a: Row, b: Row): number =>
-  rank(a) - rank(b) || soonest(a).localeCompare(soonest(b)) || a.receivedAt.localeCompare(b.receivedAt);
+  b.rank - a.rank || soonest(a).localeCompare(soonest(b)) || a.receivedAt.localeCompare(b.receivedAt);
 
 function members(queue: Queue): Conv[] {
   const me = practice.signedIn();
@@ -301,6 +292,7 @@ function needsYou() {
   );
 }
 
+const sounds = (at: Stage) => at.kind === 'untaken' || at.kind === 'soundingAgain';
 function bar(): Bar {
   const now = practice.now();
   const me = practice.signedIn();
@@ -314,8 +306,9 @@ function bar(): Bar {
         stage: stage(a, now),
         holder: holder(a)?.by ?? null,
         acceptedBy: a.accepted?.by ?? null,
-        tellsMe: told.some((one) => one.id === me.id) || now > a.raisedAt + 120_000,
-      })),
+        callsMe: sounds(stage(a, now)) && (told.some((one) => one.id === me.id) || now > a.raisedAt + 120_000),
+      }))
+      .sort((a, b) => Number(sounds(b.stage)) - Number(sounds(a.stage)) || a.receivedAt.localeCompare(b.receivedAt)),
   );
   const at = (hour: number, minute: number) => iso(Date.UTC(2026, 7, 25, hour - 1, minute));
   return {
@@ -588,6 +581,14 @@ export function browserHost(): Host {
         else conv.drafts.delete(me.id);
         queueMicrotask(() => practice.changed(conv));
         return text ? draft : null;
+      }),
+    checkAnswer: (text) =>
+      answer(() => {
+        const links = text.match(/bit\.ly\S*|https?:\/\/(?!www\.nhs\.uk)\S+/g) ?? [];
+        const most = 5000;
+        const long = text.length > most ? { kind: 'tooLong' as const, most } : null;
+        const link = links.length ? { kind: 'linkNotAllowed' as const } : null;
+        return { refused: text.trim() ? (long ?? link) : { kind: 'empty' }, links, left: most - text.length };
       }),
     filings: (limit) =>
       answer(() => {

@@ -3,6 +3,7 @@
  * application the core in this process, in a plain browser a practice in memory (host.browser.ts) for tests and for looking.
  */
 import type {
+  AnswerCheck,
   Attestation,
   AuditCheck,
   AuditExport,
@@ -84,6 +85,8 @@ export interface Host {
   viewing(id: string | null): Promise<unknown>;
   /** Answers once it is on the disk; nothing typed discards it. */
   saveDraft(id: string, text: string): Promise<DraftView | null>;
+  /** The verdict on an answer's words while they are typed; sending them asks again. */
+  checkAnswer(text: string): Promise<AnswerCheck>;
   filings(limit: number): Promise<FilingRow[]>;
   needsYou(): Promise<NeedsYou[]>;
   dismissNeedsYou(id: string): Promise<unknown>;

@@ -4,6 +4,8 @@
 //! about whom, how sure that is, and where an answer can go. Nothing in it is trusted beyond its `Identity`. The
 //! words are kept exactly as they came.
 
+mod same;
+
 use crate::acknowledgement::Acknowledgement;
 pub use crate::channel::Channel;
 use crate::delivery::DeliveryState;
@@ -29,7 +31,6 @@ pub enum Identity {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Writer {
-    /// The patient.
     Patient,
     /// Somebody for the patient: a daughter, a carer, a parent.
     Other {
@@ -77,11 +78,8 @@ pub struct PatientDetails {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Gender {
-    /// Female.
     Female,
-    /// Male.
     Male,
-    /// Other.
     Other,
     /// Not known.
     Unknown,
@@ -148,7 +146,6 @@ impl Letter {
 pub enum Inbound {
     /// A patient wrote.
     Letter {
-        /// The letter.
         letter: Box<Letter>,
         /// The gateway's Ed25519 signature over [`Letter::signing_bytes`]; it stays with the letter for ever.
         signature: Vec<u8>,
@@ -165,7 +162,6 @@ pub enum Inbound {
 pub struct Receipt {
     /// The conversation whose delivery it is.
     pub conversation: ConversationId,
-    /// The delivery.
     pub delivery: DeliveryId,
     /// Where it is now.
     pub state: DeliveryState,
@@ -180,7 +176,6 @@ pub struct Outbound {
     pub delivery: DeliveryId,
     /// Our own reference, returned with the patient's reply.
     pub conversation: ConversationId,
-    /// How and where.
     pub route: ReplyRoute,
     /// The patient's NHS number where the channel addresses by it.
     pub nhs_number: Option<NhsNumber>,

@@ -18,10 +18,10 @@ const OVERDUE: TimeDelta = TimeDelta::hours(48);
 
 /// What is known of the copies. Cheap to clone; all clones are one.
 #[derive(Clone, Default)]
-pub(crate) struct Copies(Arc<Mutex<Known>>);
+pub(crate) struct Copies(Arc<Mutex<LastCopies>>);
 
 #[derive(Clone, Copy, Default)]
-struct Known {
+struct LastCopies {
     last: Option<DateTime<Utc>>,
     /// The first failure since the last copy.
     failing_since: Option<DateTime<Utc>>,
@@ -39,12 +39,12 @@ impl Copies {
         }
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+    fn known(&self) -> std::sync::MutexGuard<'_, LastCopies> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn made(&self, at: DateTime<Utc>) {
-        *self.known() = Known { last: Some(at), failing_since: None };
+        *self.known() = LastCopies { last: Some(at), failing_since: None };
     }
 
     fn failed(&self, last: Option<DateTime<Utc>>, now: DateTime<Utc>) {

@@ -44,7 +44,7 @@ pub(crate) struct DeviceTier {
 }
 
 /// What it knows from reading the log.
-struct Known {
+struct LogSoFar {
     log: Option<LogId>,
     after: Seq,
     pinned: Option<(PracticeId, Hash)>,
@@ -134,7 +134,7 @@ impl DeviceTier {
 
 /// Watches until told to stop.
 pub(crate) async fn run(tier: DeviceTier, stop: CancellationToken) {
-    let mut known = Known::new(&tier.folder);
+    let mut known = LogSoFar::new(&tier.folder);
     loop {
         match look(&tier, &mut known).await {
             Ok(waiting) if !tier.here.load(Ordering::SeqCst) => tier.set(waiting),
@@ -155,11 +155,11 @@ pub(crate) async fn run(tier: DeviceTier, stop: CancellationToken) {
     }
 }
 
-async fn look(tier: &DeviceTier, known: &mut Known) -> Result<Waiting, QueueError> {
+async fn look(tier: &DeviceTier, known: &mut LogSoFar) -> Result<Waiting, QueueError> {
     let head = tier.queue.head().await?;
     if known.log.replace(head.log).is_some_and(|log| log != head.log) || known.after > head.seq {
         // The log was restored: places in the old one mean nothing in it.
-        *known = Known { log: Some(head.log), ..Known::new(&tier.folder) };
+        *known = LogSoFar { log: Some(head.log), ..LogSoFar::new(&tier.folder) };
     }
     loop {
         let batch = tier.queue.read(known.after, 500).await?;
@@ -185,7 +185,7 @@ async fn look(tier: &DeviceTier, known: &mut Known) -> Result<Waiting, QueueErro
     Ok(known.waiting(now))
 }
 
-impl Known {
+impl LogSoFar {
     fn new(folder: &Path) -> Self {
         let pinned = match vault::peek(folder) {
             Ok(vault::Gate::Vault(notice)) => Some((notice.practice, notice.genesis)),

@@ -10,8 +10,13 @@ use crate::view::StaffView;
 use chrono::NaiveDate;
 use domain::message::PersonName;
 use domain::restricted::{BadRestriction, Restriction, Restrictions};
+<<<<<<< HEAD
+use domain::staff::{Action, is_clinician};
+use domain::{NhsNumber, StaffId, Subject};
+=======
 use domain::staff::Action;
 use domain::{NhsNumber, StaffId};
+>>>>>>> main
 use serde::{Deserialize, Serialize};
 
 /// One restricted record as the form has it.
@@ -44,6 +49,8 @@ pub struct RestrictionsView {
     pub records: Vec<RestrictedRecord>,
     /// Everybody on the staff, by name.
     pub people: Vec<StaffView>,
+    /// Who of them may be named to open a record.
+    pub clinicians: Vec<StaffView>,
 }
 
 impl Unlocked {
@@ -51,7 +58,9 @@ impl Unlocked {
     pub async fn restrictions(&self) -> Result<RestrictionsView, DeskError> {
         self.allowed(Action::ManageStaff, "restrictions").await?;
         let records = self.shared().restrictions.records.iter().map(RestrictedRecord::of).collect();
-        Ok(RestrictionsView { records, people: self.people() })
+        let people = self.people();
+        let clinicians = people.iter().filter(|one| is_clinician(&one.roles)).cloned().collect();
+        Ok(RestrictionsView { records, people, clinicians })
     }
 
     /// Puts restrictions in force.
@@ -59,7 +68,7 @@ impl Unlocked {
         self.allowed(Action::ManageStaff, "publishRestrictions").await?;
         let records = records.into_iter().map(RestrictedRecord::parsed).collect::<Result<_, _>>()?;
         let shared = self.shared();
-        let clinician = |staff| shared.roles(staff).iter().any(|role| role.is_clinical());
+        let clinician = |staff| is_clinician(&shared.roles(staff));
         let restrictions = Restrictions { records }.checked(clinician).map_err(|why| match why {
             BadRestriction::Named => Unfit::Named,
             BadRestriction::Twice => Unfit::Twice,

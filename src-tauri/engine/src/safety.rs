@@ -57,7 +57,7 @@ pub struct SafetyView {
 
 /// A drill as it waits for this workstation.
 #[derive(Serialize, Deserialize)]
-struct Waiting {
+struct WaitingDrill {
     drill: SafetyId,
     started: ByAt,
 }
@@ -180,7 +180,7 @@ impl Unlocked {
                 {
                     return Ok(Change::Safety);
                 }
-                let waiting = Waiting { drill: id, started: *started };
+                let waiting = WaitingDrill { drill: id, started: *started };
                 let waiting = crate::store::to_json(&waiting, "drill")?;
                 keys::set(connection, DRILL, &waiting).await?;
                 Ok(Change::Drill)
@@ -195,7 +195,9 @@ impl Unlocked {
 
     async fn waiting(&self, connection: &mut SqliteConnection) -> Result<Option<SafetyId>, StoreError> {
         let kept = keys::setting(connection, DRILL).await?;
-        Ok(kept.and_then(|text| serde_json::from_str::<Waiting>(&text).ok()).map(|waiting| waiting.drill))
+        Ok(kept
+            .and_then(|text| serde_json::from_str::<WaitingDrill>(&text).ok())
+            .map(|waiting| waiting.drill))
     }
 
     /// The drill that waits for this workstation, for the bar.
@@ -206,7 +208,7 @@ impl Unlocked {
         now: DateTime<Utc>,
     ) -> Result<Option<DrillBrief>, StoreError> {
         let kept = keys::setting(connection, DRILL).await?;
-        let waiting: Option<Waiting> = kept.and_then(|text| serde_json::from_str(&text).ok());
+        let waiting: Option<WaitingDrill> = kept.and_then(|text| serde_json::from_str(&text).ok());
         let reader = Reader { shared, me: self.me(), now };
         Ok(waiting.filter(|waiting| now - waiting.started.at < DRILL_LASTS).map(|waiting| DrillBrief {
             id: waiting.drill,

@@ -7,7 +7,7 @@ use crate::errors::ActError;
 use crate::standing::{Decided, Standing, fold_waiting};
 use crate::store::StoreError;
 use crate::store::events::{self, Last};
-use crate::store::outbox::{self, Content, Waiting};
+use crate::store::outbox::{self, Content, Unsent};
 use crate::unlocked::Unlocked;
 use chrono::{DateTime, Utc};
 use crypto::{Author, Draft, Envelope, Hash, Header, Origin, Suite, cbor};
@@ -69,7 +69,7 @@ impl Unlocked {
             let previous = last.as_ref().map(|last| last.hash);
             let header = self.header(&subject, id, event.kind(), &decided.actor, previous, decided.at);
             let envelope = self.0.keys.seal(header, body).ok_or(ActError::NoKey)?;
-            let waiting = Waiting {
+            let waiting = Unsent {
                 id,
                 subject: subject.clone(),
                 act: decided.act,
@@ -107,7 +107,7 @@ impl Unlocked {
         last: Option<(EventId, Hash)>,
         sealed: &Envelope,
     ) -> Result<(), ActError> {
-        let waiting = Waiting {
+        let waiting = Unsent {
             id,
             subject,
             act: id.0,
@@ -146,7 +146,7 @@ impl Unlocked {
     pub(crate) async fn reseal_record(
         &self,
         connection: &mut SqliteConnection,
-        waiting: Waiting,
+        waiting: Unsent,
     ) -> Result<(), ActError> {
         let old =
             Envelope::parse(&waiting.envelope).map_err(|_| StoreError::Unreadable("outbox envelope"))?;

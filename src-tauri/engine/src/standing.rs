@@ -2,7 +2,7 @@
 //!
 //! What waits is folded in the order in which it is to be appended. Deliberately absent is any decision: that is `act`.
 
-use crate::store::outbox::{self, Waiting};
+use crate::store::outbox::{self, Unsent};
 use crate::store::{StoreError, conversations};
 use crate::unlocked::Unlocked;
 use chrono::{DateTime, Utc};
@@ -15,14 +15,14 @@ use uuid::Uuid;
 pub(crate) struct Standing {
     pub confirmed: Conversation,
     pub seen: Conversation,
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<Unsent>,
     /// How many of those that wait are on the disk.
     pub(crate) stored: usize,
 }
 
 impl Standing {
     /// A conversation with what waits, on the disk, on top of what is confirmed.
-    pub(crate) fn over(confirmed: Conversation, waiting: Vec<Waiting>) -> Self {
+    pub(crate) fn over(confirmed: Conversation, waiting: Vec<Unsent>) -> Self {
         let mut standing = Self { seen: confirmed.clone(), stored: waiting.len(), confirmed, waiting };
         standing.see();
         standing
@@ -42,7 +42,7 @@ impl Standing {
     }
 
     /// What waits and is not on the disk yet.
-    pub(crate) fn fresh(&self) -> impl Iterator<Item = &Waiting> {
+    pub(crate) fn fresh(&self) -> impl Iterator<Item = &Unsent> {
         self.waiting.iter().skip(self.stored)
     }
 }
@@ -79,7 +79,7 @@ pub(crate) fn event_id(act: Uuid, place: u64) -> EventId {
 }
 
 /// Puts one event that waits on top.
-pub(crate) fn fold_waiting(state: Conversation, waiting: &Waiting) -> Conversation {
+pub(crate) fn fold_waiting(state: Conversation, waiting: &Unsent) -> Conversation {
     let Some(event) = waiting.content.event.clone() else { return state };
     step(state, &Recorded { id: waiting.id, at: waiting.at, actor: waiting.content.actor.clone(), event })
 }

@@ -16,7 +16,7 @@ use crate::roster::begun_staff::BegunStaff;
 use crate::shared::{Names, Shared};
 use crate::store::{Store, events, keys, records};
 use chrono::{DateTime, Utc};
-use crypto::directory::Place;
+use crypto::directory::Position;
 use crypto::{Directory, Envelope};
 use domain::policy::PracticePolicy;
 use domain::rota::Rota;
@@ -75,7 +75,7 @@ pub(crate) struct Inner {
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     /// How far the directory had come where the log was read to.
-    reached: Mutex<Option<Place>>,
+    reached: Mutex<Option<Position>>,
     /// Rung when the directory has changed.
     pub(crate) directory_bell: Notify,
     /// One statement at a time.
@@ -196,11 +196,11 @@ impl Unlocked {
     }
 
     /// How far the directory had come where the log was read to; it may be known further.
-    pub(crate) fn reached(&self) -> Option<Place> {
+    pub(crate) fn reached(&self) -> Option<Position> {
         *self.0.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn set_reached(&self, reached: Option<Place>) {
+    pub(crate) fn set_reached(&self, reached: Option<Position>) {
         *self.0.reached.lock().unwrap_or_else(PoisonError::into_inner) = reached;
     }
 
@@ -255,11 +255,11 @@ async fn directory(connection: &mut SqliteConnection) -> Result<Directory, Unloc
 }
 
 /// The place of the last statement before the place that was read to.
-async fn reached(connection: &mut SqliteConnection) -> Result<Option<Place>, UnlockError> {
+async fn reached(connection: &mut SqliteConnection) -> Result<Option<Position>, UnlockError> {
     let cursor = keys::setting(&mut *connection, "cursor").await?;
     let cursor = cursor.and_then(|text| text.parse().ok()).unwrap_or(0);
     let statements = events::count_until(connection, &Subject::directory(), cursor).await?;
-    Ok(statements.checked_sub(1).map(Place))
+    Ok(statements.checked_sub(1).map(Position))
 }
 
 async fn shared(connection: &mut SqliteConnection, directory: &Directory) -> Result<Shared, UnlockError> {

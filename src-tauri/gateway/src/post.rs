@@ -3,10 +3,10 @@
 //! Accepted means durably stored; every other end is an error that the sender hears of. A letter sent twice is one
 //! letter, because its id comes from its content; its first form in the log stays.
 
+use crate::correspondence::{Line, Mailbox, What};
 use crate::gateway::Gateway;
-use crate::known::{Letterbox, Ready};
+use crate::known_practice::{Letterbox, Ready};
 use crate::remembered::Met;
-use crate::seen::{Line, Place, What};
 use crate::token::{PageToken, letter_id};
 use chrono::{DateTime, Utc};
 use crypto::{Author, Draft, Hash, Header, Origin, cbor};
@@ -42,7 +42,6 @@ pub(crate) enum Reply {
     NhsApp(String),
     /// To the page that this letter opens.
     NewPage,
-    /// To a page there is.
     Page(PageToken),
 }
 
@@ -121,7 +120,7 @@ impl Gateway {
     }
 
     /// Tells the practice that a delivery moved on: returns once that is durable.
-    pub async fn tell(&self, letterbox: &Letterbox, receipt: Receipt) -> Result<(), NotAccepted> {
+    pub async fn report(&self, letterbox: &Letterbox, receipt: Receipt) -> Result<(), NotAccepted> {
         let (id, at) = (receipt_id(&receipt), receipt.at);
         self.store(letterbox, id, "receipt", at, &Inbound::Receipt { receipt }).await
     }
@@ -161,14 +160,15 @@ impl Gateway {
     /// What the writer may look at afterwards: on their page, in the demonstration on their phone.
     fn remember_words(&self, letter: Letter) {
         let place = match (letter.channel, &letter.reply, letter.patient.nhs_number) {
-            (Channel::WebForm, Some(route), _) => Place::Page(route.address.clone()),
-            (Channel::NhsApp, _, Some(number)) if self.demonstration => Place::Phone(number),
+            (Channel::WebForm, Some(route), _) => Mailbox::Page(route.address.clone()),
+            (Channel::NhsApp, _, Some(number)) if self.demonstration => Mailbox::Phone(number),
             _ => return,
         };
         let conversation = letter.conversation();
         let acknowledgement = letter.acknowledgement.map(|said| said.paragraphs).unwrap_or_default();
         let what = What::Wrote { text: letter.text, acknowledgement };
-        self.seen().wrote(place, Line { id: letter.id.0, conversation, at: letter.received_at, what });
+        self.correspondence()
+            .wrote(place, Line { id: letter.id.0, conversation, at: letter.received_at, what });
     }
 
     /// When a letter of this gateway was received, if it lies in the log.

@@ -26,7 +26,6 @@ pub struct LogId(pub Uuid);
 /// Where a log ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Which log.
     pub log: LogId,
     /// Its last place ever given out.
     pub seq: Seq,
@@ -51,7 +50,6 @@ impl Expect {
 /// The receipt of an append.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// Where.
     pub seq: Seq,
     /// When the log took it: the one time all PCs agree on. Never goes backwards within a log.
     pub stored_at: DateTime<Utc>,

@@ -73,9 +73,7 @@ pub enum Gate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Notice {
-    /// The practice.
     pub practice: PracticeId,
-    /// Its name.
     pub practice_name: String,
     /// This workstation.
     pub device: DeviceId,

@@ -23,8 +23,8 @@ view! {
         pub holder: Option<StaffView>,
         /// Who accepted it.
         pub accepted_by: Option<StaffView>,
-        /// Am I to be told (or has everyone been)?
-        pub tells_me: bool,
+        /// Must the reader be called now?
+        pub calls_me: bool,
     }
 
     /// An alert, opened.

@@ -4,6 +4,7 @@ use crate::{CardView, SecurityKeyAsked};
 use chrono::{DateTime, Utc};
 use domain::StaffId;
 use domain::audit::Attestation;
+pub use domain::bell::Waiting;
 use domain::policy::UseId;
 use domain::staff::{Action, Role};
 use serde::{Deserialize, Serialize};
@@ -93,25 +94,6 @@ pub enum Protection {
     Keystore,
     /// A file, in the demonstration only.
     DemonstrationFile,
-}
-
-/// Does something wait for a signed-in person?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Waiting {
-    /// Nothing.
-    Nothing,
-    /// A bell rang: a person is needed now.
-    Alert {
-        /// Since when.
-        since: DateTime<Utc>,
-    },
-    /// Letters wait, the practice is open and nobody is signed in.
-    NobodySignedIn {
-        /// Since when.
-        since: DateTime<Utc>,
-    },
 }
 
 /// Why the practice cannot be opened here.

@@ -6,7 +6,7 @@ use domain::ConversationId;
 use domain::conversation::Place;
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Channel, PersonName, Writer};
-use domain::risk::{Category, Tier};
+use domain::risk::{Category, RiskLevel, Tier};
 use serde::{Deserialize, Serialize};
 
 view! {
@@ -34,10 +34,10 @@ view! {
         pub category: Option<Category>,
         /// What one of them reads like to the second reader.
         pub reads_like: Option<Category>,
-        /// Was a finding lowered by its context?
-        pub lowered: bool,
-        /// An alert is open.
-        pub alert: bool,
+        /// How dangerous it is.
+        pub risk: RiskLevel,
+        /// Its place in the order of risk: the higher the sooner.
+        pub rank: u8,
         /// A clinician must have reviewed it by then.
         pub review_by: Option<DateTime<Utc>>,
         /// The patient must have an answer by then; none while it is the patient's turn.

@@ -15,7 +15,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-pub use alert::{attempt, brief};
+pub use alert::{attempt, brief, briefs};
 pub use conversation::conversation;
 pub use patient::spaced;
 pub use row::row;

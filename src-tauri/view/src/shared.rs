@@ -6,6 +6,7 @@
 pub use domain::names::{Name, Names};
 
 use domain::StaffId;
+use domain::alert::Team;
 use domain::briefing::Briefing;
 use domain::calendar::Calendar;
 use domain::policy::PracticePolicy;
@@ -60,6 +61,11 @@ impl Shared {
     /// A person's roles.
     pub fn roles(&self, staff: StaffId) -> Vec<Role> {
         self.roles.get(&staff).cloned().unwrap_or_default()
+    }
+
+    /// Whom an alert may call.
+    pub fn team(&self) -> Team<'_> {
+        Team { rota: &self.rota, roles: &self.roles }
     }
 
     /// May this person do this?

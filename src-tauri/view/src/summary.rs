@@ -7,11 +7,11 @@ use crate::shared::Shared;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::NhsNumber;
 use domain::alert::ByAt;
-use domain::calendar::{Due, Level};
+use domain::calendar::Due;
 use domain::conversation::{Conversation, Place, Received};
 use domain::delivery::{DeliveryState, Destination, WhyFailed};
 use domain::message::{Channel, PatientDetails, PersonName, Writer};
-use domain::risk::{Category, Tier};
+use domain::risk::{Category, RiskLevel, Tier};
 use serde::{Deserialize, Serialize};
 
 /// The longest first line a row carries, in characters.
@@ -54,7 +54,7 @@ pub struct Summary {
     pub queue: Listed,
     /// Where it stands.
     pub place: Place,
-    /// High 4, Check 3, Not assessed 2, Check lowered 1, the rest 0.
+    /// Its place in the order of risk: the higher the sooner.
     pub risk: u8,
     /// The soonest clock.
     pub due: Option<DateTime<Utc>>,
@@ -103,53 +103,11 @@ pub struct Summary {
     pub delivery_problem: Option<WhyFailed>,
 }
 
-/// The two clocks of a conversation, with their reasons.
-#[derive(Clone, Default)]
-pub struct Clocks {
-    /// A clinician reviews.
-    pub review: Option<Due>,
-    /// The patient is answered.
-    pub answer: Option<Due>,
-    /// A person looks.
-    pub look: Option<Due>,
-}
-
-/// The clocks that run at the moment.
-pub fn clocks(state: &Conversation, shared: &Shared) -> Clocks {
-    if matches!(state.place(), Place::WaitingForPatient | Place::Closed) {
-        return Clocks::default();
+impl Summary {
+    /// How dangerous it is. A clock for the answer runs exactly where something waits for one.
+    pub fn level(&self) -> RiskLevel {
+        RiskLevel::of(self.alert, self.tier, self.lowered, self.answer_by.is_some())
     }
-    let Some(oldest) = state.unanswered().first().map(|letter| letter.received_at) else {
-        return Clocks::default();
-    };
-    let due = |level| Some(shared.calendar.due(oldest, level));
-    let look = (!state.is_looked_at()).then(|| shared.calendar.due(oldest, Level::HumanLook));
-    let clinical_use = state.triage.permitted_use.as_ref().is_some_and(|chosen| {
-        shared.policy.permitted_uses.iter().any(|permitted| permitted.id == *chosen && permitted.clinical)
-    });
-    match state.tier() {
-        Some(Tier::Alert | Tier::Check | Tier::Unassessed { .. }) if !only_lowered_and_read(state) => {
-            Clocks { review: due(Level::CheckToday), answer: due(Level::ClinicalAnswer), look }
-        }
-        _ if clinical_use => {
-            Clocks { review: due(Level::ClinicalReview), answer: due(Level::ClinicalAnswer), look }
-        }
-        _ => Clocks { review: None, answer: due(Level::Administrative), look },
-    }
-}
-
-/// A finding that context lowered, read by a person who saw no red flag, does not make a clinical query.
-fn only_lowered_and_read(state: &Conversation) -> bool {
-    let seen = state.triage.risk.is_some_and(|(red_flag, _)| !red_flag);
-    seen && !state.has_unread_finding() && lowered(&state.unanswered())
-}
-
-fn lowered(letters: &[&Received]) -> bool {
-    letters.iter().filter_map(|letter| letter.assessment.as_ref()).any(|found| found.tier == Tier::Check)
-        && letters
-            .iter()
-            .filter_map(|letter| letter.assessment.as_ref())
-            .all(|found| found.tier == Tier::None || found.is_lowered())
 }
 
 /// The summary of a conversation as people see it at `now`. `index` is the patient's record in the practice's index.
@@ -161,20 +119,20 @@ pub fn summarise(
 ) -> Option<Summary> {
     let last = state.letters().next_back()?;
     let unanswered = state.unanswered();
-    let clocks = clocks(state, shared);
+    let clocks = state.clocks(&shared.calendar, &shared.policy);
     let at = |due: &Option<Due>| due.as_ref().map(|due| due.at);
     let (review_by, answer_by, look_by) = (at(&clocks.review), at(&clocks.answer), at(&clocks.look));
     let claim_lasts = TimeDelta::minutes(i64::from(shared.policy.claim_minutes));
     let owner = state.held_by(now, claim_lasts);
     let to_file = is_to_file(state);
-    let lowered = lowered(&unanswered);
+    let lowered = state.is_lowered();
     let alert = state.open_alert().is_some();
     let tier = if unanswered.is_empty() { None } else { state.tier() };
     let known = index.unwrap_or(&state.patient);
     Some(Summary {
         queue: listed(state, owner.is_some(), to_file),
         place: state.place(),
-        risk: risk(alert, tier, lowered),
+        risk: RiskLevel::of(alert, tier, lowered, answer_by.is_some()).rank(),
         due: [review_by, answer_by, look_by].into_iter().flatten().min(),
         received_at: last.received_at,
         name: known.name.clone().or_else(|| state.patient.name.clone()),
@@ -214,17 +172,6 @@ fn listed(state: &Conversation, owned: bool, to_file: bool) -> Listed {
 fn is_to_file(state: &Conversation) -> bool {
     let dealt_with = state.answers().next().is_some() && state.unanswered().is_empty();
     matches!(state.place(), Place::Answering | Place::DutyList) && dealt_with && state.open_alert().is_none()
-}
-
-fn risk(alert: bool, tier: Option<Tier>, lowered: bool) -> u8 {
-    match tier {
-        _ if alert => 4,
-        Some(Tier::Alert) => 3,
-        Some(Tier::Check) if lowered => 1,
-        Some(Tier::Check) => 3,
-        Some(Tier::Unassessed { .. }) => 2,
-        Some(Tier::None) | None => 0,
-    }
 }
 
 fn gravest(letters: &[&Received]) -> Option<Category> {

@@ -21,6 +21,7 @@ import type {
   PatientView,
   Place,
   Refusal,
+  RiskLevel,
   Row,
   Route,
   StaffView,
@@ -123,6 +124,8 @@ export function row(c: Conv, me: StaffView, now: number): Row {
   });
   const finding = open.flatMap((l) => l.what.findings).sort((a, b) => rank[b.tier.kind] - rank[a.tier.kind])[0];
   const failed = c.deliveries.find((d) => d.state.kind === 'failed');
+  const judged = { alert: 'high', check: finding?.loweredBy ? 'lowered' : 'check', unassessed: 'notAssessed' } as const;
+  const risk: RiskLevel = openAlert(c) ? 'alertOpen' : tier.kind === 'none' ? 'nothing' : judged[tier.kind];
   return {
     id: c.id,
     name: c.patient.name,
@@ -135,8 +138,8 @@ export function row(c: Conv, me: StaffView, now: number): Row {
     tier,
     category: finding?.category ?? null,
     readsLike: open.findLast((l) => l.what.readsLike)?.what.readsLike?.category ?? null,
-    lowered: Boolean(finding?.loweredBy),
-    alert: Boolean(openAlert(c)),
+    risk,
+    rank: ['nothing', 'lowered', 'notAssessed', 'check', 'alertOpen'].indexOf(risk === 'high' ? 'check' : risk),
     reviewBy: c.reviewDue && !c.closed ? c.reviewDue.at : null,
     answerBy: c.answerDue && !c.closed && !c.waitingUntil ? c.answerDue.at : null,
     lookBy: iso(new Date(last.what.receivedAt).getTime() + HOUR),

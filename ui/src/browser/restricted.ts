@@ -17,6 +17,7 @@ let records: RestrictedRecord[] = [
 export const restrictions = (): RestrictionsView => ({
   records,
   people: [...everybody].sort((a, b) => a.name.localeCompare(b.name)),
+  clinicians: everybody.filter((one) => clinical(one.id, everybody)),
 });
 
 const clinical = (id: string, staff: readonly StaffView[]) =>

@@ -3,6 +3,7 @@
  * Where a sentence names a patient the name comes in as "Amira Patel".
  */
 import type { PatientChannel, Queue, Refusal, StaffView } from '../api.gen';
+import { refusalLine } from './failures';
 import { noName, channelWords, shortStaff } from './terms';
 
 /** The rail, and the list of pages in the narrow bar. */
@@ -187,6 +188,13 @@ export const missingText = {
   note: 'Say it in a few words.',
   why: 'Say why first.',
 };
+
+/** Beside the button: why these words cannot be sent yet. `over`: how many characters too many. */
+export function answerWords(refused: Refusal, over: number): string {
+  if (refused.kind === 'empty') return missingText.words;
+  if (refused.kind === 'tooLong') return missingText.tooLong(over);
+  return refused.kind === 'linkNotAllowed' ? missingText.link : refusalLine(refused, '');
+}
 
 /** Beside a triage choice that is closed, or what was found. */
 export const triageText = {

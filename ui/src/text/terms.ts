@@ -102,13 +102,24 @@ export interface RiskWords {
 }
 
 /** The risk chip; nothing where the rules read the message and found nothing. */
-export function riskWords(row: Pick<Row, 'tier' | 'category' | 'readsLike' | 'lowered' | 'alert'>): RiskWords | null {
+export function riskWords(row: Pick<Row, 'risk' | 'tier' | 'category' | 'readsLike'>): RiskWords | null {
   const what = row.category ? `: ${categoryWords[row.category]}` : row.readsLike ? `: ${readsLike(row.readsLike)}` : '';
-  if (row.alert || row.tier?.kind === 'alert') return { kind: 'high', words: `High${what}` };
-  if (row.tier === null) return { kind: 'check', words: 'Not assessed yet' };
-  if (row.tier.kind === 'unassessed') return { kind: 'check', words: `Not assessed: ${whyUnassessed[row.tier.why]}` };
-  if (row.tier.kind === 'check') return { kind: 'check', words: row.lowered ? 'Check: lowered' : `Check${what}` };
-  return null;
+  switch (row.risk) {
+    case 'alertOpen':
+    case 'high':
+      return { kind: 'high', words: `High${what}` };
+    case 'check':
+      return { kind: 'check', words: `Check${what}` };
+    case 'lowered':
+      return { kind: 'check', words: 'Check: lowered' };
+    case 'notAssessed':
+      return {
+        kind: 'check',
+        words: row.tier?.kind === 'unassessed' ? `Not assessed: ${whyUnassessed[row.tier.why]}` : 'Not assessed yet',
+      };
+    case 'nothing':
+      return null;
+  }
 }
 
 /** What the second reader says where the rules found nothing: the nearest danger, never that it is one. */

@@ -12,7 +12,7 @@ use domain::policy::UseId;
 use domain::{ConversationId, LetterId};
 use engine::testing;
 use engine::view::Change;
-use queue::{Home, Message, Queue, Seq, Tail};
+use queue::{Home, Message, Seq, Tail};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast::Receiver;

@@ -51,7 +51,7 @@ impl Unlocked {
         let (shared, now) = (self.shared(), self.0.clock.now());
         let reader = Reader { shared: &shared, me: self.me(), now };
         let open = alerts::open(connection).await?;
-        Ok(open.iter().map(|(id, alert)| present::brief(reader, *id, alert)).collect())
+        Ok(present::briefs(reader, &open))
     }
 
     async fn counts(&self, connection: &mut SqliteConnection) -> Result<Counts, StoreError> {

@@ -27,7 +27,7 @@ impl Unlocked {
         gathered: &Gathered,
     ) -> Result<bool, StoreError> {
         let directory = self.directory();
-        let Some(place) = directory.place(&header.directory) else { return Ok(true) };
+        let Some(place) = directory.position(&header.directory) else { return Ok(true) };
         if gathered.reached.is_none_or(|reached| place >= reached) {
             return Ok(false);
         }
@@ -37,7 +37,7 @@ impl Unlocked {
             None => events::last_envelope(connection, &header.subject).await?,
         };
         let before = before.and_then(|bytes| Envelope::parse(&bytes).ok());
-        let before = before.and_then(|envelope| directory.place(&envelope.header().directory));
+        let before = before.and_then(|envelope| directory.position(&envelope.header().directory));
         Ok(before.is_some_and(|before| place < before))
     }
 

@@ -13,7 +13,7 @@ use crate::store::{StoreError, conversations, outbox};
 use crate::unlocked::Unlocked;
 use crate::view::Change;
 use crypto::Hash;
-use crypto::directory::Place;
+use crypto::directory::Position;
 use domain::conversation::Conversation;
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, NhsNumber, Subject};
@@ -39,12 +39,12 @@ pub(crate) struct Gathered {
     /// What else is to be told once this is committed.
     pub(super) told: Vec<Change>,
     /// How far the directory had come where the log is being read.
-    pub(super) reached: Option<Place>,
+    pub(super) reached: Option<Position>,
 }
 
 impl Gathered {
     /// Nothing yet; the directory had come this far before the batch.
-    pub(super) fn from_here(reached: Option<Place>) -> Self {
+    pub(super) fn from_here(reached: Option<Position>) -> Self {
         Self { reached, ..Self::default() }
     }
 

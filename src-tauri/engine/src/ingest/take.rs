@@ -80,7 +80,7 @@ impl Unlocked {
         outbox::confirmed(&mut *connection, &[message.id]).await?;
         let Some(envelope) = envelope else { return Ok(()) };
         let current = self.directory();
-        if current.place(&envelope.hash()).is_none() {
+        if current.position(&envelope.hash()).is_none() {
             let mut directory = current.as_ref().clone();
             if let Err(error) = directory.apply(envelope) {
                 tracing::warn!(%error, "a directory statement was refused");
@@ -88,7 +88,7 @@ impl Unlocked {
             }
             self.set_directory(directory);
         }
-        gathered.reached = self.directory().place(&envelope.hash()).max(gathered.reached);
+        gathered.reached = self.directory().position(&envelope.hash()).max(gathered.reached);
         gathered.shared = true;
         gathered.keep(message, envelope.hash());
         Ok(())

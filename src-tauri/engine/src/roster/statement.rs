@@ -110,7 +110,7 @@ impl Unlocked {
     /// Until this workstation has read the statement and its vault has followed.
     async fn until_it_holds(&self, statement: Hash) -> Result<(), RosterError> {
         let begun = Instant::now();
-        while self.directory().place(&statement).is_none() && begun.elapsed() < CATCH_UP {
+        while self.directory().position(&statement).is_none() && begun.elapsed() < CATCH_UP {
             tokio::time::sleep(LOOK).await;
         }
         self.settle().await

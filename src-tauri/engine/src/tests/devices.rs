@@ -67,9 +67,13 @@ async fn a_revoked_workstation_wipes_itself_and_says_so_until_somebody_has_read_
     };
     assert_eq!(secrets(), 1);
     let epoch = manager.directory().epoch();
-    let before = manager.directory().last_place();
+    let before = manager.directory().last_position();
     manager.revoke_device(device).await.unwrap();
-    assert_eq!(manager.directory().last_place().0, before.0 + 1, "one statement, with the new epoch in it");
+    assert_eq!(
+        manager.directory().last_position().0,
+        before.0 + 1,
+        "one statement, with the new epoch in it"
+    );
     assert_eq!(manager.directory().epoch(), epoch.next());
     eventually("the revoked workstation is wiped", async || {
         let Gate::Blocked { why: Blocked::Revoked } = two.second.gate().await else { return None };
@@ -287,7 +291,7 @@ async fn what_waited_under_an_old_epoch_is_sealed_under_the_new_one() {
     let id = header.id;
     let envelope = manager.0.keys.seal(header, cbor::encode(&details).unwrap()).unwrap();
     manager.rotate().await.unwrap();
-    let waiting = crate::store::outbox::Waiting {
+    let waiting = crate::store::outbox::Unsent {
         id,
         subject: subject.clone(),
         act: id.0,

@@ -5,7 +5,6 @@ use crate::{AppendError, Expect, LIMIT};
 use domain::{DeviceId, LetterId, PatientId, Subject};
 use uuid::Uuid;
 
-/// Order.
 pub async fn messages_are_read_in_the_order_of_their_receipts(fixture: &dyn Fixture) {
     let log = fixture.client().await;
     let mut receipts = Vec::new();

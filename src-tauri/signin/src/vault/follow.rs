@@ -82,7 +82,7 @@ impl Body {
         if directory.device(self.device).is_some_and(|device| !device.is_current()) {
             return Followed::Revoked;
         }
-        if self.seen.is_some_and(|seen| directory.place(&seen).is_none()) {
+        if self.seen.is_some_and(|seen| directory.position(&seen).is_none()) {
             return Followed::Behind;
         }
         if self.seen == Some(directory.head()) {

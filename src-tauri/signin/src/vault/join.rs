@@ -18,7 +18,6 @@ use std::sync::Arc;
 pub struct Joined<'a> {
     /// Whether patients depend on the practice.
     pub kind: Kind,
-    /// The practice.
     pub practice: PracticeId,
     /// Its name, for the sign-in screen.
     pub practice_name: String,
@@ -30,7 +29,6 @@ pub struct Joined<'a> {
     pub genesis: Hash,
     /// The device's own keys.
     pub seed: &'a Seed,
-    /// Its secret.
     pub secret: DeviceSecret,
 }
 

@@ -1,7 +1,7 @@
 //! A conversation, opened: banner, thread, checklist, and why what cannot be done cannot be done.
 
 use super::{Opened, Reader, alert, entry, patient, refusal, row};
-use crate::summary::{clocks, summarise};
+use crate::summary::summarise;
 use crate::{ClaimView, ClosedView, ConversationView, DraftView, Row, TriageView};
 use chrono::TimeDelta;
 
@@ -13,7 +13,7 @@ pub fn conversation(
 ) -> Option<ConversationView> {
     let state = opened.seen;
     let row = own_row(reader, opened, draft.is_some())?;
-    let clocks = clocks(state, reader.shared);
+    let clocks = state.clocks(&reader.shared.calendar, &reader.shared.policy);
     let born = opened.index.and_then(|index| index.born).or(state.patient.born);
     Some(ConversationView {
         id: state.id,
@@ -33,7 +33,7 @@ pub fn conversation(
         close_refused: refusal::close(reader, state),
         answer_due: clocks.answer,
         review_due: clocks.review,
-        online_by_rule: patient::online_by_rule(state, born),
+        online_by_rule: state.online_by_rule(born),
         needs_update: state.needs_update,
         unconfirmed: opened.unconfirmed,
     })

@@ -1,6 +1,6 @@
 //! A small practice and its conversations, folded from events, for the tests of what is shown and filed.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::new_without_default)] // tests alone use it
+#![allow(clippy::unwrap_used, clippy::new_without_default)] // tests alone use it
 
 use crate::Me;
 use crate::shared::{Name, Names, Shared};

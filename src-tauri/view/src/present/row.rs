@@ -17,6 +17,7 @@ pub fn row(
     let looked = summary.looked.map(|by| Looked { by: reader.staff(by.by), at: by.at });
     // A claim that has run out is nobody's, also before the list was written anew.
     let held = summary.owned_until.is_some_and(|until| reader.now < until);
+    let level = summary.level();
     Row {
         id,
         name: summary.name,
@@ -29,8 +30,8 @@ pub fn row(
         tier: summary.tier,
         category: summary.category,
         reads_like: summary.reads_like,
-        lowered: summary.lowered,
-        alert: summary.alert,
+        risk: level,
+        rank: level.rank(),
         review_by: summary.review_by,
         answer_by: summary.answer_by,
         look_by: summary.look_by,

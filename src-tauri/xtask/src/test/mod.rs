@@ -28,7 +28,7 @@ const SLOWEST: usize = 10;
 
 /// What has been seen of the stages so far.
 #[derive(Default)]
-struct Seen {
+struct SoFar {
     tally: Tally,
     took: Vec<(&'static str, Duration)>,
     failed: Vec<String>,
@@ -49,7 +49,7 @@ pub fn test(options: &TestOptions) -> Result<ExitCode> {
 pub fn stage(name: &str, options: &TestOptions) -> Result<ExitCode> {
     let stage = stages::ALL.iter().find(|stage| stage.name == name).context("no stage is called that")?;
     let surroundings = Surroundings::prepare(options, &[name])?;
-    let mut seen = Seen::default();
+    let mut seen = SoFar::default();
     let outcome = run(stage, &surroundings, &mut seen.tally, Vec::new);
     seen.failed_if(name, &outcome);
     println!("{}", seen.tally.closing_line());
@@ -67,12 +67,12 @@ fn chosen(options: &TestOptions) -> Result<Vec<&'static Stage>> {
 }
 
 /// Those that wait their turn here, the others beside them.
-fn all(stages: &[&'static Stage], options: &TestOptions, surroundings: &Surroundings) -> Result<Seen> {
+fn all(stages: &[&'static Stage], options: &TestOptions, surroundings: &Surroundings) -> Result<SoFar> {
     let (in_turn, beside) = beside::split(stages);
     let board = Board::new(stages, beside.len());
     let commands = beside.iter().map(|one| Ok((*one, beside::xtask(one, options.yes)?)));
     let commands = commands.collect::<Result<Vec<_>>>()?;
-    let mut seen = Seen::default();
+    let mut seen = SoFar::default();
     thread::scope(|scope| {
         for (one, command) in commands {
             scope.spawn(|| board.run(one, command));
@@ -94,7 +94,7 @@ fn all(stages: &[&'static Stage], options: &TestOptions, surroundings: &Surround
     Ok(seen)
 }
 
-impl Seen {
+impl SoFar {
     fn run_in_turn(&mut self, stage: &Stage, surroundings: &Surroundings, board: &Board) {
         println!("\n=== {} ===", stage.name);
         let started = Instant::now();
@@ -154,7 +154,7 @@ fn run(
     outcome
 }
 
-fn summarise(seen: &Seen, total: Duration) {
+fn summarise(seen: &SoFar, total: Duration) {
     println!("\nThe slowest tests and the stages:");
     for (name, seconds) in seen.tally.slowest(SLOWEST) {
         println!("  {seconds:7.2} s  {name}");

@@ -30,7 +30,7 @@ const NOT_TRIED: &str = "not tried  windows, WebView2 and notifications, which W
                          window run on Linux alone";
 
 /// What was seen, for the summary.
-struct Seen {
+struct WindowsRun {
     crates: Vec<String>,
     tested: Teed,
     self_check: Teed,
@@ -112,7 +112,7 @@ fn all(yes: bool, tally: &mut Tally) -> Result<()> {
     drop(windows);
     tally.read(&tested.lines);
     let passed = [("tests under Wine", tested.success), ("selfcheck", self_check.success)];
-    summarise(&Seen { crates, tested, self_check, took });
+    summarise(&WindowsRun { crates, tested, self_check, took });
     match passed.iter().find(|(_, passed)| !passed) {
         Some((what, _)) => bail!("{what}"),
         None => Ok(()),
@@ -164,7 +164,7 @@ fn self_check(toolchain: &Toolchain) -> Result<Teed> {
     command::tee(toolchain.wine(&toolchain.built(&exe())).arg("--selfcheck"))
 }
 
-fn summarise(seen: &Seen) {
+fn summarise(seen: &WindowsRun) {
     println!("\nWindows ({TARGET}), run under Wine:");
     println!("  compiled   {} crates and their tests: {}", seen.crates.len(), seen.crates.join(", "));
     println!("  selfcheck  {}", if seen.self_check.success { "passed" } else { "FAILED" });

@@ -14,9 +14,9 @@ use uuid::Uuid;
 /// So many letters' words are kept for their writers to look at.
 const WORDS_KEPT: usize = 2_000;
 
-/// Where somebody looks.
+/// Where a patient reads.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Place {
+pub(crate) enum Mailbox {
     /// A patient's page, by its reply route.
     Page(String),
     /// The demonstration's NHS App of one patient.
@@ -32,7 +32,6 @@ pub(crate) struct Line {
     pub what: What,
 }
 
-/// What it is.
 #[derive(Clone)]
 pub(crate) enum What {
     /// The patient's own words, and what they were told on receipt.
@@ -41,28 +40,28 @@ pub(crate) enum What {
     Answered { from: String, text: String, read: bool },
 }
 
-/// Everything patients see.
+/// Everything patients can read.
 #[derive(Default)]
-pub(crate) struct Seen {
-    places: BTreeMap<Place, Vec<Line>>,
+pub(crate) struct Correspondence {
+    mailboxes: BTreeMap<Mailbox, Vec<Line>>,
     deliveries: HashMap<DeliveryId, ConversationId>,
-    words: VecDeque<(Place, Uuid)>,
+    words: VecDeque<(Mailbox, Uuid)>,
     pages: Vec<Paged>,
 }
 
-impl Seen {
+impl Correspondence {
     /// Remembers what somebody wrote, once.
-    pub fn wrote(&mut self, place: Place, line: Line) {
-        let lines = self.places.entry(place.clone()).or_default();
+    pub fn wrote(&mut self, mailbox: Mailbox, line: Line) {
+        let lines = self.mailboxes.entry(mailbox.clone()).or_default();
         if lines.iter().any(|known| known.id == line.id) {
             return;
         }
-        self.words.push_back((place, line.id));
+        self.words.push_back((mailbox, line.id));
         lines.push(line);
         if self.words.len() > WORDS_KEPT
-            && let Some((place, id)) = self.words.pop_front()
+            && let Some((mailbox, id)) = self.words.pop_front()
         {
-            self.let_go(&place, id);
+            self.let_go(&mailbox, id);
         }
     }
 
@@ -72,10 +71,10 @@ impl Seen {
     }
 
     /// Shows an answer.
-    pub fn show(&mut self, place: Place, outbound: Outbound) {
+    pub fn show(&mut self, mailbox: Mailbox, outbound: Outbound) {
         let Outbound { delivery, conversation, from, text, at, .. } = outbound;
         let what = What::Answered { from, text, read: false };
-        self.places.entry(place).or_default().push(Line { id: delivery.0, conversation, at, what });
+        self.mailboxes.entry(mailbox).or_default().push(Line { id: delivery.0, conversation, at, what });
     }
 
     /// The conversation of something we sent.
@@ -83,20 +82,20 @@ impl Seen {
         self.deliveries.get(&delivery).copied()
     }
 
-    /// What is to be read in a place, oldest first.
-    pub fn lines(&self, place: &Place) -> Vec<Line> {
-        let mut lines = self.places.get(place).cloned().unwrap_or_default();
+    /// What is to be read in a mailbox, oldest first.
+    pub fn lines(&self, mailbox: &Mailbox) -> Vec<Line> {
+        let mut lines = self.mailboxes.get(mailbox).cloned().unwrap_or_default();
         lines.sort_by_key(|line| line.at);
         lines
     }
 
     /// The phones that have anything to show.
     pub fn phones(&self) -> Vec<NhsNumber> {
-        let phone = |place: &Place| match place {
-            Place::Phone(number) => Some(*number),
-            Place::Page(_) => None,
+        let phone = |mailbox: &Mailbox| match mailbox {
+            Mailbox::Phone(number) => Some(*number),
+            Mailbox::Page(_) => None,
         };
-        self.places.keys().filter_map(phone).collect()
+        self.mailboxes.keys().filter_map(phone).collect()
     }
 
     /// Whoever is on call has been paged.
@@ -110,8 +109,8 @@ impl Seen {
     }
 
     /// Marks an answer as opened.
-    pub fn opened(&mut self, place: &Place, delivery: DeliveryId) {
-        let lines = self.places.get_mut(place).into_iter().flatten();
+    pub fn opened(&mut self, mailbox: &Mailbox, delivery: DeliveryId) {
+        let lines = self.mailboxes.get_mut(mailbox).into_iter().flatten();
         for line in lines.filter(|line| line.id == delivery.0) {
             if let What::Answered { read, .. } = &mut line.what {
                 *read = true;
@@ -119,11 +118,11 @@ impl Seen {
         }
     }
 
-    fn let_go(&mut self, place: &Place, id: Uuid) {
-        if let Some(lines) = self.places.get_mut(place) {
+    fn let_go(&mut self, mailbox: &Mailbox, id: Uuid) {
+        if let Some(lines) = self.mailboxes.get_mut(mailbox) {
             lines.retain(|line| line.id != id);
             if lines.is_empty() {
-                self.places.remove(place);
+                self.mailboxes.remove(mailbox);
             }
         }
     }

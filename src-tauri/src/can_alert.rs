@@ -5,13 +5,13 @@
 //! whatever is found here. Each system is asked in its own file; only what it documents is believed.
 
 #[cfg(any(windows, test))]
-#[path = "selftest/registry.rs"]
+#[path = "can_alert/registry.rs"]
 mod registry;
 #[cfg(target_os = "linux")]
-#[path = "selftest/linux.rs"]
+#[path = "can_alert/linux.rs"]
 mod system;
 #[cfg(windows)]
-#[path = "selftest/windows.rs"]
+#[path = "can_alert/windows.rs"]
 mod system;
 
 use crate::desk::Desk;
@@ -34,7 +34,7 @@ pub async fn watch(app: AppHandle) {
 pub async fn look(app: &AppHandle) {
     let found = system::look().await;
     if app.state::<Desk>().alerts.found(found) {
-        tracing::info!(?found, "the self-test of desktop alerts");
+        tracing::info!(?found, "whether desktop alerts show");
         to_screens::bar_changed(app);
     }
 }

@@ -50,7 +50,7 @@ pub(crate) struct Ready {
 }
 
 /// The practice as the log tells it.
-pub(crate) struct Known {
+pub(crate) struct KnownPractice {
     practice: PracticeId,
     genesis: Hash,
     gateway: GatewayId,
@@ -60,7 +60,7 @@ pub(crate) struct Known {
     taken: HashSet<EventId>,
 }
 
-impl Known {
+impl KnownPractice {
     pub fn new(practice: PracticeId, genesis: Hash, gateway: GatewayId, keys: PublicKeys) -> Self {
         Self { practice, genesis, gateway, keys, directory: None, policy: None, taken: HashSet::new() }
     }

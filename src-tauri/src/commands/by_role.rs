@@ -41,7 +41,7 @@ enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in [`send`].
-const TABLE: [(&str, Need); 75] = [
+const TABLE: [(&str, Need); 76] = [
     ("gate", Nobody),
     ("begin_set_up", Nobody),
     ("finish_set_up", Nobody),
@@ -56,6 +56,7 @@ const TABLE: [(&str, Need); 75] = [
     ("preferences", SignedIn),
     ("set_preferences", SignedIn),
     ("test_alert", SignedIn),
+    ("check_answer", SignedIn),
     ("list_queue", May(Action::ReadMessages)),
     ("search", May(Action::ReadMessages)),
     ("filings", May(Action::ReadMessages)),
@@ -252,7 +253,7 @@ async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: ConversationId) 
         // Before sign-in, or without anything of a patient: there is no role to ask.
         "gate" | "begin_set_up" | "finish_set_up" | "begin_join" | "joining" | "cancel_join"
         | "begin_restore" | "finish_restore" | "accept_revocation" | "log_place" | "sign_in" | "lock"
-        | "painted" | "test_alert" | "briefing" => None,
+        | "painted" | "test_alert" | "check_answer" | "briefing" => None,
         // One's own account; there is no card in any reader here.
         "sign_in_with_card" | "your_cards" | "enrol_card" | "remove_card" => None,
         key if key.contains("security_key") => send_security_key(key, engine).await,
