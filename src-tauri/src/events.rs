@@ -11,7 +11,7 @@ use engine::Engine;
 use engine::view::{AlertBrief, Change, Gate, Waiting};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::Instant;
@@ -30,7 +30,7 @@ pub struct Changed(pub Change);
 pub struct Leaving;
 
 /// Forwards until the engine is gone.
-pub async fn forward(app: AppHandle, engine: Engine) {
+pub async fn forward<R: Runtime>(app: AppHandle<R>, engine: Engine) {
     let mut changes = engine.listen();
     let mut held = Held::default();
     let mut last = Instant::now() - BREATH;
@@ -66,14 +66,19 @@ pub async fn forward(app: AppHandle, engine: Engine) {
 }
 
 /// Tells the screens that the top bar changed for a reason of the shell's own.
-pub fn tell_bar(app: &AppHandle) {
+pub fn tell_bar<R: Runtime>(app: &AppHandle<R>) {
     if let Err(error) = Changed(Change::Bar).emit(app) {
         tracing::warn!(%error, "the window could not be told of a change");
     }
 }
 
 /// What the shell itself does about a change.
-async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &mut Waiting) {
+async fn own_part<R: Runtime>(
+    app: &AppHandle<R>,
+    engine: &Engine,
+    change: &Change,
+    waiting: &mut Waiting,
+) {
     match change {
         Change::Alert { raised: true, letter, .. } => {
             if calls(engine, |alert| alert.letter == *letter).await {
@@ -114,7 +119,7 @@ async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &m
 }
 
 /// Calls whoever is near: a desktop alert that says nothing, and the window in front of the others.
-fn call(app: &AppHandle) {
+fn call<R: Runtime>(app: &AppHandle<R>) {
     app.state::<Desk>().alerts.raise();
     window::bring_forward(app);
     // The system may take it and show nothing: the person is told where the alert stands.
@@ -147,7 +152,7 @@ async fn gate_waiting(engine: &Engine) -> Waiting {
 }
 
 /// Marks the tray while an alert is open; takes the desktop alert away once none waits for a person.
-async fn show_alerts(app: &AppHandle, engine: &Engine) {
+async fn show_alerts<R: Runtime>(app: &AppHandle<R>, engine: &Engine) {
     let Some(open) = engine.unlocked() else { return tray::mark(app, false) };
     let Ok(alerts) = open.alerts().await else { return tray::mark(app, false) };
     tray::mark(app, !alerts.is_empty());

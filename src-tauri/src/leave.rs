@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::events::Leaving;
 use crate::{tray, window};
 use std::time::Duration;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
 
 /// How long the screens may take to save what is typed.
@@ -73,7 +73,7 @@ async fn settle(app: &AppHandle) {
 }
 
 /// Ends everything in order: the doors, then the engine. The last thing the process does.
-pub async fn end(app: &AppHandle) {
+pub async fn end<R: Runtime>(app: &AppHandle<R>) {
     let desk = app.state::<Desk>();
     let ended = tokio::time::timeout(TO_END, async {
         desk.doors.shut().await;

@@ -18,7 +18,7 @@ use crate::desk::Desk;
 use crate::events;
 use engine::view::DesktopAlerts;
 use std::time::Duration;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(60 * 60);
@@ -32,7 +32,7 @@ pub async fn watch(app: AppHandle) {
 }
 
 /// Looks once, and tells the screens if the answer is another one.
-pub async fn look(app: &AppHandle) {
+pub async fn look<R: Runtime>(app: &AppHandle<R>) {
     let found = system::look().await;
     if app.state::<Desk>().alerts.found(found) {
         tracing::info!(?found, "the self-test of desktop alerts");
