@@ -35,6 +35,11 @@ pub struct Heard {
     pub payload: String,
 }
 
+/// Says where everything that the shell starts by itself runs. Once, before anything is opened.
+pub fn runs_on(runtime: &tokio::runtime::Handle) {
+    tauri::async_runtime::set(runtime.clone());
+}
+
 /// Duty Desk without a window.
 pub struct Headless {
     app: AppHandle<MockRuntime>,

@@ -114,6 +114,9 @@ pub(crate) struct Inner {
     watching: Mutex<(CancellationToken, TaskTracker)>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
+    /// What a test pulls out to be offline.
+    #[cfg(feature = "testing")]
+    pub(crate) plug: queue::plug::Plug,
     _taken: Taken,
 }
 
@@ -144,6 +147,8 @@ impl Engine {
             watching: Mutex::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            #[cfg(feature = "testing")]
+            plug: queue::plug::Plug::default(),
             _taken: taken,
         }));
         engine.finish_wipe().await;
@@ -438,6 +443,8 @@ impl Engine {
         notice: &vault::Notice,
     ) -> Result<Unlocked, SignInFailure> {
         let queue = held(&self.0.queue).clone().ok_or(SignInFailure::NotNow)?;
+        #[cfg(feature = "testing")]
+        let queue = self.0.plug.before(queue);
         let (folder, vault) = (self.0.folder.practice(), self.vault()?);
         begin::database(&folder, &vault, &signed_in, notice, queue.as_ref(), &self.0.clock).await?;
         let store = Store::open(&self.0.folder.database(), &signed_in.database_key).await?;

@@ -11,6 +11,8 @@ pub mod contract;
 mod error;
 pub mod file;
 mod log;
+#[cfg(feature = "testing")]
+pub mod plug;
 mod tail;
 
 pub use clock::Clock;
