@@ -8,7 +8,7 @@ use crate::time::Time;
 use chrono::{DateTime, Utc};
 use domain::{ConversationId, LetterId};
 use duty_desk::headless::Headless;
-use engine::view::{DesktopAlerts, Gate};
+use engine::view::{DesktopAlerts, Gate, Queue};
 use engine::{Engine, Options, Unlocked, testing};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -116,8 +116,15 @@ impl Practice {
 
     /// The conversation with a patient of this family name.
     pub async fn find(&self, family: &str) -> ConversationId {
-        let page = self.unlocked().await.search(family, 5).await.expect("found");
-        page.rows.first().unwrap_or_else(|| panic!("nobody is called {family}")).id
+        let open = self.unlocked().await;
+        for queue in [Queue::NeedsTriage, Queue::DutyList, Queue::Mine, Queue::Waiting, Queue::ToFile] {
+            let page = open.list_queue(queue, 0, 200).await.expect("a queue is read");
+            let row = page.rows.iter().find(|row| row.name.as_ref().is_some_and(|name| name.family == family));
+            if let Some(row) = row {
+                return row.id;
+            }
+        }
+        panic!("nobody is called {family}")
     }
 
     /// A colleague at another workstation of the practice.

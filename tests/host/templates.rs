@@ -33,6 +33,8 @@ impl Templates {
 }
 
 async fn make(root: PathBuf, kind: Kind) {
+    // What stopped halfway is made anew.
+    let _ = std::fs::remove_dir_all(&root);
     std::fs::create_dir_all(root.join("desk")).expect("a folder for the template");
     match kind {
         Kind::Bare => {}
