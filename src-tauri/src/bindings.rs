@@ -1,6 +1,6 @@
 //! The TypeScript side of commands and events, written from the Rust types so that no type is written twice.
 
-use crate::events::{Changed, Leaving};
+use crate::to_screens::{Changed, Leaving};
 use crate::{commands, failure};
 use tauri_specta::{Builder, Commands, ErrorHandlingMode, collect_events};
 

@@ -3,7 +3,6 @@
 //! The window opens while the engine still starts, so whoever needs the engine waits for it here. If it could not start
 //! there is a reason instead, which the gate shows. Nothing about patients is kept here.
 
-use crate::commands::Screen;
 use crate::doors::Doors;
 use crate::failure::{Failure, FailureCode, Retry, Told};
 use crate::notification::DesktopAlert;
@@ -102,9 +101,9 @@ impl Desk {
 
     /// Says how long a screen took since the process began, if somebody measures.
     #[expect(clippy::print_stdout, reason = "the measurement reads it")]
-    pub fn painted(&self, screen: Screen) {
+    pub fn painted(&self, screen: &str) {
         if let Some(since) = self.measured_since {
-            println!("painted {} {}", screen.name(), since.elapsed().as_millis());
+            println!("painted {} {}", screen, since.elapsed().as_millis());
         }
     }
 

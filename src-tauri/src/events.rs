@@ -5,11 +5,11 @@
 //! its own part: desktop alerts, the window, the tray.
 
 use crate::desk::Desk;
+use crate::to_screens::{self, Changed};
 use crate::{selftest, tray, window};
 use domain::alert::Stage;
 use engine::Engine;
 use engine::view::{AlertBrief, Change, Gate, Waiting};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
@@ -18,16 +18,6 @@ use tokio::time::Instant;
 
 /// Held-back changes go out this often.
 const BREATH: Duration = Duration::from_millis(50);
-
-/// Something changed: ask again for what is shown.
-#[derive(Clone, Serialize, Deserialize, specta::Type, Event)]
-#[tauri_specta(event_name = "change")]
-pub struct Changed(pub Change);
-
-/// The window is being closed: keep what is typed, then lock.
-#[derive(Clone, Serialize, Deserialize, specta::Type, Event)]
-#[tauri_specta(event_name = "closing")]
-pub struct Leaving;
 
 /// Forwards until the engine is gone.
 pub async fn forward<R: Runtime>(app: AppHandle<R>, engine: Engine) {
@@ -65,13 +55,6 @@ pub async fn forward<R: Runtime>(app: AppHandle<R>, engine: Engine) {
     }
 }
 
-/// Tells the screens that the top bar changed for a reason of the shell's own.
-pub fn tell_bar<R: Runtime>(app: &AppHandle<R>) {
-    if let Err(error) = Changed(Change::Bar).emit(app) {
-        tracing::warn!(%error, "the window could not be told of a change");
-    }
-}
-
 /// What the shell itself does about a change.
 async fn own_part<R: Runtime>(
     app: &AppHandle<R>,
@@ -102,7 +85,7 @@ async fn own_part<R: Runtime>(
             let app = app.clone();
             tauri::async_runtime::spawn(async move {
                 let _ = app.state::<Desk>().alerts.test().await;
-                tell_bar(&app);
+                to_screens::bar_changed(&app);
             });
         }
         Change::Bar => show_alerts(app, engine).await,

@@ -14,7 +14,8 @@ use anyhow::Context;
 use engine::view::DesktopAlerts;
 use engine::{DataFolder, Engine, Options};
 use serde_json::Value;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use tauri::ipc::{CallbackFn, InvokeBody, InvokeError, InvokeResponse};
 use tauri::test::{INVOKE_KEY, MockRuntime, mock_builder, mock_context, noop_assets};
 use tauri::webview::InvokeRequest;
@@ -33,6 +34,8 @@ pub struct Heard {
     pub name: &'static str,
     /// What it carries.
     pub payload: String,
+    /// Its place among all of them, counted from 1.
+    pub number: u64,
 }
 
 /// Says where everything that the shell starts by itself runs. Once, before anything is opened.
@@ -45,6 +48,7 @@ pub struct Headless {
     app: AppHandle<MockRuntime>,
     webview: WebviewWindow<MockRuntime>,
     heard: broadcast::Sender<Heard>,
+    told: Arc<AtomicU64>,
     /// Dropped last, and never asked: it may not be shared between threads.
     _whole: Mutex<App<MockRuntime>>,
 }
@@ -61,17 +65,18 @@ impl Headless {
         let doors = Doors::new(&DataFolder::new(&options.folder), 0);
         whole.manage(Desk::new(options, doors, DesktopAlert::pretended(alerts), None));
         let webview = WebviewWindowBuilder::new(&whole, window::DESK, Default::default()).build()?;
-        let heard = broadcast::Sender::new(KEPT);
+        let (heard, told) = (broadcast::Sender::new(KEPT), Arc::new(AtomicU64::new(0)));
         for name in ["change", "closing"] {
-            let tell = heard.clone();
+            let (tell, told) = (heard.clone(), told.clone());
             whole.listen_any(name, move |event| {
+                let number = told.fetch_add(1, Ordering::SeqCst) + 1;
                 // Nobody may be listening.
-                let _ = tell.send(Heard { name, payload: event.payload().to_owned() });
+                let _ = tell.send(Heard { name, payload: event.payload().to_owned(), number });
             });
         }
         let app = whole.handle().clone();
         tauri::async_runtime::spawn(start::first(app.clone()));
-        Ok(Self { app, webview, heard, _whole: Mutex::new(whole) })
+        Ok(Self { app, webview, heard, told, _whole: Mutex::new(whole) })
     }
 
     /// Sends a command as the screens do; what it answers, or why not.
@@ -104,6 +109,11 @@ impl Headless {
     /// What the screens hear from here on.
     pub fn listen(&self) -> broadcast::Receiver<Heard> {
         self.heard.subscribe()
+    }
+
+    /// How many events there have been.
+    pub fn told(&self) -> u64 {
+        self.told.load(Ordering::SeqCst)
     }
 
     /// The engine, as soon as it has started; none if it cannot on this folder.

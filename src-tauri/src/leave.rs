@@ -11,8 +11,7 @@ mod system;
 mod system;
 
 use crate::desk::Desk;
-use crate::events::Leaving;
-use crate::{tray, window};
+use crate::to_screens::Leaving;
 use std::time::Duration;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
@@ -26,15 +25,6 @@ const TO_END: Duration = Duration::from_secs(10);
 pub fn lock(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move { settle(&app).await });
-}
-
-/// The window's own close button: locks, and hides or ends.
-pub fn close(app: &AppHandle) {
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        settle(&app).await;
-        if tray::stands(&app).await { window::hide(&app) } else { app.exit(0) }
-    });
 }
 
 /// Ends the application.
@@ -57,7 +47,7 @@ pub fn quit_on_signal(app: &AppHandle) {
 }
 
 /// Lets the screens save and lock; locks if they did not.
-async fn settle(app: &AppHandle) {
+pub(crate) async fn settle(app: &AppHandle) {
     let Some(engine) = app.state::<Desk>().engine_now() else { return };
     if engine.unlocked().is_none() {
         return;

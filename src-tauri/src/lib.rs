@@ -7,6 +7,7 @@
 
 mod arguments;
 mod bindings;
+mod close;
 mod commands;
 mod desk;
 mod doors;
@@ -21,6 +22,7 @@ mod selfcheck;
 mod selftest;
 mod single;
 mod start;
+mod to_screens;
 mod tray;
 mod window;
 
@@ -74,7 +76,7 @@ pub fn run(folder: PathBuf, arguments: &Arguments, started: Instant) -> anyhow::
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
                 api.prevent_close();
-                leave::close(window.app_handle());
+                close::close(window.app_handle());
             }
         })
         .build(context)
@@ -92,6 +94,6 @@ fn reactions(app: &AppHandle) -> Reactions {
     let (pressed, changed) = (app.clone(), app.clone());
     Reactions {
         pressed: Box::new(move || window::show(&pressed)),
-        changed: Box::new(move || events::tell_bar(&changed)),
+        changed: Box::new(move || to_screens::bar_changed(&changed)),
     }
 }

@@ -15,8 +15,7 @@ mod system;
 mod system;
 
 use crate::desk::Desk;
-use crate::events;
-use engine::view::DesktopAlerts;
+use crate::to_screens;
 use std::time::Duration;
 use tauri::{AppHandle, Manager, Runtime};
 
@@ -36,17 +35,14 @@ pub async fn look<R: Runtime>(app: &AppHandle<R>) {
     let found = system::look().await;
     if app.state::<Desk>().alerts.found(found) {
         tracing::info!(?found, "the self-test of desktop alerts");
-        events::tell_bar(app);
+        to_screens::bar_changed(app);
     }
 }
 
 #[cfg(not(any(target_os = "linux", windows)))]
 mod system {
     /// Nothing is known before the first alert.
-    pub(super) async fn look() -> super::Found {
+    pub(super) async fn look() -> Option<engine::view::DesktopAlerts> {
         None
     }
 }
-
-/// What stands against alerts; none if nothing is known to.
-type Found = Option<DesktopAlerts>;

@@ -15,6 +15,10 @@ mod system;
 #[path = "single/windows.rs"]
 mod system;
 
+mod turn;
+
+pub use turn::Turn;
+
 use crate::window;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -27,14 +31,6 @@ use tauri::{Context, Wry};
     not(target_os = "linux"),
     expect(dead_code, reason = "there the plugin itself ends a second start")
 )]
-pub enum Turn {
-    /// Nobody else is here: start.
-    Ours,
-    /// Something has the name and does not answer: start without it.
-    Unnamed,
-    /// The first one has shown its window: end.
-    Theirs,
-}
 
 /// The name others find this one by. Windows takes it from the application's identifier, Linux from the bus.
 pub fn claim(context: &mut Context<Wry>, folder: &Path) -> String {

@@ -120,8 +120,9 @@ async fn call(State(door): State<Door>, Path((id, command)): Path<(String, Strin
     let arguments: Value = serde_json::from_slice(&body).unwrap_or_else(|_| json!({}));
     practice.sent.lock().expect("no panic").push((command.clone(), arguments.clone()));
     match answer(&practice, &command, arguments).await {
-        Ok(value) => json_answer(StatusCode::OK, &value),
-        Err(why) => json_answer(StatusCode::UNPROCESSABLE_ENTITY, &why),
+        Ok(value) => json_answer(StatusCode::OK, &json!({ "answer": value })),
+        // A refusal is an answer too: a browser would log any other status as an error of the page.
+        Err(why) => json_answer(StatusCode::OK, &json!({ "refusal": why })),
     }
 }
 
@@ -207,17 +208,22 @@ async fn card_answer(practice: &Practice, command: &str, arguments: &Value) -> O
 /// What the screens hear, from the moment they listen.
 async fn events(State(door): State<Door>, Path(id): Path<String>) -> Response {
     let Some(practice) = door.practice(&id).await else { return unknown() };
-    Sse::new(heard(practice.desk.listen())).into_response()
+    let from = practice.desk.listen();
+    Sse::new(heard(practice.desk.told(), from)).into_response()
 }
 
 fn heard(
+    told: u64,
     from: tokio::sync::broadcast::Receiver<duty_desk::headless::Heard>,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
-    let begun = stream::once(async { Ok(Event::default().event("begun").data("")) });
+    let begun = stream::once(async move { Ok(Event::default().event("begun").id(told.to_string()).data("")) });
     let events = stream::unfold(from, |mut from| async move {
         loop {
             match from.recv().await {
-                Ok(heard) => return Some((Ok(Event::default().event(heard.name).data(heard.payload)), from)),
+                Ok(heard) => {
+                    let event = Event::default().event(heard.name).id(heard.number.to_string());
+                    return Some((Ok(event.data(heard.payload)), from));
+                }
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,
             }
@@ -232,7 +238,7 @@ async fn deed(State(door): State<Door>, Path((id, deed)): Path<(String, String)>
     let done = apart(async move || {
         if deed == "quiet" {
             practice.quiet().await;
-            return Value::Null;
+            return json!(practice.desk.told());
         }
         if deed == "code" {
             return json!(std::fs::read_to_string(practice.root.join("asks.code")).unwrap_or_default());

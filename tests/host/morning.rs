@@ -239,7 +239,7 @@ fn nowak() -> Patient {
     Patient::named(["Nowak", "Piotr", "Mr"], (1985, 1, 27), "Which forms do you need for my registration?")
 }
 fn osborne() -> Patient {
-    let text = "My nose has been bleeding on and off since yesterday evening. I am on apixaban. It stops when I pinch it.";
+    let text = "Lots of bruises on my arms since the weekend, and I am on apixaban. Should I go on with it?";
     Patient::named(["Osborne", "Derek", "Mr"], (1952, 8, 14), text)
         .with(|one| one.telephone = Some("01632 960155".to_owned()))
 }

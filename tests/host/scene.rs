@@ -45,7 +45,7 @@ impl Wish {
 /// Opens it.
 pub async fn open(templates: &Templates, root: &Path, folder: &Path, wish: &Wish) -> Practice {
     templates.copy(root, wish.template(), folder).await.expect("the template is copied");
-    let time = Time::at(start() - TimeDelta::minutes(2));
+    let time = Time::at(start() - TimeDelta::seconds(30));
     let alerts = if wish.has("noalerts") { DesktopAlerts::NoDaemon } else { DesktopAlerts::Working };
     let mut practice = Practice::open(folder, time.clone(), alerts).await;
     practice.real = wish.has("real");

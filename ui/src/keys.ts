@@ -18,7 +18,12 @@ export interface Binding {
 const table = [
   { action: 'next', keys: ['J', 'ArrowDown'], label: 'Next conversation', place: 'list and conversation' },
   { action: 'previous', keys: ['K', 'ArrowUp'], label: 'Previous conversation', place: 'list and conversation' },
-  { action: 'open', keys: ['Enter'], label: 'Open conversation; full thread from the duty list', place: 'list and conversation' },
+  {
+    action: 'open',
+    keys: ['Enter'],
+    label: 'Open conversation; full thread from the duty list',
+    place: 'list and conversation',
+  },
   { action: 'back', keys: ['Escape'], label: 'Back to the list', place: 'list and conversation' },
   { action: 'search', keys: ['/', 'Ctrl+F'], label: 'Search', place: 'everywhere' },
   { action: 'needsTriage', keys: ['Ctrl+1'], label: 'Go to Needs triage', place: 'everywhere' },
@@ -33,7 +38,12 @@ const table = [
   { action: 'phoneNow', keys: ['P'], label: 'Destination: phone', place: 'list and conversation' },
   { action: 'appointment', keys: ['B'], label: 'Destination: appointment', place: 'list and conversation' },
   { action: 'undo', keys: ['Z'], label: 'Undo a pass (not a send)', place: 'list and conversation' },
-  { action: 'commit', keys: ['Ctrl+Enter'], label: 'The filled button: send, pass, record, close', place: 'everywhere' },
+  {
+    action: 'commit',
+    keys: ['Ctrl+Enter'],
+    label: 'The filled button: send, pass, record, close',
+    place: 'everywhere',
+  },
   { action: 'choice1', keys: ['1'], label: 'Choice 1 of the open step; duty list: phone', place: 'closing' },
   { action: 'choice2', keys: ['2'], label: 'Choice 2; duty list: see today', place: 'closing' },
   { action: 'choice3', keys: ['3'], label: 'Choice 3; duty list: advise, reply', place: 'closing' },
@@ -43,8 +53,18 @@ const table = [
   { action: 'choice9', keys: ['9'], label: 'Duty list: 999 advised after speaking', place: 'duty list' },
   { action: 'alertTake', keys: ['F8'], label: 'High-risk alert: take; for clinicians: accept', place: 'alert' },
   { action: 'alertPass', keys: ['F7'], label: 'High-risk alert: pass to duty, deputy and triage', place: 'alert' },
-  { action: 'alertGo', keys: ['F9'], label: 'Go to the alert from anywhere; there, show patient and message', place: 'alert' },
-  { action: 'nextRegion', keys: ['F6'], label: 'Next region: bar, rail, list, thread, composer, side panel', place: 'everywhere' },
+  {
+    action: 'alertGo',
+    keys: ['F9'],
+    label: 'Go to the alert from anywhere; there, show patient and message',
+    place: 'alert',
+  },
+  {
+    action: 'nextRegion',
+    keys: ['F6'],
+    label: 'Next region: bar, rail, list, thread, composer, side panel',
+    place: 'everywhere',
+  },
   { action: 'previousRegion', keys: ['Shift+F6'], label: 'Previous region', place: 'everywhere' },
   { action: 'lock', keys: ['Ctrl+L'], label: 'Lock now', place: 'everywhere' },
   { action: 'help', keys: ['F1'], label: 'This table', place: 'everywhere' },
@@ -111,5 +131,7 @@ export function capOf(action: Action): string {
 
 /** For `aria-keyshortcuts`. */
 export function shortcutOf(action: Action): string {
-  return (table.find((row) => row.action === action)?.keys ?? []).map((key) => key.replace('Ctrl', 'Control')).join(' ');
+  return (table.find((row) => row.action === action)?.keys ?? [])
+    .map((key) => key.replace('Ctrl', 'Control'))
+    .join(' ');
 }

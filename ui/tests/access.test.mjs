@@ -41,7 +41,12 @@ test('a new version of the briefing is written, kept while another page is looke
   await page.getByText('Version 8 is published.').waitFor();
   const published = await page.evaluate(() => window.practice.published.at(-1));
   assert.equal(published.sections[0].title, 'What messages are for');
-  assert.deepEqual(published.sections[4], { title: 'Home visits', text: 'The duty doctor decides.', dos: ['Ask the duty doctor.', 'Write it down.'], donts: [] });
+  assert.deepEqual(published.sections[4], {
+    title: 'Home visits',
+    text: 'The duty doctor decides.',
+    dos: ['Ask the duty doctor.', 'Write it down.'],
+    donts: [],
+  });
   await shut(page);
 });
 
@@ -54,7 +59,9 @@ test('a record is restricted to named clinicians, changed and lifted', async () 
   await page.getByText('Choose the colleague.').waitFor();
   await page.getByLabel('NHS number').fill('999 000 0086');
   await page.getByLabel('Colleague').selectOption({ label: 'Dr S Brandt' });
-  await expect(page.getByRole('checkbox', { name: 'Dr S Brandt' }), 'nobody is named for their own record').toHaveCount(0);
+  await expect(page.getByRole('checkbox', { name: 'Dr S Brandt' }), 'nobody is named for their own record').toHaveCount(
+    0,
+  );
   await page.getByText('A relative’s').click();
   await save.click();
   await page.getByText('Name at least one clinician').waitFor();

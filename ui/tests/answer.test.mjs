@@ -23,11 +23,24 @@ test('an answer is written, sent once, closed and filed by keyboard', async () =
   await page.keyboard.press('Control+Enter');
   await press(page, 'Control+Enter');
   await row(page, 'PATEL').waitFor({ state: 'detached' });
-  assert.deepEqual(await page.evaluate(() => window.practice.commands), ['reply'], 'nothing lies between routing and sending');
-  const sent = await page.evaluate(() => window.practice.all().find((c) => c.patient.name.family === 'Patel').entries.filter((e) => e.what.kind === 'sent').length);
+  assert.deepEqual(
+    await page.evaluate(() => window.practice.commands),
+    ['reply'],
+    'nothing lies between routing and sending',
+  );
+  const sent = await page.evaluate(
+    () =>
+      window.practice
+        .all()
+        .find((c) => c.patient.name.family === 'Patel')
+        .entries.filter((e) => e.what.kind === 'sent').length,
+  );
   assert.equal(sent, 1);
   await press(page, 'Control+4');
-  await page.locator('.filing li', { hasText: 'PATEL' }).getByText(/Queued|Sent|Accepted/).waitFor();
+  await page
+    .locator('.filing li', { hasText: 'PATEL' })
+    .getByText(/Queued|Sent|Accepted/)
+    .waitFor();
   await page.locator('.filing li', { hasText: 'PATEL' }).getByText('Accepted').waitFor();
   await shut(page);
 });
@@ -93,19 +106,25 @@ test('switching fast between patients never shows one patient’s words under an
   await page.evaluate(() => {
     window.shown = new Set();
     const look = () => {
-      window.shown.add(`${document.querySelector('.pt .name').innerText.split(',')[0]}: ${document.querySelector('textarea[data-composer]').value}`);
+      window.shown.add(
+        `${document.querySelector('.pt .name').innerText.split(',')[0]}: ${document.querySelector('textarea[data-composer]').value}`,
+      );
       requestAnimationFrame(look);
     };
     look();
   });
   for (const family of ['AHMED', 'SINCLAIR', 'TURNER', 'SINCLAIR', 'AHMED']) {
     await row(page, family).click();
-    for (let frames = 0; frames < 4; frames += 1) await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+    for (let frames = 0; frames < 4; frames += 1)
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
   }
   await banner(page, 'AHMED').waitFor();
   await settled(page);
   const shown = await page.evaluate(() => [...window.shown]);
-  assert.deepEqual(shown.filter((one) => !/^(SINCLAIR: Rory’s words|(AHMED|TURNER): )$/.test(one)), []);
+  assert.deepEqual(
+    shown.filter((one) => !/^(SINCLAIR: Rory’s words|(AHMED|TURNER): )$/.test(one)),
+    [],
+  );
   await shut(page);
 });
 
@@ -171,7 +190,10 @@ test('an answer that was not delivered says so, where it happened and in Needs y
   await page.getByLabel('Wait for reply to').check();
   await press(page, 'Control+Enter');
   await press(page, 'Control+5');
-  await page.locator('.needs li', { hasText: 'SINCLAIR' }).getByRole('button', { name: 'Open the conversation' }).click();
+  await page
+    .locator('.needs li', { hasText: 'SINCLAIR' })
+    .getByRole('button', { name: 'Open the conversation' })
+    .click();
   await page.getByRole('button', { name: 'Send again' }).waitFor();
   await page.getByText('it was refused').waitFor();
   await shut(page);

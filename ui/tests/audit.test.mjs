@@ -7,7 +7,7 @@ after(() => app.stop());
 
 const audit = async (query) => {
   const page = await app.open(query);
-  if (await page.locator('.audit').count() === 0) await page.getByRole('button', { name: 'Audit' }).click();
+  if ((await page.locator('.audit').count()) === 0) await page.getByRole('button', { name: 'Audit' }).click();
   await page.locator('.audit-t tbody tr').first().waitFor();
   return page;
 };

@@ -6,7 +6,12 @@ import { banner, box, choose, row, said } from './patient.mjs';
 let app;
 before(async () => (app = await start()));
 after(() => app.stop());
-const active = (page) => page.evaluate(() => document.getElementById(document.querySelector('[data-list]').getAttribute('aria-activedescendant'))?.innerText ?? '');
+const active = (page) =>
+  page.evaluate(
+    () =>
+      document.getElementById(document.querySelector('[data-list]').getAttribute('aria-activedescendant'))?.innerText ??
+      '',
+  );
 
 test('a receptionist triages and passes a clinical question without touching the mouse', async () => {
   const page = await app.open('as=jo.marsden');
@@ -15,7 +20,10 @@ test('a receptionist triages and passes a clinical question without touching the
   await banner(page, 'HALLORAN').waitFor();
   await expect(page.locator('#thread-h')).toBeFocused();
   await press(page, 'd');
-  await expect(page.locator('input[name=destination]'), 'the destination is closed until identity, use and risk are done').toHaveCount(0);
+  await expect(
+    page.locator('input[name=destination]'),
+    'the destination is closed until identity, use and risk are done',
+  ).toHaveCount(0);
   await press(page, 'x');
   await page.getByText('You read it').waitFor();
   await expect(page.locator('.steps .now :focus'), 'finding read: next open step').toHaveCount(1);
@@ -112,18 +120,27 @@ test('nothing in the list moves while a person is in it; what waits is counted a
   const before = await page.locator('.row .who').allInnerTexts();
   const total = Number(await page.locator('.row').first().getAttribute('aria-setsize'));
   await page.evaluate(() => {
-    window.practice.arrive({ text: 'One more', name: ['Zimmer', 'Zoe', 'Ms'], find: [{ words: 'One', rule: 'X-1', category: 'stroke', tier: 'check', why: 'Test.' }] });
+    window.practice.arrive({
+      text: 'One more',
+      name: ['Zimmer', 'Zoe', 'Ms'],
+      find: [{ words: 'One', rule: 'X-1', category: 'stroke', tier: 'check', why: 'Test.' }],
+    });
     window.practice.arrive({ text: 'And another', name: ['Young', 'Yan', 'Mr'] });
   });
   await settled(page);
   await page.getByRole('button', { name: '2 new' }).waitFor();
   assert.deepEqual(await page.locator('.row .who').allInnerTexts(), before);
-  await expect(page.locator('.rail button', { hasText: 'Needs triage' })).toHaveText(new RegExp(String(total + 2)), { useInnerText: true });
+  await expect(page.locator('.rail button', { hasText: 'Needs triage' })).toHaveText(new RegExp(String(total + 2)), {
+    useInnerText: true,
+  });
   await page.getByRole('button', { name: '2 new' }).click();
   await settled(page);
   await row(page, 'ZIMMER').waitFor();
   await page.mouse.move(800, 400);
-  await page.locator('.conv, .hollow').first().click({ position: { x: 5, y: 5 }, force: true });
+  await page
+    .locator('.conv, .hollow')
+    .first()
+    .click({ position: { x: 5, y: 5 }, force: true });
   await page.clock.runFor(400);
   await page.evaluate(() => window.practice.arrive({ text: 'Third', name: ['Xu', 'Xia', 'Ms'] }));
   await settled(page);
@@ -157,7 +174,8 @@ test('F6 visits every region in order and back', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await page.locator('[data-list]').focus();
-  const inRegion = (name) => expect(page.locator('[data-region]:focus, [data-region]:has(:focus)')).toHaveAttribute('data-region', name);
+  const inRegion = (name) =>
+    expect(page.locator('[data-region]:focus, [data-region]:has(:focus)')).toHaveAttribute('data-region', name);
   for (const name of ['thread', 'composer', 'side', 'bar', 'rail', 'list']) {
     await press(page, 'F6');
     await inRegion(name);
@@ -180,7 +198,9 @@ test('a queue of 100,000 keeps the document small and every row knows its place'
   await expect.poll(() => page.locator('.row').count()).toBeLessThanOrEqual(32);
   await list.evaluate((box) => (box.scrollTop = 98 * 50_000));
   await page.locator('[aria-posinset="50003"] .who').waitFor();
-  await expect.poll(() => active(page), { message: 'the chosen row stays chosen, and in the document' }).toMatch(/\(100000\)/);
+  await expect
+    .poll(() => active(page), { message: 'the chosen row stays chosen, and in the document' })
+    .toMatch(/\(100000\)/);
   await page.locator('[aria-posinset="50003"]').click();
   await page.locator('.msg', { hasText: '(50003)' }).waitFor();
   await settled(page);

@@ -11,7 +11,10 @@ test('a doctor works the duty list beside the clinical system, one key a step', 
   const page = await app.open('as=n.okafor', { ...NARROW, stopped: true });
   await page.getByRole('heading', { name: /OSBORNE, Derek/ }).waitFor();
   await press(page, '5');
-  await expect(page.getByRole('button', { name: /Spoken to/ }), 'keys wait after a patient opens').toHaveAttribute('aria-pressed', 'false');
+  await expect(page.getByRole('button', { name: /Spoken to/ }), 'keys wait after a patient opens').toHaveAttribute(
+    'aria-pressed',
+    'false',
+  );
   await page.clock.runFor(GUARD);
   await press(page, '2');
   await expect(page.getByRole('heading', { name: /OSBORNE/ }), 'no decision without a contact').toHaveCount(1);
@@ -22,7 +25,9 @@ test('a doctor works the duty list beside the clinical system, one key a step', 
   await press(page, '2');
   await page.getByRole('heading', { name: /MALIK|PRICE/ }).waitFor();
   await expect(page.getByText('OSBORNE, Derek')).toHaveCount(0);
-  await expect(page.locator('[aria-live=polite]')).toHaveText(/Derek Osborne is seen today\. Next:/, { useInnerText: true });
+  await expect(page.locator('[aria-live=polite]')).toHaveText(/Derek Osborne is seen today\. Next:/, {
+    useInnerText: true,
+  });
   await shut(page);
 });
 
@@ -68,7 +73,10 @@ test('nothing needs sideways scrolling at 420 px or at 200 and 400 % zoom', asyn
       const page = await app.open(query, options);
       if (query.includes('alert')) await page.getByRole('alertdialog').waitFor();
       await settled(page);
-      const [inner, scroll] = await page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
+      const [inner, scroll] = await page.evaluate(() => [
+        document.documentElement.clientWidth,
+        document.documentElement.scrollWidth,
+      ]);
       assert.ok(scroll <= inner, `${query} ${JSON.stringify(options)}: ${scroll} > ${inner}`);
       await shut(page);
     }

@@ -23,8 +23,13 @@ test('in one column the names of the demonstration stay whole, each on its line'
   await page.locator('.demo-person b').first().waitFor();
   const long = 'Dr Wilhelmina Featherstonehaugh-Okonkwo';
   await page.evaluate((name) => (document.querySelector('.demo-person b').textContent = name), long);
-  const heights = await page.locator('.demo-person b').evaluateAll((names) => names.map((name) => name.getClientRects().length));
-  assert.deepEqual(heights, heights.map(() => 1));
+  const heights = await page
+    .locator('.demo-person b')
+    .evaluateAll((names) => names.map((name) => name.getClientRects().length));
+  assert.deepEqual(
+    heights,
+    heights.map(() => 1),
+  );
   await expect(page.locator('html')).toHaveJSProperty('scrollWidth', 420);
   await shut(page);
 });
@@ -73,7 +78,15 @@ test('before sign-in a waiting danger is told without a word about the patient',
 });
 
 test('a blocked key store is explained and never leads to a new empty practice', async () => {
-  for (const why of ['keystoreAbsent', 'keystoreLocked', 'keystoreFailed', 'secretMissing', 'vaultDamaged', 'inUse', 'needsUpdate']) {
+  for (const why of [
+    'keystoreAbsent',
+    'keystoreLocked',
+    'keystoreFailed',
+    'secretMissing',
+    'vaultDamaged',
+    'inUse',
+    'needsUpdate',
+  ]) {
     const page = await app.open(`blocked=${why}`);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await expect(page.getByRole('heading', { name: 'Set up' }), why).toHaveCount(0);
@@ -186,7 +199,24 @@ test('a card that can only sign asks for the password as well', async () => {
 
 test('every trouble with a card has its own words and leaves the way with a password open', async () => {
   const seen = new Set();
-  for (const why of ['noModule', 'wrongModule', 'noService', 'noReader', 'noCard', 'unreadable', 'unknown', 'several', 'notYet', 'expired', 'wrongIssuer', 'revoked', 'noList', 'oldList', 'notForSignIn', 'noSignatures']) {
+  for (const why of [
+    'noModule',
+    'wrongModule',
+    'noService',
+    'noReader',
+    'noCard',
+    'unreadable',
+    'unknown',
+    'several',
+    'notYet',
+    'expired',
+    'wrongIssuer',
+    'revoked',
+    'noList',
+    'oldList',
+    'notForSignIn',
+    'noSignatures',
+  ]) {
     const page = await app.open(`scene=real&trouble=${why}`);
     await page.locator('.wait').waitFor();
     seen.add(await page.locator('.wait').innerText());
@@ -286,7 +316,21 @@ test('where the computer asks for the PIN itself, no PIN is asked for here', asy
 
 test('every trouble with a security key has its own words and leaves the way with a password open', async () => {
   const seen = new Set();
-  for (const why of ['notHere', 'notAllowed', 'noKey', 'wrongKey', 'noSecret', 'noPin', 'pinLength', 'unplug', 'blocked', 'removed', 'timedOut', 'notItsKey', 'failed']) {
+  for (const why of [
+    'notHere',
+    'notAllowed',
+    'noKey',
+    'wrongKey',
+    'noSecret',
+    'noPin',
+    'pinLength',
+    'unplug',
+    'blocked',
+    'removed',
+    'timedOut',
+    'notItsKey',
+    'failed',
+  ]) {
     const page = await app.open(`scene=real&keytrouble=${why}`);
     await keyForm(page);
     await withKey(page, '493817');

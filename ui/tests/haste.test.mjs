@@ -140,7 +140,9 @@ test('closing one alert does not close another that is brought up meanwhile', as
   await late(page, () => page.keyboard.press('Control+Enter'));
   await otherAlert(page);
   await page.clock.runFor(2 * LONG);
-  expect(await page.evaluate(() => window.practice.commands.filter((one) => one.endsWith('Alert')))).not.toContain('resolveAlert');
+  expect(await page.evaluate(() => window.practice.commands.filter((one) => one.endsWith('Alert')))).not.toContain(
+    'resolveAlert',
+  );
   await shut(page);
 });
 

@@ -86,7 +86,10 @@ test('an excluded topic closes the answer; only a clinician opens it again, with
   await row(doctor, 'SINCLAIR');
   await doctor.getByText('Not for messages…').click();
   await doctor.getByRole('button', { name: 'A decision that needs talking over' }).click();
-  await doctor.locator('.composer').getByRole('button', { name: /Answer by message/ }).click();
+  await doctor
+    .locator('.composer')
+    .getByRole('button', { name: /Answer by message/ })
+    .click();
   const override = doctor.locator('.composer').getByRole('button', { name: 'Answer by message' });
   await expect(override).toHaveAttribute('aria-disabled', 'true');
   await doctor.getByLabel('Why it is answered by message all the same').fill('Deaf, asked for writing.');
@@ -118,7 +121,9 @@ test('an alert that is over stays in the safety log with who did what and when',
   await page.locator('.alert').waitFor({ state: 'detached' });
   await rail(page, 'Safety log');
   const log = page.locator('.log tbody tr').first();
-  await expect(log).toHaveText(/Suicide and self-harm[\s\S]*WHITLOCK, Jamie[\s\S]*Taken after[\s\S]*Dr Okafor handed it over[\s\S]*Closed/);
+  await expect(log).toHaveText(
+    /Suicide and self-harm[\s\S]*WHITLOCK, Jamie[\s\S]*Taken after[\s\S]*Dr Okafor handed it over[\s\S]*Closed/,
+  );
   await shut(page);
 });
 
@@ -128,10 +133,16 @@ test('anybody reports an incident; it closes when it has a hazard and something 
   await page.getByRole('button', { name: 'Report an incident…' }).click();
   await page.getByLabel('Delayed').check();
   await page.getByLabel('What happened').fill('It waited for a day.');
-  await page.locator('form').getByRole('button', { name: /Report an incident/ }).click();
+  await page
+    .locator('form')
+    .getByRole('button', { name: /Report an incident/ })
+    .click();
   await page.getByRole('button', { name: 'Report an incident…' }).waitFor();
   await rail(page, 'Safety log');
-  await page.locator('.tabs').getByRole('button', { name: /Incidents/ }).click();
+  await page
+    .locator('.tabs')
+    .getByRole('button', { name: /Incidents/ })
+    .click();
   const close = page.getByRole('button', { name: 'Close incident' });
   await expect(close).toHaveAttribute('aria-disabled', 'true');
   await page.getByText('First tie it to a hazard.').waitFor();
@@ -141,7 +152,10 @@ test('anybody reports an incident; it closes when it has a hazard and something 
   await page.getByRole('button', { name: 'Save' }).click();
   await close.click();
   await page.getByText('Closed by Carol Whitby').waitFor();
-  await page.locator('.tabs').getByRole('button', { name: /Hazards/ }).click();
+  await page
+    .locator('.tabs')
+    .getByRole('button', { name: /Hazards/ })
+    .click();
   await page.getByText('1 incident.').waitFor();
   await shut(page);
 });
@@ -149,7 +163,10 @@ test('anybody reports an incident; it closes when it has a hazard and something 
 test('a hazard keeps every version with its reason', async () => {
   const page = await app.open('as=carol.whitby');
   await rail(page, 'Safety log');
-  await page.locator('.tabs').getByRole('button', { name: /Hazards/ }).click();
+  await page
+    .locator('.tabs')
+    .getByRole('button', { name: /Hazards/ })
+    .click();
   await page.getByRole('button', { name: 'Begin with the known hazards' }).click();
   await page.getByText('H1 A dangerous message is not seen in time').waitFor();
   await page.getByRole('button', { name: 'Change: A dangerous message is not seen in time' }).click();
@@ -180,7 +197,10 @@ test('a drill calls every workstation until it is answered, and the answer is it
 
 test('a computer that cannot alert says so in the bar, and what to do one press away', async () => {
   const page = await app.open('as=jo.marsden&scene=noalerts');
-  await page.locator('.bar').getByRole('button', { name: /Desktop alerts off/ }).click();
+  await page
+    .locator('.bar')
+    .getByRole('button', { name: /Desktop alerts off/ })
+    .click();
   await page.getByText('No program on this computer shows notifications.').waitFor();
   await page.getByText('Call whoever looks after the computer.').waitFor();
   await shut(page);

@@ -10,14 +10,26 @@ const arrives = (page, duty = false) =>
   page.evaluate(
     ([text, onDuty]) => {
       const { practice } = window;
-      const conv = practice.find(practice.arrive({ text, name: ['Ashby', 'Walter', 'Mr'], readsLike: 'stroke', use: 'clinical-query', clinical: true, telephone: '01632 960188' }));
+      const conv = practice.find(
+        practice.arrive({
+          text,
+          name: ['Ashby', 'Walter', 'Mr'],
+          readsLike: 'stroke',
+          use: 'clinical-query',
+          clinical: true,
+          telephone: '01632 960188',
+        }),
+      );
       if (onDuty) conv.route = 'dutyList';
       practice.changed(conv);
     },
     [TEXT, duty],
   );
 
-for (const [width, height] of [[1366, 690], [420, 768]]) {
+for (const [width, height] of [
+  [1366, 690],
+  [420, 768],
+]) {
   test(`what only reads like danger says so in the list and under its words at ${width} px, and marks no word`, async () => {
     const page = await app.open('as=jo.marsden', { width, height });
     await page.locator('.row').first().waitFor();
@@ -29,7 +41,9 @@ for (const [width, height] of [[1366, 690], [420, 768]]) {
     await why.getByText('The second reader, a small model, may be wrong').waitFor();
     await expect(page.locator('.thread mark')).toHaveCount(0);
     await expect(why.getByRole('button'), 'there is no finding to confirm').toHaveCount(0);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out').toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out').toBe(
+      true,
+    );
     await shut(page);
   });
 }

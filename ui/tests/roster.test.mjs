@@ -23,7 +23,8 @@ test('somebody is added in two steps, and every missing thing is named beside it
   await manager(page, 'Staff');
   await page.getByRole('button', { name: 'Add somebody' }).click();
   await page.getByRole('button', { name: /Continue/ }).click();
-  for (const words of ['Enter the name', 'Choose at least one role', 'Use at least 12 characters']) await page.getByText(words, { exact: true }).waitFor();
+  for (const words of ['Enter the name', 'Choose at least one role', 'Use at least 12 characters'])
+    await page.getByText(words, { exact: true }).waitFor();
   await page.getByLabel('Name, as colleagues read it').fill('Sam Aspinall');
   await page.getByLabel('User name').fill('jo.marsden');
   await page.getByLabel('Reception', { exact: true }).check();
@@ -79,7 +80,10 @@ test('the last manager keeps the role, and the page says why', async () => {
   await page.getByRole('button', { name: 'Roles, Carol Whitby' }).click();
   await page.getByLabel('Practice manager').uncheck();
   await page.getByRole('button', { name: 'Change Carol Whitby’s roles' }).press('Enter');
-  await expect(page.getByRole('button', { name: 'Change Carol Whitby’s roles' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('button', { name: 'Change Carol Whitby’s roles' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await page.getByLabel('Administration').check();
   await page.getByRole('button', { name: 'Change Carol Whitby’s roles' }).click();
   await page.getByText('Nobody would be left who manages the practice.').waitFor();
@@ -127,14 +131,17 @@ test('the recovery kit is tested, and a new one counts only when its last group 
   await page.getByLabel(/The kit as it stands on paper/).fill('k7qf 2mxt');
   await page.getByRole('button', { name: 'Test this kit' }).click();
   await page.getByText('That is not a whole kit').waitFor();
-  await page.getByLabel(/The kit as it stands on paper/).fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');
+  await page
+    .getByLabel(/The kit as it stands on paper/)
+    .fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');
   await page.getByRole('button', { name: 'Test this kit' }).click();
   await page.getByText('This kit opens the practice.').waitFor();
   await page.getByRole('button', { name: 'Make a new kit' }).click();
   await expect(page.locator('.kit li')).toHaveCount(14);
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('.sheet')).toBeVisible();
-  for (const hidden of ['.rail', '.rows', '.roster .btns']) await expect(page.locator(hidden).first(), hidden).toBeHidden();
+  for (const hidden of ['.rail', '.rows', '.roster .btns'])
+    await expect(page.locator(hidden).first(), hidden).toBeHidden();
   await page.emulateMedia({ media: 'screen' });
   await page.getByLabel(/the last group/).fill('0000');
   await press(page, 'Enter');
@@ -175,7 +182,9 @@ test('a practice is brought back: the kit opens it, then it is decided what stay
   await page.getByLabel('The password again').fill('otter-canal-lantern');
   await press(page, 'Enter');
   await page.getByText('That is not a whole recovery kit.').waitFor();
-  await page.getByLabel(/The recovery kit/).fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');
+  await page
+    .getByLabel(/The recovery kit/)
+    .fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');
   await press(page, 'Enter');
   await page.getByRole('heading', { name: 'The kit opens Hollin Lane Surgery' }).waitFor();
   await page.getByLabel('NURSE-01').check();

@@ -4,6 +4,7 @@
 //! into the state. Neither reads a clock or a random number. Ownership, triage, answers, alerts and the closing are
 //! in one aggregate because each may refuse the other.
 
+mod circumstances;
 pub mod closing;
 pub mod command;
 pub mod decide;
@@ -16,9 +17,10 @@ pub mod step;
 mod tests;
 pub mod triage;
 
+pub use circumstances::{Circumstances, LONGEST_ANSWER, LONGEST_NOTE};
 pub use closing::{Closed, Closing, FileAs, Online, Outcome};
 pub use command::{AfterSend, Command};
-pub use decide::{Circumstances, decide};
+pub use decide::{UNDO_WITHIN, decide};
 pub use event::{Actor, Event, Recorded};
 pub use refusal::Refusal;
 pub use state::{Conversation, Entry, Place, Received, Sent, What};

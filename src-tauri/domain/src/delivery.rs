@@ -3,7 +3,7 @@
 //! A delivery only moves forward; a receipt that comes late or twice changes nothing. `Failed` and `Rejected` need a
 //! person. The loops that drive it live in `engine::courier`.
 
-use crate::message::Channel;
+use crate::channel::Channel;
 use crate::{DeliveryId, StaffId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

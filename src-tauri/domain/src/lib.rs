@@ -10,6 +10,7 @@ pub mod audit;
 pub mod bell;
 pub mod briefing;
 pub mod calendar;
+mod channel;
 pub mod conversation;
 pub mod delivery;
 pub mod ids;

@@ -5,22 +5,13 @@
 //! words are kept exactly as they came.
 
 use crate::acknowledgement::Acknowledgement;
+pub use crate::channel::Channel;
+use crate::delivery::DeliveryState;
 use crate::policy::UseId;
 use crate::{ConversationId, DeliveryId, GatewayId, LetterId, NhsNumber};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// How a message travels between patient and practice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "PatientChannel"))] // the bindings' runtime has a `Channel`
-#[serde(rename_all = "camelCase")]
-pub enum Channel {
-    /// The NHS App's messages and replies.
-    NhsApp,
-    /// The practice's own web form and the patient's page behind it.
-    WebForm,
-}
 
 /// How sure it is that the writer is who the letter says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,7 +166,7 @@ pub struct Receipt {
     /// The delivery.
     pub delivery: DeliveryId,
     /// Where it is now.
-    pub state: crate::delivery::DeliveryState,
+    pub state: DeliveryState,
     /// When, by the gateway's clock.
     pub at: DateTime<Utc>,
 }

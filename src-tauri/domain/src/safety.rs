@@ -5,12 +5,14 @@
 //! be done and by whom in `decide`, the hazards a register begins with in `known`.
 
 mod decide;
+mod form;
 mod known;
 mod rating;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{Around, Command, HazardForm, IncidentForm, answer_id, decide};
+pub use decide::{Around, Command, answer_id, decide};
+pub use form::{HazardForm, IncidentForm};
 pub use known::known_hazards;
 pub use rating::{Likelihood, Rating, Severity};
 

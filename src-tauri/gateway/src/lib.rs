@@ -13,10 +13,12 @@ mod gateway;
 mod known;
 mod limit;
 mod on_call;
+mod paged;
 mod post;
 mod remembered;
 mod seen;
 mod serve;
+mod source;
 mod token;
 mod web;
 

@@ -6,11 +6,12 @@
 //! the workstations say it themselves. A page holds the practice's name and the time, nothing else.
 
 use crate::gateway::Gateway;
+use crate::paged::Paged;
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::{Envelope, Suite, cbor};
 use domain::bell::Bell;
 use domain::calendar::Calendar;
-use domain::policy::{OnCall, PracticePolicy};
+use domain::policy::PracticePolicy;
 use domain::subject::Kind;
 use domain::{EventId, Subject};
 use queue::{Message, QueueError, Seq};
@@ -25,14 +26,6 @@ const UNREAD: TimeDelta = TimeDelta::seconds(60);
 const AGAIN: TimeDelta = TimeDelta::minutes(30);
 /// How often to look.
 const LOOK: Duration = Duration::from_secs(2);
-
-/// A page as it went out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Page {
-    pub to: OnCall,
-    pub at: DateTime<Utc>,
-    pub text: String,
-}
 
 /// What is known from reading the log.
 struct Watch {
@@ -106,7 +99,7 @@ impl Watch {
     }
 
     /// The page that is due, if one is.
-    fn page(&mut self, policy: &PracticePolicy, now: DateTime<Utc>) -> Option<Page> {
+    fn page(&mut self, policy: &PracticePolicy, now: DateTime<Utc>) -> Option<Paged> {
         let unread = self.letters.values().any(|stored_at| now - *stored_at >= UNREAD);
         if self.bells.is_empty() && !unread {
             self.paged = None;
@@ -118,7 +111,7 @@ impl Watch {
         }
         self.paged = Some(now);
         let text = format!("{}: a message needs a person now. Open Duty Desk.", policy.name);
-        Some(Page { to, at: now, text })
+        Some(Paged { to, at: now, text })
     }
 }
 
@@ -134,6 +127,7 @@ fn bell(gateway: &Gateway, bytes: &[u8]) -> Option<Bell> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::policy::OnCall;
     use uuid::Uuid;
 
     fn at(text: &str) -> DateTime<Utc> {

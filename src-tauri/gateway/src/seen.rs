@@ -4,7 +4,7 @@
 //! words were not, and are gone then. They are let go earlier when there are many. Pages are found by what a reply
 //! route says, phones by NHS number.
 
-use crate::on_call::Page;
+use crate::paged::Paged;
 use chrono::{DateTime, Utc};
 use domain::message::Outbound;
 use domain::{ConversationId, DeliveryId, NhsNumber};
@@ -47,7 +47,7 @@ pub(crate) struct Seen {
     places: BTreeMap<Place, Vec<Line>>,
     deliveries: HashMap<DeliveryId, ConversationId>,
     words: VecDeque<(Place, Uuid)>,
-    pages: Vec<Page>,
+    pages: Vec<Paged>,
 }
 
 impl Seen {
@@ -100,12 +100,12 @@ impl Seen {
     }
 
     /// Whoever is on call has been paged.
-    pub fn page(&mut self, page: Page) {
+    pub fn page(&mut self, page: Paged) {
         self.pages.push(page);
     }
 
     /// The pages so far, oldest first.
-    pub fn pages(&self) -> Vec<Page> {
+    pub fn pages(&self) -> Vec<Paged> {
         self.pages.clone()
     }
 

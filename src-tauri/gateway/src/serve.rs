@@ -5,16 +5,13 @@ use crate::follow::follow;
 use crate::gateway::Gateway;
 use crate::{fhir, on_call, web};
 use axum::Router;
-use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{self, HeaderValue};
-use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use queue::Queue;
-use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -101,19 +98,4 @@ async fn with_headers(mut response: Response) -> Response {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-/// Who calls: the peer, or behind a proxy whom the proxy names.
-pub(crate) struct Source(pub IpAddr);
-
-impl FromRequestParts<Arc<Gateway>> for Source {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, gateway: &Arc<Gateway>) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
-        let named = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-        let source = if gateway.proxied { named.or(peer) } else { peer };
-        Ok(Self(source.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
-    }
 }

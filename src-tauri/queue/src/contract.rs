@@ -6,29 +6,16 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "these are tests")]
 
 mod appending;
+mod fixture;
 mod following;
 mod passing;
 mod purging;
 
 pub use appending::*;
+pub use fixture::Fixture;
 pub use following::*;
 pub use passing::*;
 pub use purging::*;
-
-use crate::{Message, Queue, Seq};
-use async_trait::async_trait;
-use domain::{ConversationId, EventId, Subject};
-use std::sync::Arc;
-use uuid::Uuid;
-
-/// One fresh, empty log, which goes away with this value.
-#[async_trait]
-pub trait Fixture: Send + Sync {
-    /// Another client of the log, as another PC would have.
-    async fn client(&self) -> Arc<dyn Queue>;
-    /// Returns once the log may have forgotten the ids it has seen.
-    async fn outlast_the_dedup_window(&self);
-}
 
 /// One `#[tokio::test]` a fact; the argument is an expression that makes a [`Fixture`].
 #[macro_export]
@@ -68,16 +55,4 @@ macro_rules! contract_suite {
             $crate::contract::$fact(&fixture).await;
         })+
     };
-}
-
-fn conversation(number: u128) -> Subject {
-    Subject::conversation(ConversationId(Uuid::from_u128(number)))
-}
-
-fn event(number: u128) -> EventId {
-    EventId(Uuid::from_u128(number))
-}
-
-async fn everything(log: &dyn Queue) -> Vec<Message> {
-    log.read(Seq::START, usize::MAX).await.unwrap()
 }

@@ -9,6 +9,7 @@ mod append;
 mod backup;
 mod bell;
 mod database;
+mod fault;
 mod place;
 mod purge;
 mod read;
@@ -25,6 +26,7 @@ use async_trait::async_trait;
 use bell::Bell;
 use database::Writer;
 use domain::{EventId, Subject};
+use fault::io_fault;
 use sqlx::SqlitePool;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,15 +48,15 @@ pub struct FileQueue {
 impl FileQueue {
     /// Opens the log in a folder, or begins one where there was none.
     pub async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        std::fs::create_dir_all(folder).map_err(database::io_fault)?;
+        std::fs::create_dir_all(folder).map_err(io_fault)?;
         if place::is_network_share(folder) {
             return Err(OpenError::NetworkShare);
         }
         let file = database::prepare(folder).await?;
-        let bell = Bell::hang(&folder.join("bell")).map_err(database::io_fault)?;
+        let bell = Bell::hang(&folder.join("bell")).map_err(io_fault)?;
         Ok(Self {
             clock,
-            writer: Writer::new(folder).map_err(database::io_fault)?,
+            writer: Writer::new(folder).map_err(io_fault)?,
             readers: database::readers(&file),
             bell,
             folder: folder.into(),

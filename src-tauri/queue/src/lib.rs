@@ -13,10 +13,12 @@ pub mod file;
 mod log;
 #[cfg(feature = "testing")]
 pub mod plug;
+mod seq;
 mod tail;
 
 pub use clock::Clock;
 pub use error::{AppendError, OpenError, QueueError};
 pub use file::FileQueue;
-pub use log::{Custodian, Expect, Head, LIMIT, LogId, Message, Queue, SIGNAL_LIMIT, Seq, Signal, Stored};
+pub use log::{Custodian, Expect, Head, LIMIT, LogId, Message, Queue, SIGNAL_LIMIT, Signal, Stored};
+pub use seq::Seq;
 pub use tail::Tail;

@@ -5,7 +5,7 @@
 //! or be restored. There is no update; a purge removes a subject's contents and nothing else. Implementations are in
 //! `file` and, for several PCs, in `nats`.
 
-use crate::{AppendError, QueueError};
+use crate::{AppendError, QueueError, Seq};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{EventId, Subject};
@@ -17,21 +17,6 @@ use uuid::Uuid;
 pub const LIMIT: usize = 600 * 1024;
 /// The largest signal.
 pub const SIGNAL_LIMIT: usize = 16 * 1024;
-
-/// A place in one log. Never re-used, not even after a purge; gaps are normal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Seq(pub u64);
-
-impl Seq {
-    /// Before the first message.
-    pub const START: Self = Self(0);
-}
-
-impl fmt::Display for Seq {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// Which log this is. A restored or newly created log has a new one, and cursors of the old one mean nothing in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

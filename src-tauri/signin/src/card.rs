@@ -7,6 +7,7 @@
 //! the conversation with a card, `trust` for its certificates, `wrap` for its keys, `presence` for its leaving; what the
 //! vault does with all of it stands in `vault::card`.
 
+mod error;
 mod module;
 mod pin;
 pub mod presence;
@@ -17,9 +18,10 @@ mod token;
 mod trust;
 pub(crate) mod wrap;
 
+pub use error::CardError;
 pub use module::default_module;
 pub use pin::{Pin, Tries};
-pub use token::{Card, CardError, Cards};
+pub use token::{Card, Cards};
 pub(crate) use token::{Certificate, OpenCard, Talk};
 pub use trust::{BadIssuer, Refusal, Trust};
 pub(crate) use trust::{issuer_name, read_issuers};

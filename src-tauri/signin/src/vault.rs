@@ -7,6 +7,7 @@
 
 mod access;
 mod account;
+mod account_error;
 mod card;
 mod change;
 mod create;
@@ -19,12 +20,14 @@ mod login;
 mod roster;
 mod security_key;
 mod sign_in;
+mod signed_in;
 #[cfg(test)]
 pub(crate) mod tests;
 mod user_name;
 mod watch;
 
-pub use account::{AccountError, NewAccount};
+pub use account::NewAccount;
+pub use account_error::AccountError;
 pub use card::{CardRules, CardRulesError, CardState, EnrolError, EnrolledCard};
 pub use change::ChangeError;
 pub use create::{CreateError, FirstRun, Kind};
@@ -33,7 +36,7 @@ pub use join::Joined;
 pub use login::Login;
 pub use roster::AccountSummary;
 pub use security_key::{EnrolKeyError, EnrolledSecurityKey};
-pub use sign_in::{SignInError, SignedIn};
+pub use signed_in::{SignInError, SignedIn};
 pub use user_name::{BadUserName, UserName};
 
 use crate::durable;

@@ -16,7 +16,6 @@ mod security_keys;
 mod walk;
 mod workstation;
 
-pub use workstation::Screen;
 
 use tauri_specta::{Commands, collect_commands};
 

@@ -50,7 +50,7 @@ pub async fn open_folder(desk: State<'_, Desk>) -> Told<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn painted(desk: State<'_, Desk>, screen: Screen) -> Told<()> {
-    desk.painted(screen);
+    desk.painted(screen.name());
     Ok(())
 }
 

@@ -1,13 +1,12 @@
 //! Linux: is there a program that shows notifications, and does it show them now?
 
-use super::Found;
 use engine::view::DesktopAlerts;
 use zbus::{Connection, Proxy};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 
-pub(super) async fn look() -> Found {
+pub(super) async fn look() -> Option<DesktopAlerts> {
     match ask().await {
         Ok(found) => found,
         Err(error) => {
@@ -17,7 +16,7 @@ pub(super) async fn look() -> Found {
     }
 }
 
-async fn ask() -> zbus::Result<Found> {
+async fn ask() -> zbus::Result<Option<DesktopAlerts>> {
     let bus = Connection::session().await?;
     let names = zbus::fdo::DBusProxy::new(&bus).await?;
     let runs = names.name_has_owner(NAME.try_into()?).await?;

@@ -2,7 +2,6 @@
 //!
 //! Whether "do not disturb" is on is not written down where programs may read it; a drill shows it.
 
-use super::Found;
 use super::registry::{APPLICATION, PERSON, Value, stands_against};
 use std::os::windows::process::CommandExt;
 use std::path::PathBuf;
@@ -11,7 +10,7 @@ use std::process::Command;
 /// No console window flashes up.
 const NO_WINDOW: u32 = 0x0800_0000;
 
-pub(super) async fn look() -> Found {
+pub(super) async fn look() -> Option<DesktopAlerts> {
     tokio::task::spawn_blocking(|| stands_against(installed(), value(PERSON), value(APPLICATION)))
         .await
         .unwrap_or(None)

@@ -10,6 +10,8 @@ mod args;
 mod assess;
 mod bench;
 mod command;
+#[cfg(test)]
+mod floors;
 mod paths;
 mod prerequisites;
 mod run;

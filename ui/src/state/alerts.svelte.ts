@@ -39,7 +39,9 @@ export class Alerts {
     return this.conversation?.alerts.find((alert) => alert.letter === this.letter) ?? null;
   }
   get all(): AlertBrief[] {
-    return [...(this.desk.bar?.alerts ?? [])].sort((a, b) => Number(sounding(b)) - Number(sounding(a)) || a.receivedAt.localeCompare(b.receivedAt));
+    return [...(this.desk.bar?.alerts ?? [])].sort(
+      (a, b) => Number(sounding(b)) - Number(sounding(a)) || a.receivedAt.localeCompare(b.receivedAt),
+    );
   }
   /** Must this workstation make a noise now? */
   get sounding(): boolean {
@@ -50,8 +52,10 @@ export class Alerts {
   async follow(): Promise<void> {
     if (this.conversation) await this.#read(this.conversation.id);
     if (this.conversation) return;
-    const next = this.all.find((brief) => brief.tellsMe && sounding(brief) && brief.holder?.id !== this.me && !this.#aside.has(episode(brief)))
-      ?? this.all.find((brief) => brief.stage.kind === 'soundingAgain' && !this.#aside.has(episode(brief)));
+    const next =
+      this.all.find(
+        (brief) => brief.tellsMe && sounding(brief) && brief.holder?.id !== this.me && !this.#aside.has(episode(brief)),
+      ) ?? this.all.find((brief) => brief.stage.kind === 'soundingAgain' && !this.#aside.has(episode(brief)));
     if (next) await this.show(next);
   }
 
@@ -102,7 +106,8 @@ export class Alerts {
     requestAnimationFrame(() => {
       if (!was?.element.isConnected) return;
       was.element.focus({ preventScroll: true });
-      if (was.start !== null && 'setSelectionRange' in was.element) (was.element as HTMLTextAreaElement).setSelectionRange(was.start, was.end);
+      if (was.start !== null && 'setSelectionRange' in was.element)
+        (was.element as HTMLTextAreaElement).setSelectionRange(was.start, was.end);
     });
   }
 
@@ -140,7 +145,8 @@ export class Alerts {
   #remember(): void {
     const element = document.activeElement;
     if (!(element instanceof HTMLElement)) return;
-    const caret = element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && element.type === 'text');
+    const caret =
+      element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && element.type === 'text');
     this.#was = { element, start: caret ? element.selectionStart : null, end: caret ? element.selectionEnd : null };
   }
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { blank, briefingOf, draftOf, incomplete } from './briefing';
 
 const briefing = {
-  version: 3, approvedBy: null, approvedOn: null,
+  version: 3,
+  approvedBy: null,
+  approvedOn: null,
   sections: [{ title: 'Alerts', text: 'They cover the window.', dos: ['Take it.', 'Phone.'], donts: [] }],
 };
 

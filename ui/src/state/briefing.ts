@@ -18,12 +18,27 @@ let keys = 0;
 export const blank = (): SectionDraft => ({ key: (keys += 1), title: '', text: '', dos: '', donts: '' });
 
 export const draftOf = (briefing: Briefing): BriefingDraft =>
-  briefing.sections.map((one) => ({ key: (keys += 1), title: one.title, text: one.text, dos: one.dos.join('\n'), donts: one.donts.join('\n') }));
+  briefing.sections.map((one) => ({
+    key: (keys += 1),
+    title: one.title,
+    text: one.text,
+    dos: one.dos.join('\n'),
+    donts: one.donts.join('\n'),
+  }));
 
-const lines = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter(Boolean);
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 
 export const briefingOf = (draft: BriefingDraft): Section[] =>
-  draft.map((one) => ({ title: one.title.trim(), text: one.text.trim(), dos: lines(one.dos), donts: lines(one.donts) }));
+  draft.map((one) => ({
+    title: one.title.trim(),
+    text: one.text.trim(),
+    dos: lines(one.dos),
+    donts: lines(one.donts),
+  }));
 
 /** The first section that lacks a heading or words, counted from 1. */
 export function incomplete(draft: BriefingDraft): number | null {

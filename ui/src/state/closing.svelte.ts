@@ -26,7 +26,10 @@ export class ClosingForm {
   }
 
   closing(): Closing {
-    const outcome: Outcome = this.outcome === 'other' ? { kind: 'other', what: this.what.trim() } : { kind: this.outcome ?? 'questionAnswered' };
+    const outcome: Outcome =
+      this.outcome === 'other'
+        ? { kind: 'other', what: this.what.trim() }
+        : { kind: this.outcome ?? 'questionAnswered' };
     return { outcome, summary: this.summary.trim(), fileAs: this.fileAs, online: this.online };
   }
 

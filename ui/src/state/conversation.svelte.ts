@@ -54,7 +54,9 @@ export class OpenConversation {
     return this.view.entries.flatMap((entry) => (entry.what.kind === 'received' ? [entry.what] : []));
   }
   get unread() {
-    return this.letters.flatMap((letter) => letter.findings.filter((f) => !f.read).map((finding) => ({ letter: letter.letter, finding })));
+    return this.letters.flatMap((letter) =>
+      letter.findings.filter((f) => !f.read).map((finding) => ({ letter: letter.letter, finding })),
+    );
   }
   /** Something has come that this person has not looked at. */
   get news(): boolean {

@@ -12,7 +12,18 @@ import { Drafts } from './drafts.svelte';
 import { ListState } from './list.svelte';
 import { Undo } from './undo.svelte';
 
-export type Page = Queue | 'needsYou' | 'search' | 'help' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted' | 'staff' | 'devices';
+export type Page =
+  | Queue
+  | 'needsYou'
+  | 'search'
+  | 'help'
+  | 'rota'
+  | 'safety'
+  | 'audit'
+  | 'briefing'
+  | 'restricted'
+  | 'staff'
+  | 'devices';
 const MOST_FOUND = 200;
 export const QUEUES: Queue[] = ['needsTriage', 'mine', 'dutyList', 'waiting', 'toFile'];
 const isQueue = (page: Page): page is Queue => (QUEUES as Page[]).includes(page);
@@ -46,7 +57,9 @@ export class Desk {
   listOf(queue: Queue | 'search'): ListState {
     const known = this.#lists.get(queue);
     if (known) return known;
-    const made = new ListState((offset, limit) => (queue === 'search' ? this.#search(offset) : host().listQueue(queue, offset, limit)));
+    const made = new ListState((offset, limit) =>
+      queue === 'search' ? this.#search(offset) : host().listQueue(queue, offset, limit),
+    );
     this.#lists.set(queue, made);
     return made;
   }

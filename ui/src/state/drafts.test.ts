@@ -24,7 +24,10 @@ describe('drafts', () => {
   it('are saved at once when asked, and the last text wins over a slow save', async () => {
     const waiting: (() => void)[] = [];
     const saved: string[] = [];
-    const save = vi.fn((_id: string, text: string) => new Promise<ReturnType<typeof kept>>((done) => waiting.push(() => (saved.push(text), done(kept(text))))));
+    const save = vi.fn(
+      (_id: string, text: string) =>
+        new Promise<ReturnType<typeof kept>>((done) => waiting.push(() => (saved.push(text), done(kept(text))))),
+    );
     const draft = new Draft('a', save, null);
     draft.type('one');
     const first = draft.flush();

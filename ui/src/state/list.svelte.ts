@@ -52,7 +52,9 @@ export class ListState {
     const era = (this.#era += 1);
     const kept = this.activeRow?.id;
     const from = Math.max(0, Math.floor((this.active < 0 ? 0 : this.active) / WINDOW) * WINDOW);
-    const pages = await Promise.all(from === 0 ? [this.fetch(0, WINDOW)] : [this.fetch(0, WINDOW), this.fetch(from, WINDOW)]);
+    const pages = await Promise.all(
+      from === 0 ? [this.fetch(0, WINDOW)] : [this.fetch(0, WINDOW), this.fetch(from, WINDOW)],
+    );
     if (era !== this.#era) return;
     const slots: (Row | undefined)[] = [];
     for (const page of pages) {
@@ -93,7 +95,8 @@ export class ListState {
   }
 
   #isWhole(window: number): boolean {
-    for (let at = window * WINDOW; at < Math.min(this.total, (window + 1) * WINDOW); at += 1) if (!this.#slots[at]) return false;
+    for (let at = window * WINDOW; at < Math.min(this.total, (window + 1) * WINDOW); at += 1)
+      if (!this.#slots[at]) return false;
     return true;
   }
 
@@ -104,7 +107,10 @@ export class ListState {
     const era = this.#era;
     const whole = this.total <= MOST - 20;
     const head = await this.fetch(0, whole ? MOST : WINDOW);
-    const here = whole || visible.from < WINDOW ? null : await this.fetch(visible.from, Math.min(WINDOW, visible.to - visible.from));
+    const here =
+      whole || visible.from < WINDOW
+        ? null
+        : await this.fetch(visible.from, Math.min(WINDOW, visible.to - visible.from));
     if (era !== this.#era) return;
     const fresh = new Map([...head.rows, ...(here?.rows ?? [])].map((row) => [row.id, row]));
     const before = new Map(this.#slots.flatMap((row) => (row ? [[row.id, row] as const] : [])));

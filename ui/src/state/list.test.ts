@@ -8,7 +8,11 @@ const row = (id: string, tier: 'none' | 'check' | 'alert' = 'none'): Row =>
 /** A queue whose rows can be changed under the list. */
 function queue(rows: Row[]) {
   const core = { rows };
-  const list = new ListState(async (offset, limit) => ({ total: core.rows.length, offset, rows: core.rows.slice(offset, offset + limit) }));
+  const list = new ListState(async (offset, limit) => ({
+    total: core.rows.length,
+    offset,
+    rows: core.rows.slice(offset, offset + limit),
+  }));
   const ids = () => Array.from({ length: list.total }, (_, n) => list.row(n)?.id ?? '…');
   return { core, list, ids };
 }

@@ -15,7 +15,11 @@ export function ring(): void {
   prepareSound();
   if (!context) return;
   const at = context.currentTime;
-  for (const [after, pitch] of [[0, 880], [0.22, 660], [0.44, 880]] as const) {
+  for (const [after, pitch] of [
+    [0, 880],
+    [0.22, 660],
+    [0.44, 880],
+  ] as const) {
     const tone = context.createOscillator();
     const loud = context.createGain();
     tone.frequency.value = pitch;

@@ -7,27 +7,40 @@ import { ago, type Instant, time } from './when';
 export const alertText = {
   heading: (alert: AlertView) => `High risk: ${categoryWords[alert.category]}`,
   received: (alert: AlertView) => `Received ${time(alert.receivedAt)} by ${channelWords[alert.channel]}`,
-  receivedLong: (alert: AlertView, now: Instant) => `${time(alert.receivedAt)}, ${ago(alert.receivedAt, now)}, by ${channelWords[alert.channel]}`,
+  receivedLong: (alert: AlertView, now: Instant) =>
+    `${time(alert.receivedAt)}, ${ago(alert.receivedAt, now)}, by ${channelWords[alert.channel]}`,
   category: (alert: AlertView) => `${capital(categoryWords[alert.category])}, high risk`,
   of: (n: number, all: number) => `${n} of ${all}`,
   other: 'Other alert',
   coveredTitle: 'The patient and the message are covered',
-  coveredLead: 'This window may have opened beside another patient, or on a screen that others can see. Make sure that only you can read it, then show it.',
-  labels: { received: 'Received', category: 'Category', told: (at: Instant) => `Told at ${time(at)}`, everyone: (at: Instant) => `${time(at)}`, takenBy: 'Taken by', nobody: 'Nobody' },
+  coveredLead:
+    'This window may have opened beside another patient, or on a screen that others can see. Make sure that only you can read it, then show it.',
+  labels: {
+    received: 'Received',
+    category: 'Category',
+    told: (at: Instant) => `Told at ${time(at)}`,
+    everyone: (at: Instant) => `${time(at)}`,
+    takenBy: 'Taken by',
+    nobody: 'Nobody',
+  },
   everyone: 'Everybody signed in',
   now: 'Do this now',
   show: 'Show patient and message',
   showMore: 'Your name and the time are recorded. Showing it is not taking it.',
   pass: 'Pass to duty, deputy and triage',
-  passMore: (people: string) => `If you cannot look at it here. Go and knock: ${people}. It sounds until somebody takes it.`,
+  passMore: (people: string) =>
+    `If you cannot look at it here. Go and knock: ${people}. It sounds until somebody takes it.`,
   passMoreOpen: (people: string) => `All told at once. Go and knock: ${people}. It sounds until somebody takes it.`,
   saved: 'What you were writing is saved. You return to it after this.',
   take: 'I am taking this',
-  takeMore: 'You phone or see the patient now, and record what happened. It stops sounding, and stays open for the clinicians until one of them accepts it.',
+  takeMore:
+    'You phone or see the patient now, and record what happened. It stops sounding, and stays open for the clinicians until one of them accepts it.',
   accept: 'I accept this',
-  acceptMore: 'You are the responsible clinician from now on. It stops sounding, and closes when the outcome is recorded.',
+  acceptMore:
+    'You are the responsible clinician from now on. It stops sounding, and closes when the outcome is recorded.',
   danger: 'Immediate danger: take it, then phone 999.',
-  dangerMore: (address: boolean) => (address ? 'Give the address on the left.' : 'No address is known here: ask for it.'),
+  dangerMore: (address: boolean) =>
+    address ? 'Give the address on the left.' : 'No address is known here: ask for it.',
   closedBy: (name: string, at: Instant) => `Closed by ${name}, ${time(at)}`,
   takenByYou: (at: Instant) => `Taken by you, ${time(at)}`,
   takenBy: (name: string, at: Instant) => `Taken by ${name}, ${time(at)}`,
@@ -71,7 +84,8 @@ export const alertText = {
   onPhone: 'On the phone',
   soFar: 'So far',
   working: 'Working…',
-  cry: (alert: AlertView) => `High-risk message: ${categoryWords[alert.category]}, received ${time(alert.receivedAt)}. F9 shows it.`,
+  cry: (alert: AlertView) =>
+    `High-risk message: ${categoryWords[alert.category]}, received ${time(alert.receivedAt)}. F9 shows it.`,
 };
 
 /** `Dr Okafor and Dr Brandt` */
@@ -85,7 +99,13 @@ export interface Rung {
 }
 
 /** The foot of the alert: who has been told, has seen, taken and accepted it. */
-export function ladder(alert: AlertView, duty: StaffView | null, deputy: StaffView | null, me: string, now: Instant): Rung[] {
+export function ladder(
+  alert: AlertView,
+  duty: StaffView | null,
+  deputy: StaffView | null,
+  me: string,
+  now: Instant,
+): Rung[] {
   const told = `Told ${time(alert.toldAt)}.`;
   const rung = (person: StaffView, role: string): Rung => {
     const who = person.id === me ? 'You' : person.name;
@@ -104,6 +124,15 @@ export function ladder(alert: AlertView, duty: StaffView | null, deputy: StaffVi
   for (const one of rest.slice(0, 2)) rungs.push(rung(one, ', on triage'));
   const everyone = new Date(alert.everyoneAt) <= new Date(now);
   const sounding = alert.stage.kind === 'untaken' || alert.stage.kind === 'soundingAgain';
-  rungs.push({ title: 'Everybody signed in', words: everyone && sounding ? `Told ${time(alert.everyoneAt)}. Sounding` : sounding ? `Told at ${time(alert.everyoneAt)} if nobody takes it` : 'Not sounding', icon: 'bell' });
+  rungs.push({
+    title: 'Everybody signed in',
+    words:
+      everyone && sounding
+        ? `Told ${time(alert.everyoneAt)}. Sounding`
+        : sounding
+          ? `Told at ${time(alert.everyoneAt)} if nobody takes it`
+          : 'Not sounding',
+    icon: 'bell',
+  });
   return rungs;
 }

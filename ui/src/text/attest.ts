@@ -20,13 +20,19 @@ export const briefingText = {
   read: (n: number, all: number) => `${n} of ${all} sections read`,
   version: (view: BriefingView) => {
     const { version, approvedOn } = view.briefing;
-    const approved = view.approvedBy && approvedOn ? `, approved by ${view.approvedBy.name} on ${plainDate(approvedOn)}` : ', the standard text';
+    const approved =
+      view.approvedBy && approvedOn
+        ? `, approved by ${view.approvedBy.name} on ${plainDate(approvedOn)}`
+        : ', the standard text';
     return `Locum briefing, version ${version}${approved}`;
   },
   dos: 'Do',
   donts: 'Do not',
   unsure: 'If you are unsure',
-  duty: (duty: string | null, deputy: string | null) => (duty ? `Duty clinician today: ${duty}.${deputy ? ` Deputy: ${deputy}.` : ''}` : 'Nobody is named on duty. Ask the practice manager.'),
+  duty: (duty: string | null, deputy: string | null) =>
+    duty
+      ? `Duty clinician today: ${duty}.${deputy ? ` Deputy: ${deputy}.` : ''}`
+      : 'Nobody is named on duty. Ask the practice manager.',
   next: 'Next section',
   access: 'Your access',
   until: 'Until',
@@ -57,4 +63,3 @@ export const restrictedText = {
   lead: 'It belongs to a colleague, or to a colleague’s relative. Only the clinicians the practice has named open it; they see it in their lists.',
   more: 'Your attempt is recorded. If it is urgent, phone the duty clinician.',
 };
-

@@ -33,9 +33,18 @@ describe('the audit in words', () => {
   });
 
   it('names the entry and the workstation of a fault', () => {
-    const check = { workstations: [{ device: 'a', name: 'RECEP-02, front desk' }, { device: 'b', name: 'ROOM-4' }] } as AuditCheck;
-    expect(faultWords({ device: 'a', number: 7, place: 'here', kind: { kind: 'removed' } }, check)).toBe('Entry 7 of RECEP-02 was removed.');
-    expect(faultWords({ device: 'a', number: 7, place: 'queue', kind: { kind: 'disowned', by: 'b' } }, check)).toContain('ROOM-4 saw in the practice’s log');
+    const check = {
+      workstations: [
+        { device: 'a', name: 'RECEP-02, front desk' },
+        { device: 'b', name: 'ROOM-4' },
+      ],
+    } as AuditCheck;
+    expect(faultWords({ device: 'a', number: 7, place: 'here', kind: { kind: 'removed' } }, check)).toBe(
+      'Entry 7 of RECEP-02 was removed.',
+    );
+    expect(
+      faultWords({ device: 'a', number: 7, place: 'queue', kind: { kind: 'disowned', by: 'b' } }, check),
+    ).toContain('ROOM-4 saw in the practice’s log');
   });
 
   it('counts quarters back over the turn of the year', () => {

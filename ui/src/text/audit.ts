@@ -1,5 +1,15 @@
 /** Words of the audit: what happened, what does not hold, why an access is listed. Plain sentences that an inspector can read. */
-import type { AuditCheck, AuditRow, Command, Fault, Refusal, UnusualView, What, Why, WorkstationView } from '../api.gen';
+import type {
+  AuditCheck,
+  AuditRow,
+  Command,
+  Fault,
+  Refusal,
+  UnusualView,
+  What,
+  Why,
+  WorkstationView,
+} from '../api.gen';
 import { queueWords } from './desk';
 
 export const auditText = {
@@ -17,13 +27,17 @@ export const auditText = {
   show: 'Show',
   csv: 'Export for a spreadsheet',
   json: 'Export with hashes',
-  exported: (rows: number, path: string) => `${rows.toLocaleString('en-GB')} entries written, readable by anybody who can open the file: ${path}`,
+  exported: (rows: number, path: string) =>
+    `${rows.toLocaleString('en-GB')} entries written, readable by anybody who can open the file: ${path}`,
   columns: { when: 'When', who: 'Who', what: 'What', patient: 'Patient', where: 'From' },
   none: 'No entries.',
   noneMore: 'Nothing in the audit fits what you asked for.',
   newer: 'Newer',
   older: 'Older',
-  range: (from: number, to: number, total: number) => (total === 0 ? '0 entries' : `${from.toLocaleString('en-GB')} to ${to.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')}`),
+  range: (from: number, to: number, total: number) =>
+    total === 0
+      ? '0 entries'
+      : `${from.toLocaleString('en-GB')} to ${to.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')}`,
   nobody: 'Nobody signed in',
   system: 'Duty Desk',
   table: 'Entries, newest first',
@@ -143,32 +157,68 @@ const number = (n: number, one: string, many: string) => `${n.toLocaleString('en
 /** What an entry says, in a line. */
 export function whatWords(what: What): string {
   switch (what.kind) {
-    case 'signedIn': return 'Signed in';
+    case 'signedIn':
+      return 'Signed in';
     case 'signInRefused':
-      return { wrong: 'Sign-in refused: wrong user name, password or code', tooMany: 'Sign-in refused: too many wrong tries', card: 'Sign-in refused: the smartcard or its PIN did not do', securityKey: 'Sign-in refused: the security key or its PIN did not do', ended: 'Sign-in refused: access has ended', noAccess: 'Sign-in refused: no access on this workstation' }[what.why];
-    case 'locked': return { idle: 'Locked: nobody used it', onDemand: 'Locked', tooLong: 'Signed out: the session reached its length', cardRemoved: 'Locked: the smartcard left its reader', accessEnded: 'Signed out: access has ended' }[what.cause];
-    case 'listed': return `Opened the list “${listWords[what.list] ?? what.list}”`;
-    case 'searched': return `Searched: ${number(what.found, 'conversation', 'conversations')} shown`;
-    case 'viewed': return `Read ${number(what.messages, 'message', 'messages')}`;
-    case 'did': return command(what.command);
-    case 'refused': return `Refused: “${asked(what.asked)}”${refusedWords[what.why as Refusal['kind']] ? `; ${refusedWords[what.why as Refusal['kind']]}` : ''}`;
-    case 'published': return `Put in force: ${publishedWords[what.record] ?? what.record}`;
-    case 'overrode': return `Overrode a rule (${ruleWords[what.rule] ?? what.rule}): “${what.reason}”`;
-    case 'exported': return `Exported ${number(what.rows, 'entry', 'entries')} of the ${what.export === 'safety' ? 'safety log' : 'audit'} to a file`;
-    case 'factorAdded': return `Added a ${factorWords[what.factor]} to their own account on this workstation`;
-    case 'factorRemoved': return `Took a ${factorWords[what.factor]} off their own account on this workstation`;
-    case 'openedFolder': return 'Opened the folder of filed documents';
-    case 'readAudit': return 'Read the audit';
-    case 'verified': return what.faults === 0 ? 'Checked the audit: nothing wrong' : `Checked the audit: ${number(what.faults, 'fault', 'faults')}`;
-    case 'anchored': return 'Wrote down how far other workstations’ audits go';
-    case 'attested': return what.to.kind === 'training' ? 'Attested the yearly training' : `Attested the briefing, version ${what.to.version}`;
-    case 'reviewed': return `Settled an unusual access: “${what.note}”`;
+      return {
+        wrong: 'Sign-in refused: wrong user name, password or code',
+        tooMany: 'Sign-in refused: too many wrong tries',
+        card: 'Sign-in refused: the smartcard or its PIN did not do',
+        securityKey: 'Sign-in refused: the security key or its PIN did not do',
+        ended: 'Sign-in refused: access has ended',
+        noAccess: 'Sign-in refused: no access on this workstation',
+      }[what.why];
+    case 'locked':
+      return {
+        idle: 'Locked: nobody used it',
+        onDemand: 'Locked',
+        tooLong: 'Signed out: the session reached its length',
+        cardRemoved: 'Locked: the smartcard left its reader',
+        accessEnded: 'Signed out: access has ended',
+      }[what.cause];
+    case 'listed':
+      return `Opened the list “${listWords[what.list] ?? what.list}”`;
+    case 'searched':
+      return `Searched: ${number(what.found, 'conversation', 'conversations')} shown`;
+    case 'viewed':
+      return `Read ${number(what.messages, 'message', 'messages')}`;
+    case 'did':
+      return command(what.command);
+    case 'refused':
+      return `Refused: “${asked(what.asked)}”${refusedWords[what.why as Refusal['kind']] ? `; ${refusedWords[what.why as Refusal['kind']]}` : ''}`;
+    case 'published':
+      return `Put in force: ${publishedWords[what.record] ?? what.record}`;
+    case 'overrode':
+      return `Overrode a rule (${ruleWords[what.rule] ?? what.rule}): “${what.reason}”`;
+    case 'exported':
+      return `Exported ${number(what.rows, 'entry', 'entries')} of the ${what.export === 'safety' ? 'safety log' : 'audit'} to a file`;
+    case 'factorAdded':
+      return `Added a ${factorWords[what.factor]} to their own account on this workstation`;
+    case 'factorRemoved':
+      return `Took a ${factorWords[what.factor]} off their own account on this workstation`;
+    case 'openedFolder':
+      return 'Opened the folder of filed documents';
+    case 'readAudit':
+      return 'Read the audit';
+    case 'verified':
+      return what.faults === 0
+        ? 'Checked the audit: nothing wrong'
+        : `Checked the audit: ${number(what.faults, 'fault', 'faults')}`;
+    case 'anchored':
+      return 'Wrote down how far other workstations’ audits go';
+    case 'attested':
+      return what.to.kind === 'training'
+        ? 'Attested the yearly training'
+        : `Attested the briefing, version ${what.to.version}`;
+    case 'reviewed':
+      return `Settled an unusual access: “${what.note}”`;
   }
 }
 
 export const rowWhat = (row: AuditRow): string => (row.what ? whatWords(row.what) : auditText.unreadable);
 /** Nobody is named where nobody got in, and where the application acts by itself. */
-export const rowWho = (row: AuditRow): string => row.by?.name ?? (row.what?.kind === 'signInRefused' ? auditText.nobody : auditText.system);
+export const rowWho = (row: AuditRow): string =>
+  row.by?.name ?? (row.what?.kind === 'signInRefused' ? auditText.nobody : auditText.system);
 
 export const checkText = {
   lead: 'Every workstation writes one chain of entries. Each entry covers the one before it, the practice’s log keeps a sealed copy, and other workstations write down how far they saw it go.',
@@ -176,12 +226,14 @@ export const checkText = {
   running: 'Checking…',
   whole: (n: number) => `Nothing is missing, changed or out of place in ${number(n, 'entry', 'entries')}.`,
   broken: (n: number) => `${number(n, 'entry does', 'entries do')} not hold.`,
-  brokenMore: 'Keep this workstation as it is and tell the information-governance lead: the practice’s log and the backups show what was there.',
+  brokenMore:
+    'Keep this workstation as it is and tell the information-governance lead: the practice’s log and the backups show what was there.',
   noLog: 'The practice’s log could not be reached: compared only with what was read from it before.',
   columns: { workstation: 'Workstation', entries: 'Entries', told: 'In the log', anchored: 'Confirmed by' },
   table: 'Workstations',
   thisOne: 'this one',
-  anchored: (n: number) => (n === 0 ? 'no other workstation yet' : number(n, 'other workstation', 'other workstations')),
+  anchored: (n: number) =>
+    n === 0 ? 'no other workstation yet' : number(n, 'other workstation', 'other workstations'),
   faults: 'What does not hold',
 };
 
@@ -191,22 +243,30 @@ export function faultWords(fault: Fault, check: AuditCheck): string {
   const entry = `Entry ${fault.number} of ${name(fault.device)}`;
   const where = fault.place === 'queue' ? ' in the practice’s log' : '';
   switch (fault.kind.kind) {
-    case 'removed': return `${entry} was removed${where}.`;
-    case 'changed': return `${entry} was changed${where}.`;
-    case 'moved': return `${entry} was moved to place ${fault.kind.to}${where}.`;
-    case 'added': return `${entry} was put in by somebody${where}: nobody wrote it.`;
-    case 'broken': return `${entry} does not follow from the one before it${where}: one of the two was changed.`;
-    case 'disowned': return `${entry} is not the one that ${name(fault.kind.by)} saw${where}: the chain was written anew.`;
+    case 'removed':
+      return `${entry} was removed${where}.`;
+    case 'changed':
+      return `${entry} was changed${where}.`;
+    case 'moved':
+      return `${entry} was moved to place ${fault.kind.to}${where}.`;
+    case 'added':
+      return `${entry} was put in by somebody${where}: nobody wrote it.`;
+    case 'broken':
+      return `${entry} does not follow from the one before it${where}: one of the two was changed.`;
+    case 'disowned':
+      return `${entry} is not the one that ${name(fault.kind.by)} saw${where}: the chain was written anew.`;
   }
 }
-const workstationName = (one: WorkstationView | undefined): string => one?.name.split(',')[0] ?? 'an unknown workstation';
+const workstationName = (one: WorkstationView | undefined): string =>
+  one?.name.split(',')[0] ?? 'an unknown workstation';
 
 export const unusualText = {
   lead: 'For the quarterly review. None of these is a wrong: each is a question to ask, and is settled with a note.',
   quarter: 'Quarter',
   open: (n: number) => `${n} to look into`,
   none: 'Nothing unusual in this quarter.',
-  noneMore: 'Reads out of role, of own, colleagues’ and same-surname records, very many in a day and at night appear here.',
+  noneMore:
+    'Reads out of role, of own, colleagues’ and same-surname records, very many in a day and at night appear here.',
   note: 'What you found',
   settle: 'Settle with this note',
   settling: 'Writing…',
@@ -228,13 +288,20 @@ export const whyTitle: Record<Why['kind'], string> = {
 /** Why it is listed, in a sentence. */
 export function whyWords(one: UnusualView): string {
   switch (one.why.kind) {
-    case 'outOfRole': return 'Asked for something their role does not allow.';
-    case 'ownRecord': return 'Read their own record, or a relative’s.';
-    case 'colleagues': return `Read the record of ${one.of?.name ?? 'a colleague'}, or of a relative of theirs.`;
-    case 'sameSurname': return 'Read the record of a patient with their surname.';
-    case 'override': return 'Opened a restricted record by override.';
-    case 'highVolume': return `Read ${one.why.patients} patients’ records in one day; usually ${one.why.usual}.`;
-    case 'atNight': return 'Read messages at night, outside opening hours.';
+    case 'outOfRole':
+      return 'Asked for something their role does not allow.';
+    case 'ownRecord':
+      return 'Read their own record, or a relative’s.';
+    case 'colleagues':
+      return `Read the record of ${one.of?.name ?? 'a colleague'}, or of a relative of theirs.`;
+    case 'sameSurname':
+      return 'Read the record of a patient with their surname.';
+    case 'override':
+      return 'Opened a restricted record by override.';
+    case 'highVolume':
+      return `Read ${one.why.patients} patients’ records in one day; usually ${one.why.usual}.`;
+    case 'atNight':
+      return 'Read messages at night, outside opening hours.';
   }
 }
 
@@ -246,6 +313,10 @@ export function quarters(today: string, count = 5): { from: string; until: strin
   const at = year * 4 + Math.floor((Number(today.slice(5, 7)) - 1) / 3);
   return Array.from({ length: count }, (_, back) => {
     const [y, q] = [Math.floor((at - back) / 4), (at - back) % 4];
-    return { from: `${y}-${String(q * 3 + 1).padStart(2, '0')}-01`, until: `${y}-${ends[q]}`, words: `${names[q]} ${y}` };
+    return {
+      from: `${y}-${String(q * 3 + 1).padStart(2, '0')}-01`,
+      until: `${y}-${ends[q]}`,
+      words: `${names[q]} ${y}`,
+    };
   });
 }

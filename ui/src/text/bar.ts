@@ -19,7 +19,8 @@ export const barText = {
   workstation: (name: string) => `Workstation ${name.split(',')[0]}`,
   demonstration: 'Demonstration: invented patients',
   whatToDo: 'What to do',
-  backup: (days: number) => (days === 0 ? 'No backup could be made' : `No backup for ${days} ${days === 1 ? 'day' : 'days'}`),
+  backup: (days: number) =>
+    days === 0 ? 'No backup could be made' : `No backup for ${days} ${days === 1 ? 'day' : 'days'}`,
 };
 
 export interface SyncWords {
@@ -35,21 +36,36 @@ export function syncWords(sync: Sync): SyncWords {
     case 'catchingUp':
       return { kind: 'busy', top: null, words: `Catching up, ${sync.left.toLocaleString('en-GB')} left` };
     case 'offline':
-      return { kind: 'off', top: `Offline since ${time(sync.since)}`, words: sync.waiting === 0 ? 'Nothing waits to be sent' : `${sync.waiting} waiting to send` };
+      return {
+        kind: 'off',
+        top: `Offline since ${time(sync.since)}`,
+        words: sync.waiting === 0 ? 'Nothing waits to be sent' : `${sync.waiting} waiting to send`,
+      };
     case 'clockWrong':
-      return { kind: 'off', top: 'This computer’s clock is wrong', words: `${Math.abs(sync.seconds)} s ${sync.seconds > 0 ? 'fast' : 'slow'}` };
+      return {
+        kind: 'off',
+        top: 'This computer’s clock is wrong',
+        words: `${Math.abs(sync.seconds)} s ${sync.seconds > 0 ? 'fast' : 'slow'}`,
+      };
   }
 }
 
 /** `2 high risk, 6 min` and under it who has the one that matters most. */
-export function bellWords(alerts: readonly AlertBrief[], me: string, now: Instant): { top: string; who: string } | null {
-  const worst = [...alerts].sort((a, b) => Number(Boolean(a.holder)) - Number(Boolean(b.holder)) || ms(a.receivedAt) - ms(b.receivedAt))[0];
+export function bellWords(
+  alerts: readonly AlertBrief[],
+  me: string,
+  now: Instant,
+): { top: string; who: string } | null {
+  const worst = [...alerts].sort(
+    (a, b) => Number(Boolean(a.holder)) - Number(Boolean(b.holder)) || ms(a.receivedAt) - ms(b.receivedAt),
+  )[0];
   if (!worst) return null;
   const top = `${alerts.length} high risk, ${span(ms(now) - ms(worst.receivedAt))}`;
   if (!worst.holder) return { top, who: 'Nobody has taken it' };
   const holder = worst.holder.id === me ? 'You' : shortStaff(worst.holder.name);
   if (!worst.acceptedBy) return { top, who: `${holder}; no clinician yet` };
-  if (worst.acceptedBy.id === worst.holder.id) return { top, who: holder === 'You' ? 'You have it' : `${holder} has it` };
+  if (worst.acceptedBy.id === worst.holder.id)
+    return { top, who: holder === 'You' ? 'You have it' : `${holder} has it` };
   return { top, who: `${holder} and ${worst.acceptedBy.id === me ? 'you' : shortStaff(worst.acceptedBy.name)}` };
 }
 
@@ -64,11 +80,31 @@ export const desktopAlertsWords: Record<DesktopAlerts, string> = {
 };
 /** What to do where alerts do not show; nothing where they do. */
 export const desktopAlertsHelp: Partial<Record<DesktopAlerts, { short: string; what: string; now: string }>> = {
-  noDaemon: { short: 'Desktop alerts off', what: 'No program on this computer shows notifications.', now: 'Call whoever looks after the computer. Until then keep this window open: it comes to the front and sounds.' },
-  refused: { short: 'Desktop alerts refused', what: 'This computer refused the last desktop alert.', now: 'Allow notifications of Duty Desk in the computer’s settings, then test again. Until then keep this window open: it comes to the front and sounds.' },
-  switchedOff: { short: 'Desktop alerts off', what: 'Notifications are switched off on this computer.', now: 'Switch them on for Duty Desk: Settings, System, Notifications. Until then keep this window open: it comes to the front and sounds.' },
-  doNotDisturb: { short: 'Do not disturb is on', what: 'This computer has been asked not to disturb.', now: 'Switch “Do not disturb” or “Focus” off, or let Duty Desk through. Until then keep this window open: it comes to the front and sounds.' },
-  notInstalled: { short: 'Desktop alerts off', what: 'Windows shows alerts only of installed programs, and this copy was not installed.', now: 'Install Duty Desk with its installer. Until then keep this window open: it comes to the front and sounds.' },
+  noDaemon: {
+    short: 'Desktop alerts off',
+    what: 'No program on this computer shows notifications.',
+    now: 'Call whoever looks after the computer. Until then keep this window open: it comes to the front and sounds.',
+  },
+  refused: {
+    short: 'Desktop alerts refused',
+    what: 'This computer refused the last desktop alert.',
+    now: 'Allow notifications of Duty Desk in the computer’s settings, then test again. Until then keep this window open: it comes to the front and sounds.',
+  },
+  switchedOff: {
+    short: 'Desktop alerts off',
+    what: 'Notifications are switched off on this computer.',
+    now: 'Switch them on for Duty Desk: Settings, System, Notifications. Until then keep this window open: it comes to the front and sounds.',
+  },
+  doNotDisturb: {
+    short: 'Do not disturb is on',
+    what: 'This computer has been asked not to disturb.',
+    now: 'Switch “Do not disturb” or “Focus” off, or let Duty Desk through. Until then keep this window open: it comes to the front and sounds.',
+  },
+  notInstalled: {
+    short: 'Desktop alerts off',
+    what: 'Windows shows alerts only of installed programs, and this copy was not installed.',
+    now: 'Install Duty Desk with its installer. Until then keep this window open: it comes to the front and sounds.',
+  },
 };
 /** Pages of the practice beside the queues. */
 export const testAlerts = 'Test desktop alerts';

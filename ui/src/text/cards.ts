@@ -10,22 +10,55 @@ const itCallsFor = 'Use a password and code now, and ask for a new card.';
 
 export const cardTroubles: Record<CardTrouble, Words> = {
   notTaken: say('Smartcards are not set up on this workstation.', 'Use a password and code.'),
-  noModule: say('The smartcard software is not installed.', 'Call whoever looks after the computer. Use a password and code now.'),
-  wrongModule: say('The smartcard software does not work.', 'Call whoever looks after the computer. Use a password and code now.'),
-  noService: say('The computer’s smartcard service is not running.', 'Wait a moment; if it stays so, restart the computer or use a password and code.'),
+  noModule: say(
+    'The smartcard software is not installed.',
+    'Call whoever looks after the computer. Use a password and code now.',
+  ),
+  wrongModule: say(
+    'The smartcard software does not work.',
+    'Call whoever looks after the computer. Use a password and code now.',
+  ),
+  noService: say(
+    'The computer’s smartcard service is not running.',
+    'Wait a moment; if it stays so, restart the computer or use a password and code.',
+  ),
   noReader: say('No card reader is connected.', 'Plug it in, or use a password and code.'),
   noCard: say('Put your smartcard in the reader', 'Reader connected. Waiting.'),
   unreadable: say('This card cannot be read.', 'Take it out, check which way round it goes, and put it in again.'),
-  unknown: say('This card belongs to nobody on this workstation.', 'Sign in with your password and code, then add the card under Keys and display.'),
+  unknown: say(
+    'This card belongs to nobody on this workstation.',
+    'Sign in with your password and code, then add the card under Keys and display.',
+  ),
   several: say('There are several cards that would do.', 'Take out all but your own.'),
-  notYet: say('This card is not valid yet.', 'If it should be, the computer’s clock may be wrong. Use a password and code now.'),
+  notYet: say(
+    'This card is not valid yet.',
+    'If it should be, the computer’s clock may be wrong. Use a password and code now.',
+  ),
   expired: say('This card has expired.', itCallsFor),
-  wrongIssuer: say('This card was issued by nobody your practice trusts.', 'Use the card your practice gave you, or a password and code.'),
-  revoked: say('This card was cancelled by its issuer.', 'If it is yours, tell the practice manager. Use a password and code now.'),
-  noList: say('Nobody can tell here whether this card was cancelled.', 'The issuer’s list is missing: call whoever looks after the computer. Use a password and code now.'),
-  oldList: say('Nobody can tell here whether this card was cancelled of late.', 'The issuer’s list is out of date: call whoever looks after the computer. Use a password and code now.'),
-  notForSignIn: say('This card was not made for signing in.', 'Use the card your practice gave you, or a password and code.'),
-  noSignatures: say('This card’s key may not be used to sign in.', 'Use the card your practice gave you, or a password and code.'),
+  wrongIssuer: say(
+    'This card was issued by nobody your practice trusts.',
+    'Use the card your practice gave you, or a password and code.',
+  ),
+  revoked: say(
+    'This card was cancelled by its issuer.',
+    'If it is yours, tell the practice manager. Use a password and code now.',
+  ),
+  noList: say(
+    'Nobody can tell here whether this card was cancelled.',
+    'The issuer’s list is missing: call whoever looks after the computer. Use a password and code now.',
+  ),
+  oldList: say(
+    'Nobody can tell here whether this card was cancelled of late.',
+    'The issuer’s list is out of date: call whoever looks after the computer. Use a password and code now.',
+  ),
+  notForSignIn: say(
+    'This card was not made for signing in.',
+    'Use the card your practice gave you, or a password and code.',
+  ),
+  noSignatures: say(
+    'This card’s key may not be used to sign in.',
+    'Use the card your practice gave you, or a password and code.',
+  ),
   pinLength: say('A PIN of this length cannot be right. It was not tried.', 'Type it again.'),
   wrongPin: say('That PIN is not right.', 'Type it again; after a few wrong ones the card locks.'),
   blocked: say('Too many wrong PINs on this card.', 'Restarting the computer does not unlock it.'),
@@ -33,7 +66,10 @@ export const cardTroubles: Record<CardTrouble, Words> = {
   notItsKey: say('This card is not what it says it is.', 'Do not use it. Tell the practice manager.'),
   passwordNeeded: say('This card needs your password beside its PIN.', 'Type both.'),
   taken: say('This card belongs to somebody else here.', 'Use your own.'),
-  badIssuer: say('That is not an issuer’s certificate.', 'Paste the whole text, from BEGIN CERTIFICATE to END CERTIFICATE.'),
+  badIssuer: say(
+    'That is not an issuer’s certificate.',
+    'Paste the whole text, from BEGIN CERTIFICATE to END CERTIFICATE.',
+  ),
   failed: say('The card did not do what it should.', 'Take it out, put it in again, and try once more.'),
 };
 
@@ -43,7 +79,10 @@ const tries = (left: number) => (left === 1 ? '1 try left' : `${left} tries left
 export function cardWords(why: CardTrouble, left: number | null): Words {
   if (why !== 'wrongPin' || left === null) return cardTroubles[why];
   const more = left === 1 ? 'one more wrong PIN' : `${left} more wrong PINs`;
-  return say(`That PIN is not right. ${tries(left)}.`, `After ${more} the card locks, and only its issuer can unlock it.`);
+  return say(
+    `That PIN is not right. ${tries(left)}.`,
+    `After ${more} the card locks, and only its issuer can unlock it.`,
+  );
 }
 
 export const cardText = {
@@ -90,7 +129,8 @@ export const yourCardText = {
   module: 'Smartcard software (PKCS#11 module)',
   moduleHint: 'Left empty: OpenSC, where it is usually installed',
   signOut: 'Taking the card out ends the session, not only locks it',
-  lists: (folder: string) => `Lists of cancelled cards are read from ${folder}; without a current one no card is taken.`,
+  lists: (folder: string) =>
+    `Lists of cancelled cards are read from ${folder}; without a current one no card is taken.`,
   save: 'Save',
   saved: 'Saved.',
 };

@@ -15,7 +15,16 @@ function members(type: string): string[] {
   return (kinds.length ? kinds : [...body.matchAll(/"(\w+)"/g)]).map((found) => found[1]!);
 }
 
-const failure = (code: string): Failure => ({ code: code as FailureCode, retry: 'now', refusal: null, until: null, field: null, card: null, securityKey: null, tries: null });
+const failure = (code: string): Failure => ({
+  code: code as FailureCode,
+  retry: 'now',
+  refusal: null,
+  until: null,
+  field: null,
+  card: null,
+  securityKey: null,
+  tries: null,
+});
 
 describe('every code of the core has words', () => {
   it('reads the codes from the bindings', () => {
@@ -37,7 +46,9 @@ describe('every code of the core has words', () => {
 
   it('none is said in the words of another', () => {
     const said = [
-      ...members('FailureCode').filter((code) => code !== 'internal').map((code) => failureWords(failure(code)).what),
+      ...members('FailureCode')
+        .filter((code) => code !== 'internal')
+        .map((code) => failureWords(failure(code)).what),
       ...members('WhyFailed').map((why) => deliveryWhy(why as WhyFailed)),
       ...members('Blocked').map((why) => blockedText[why as Blocked].title),
     ];
@@ -48,7 +59,9 @@ describe('every code of the core has words', () => {
 
   it('a code of a newer core gets words too', () => {
     expect(failureWords(failure('onTheMoon'))).toEqual(failures.internal);
-    expect(failureWords({ ...failure('refused'), refusal: { kind: 'onTheMoon' } as unknown as Refusal })).toEqual(failures.internal);
+    expect(failureWords({ ...failure('refused'), refusal: { kind: 'onTheMoon' } as unknown as Refusal })).toEqual(
+      failures.internal,
+    );
     expect(deliveryWhy('onTheMoon' as WhyFailed)).toBe(whyFailed.unknown);
   });
 });

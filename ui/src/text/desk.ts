@@ -3,7 +3,27 @@
  * beside the thing. Where a sentence names a patient the name comes in as "Amira Patel".
  */
 import type {
-  BankHoliday, Because, Category, PatientChannel, Contact, DeliveryState, Due, ExcludedTopic, Gender, IdentityCheck, Outcome, PersonName, Queue, Role, Route, Row, StaffView, Step, Suspicious, WhyUnassessed, Writer,
+  BankHoliday,
+  Because,
+  Category,
+  PatientChannel,
+  Contact,
+  DeliveryState,
+  Due,
+  ExcludedTopic,
+  Gender,
+  IdentityCheck,
+  Outcome,
+  PersonName,
+  Queue,
+  Role,
+  Route,
+  Row,
+  StaffView,
+  Step,
+  Suspicious,
+  WhyUnassessed,
+  Writer,
 } from '../api.gen';
 import { listName, plainName, writerShort } from './people';
 import { comingWhen, dayDate, type Instant, plainDate, time } from './when';
@@ -20,7 +40,10 @@ export const roleWords: Record<Role, string> = {
 };
 export const rolesLine = (roles: readonly Role[]): string => roles.map((role) => roleWords[role]).join(', ');
 
-export const queueWords: Record<Queue | 'needsYou' | 'search' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted' | 'staff' | 'devices', string> = {
+export const queueWords: Record<
+  Queue | 'needsYou' | 'search' | 'rota' | 'safety' | 'audit' | 'briefing' | 'restricted' | 'staff' | 'devices',
+  string
+> = {
   needsTriage: 'Needs triage',
   mine: 'Mine',
   dutyList: 'Duty list',
@@ -41,14 +64,22 @@ export const emptyWords: Record<Queue, { title: string; now: string }> = {
   needsTriage: { title: 'Nothing needs triage.', now: 'New messages appear here by themselves.' },
   mine: { title: 'You have nothing open.', now: 'What you take or answer stands here.' },
   dutyList: { title: 'The duty list is empty.', now: 'High-risk messages open over every list.' },
-  waiting: { title: 'Nobody is waiting to reply.', now: 'Answered conversations stand here until the patient writes or the date passes.' },
+  waiting: {
+    title: 'Nobody is waiting to reply.',
+    now: 'Answered conversations stand here until the patient writes or the date passes.',
+  },
   toFile: { title: 'Nothing waits to be filed.', now: 'Answered conversations that are not closed stand here.' },
 };
 
 export const channelWords: Record<PatientChannel, string> = { nhsApp: 'NHS App', webForm: 'web form' };
 /** `by NHS App`, `by web form` */
 export const byChannel = (channel: PatientChannel): string => `by ${channelWords[channel]}`;
-export const genderWords: Record<Gender, string> = { female: 'Female', male: 'Male', other: 'Other', unknown: 'Not known' };
+export const genderWords: Record<Gender, string> = {
+  female: 'Female',
+  male: 'Male',
+  other: 'Other',
+  unknown: 'Not known',
+};
 
 export const categoryWords: Record<Category, string> = {
   collapseUnresponsive: 'collapse',
@@ -79,7 +110,11 @@ export const categoryWords: Record<Category, string> = {
   psychosis: 'psychosis or confusion',
   other: 'other emergency',
 };
-const whyUnassessed: Record<WhyUnassessed, string> = { language: 'language', noWords: 'no words', noRules: 'rules missing' };
+const whyUnassessed: Record<WhyUnassessed, string> = {
+  language: 'language',
+  noWords: 'no words',
+  noRules: 'rules missing',
+};
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
@@ -114,9 +149,15 @@ export function fromWords(writer: Writer): string {
   return writer.kind === 'other' ? `from ${writerShort(writer.relation, writer.name)}` : '';
 }
 
-export const lookedWords = (name: string, mine: boolean, when: string): string => (mine ? `You looked ${when}` : `Looked at ${when}, ${name}`);
+export const lookedWords = (name: string, mine: boolean, when: string): string =>
+  mine ? `You looked ${when}` : `Looked at ${when}, ${name}`;
 
-export const stepWords: Record<Step, string> = { identity: 'Identity', permittedUse: 'Permitted use', risk: 'Risk', destination: 'Destination' };
+export const stepWords: Record<Step, string> = {
+  identity: 'Identity',
+  permittedUse: 'Permitted use',
+  risk: 'Risk',
+  destination: 'Destination',
+};
 
 export const identityWords: Record<IdentityCheck, { choose: string; done: string }> = {
   nhsLogin: { choose: 'Signed in with NHS login', done: 'NHS login' },
@@ -125,24 +166,35 @@ export const identityWords: Record<IdentityCheck, { choose: string; done: string
   proxyChecked: { choose: 'May write for the patient', done: 'May write for the patient, checked' },
 };
 
-export const routeWords: Record<Route, string> = { answerHere: 'Answer here', dutyList: 'Duty list', phone: 'Phone now', appointment: 'Appointment' };
+export const routeWords: Record<Route, string> = {
+  answerHere: 'Answer here',
+  dutyList: 'Duty list',
+  phone: 'Phone now',
+  appointment: 'Appointment',
+};
 export const routedWords: Record<Route, string> = {
   answerHere: 'to be answered here',
   dutyList: 'passed to the duty list',
   phone: 'to be phoned',
   appointment: 'to be given an appointment',
 };
-export const dutyListOf = (duty: StaffView | null): string => (duty ? `Duty list: ${shortStaff(duty.name)}` : 'Duty list');
-export const passTo = (duty: StaffView | null): string => (duty ? `Pass to ${possessive(shortStaff(duty.name))} duty list` : 'Pass to the duty list');
+export const dutyListOf = (duty: StaffView | null): string =>
+  duty ? `Duty list: ${shortStaff(duty.name)}` : 'Duty list';
+export const passTo = (duty: StaffView | null): string =>
+  duty ? `Pass to ${possessive(shortStaff(duty.name))} duty list` : 'Pass to the duty list';
 /** `Note for Dr Okafor`, beside it what becomes of it. */
-export const noteFor = (duty: StaffView | null): string => (duty ? `Note for ${shortStaff(duty.name)}` : 'Note for whoever is on duty');
+export const noteFor = (duty: StaffView | null): string =>
+  duty ? `Note for ${shortStaff(duty.name)}` : 'Note for whoever is on duty';
 export const noteIs = 'staff only, goes in the record';
-export const passed = (duty: StaffView | null): string => (duty ? `Passed to ${shortStaff(duty.name)}.` : 'Passed to the duty list.');
+export const passed = (duty: StaffView | null): string =>
+  duty ? `Passed to ${shortStaff(duty.name)}.` : 'Passed to the duty list.';
 
 /** `Dr Okafor` from "Dr N Okafor"; others keep their whole name. */
 export function shortStaff(name: string): string {
   const words = name.trim().split(/\s+/);
-  return /^(Dr|Prof|Professor)\.?$/.test(words[0] ?? '') && words.length > 2 ? `${words[0]} ${words[words.length - 1]}` : name;
+  return /^(Dr|Prof|Professor)\.?$/.test(words[0] ?? '') && words.length > 2
+    ? `${words[0]} ${words[words.length - 1]}`
+    : name;
 }
 const possessive = (name: string): string => (name.endsWith('s') ? `${name}’` : `${name}’s`);
 
@@ -195,7 +247,8 @@ export const outcomeWords: Record<OutcomeKind, string> = {
   other: 'Other, say what',
 };
 export const outcomeKinds = Object.keys(outcomeWords) as OutcomeKind[];
-export const outcomeLine = (outcome: Outcome): string => (outcome.kind === 'other' ? outcome.what : outcomeWords[outcome.kind]);
+export const outcomeLine = (outcome: Outcome): string =>
+  outcome.kind === 'other' ? outcome.what : outcomeWords[outcome.kind];
 
 /** How a sentence or a button calls the patient: some channels carry the NHS number alone. */
 export function calledOf(patient: { name: PersonName | null; nhsNumber: string | null }): string {
@@ -239,7 +292,8 @@ const holidays: Record<BankHoliday, string> = {
   proclaimed: 'a bank holiday',
 };
 
-export const holidayWords = (holiday: BankHoliday): string => holidays[holiday].charAt(0).toUpperCase() + holidays[holiday].slice(1);
+export const holidayWords = (holiday: BankHoliday): string =>
+  holidays[holiday].charAt(0).toUpperCase() + holidays[holiday].slice(1);
 
 function because(reason: Because): string {
   switch (reason.kind) {
@@ -317,7 +371,13 @@ export const deskText = {
   giveBack: 'Give back',
   taken: (until: string) => `You have this until ${until}; typing renews it.`,
   nobodyHas: 'Nobody has taken this. Typing or a destination takes it.',
-  promised: (review: string | null, answer: string | null) => [review ? `A clinician reviews it by ${review}` : '', answer ? `${review ? 'the' : 'The'} patient is promised an answer by ${answer}` : ''].filter(Boolean).join('; '),
+  promised: (review: string | null, answer: string | null) =>
+    [
+      review ? `A clinician reviews it by ${review}` : '',
+      answer ? `${review ? 'the' : 'The'} patient is promised an answer by ${answer}` : '',
+    ]
+      .filter(Boolean)
+      .join('; '),
   takenOffline: 'You took this offline. It is yours for certain when the line is back.',
   held: (name: string) => `${name} is answering this.`,
   heldMore: 'You can read it. Your draft is kept.',
@@ -331,7 +391,8 @@ export const deskText = {
   excludedBy: (who: string, topic: string) => `${who}: not for messages. ${topic}`,
   admittedBy: (who: string) => `${who}: may be answered by message after all`,
   overriddenBy: (who: string, reason: string) => `${who} decided to answer by message: ${reason}`,
-  linkHeld: (n: number) => (n === 1 ? '1 link held: shown as text, never opened' : `${n} links held: shown as text, never opened`),
+  linkHeld: (n: number) =>
+    n === 1 ? '1 link held: shown as text, never opened' : `${n} links held: shown as text, never opened`,
   chooseUse: 'Choose what it is about',
   useFromLetter: (name: string) => `${name}, as the patient chose`,
   confirm: 'Confirm',
@@ -340,7 +401,8 @@ export const deskText = {
   redFlagYes: 'Red flag: not by message',
   checkTitle: (what: string) => `Check: ${what}.`,
   secondReader: 'No rule matches. The second reader, a small model, may be wrong: please read all of it.',
-  findingsRead: (n: number) => (n === 0 ? 'Nothing found by the rules' : n === 1 ? '1 finding read' : `${n} findings read`),
+  findingsRead: (n: number) =>
+    n === 0 ? 'Nothing found by the rules' : n === 1 ? '1 finding read' : `${n} findings read`,
   findingsOpen: (n: number) => (n === 1 ? 'Read the finding first' : `Read the ${n} findings first`),
   finishFirst: (what: string) => `First: ${what}`,
   destinationNeeds: 'Finish identity, use and risk first',

@@ -38,6 +38,12 @@ export const dutyText = {
     noAnswer: 'Recorded: no answer. It stays on the list.',
     handedOver: 'Recorded: handed over.',
   } satisfies Record<Contact, string>,
-  summaries: { appointmentMade: 'Spoken to by the duty clinician; to be seen today.', dealtWithByPhone: 'Dealt with by phone by the duty clinician.' },
-  decided: { appointmentMade: (name: string) => `${name} is seen today.`, dealtWithByPhone: (name: string) => `${name}: dealt with by phone.` },
+  summaries: {
+    appointmentMade: 'Spoken to by the duty clinician; to be seen today.',
+    dealtWithByPhone: 'Dealt with by phone by the duty clinician.',
+  },
+  decided: {
+    appointmentMade: (name: string) => `${name} is seen today.`,
+    dealtWithByPhone: (name: string) => `${name}: dealt with by phone.`,
+  },
 };

@@ -20,13 +20,24 @@ const steps = { identity: 'identity', permittedUse: 'permitted use', risk: 'risk
 type RefusalWords = { [K in Refusal['kind']]: (refusal: Extract<Refusal, { kind: K }>, holder: string) => Words };
 export const refusals: RefusalWords = {
   notAllowed: () => say('Your role does not allow this.', 'Ask a colleague whose role does.'),
-  notAttested: () => say('Training or briefing must be confirmed first. What you wrote is kept.', 'Lock, sign in again, and confirm it.'),
-  restricted: () => say('This record is restricted: a colleague’s, or a colleague’s relative’s.', 'Only the clinicians the practice has named open it.'),
-  heldBy: (r, holder) => say(`${holder} is working on this.`, `If left, it returns to the queue at ${time(r.until)}. Your draft is kept.`),
-  triageOpen: (r) => say(`Triage is not finished: ${r.missing.map((step) => steps[step]).join(', ')}.`, 'Finish these first.'),
+  notAttested: () =>
+    say(
+      'Training or briefing must be confirmed first. What you wrote is kept.',
+      'Lock, sign in again, and confirm it.',
+    ),
+  restricted: () =>
+    say(
+      'This record is restricted: a colleague’s, or a colleague’s relative’s.',
+      'Only the clinicians the practice has named open it.',
+    ),
+  heldBy: (r, holder) =>
+    say(`${holder} is working on this.`, `If left, it returns to the queue at ${time(r.until)}. Your draft is kept.`),
+  triageOpen: (r) =>
+    say(`Triage is not finished: ${r.missing.map((step) => steps[step]).join(', ')}.`, 'Finish these first.'),
   identityNotVerified: () => say('Nobody has made sure who wrote this.', 'Do the identity step first.'),
   findingUnread: () => say('A finding has not been read by a person.', 'Read it and press “I have read it”.'),
-  unseenMessage: () => say('A new message came in, so this was not done. What you wrote is kept.', 'Read it, then go on.'),
+  unseenMessage: () =>
+    say('A new message came in, so this was not done. What you wrote is kept.', 'Read it, then go on.'),
   alertOpen: () => say('A high-risk alert is still open here.', 'Record its outcome first.'),
   excludedTopic: () => say('This cannot be answered by message.', 'Phone, or book an appointment.'),
   clinicianNeeded: () => say('This is a clinical question.', 'Pass it to the duty list.'),
@@ -34,18 +45,24 @@ export const refusals: RefusalWords = {
   tooLong: (r) => say('This is too long.', `${r.most} characters fit.`),
   linkNotAllowed: () => say('There is a link that is not on the practice’s list.', 'Take the link out.'),
   noRoute: () => say('There is no way back to this patient by message.', 'Phone, or write a letter.'),
-  answerNotDelivered: () => say('An answer did not arrive: the record would lack it.', 'Send it again, or phone and record that.'),
+  answerNotDelivered: () =>
+    say('An answer did not arrive: the record would lack it.', 'Send it again, or phone and record that.'),
   closed: () => say('This conversation is closed.', 'Reopen it to go on.'),
   notClosed: () => say('This conversation is not closed.', 'Nothing to do.'),
   unknownUse: () => say('The practice no longer has this permitted use.', 'Choose another.'),
   notHere: () => say('That is no longer in this conversation.', 'Open it again.'),
   alreadyDone: () => say('This has already been done.', 'Nothing more to do.'),
-  notAccepted: () => say('No clinician has accepted this alert yet.', 'A clinician must accept it before it can be closed.'),
+  notAccepted: () =>
+    say('No clinician has accepted this alert yet.', 'A clinician must accept it before it can be closed.'),
   noContact: () => say('Nobody has reached the patient yet.', 'Record a contact that reached the patient, or 999.'),
   movedOn: () => say('Somebody has gone on with this, so it stays where it is.', 'Ask whoever has it.'),
   outcomeMissing: () => say('The outcome is missing.', 'Say what was done and what follows.'),
   needsUpdate: () => say('A newer Duty Desk wrote part of this. You can read it.', 'Update this workstation to go on.'),
-  rotaNotReady: (r) => say(`This slot cannot be published: ${notReadyWords(r.why)}.`, 'Name a duty clinician and another clinician as deputy.'),
+  rotaNotReady: (r) =>
+    say(
+      `This slot cannot be published: ${notReadyWords(r.why)}.`,
+      'Name a duty clinician and another clinician as deputy.',
+    ),
   reviewPast: () => say('That review date has passed.', 'Enter a later day.'),
   hazardMissing: () => say('This incident is not tied to a hazard.', 'Tie it to one first.'),
   notYet: () => say('That time has not come yet.', 'Enter a time before now.'),
@@ -67,41 +84,74 @@ export const failures: Record<FailureCode, Words> = {
   codeUsed: say('That code has been used.', 'Wait for the next one: a code works once.'),
   accessEnded: say('This account’s access has ended.', 'Ask the practice manager.'),
   noAccess: say('This account has no access on this workstation.', 'Ask the practice manager.'),
-  databaseDamaged: say('The messages on this workstation cannot be opened. Nothing was changed.', 'Call whoever looks after the computer; the backup and the recovery kit bring them back.'),
-  wrongCredentials: say('That user name, password or code is not right.', 'Check the code: it changes every 30 seconds and works once.'),
+  databaseDamaged: say(
+    'The messages on this workstation cannot be opened. Nothing was changed.',
+    'Call whoever looks after the computer; the backup and the recovery kit bring them back.',
+  ),
+  wrongCredentials: say(
+    'That user name, password or code is not right.',
+    'Check the code: it changes every 30 seconds and works once.',
+  ),
   wait: say('Too many wrong tries.', 'You can try again in a moment.'),
   lockedOut: say('This account is locked after too many wrong tries.', 'Ask the practice manager.'),
-  keystoreAbsent: say('This computer has no key store. Nothing was changed.', 'A real practice needs one: call whoever looks after the computer.'),
+  keystoreAbsent: say(
+    'This computer has no key store. Nothing was changed.',
+    'A real practice needs one: call whoever looks after the computer.',
+  ),
   keystoreLocked: say('The key store is locked. Nothing was lost.', 'Unlock it and try again.'),
   keystoreFailed: say('The key store did not answer. Nothing was lost.', 'Try again, or restart the computer.'),
-  secretMissing: say('The key of this workstation is gone. Nothing else was lost.', 'The recovery kit brings the messages back.'),
-  vaultDamaged: say('This workstation’s key file is damaged. The messages are still there, encrypted.', 'Find the recovery kit. Do not delete anything.'),
+  secretMissing: say(
+    'The key of this workstation is gone. Nothing else was lost.',
+    'The recovery kit brings the messages back.',
+  ),
+  vaultDamaged: say(
+    'This workstation’s key file is damaged. The messages are still there, encrypted.',
+    'Find the recovery kit. Do not delete anything.',
+  ),
   inUse: say('Another Duty Desk on this computer uses the same data.', 'Use that window.'),
   passwordTooShort: say('The password is too short.', 'Use at least 12 characters.'),
   passwordCommon: say('That password is on the lists attackers try first.', 'Three unrelated words are good.'),
   passwordContainsName: say('The password holds your name or the practice’s.', 'Choose one without.'),
-  codeWrong: say('That code is not right.', 'Check that the telephone’s clock is right, and type the code it shows now.'),
+  codeWrong: say(
+    'That code is not right.',
+    'Check that the telephone’s clock is right, and type the code it shows now.',
+  ),
   kitWrong: say('That is not the last group of the kit.', 'Look at the kit on paper and type it again.'),
   badInput: say('Something in the form is not right.', 'Check what you entered.'),
   card: say('The card did not do.', 'Take it out, put it in again, and try once more.'),
   securityKey: say('The security key did not do.', 'Take it out, plug it in again, and try once more.'),
   locked: say('Duty Desk is locked. What you wrote is kept.', 'Sign in again.'),
   notFound: say('That is no longer here.', 'Go back to the list.'),
-  storage: say('This workstation could not write to its disk. What is on the screen is still here.', 'Free some space and try again, or use another workstation.'),
+  storage: say(
+    'This workstation could not write to its disk. What is on the screen is still here.',
+    'Free some space and try again, or use another workstation.',
+  ),
   needsUpdate: say('A newer Duty Desk wrote part of this.', 'Update this workstation.'),
   revoked: say('This workstation was revoked.', 'Ask the practice manager.'),
-  logUnreachable: say('The practice’s log cannot be reached. Nothing was changed.', 'Try again when the line is back: who may read is never changed later.'),
+  logUnreachable: say(
+    'The practice’s log cannot be reached. Nothing was changed.',
+    'Try again when the line is back: who may read is never changed later.',
+  ),
   noLog: say('There is no practice’s log, nor a whole copy of one, at that place.', 'Check the folder or the file.'),
   busy: say('Somebody else is changing the same just now. Nothing was changed.', 'Try again in a moment.'),
   lastManager: say('Nobody would be left who manages the practice.', 'Make somebody else a manager first.'),
-  own: say('Nobody does this for themselves, or for the workstation they sit at.', 'Ask another manager, or do it from another workstation.'),
+  own: say(
+    'Nobody does this for themselves, or for the workstation they sit at.',
+    'Ask another manager, or do it from another workstation.',
+  ),
   userNameTaken: say('Somebody has that user name.', 'Choose another.'),
   codesDiffer: say(devicesText.differ, devicesText.differMore),
   kitLength: say('That is not a whole recovery kit.', 'It has 14 groups of 4 letters and digits.'),
   kitCharacter: say('A recovery kit has letters and digits alone, and no U.', 'Look at the sheet again.'),
   kitMistyped: say('At least one character of the recovery kit is wrong.', 'Look at the sheet again.'),
-  kitAnother: say('This recovery kit does not open that practice.', 'Look for a newer sheet, or check the place of the log.'),
-  internal: say('Something went wrong in Duty Desk itself. What was shown as saved is saved.', 'Try again; if it comes back, tell whoever looks after the computer.'),
+  kitAnother: say(
+    'This recovery kit does not open that practice.',
+    'Look for a newer sheet, or check the place of the log.',
+  ),
+  internal: say(
+    'Something went wrong in Duty Desk itself. What was shown as saved is saved.',
+    'Try again; if it comes back, tell whoever looks after the computer.',
+  ),
 };
 
 const fields: Record<string, string> = {
@@ -144,5 +194,14 @@ export const deliveryWhy = (why: WhyFailed): string => whyFailed[why] ?? whyFail
 /** A rejection may be anything; a `Failure` has a code. */
 export function asFailure(reason: unknown): Failure {
   if (typeof reason === 'object' && reason !== null && 'code' in reason) return reason as Failure;
-  return { code: 'internal', retry: 'later', refusal: null, until: null, field: null, card: null, securityKey: null, tries: null };
+  return {
+    code: 'internal',
+    retry: 'later',
+    refusal: null,
+    until: null,
+    field: null,
+    card: null,
+    securityKey: null,
+    tries: null,
+  };
 }

@@ -11,7 +11,9 @@ export interface Segment {
 
 export function segments(text: string, marks: readonly Mark[]): Segment[] {
   const inside = marks.filter((mark) => mark.end > mark.start && mark.start >= 0 && mark.start < text.length);
-  const cuts = [...new Set([0, text.length, ...inside.flatMap((mark) => [mark.start, Math.min(mark.end, text.length)])])].sort((a, b) => a - b);
+  const cuts = [
+    ...new Set([0, text.length, ...inside.flatMap((mark) => [mark.start, Math.min(mark.end, text.length)])]),
+  ].sort((a, b) => a - b);
   const pieces: Segment[] = [];
   for (let n = 0; n + 1 < cuts.length; n += 1) {
     const [from, to] = [cuts[n]!, cuts[n + 1]!];

@@ -3,7 +3,10 @@
  * not a judgement. Names count as short: the reader knows them.
  */
 function syllables(word: string): number {
-  const bare = word.toLowerCase().replace(/[^a-z]/g, '').replace(/(?:[^laeiouy]es|ed|[^laeiouy]e)$/, '');
+  const bare = word
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
+    .replace(/(?:[^laeiouy]es|ed|[^laeiouy]e)$/, '');
   return Math.max(1, bare.match(/[aeiouy]{1,2}/g)?.length ?? 1);
 }
 
@@ -18,6 +21,11 @@ export function readingAge(text: string): number | null {
 
 /** What looks like a link that patients should not be sent. The core has the last word. */
 export function strangeLinks(text: string): string[] {
-  const found = text.match(/(?:https?:\/\/|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|uk|net|org|info|co|io|ly|me|app|link|xyz|online)\b\S*/gi) ?? [];
-  return found.filter((link) => !/^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:nhs\.uk|gov\.uk|nhs\.net)(?:[/?#,;:!]|\.?$)/i.test(link));
+  const found =
+    text.match(
+      /(?:https?:\/\/|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|uk|net|org|info|co|io|ly|me|app|link|xyz|online)\b\S*/gi,
+    ) ?? [];
+  return found.filter(
+    (link) => !/^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:nhs\.uk|gov\.uk|nhs\.net)(?:[/?#,;:!]|\.?$)/i.test(link),
+  );
 }

@@ -3,7 +3,16 @@ import type { DeviceRow, JoinFailure, KitCheck, Role, StaffRow } from '../api.ge
 import { rolesLine } from './desk';
 import { date, type Instant, ms, time } from './when';
 
-export const ROLES: Role[] = ['receptionist', 'administrator', 'nurse', 'gp', 'locum', 'manager', 'governanceLead', 'safetyOfficer'];
+export const ROLES: Role[] = [
+  'receptionist',
+  'administrator',
+  'nurse',
+  'gp',
+  'locum',
+  'manager',
+  'governanceLead',
+  'safetyOfficer',
+];
 
 export const staffText = {
   title: 'Staff',
@@ -12,7 +21,8 @@ export const staffText = {
   addTitle: 'Add somebody',
   addLead: 'They sit beside you: they type the password, and scan with their own telephone.',
   resetTitle: (name: string) => `New password and authenticator for ${name}`,
-  resetLead: 'For a forgotten password, or a lost telephone, card or security key. The old ones stop working on every workstation, and whoever is signed in with them is signed out.',
+  resetLead:
+    'For a forgotten password, or a lost telephone, card or security key. The old ones stop working on every workstation, and whoever is signed in with them is signed out.',
   name: 'Name, as colleagues read it',
   signature: 'Under answers to patients',
   signatureHint: 'Such as “Sam, reception”. Left empty, the name above is used.',
@@ -43,7 +53,8 @@ export const staffText = {
   saveDates: 'Change the date',
   leave: 'Leaves',
   leaveTitle: (name: string) => `${name} leaves`,
-  leaveWhat: 'They can no longer sign in on any workstation that has contact, and no key of theirs opens anything written from now on. What they wrote stays, with their name. This cannot be undone; somebody who comes back is added anew.',
+  leaveWhat:
+    'They can no longer sign in on any workstation that has contact, and no key of theirs opens anything written from now on. What they wrote stays, with their name. This cannot be undone; somebody who comes back is added anew.',
   leaveDo: (name: string) => `${name} leaves now`,
   unlock: 'End the lock-out',
   you: 'You',
@@ -81,14 +92,17 @@ export const devicesText = {
   title: 'Workstations',
   lead: 'Each holds the practice’s messages, encrypted. One that is lost is revoked here.',
   askTitle: (name: string) => `${name} asks to join`,
-  askLead: 'Go to that computer and read the code on its screen. Type it here: only then can you be sure that nobody stands in between.',
+  askLead:
+    'Go to that computer and read the code on its screen. Type it here: only then can you be sure that nobody stands in between.',
   askCode: 'The 8 digits on its screen',
   letIn: (name: string) => `Let ${name} in`,
   refuse: 'Send it away',
   since: (when: Instant) => `Since ${time(when)}`,
-  nobodyAsks: (log: string) => `No workstation asks to join. On the new computer, open Duty Desk and choose “This computer joins a practice”. The log is in ${log}`,
+  nobodyAsks: (log: string) =>
+    `No workstation asks to join. On the new computer, open Duty Desk and choose “This computer joins a practice”. The log is in ${log}`,
   differ: 'The codes differ, so nobody was let in.',
-  differMore: 'Look whether you mistyped, and let the other computer begin again. If the codes differ a second time, somebody may stand in between: stop, and call whoever looks after the computers.',
+  differMore:
+    'Look whether you mistyped, and let the other computer begin again. If the codes differ a second time, somebody may stand in between: stop, and call whoever looks after the computers.',
   this: 'This workstation',
   revoked: 'Revoked',
   noName: 'Without a name',
@@ -97,7 +111,8 @@ export const devicesText = {
   saveName: 'Save the name',
   revoke: 'Revoke',
   revokeTitle: (name: string) => `Revoke ${name}`,
-  revokeWhat: 'For a lost, stolen or retired computer. It removes the messages, its keys and its secret as soon as it has contact, and can read nothing written from now on. This cannot be undone; the computer can join again later.',
+  revokeWhat:
+    'For a lost, stolen or retired computer. It removes the messages, its keys and its secret as soon as it has contact, and can read nothing written from now on. This cannot be undone; the computer can join again later.',
   revokeDo: (name: string) => `Revoke ${name} now`,
   rotate: 'New keys',
   rotateWhat: 'Begins new keys for everybody, because somebody may have seen the old ones. Nobody notices anything.',
@@ -125,13 +140,15 @@ export const kitText = {
     length: 'That is not a whole kit: it has 14 groups of 4 letters and digits.',
     character: 'A kit has letters and digits alone, and no U. Look at the sheet again.',
     mistyped: 'At least one character is wrong. Look at the sheet again.',
-    anotherKit: 'This is a whole kit, but not this practice’s: an older sheet, or another practice’s. Make a new one below.',
+    anotherKit:
+      'This is a whole kit, but not this practice’s: an older sheet, or another practice’s. Make a new one below.',
   } satisfies Record<KitCheck, string>,
   makeTitle: 'A new sheet',
   makeLead: 'When the old one is lost, was seen by somebody, or was used. The old sheet is void from then on.',
   make: 'Make a new kit',
   shown: 'It is shown once.',
-  shownMore: 'Print it or write it down, and keep it in the practice’s safe, never on this computer. It counts only when you have typed its last group below.',
+  shownMore:
+    'Print it or write it down, and keep it in the practice’s safe, never on this computer. It counts only when you have typed its last group below.',
   print: 'Print',
   last: 'To be sure it is on paper: the last group',
   force: 'Put this kit in force',
@@ -167,7 +184,8 @@ export const joinText = {
   looking: 'Looking for a workstation on which a manager is signed in…',
   lookingMore: 'There, under Workstations, this computer will appear.',
   codeTitle: 'Your code',
-  codeLead: (practice: string) => `${practice} answered. Read this code to the manager, who types it under Workstations:`,
+  codeLead: (practice: string) =>
+    `${practice} answered. Read this code to the manager, who types it under Workstations:`,
   codeMore: 'Stay here until it says that you are in. Do not let anybody let you in without asking for the code.',
   stop: 'Stop',
   back: 'Back',
@@ -176,7 +194,8 @@ export const joinText = {
   why: {
     noLog: 'There is no practice’s log at that place. Check it with whoever set up the first workstation.',
     unreachable: 'The practice’s log cannot be reached. Nothing was changed here.',
-    refused: 'The manager’s workstation said no, or the code typed there was another. Nothing was changed here. Begin again; if it happens twice, call whoever looks after the computers.',
+    refused:
+      'The manager’s workstation said no, or the code typed there was another. Nothing was changed here. Begin again; if it happens twice, call whoever looks after the computers.',
     keystore: 'This computer has no key store that works, or it is locked. A real practice needs one.',
     failed: 'The workstation could not be set up. Nothing is left behind.',
   } satisfies Record<JoinFailure, string>,
@@ -197,15 +216,26 @@ export const restoreText = {
   again: 'The password again',
   open: 'Open with the kit',
   foundTitle: (practice: string) => `The kit opens ${practice}`,
-  foundLead: 'Nothing has been changed yet. Decide which workstations stay trusted; the others are revoked and remove what they hold.',
+  foundLead:
+    'Nothing has been changed yet. Decide which workstations stay trusted; the others are revoked and remove what they hold.',
   devices: 'Workstations that are still there and safe',
   noDevices: 'There is no other workstation.',
   who: 'You are',
   someoneNew: 'Somebody new',
   scanLead: 'Scan this with the authenticator app on your own telephone.',
   finish: 'Bring the practice back',
-  after: 'Afterwards: everybody else gets a new password and authenticator from you, under Staff. Then make a new recovery kit, under Workstations.',
+  after:
+    'Afterwards: everybody else gets a new password and authenticator from you, under Staff. Then make a new recovery kit, under Workstations.',
   back: 'Back',
   busy: 'Working…',
-  missing: { log: 'Enter where the log is', kit: 'Enter the recovery kit', workstation: 'Enter a name for this workstation', name: 'Enter your name', userName: 'Use small letters, digits, dots and hyphens, at least 3', password: 'Use at least 12 characters', again: 'The two passwords differ', code: 'Enter the 6 digits' },
+  missing: {
+    log: 'Enter where the log is',
+    kit: 'Enter the recovery kit',
+    workstation: 'Enter a name for this workstation',
+    name: 'Enter your name',
+    userName: 'Use small letters, digits, dots and hyphens, at least 3',
+    password: 'Use at least 12 characters',
+    again: 'The two passwords differ',
+    code: 'Enter the 6 digits',
+  },
 };

@@ -3,10 +3,32 @@ import type { ControlKind, IncidentKind, Likelihood, SafetyRow, Severity } from 
 import { contactDone, shortStaff } from './desk';
 import { span, time } from './when';
 
-export const severityWords: Record<Severity, string> = { minor: 'Minor', significant: 'Significant', considerable: 'Considerable', major: 'Major', catastrophic: 'Catastrophic' };
-export const likelihoodWords: Record<Likelihood, string> = { veryLow: 'Very low', low: 'Low', medium: 'Medium', high: 'High', veryHigh: 'Very high' };
-export const controlWords: Record<ControlKind, string> = { design: 'Design', test: 'Test', training: 'Training', process: 'Practice process' };
-export const incidentWords: Record<IncidentKind, string> = { misrouted: 'Misrouted', delayed: 'Delayed', missed: 'Missed', other: 'Other' };
+export const severityWords: Record<Severity, string> = {
+  minor: 'Minor',
+  significant: 'Significant',
+  considerable: 'Considerable',
+  major: 'Major',
+  catastrophic: 'Catastrophic',
+};
+export const likelihoodWords: Record<Likelihood, string> = {
+  veryLow: 'Very low',
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  veryHigh: 'Very high',
+};
+export const controlWords: Record<ControlKind, string> = {
+  design: 'Design',
+  test: 'Test',
+  training: 'Training',
+  process: 'Practice process',
+};
+export const incidentWords: Record<IncidentKind, string> = {
+  misrouted: 'Misrouted',
+  delayed: 'Delayed',
+  missed: 'Missed',
+  other: 'Other',
+};
 /** What each level of risk asks for, as the standard says. */
 export const riskLevel: Record<number, string> = {
   1: 'acceptable',
@@ -16,20 +38,25 @@ export const riskLevel: Record<number, string> = {
   5: 'unacceptable',
 };
 export const riskKind = (risk: number): 'ok' | 'check' | 'high' => (risk >= 4 ? 'high' : risk === 3 ? 'check' : 'ok');
-export const ratingLine = (severity: Severity, likelihood: Likelihood, risk: number): string => `Risk ${risk}: ${severityWords[severity].toLowerCase()} harm, ${likelihoodWords[likelihood].toLowerCase()} likelihood`;
+export const ratingLine = (severity: Severity, likelihood: Likelihood, risk: number): string =>
+  `Risk ${risk}: ${severityWords[severity].toLowerCase()} harm, ${likelihoodWords[likelihood].toLowerCase()} likelihood`;
 
 /** `Taken after 1 min by Jo Marsden`, `Nobody took it` */
 export function takenLine(row: SafetyRow): string {
   if (!row.taken) return 'Nobody has taken it';
   return `Taken after ${span((row.secondsToTaken ?? 0) * 1000)} by ${shortStaff(row.taken.by.name)}`;
 }
-export const attemptLine = (attempt: SafetyRow['attempts'][number]): string => `${time(attempt.looked.at)} ${shortStaff(attempt.looked.by.name)} ${contactDone[attempt.contact]}${attempt.note ? `: ${attempt.note}` : ''}`;
+export const attemptLine = (attempt: SafetyRow['attempts'][number]): string =>
+  `${time(attempt.looked.at)} ${shortStaff(attempt.looked.by.name)} ${contactDone[attempt.contact]}${attempt.note ? `: ${attempt.note}` : ''}`;
 export function stateWords(row: SafetyRow): { kind: 'high' | 'check' | 'ok'; words: string } {
   switch (row.stage.kind) {
     case 'untaken':
-    case 'soundingAgain': return { kind: 'high', words: 'Sounding' };
-    case 'taken': return { kind: 'check', words: row.accepted ? 'Accepted, open' : 'Taken, open' };
-    case 'resolved': return { kind: 'ok', words: 'Closed' };
+    case 'soundingAgain':
+      return { kind: 'high', words: 'Sounding' };
+    case 'taken':
+      return { kind: 'check', words: row.accepted ? 'Accepted, open' : 'Taken, open' };
+    case 'resolved':
+      return { kind: 'ok', words: 'Closed' };
   }
 }
 
@@ -94,7 +121,8 @@ export const safetyText = {
   closeHazard: 'Close hazard',
   readOnly: 'The clinical safety officer and the practice manager keep the register.',
   drillTitle: 'Weekly alert drill',
-  drillLead: 'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Each of them answers; what is missing here could not be alerted.',
+  drillLead:
+    'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Each of them answers; what is missing here could not be alerted.',
   drillDue: 'A drill is due: the last one is a week old.',
   startDrill: 'Start a drill',
   answered: (n: number, all: number) => `${n} of ${all} ${all === 1 ? 'workstation' : 'workstations'} answered`,

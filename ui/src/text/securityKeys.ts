@@ -10,21 +10,42 @@ const byPassword = 'Use a password and code now.';
 
 export const securityKeyTroubles: Record<SecurityKeyTrouble, Words> = {
   notHere: say('Security keys do not work on this computer.', `It needs a current Windows or Linux. ${byPassword}`),
-  notAllowed: say('This computer does not let Duty Desk speak to the security key.', `Call whoever looks after the computer. ${byPassword}`),
+  notAllowed: say(
+    'This computer does not let Duty Desk speak to the security key.',
+    `Call whoever looks after the computer. ${byPassword}`,
+  ),
   noKey: say('No security key is plugged in.', 'Plug yours in, then try again.'),
   several: say('There are several security keys.', 'Take out all but the one you want to add.'),
-  wrongKey: say('This security key does not open that account on this workstation.', 'Check the user name and that the key is yours. A key is added on each workstation by itself.'),
-  alreadyHere: say('This security key opens an account here already.', 'One key opens one account. Use another, or take it off first.'),
-  noSecret: say('This security key cannot keep a secret, so it cannot open the messages.', 'Use a newer key, one with FIDO2 and “hmac-secret” or PRF.'),
-  noPin: say('This security key has no PIN yet.', 'Set one with your computer’s or the maker’s program, then try again.'),
+  wrongKey: say(
+    'This security key does not open that account on this workstation.',
+    'Check the user name and that the key is yours. A key is added on each workstation by itself.',
+  ),
+  alreadyHere: say(
+    'This security key opens an account here already.',
+    'One key opens one account. Use another, or take it off first.',
+  ),
+  noSecret: say(
+    'This security key cannot keep a secret, so it cannot open the messages.',
+    'Use a newer key, one with FIDO2 and “hmac-secret” or PRF.',
+  ),
+  noPin: say(
+    'This security key has no PIN yet.',
+    'Set one with your computer’s or the maker’s program, then try again.',
+  ),
   pinLength: say('A key’s PIN has 4 to 63 characters. It was not tried.', 'Type it again.'),
   wrongPin: say('That is not the key’s PIN.', 'Type it again; after a few wrong ones the key locks.'),
   unplug: say('Too many wrong PINs in a row.', 'Take the key out, plug it in again, and type the PIN slowly.'),
-  blocked: say('Too many wrong PINs: this security key is locked.', 'Only resetting the key unlocks it, and then it opens nothing any more. Use a password and code, and add it anew.'),
+  blocked: say(
+    'Too many wrong PINs: this security key is locked.',
+    'Only resetting the key unlocks it, and then it opens nothing any more. Use a password and code, and add it anew.',
+  ),
   removed: say('The security key was pulled out.', 'Plug it in again and leave it there until you are in.'),
   timedOut: say('Nobody touched the security key.', 'Try again, and touch it while it blinks.'),
   cancelled: say('Stopped. Nothing was changed.', 'Try again when you are ready.'),
-  notItsKey: say('This security key does not answer as the one that was added.', 'Do not use it. Tell the practice manager.'),
+  notItsKey: say(
+    'This security key does not answer as the one that was added.',
+    'Do not use it. Tell the practice manager.',
+  ),
   failed: say('The security key did not do what it should.', 'Take it out, plug it in again, and try once more.'),
 };
 

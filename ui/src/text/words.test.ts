@@ -4,7 +4,17 @@ import { alertText, ladder } from './alert';
 import { cardTroubles, cardWords } from './cards';
 import { securityKeyTroubles, securityKeyWords } from './securityKeys';
 import { bellWords, hoursWords, syncWords } from './bar';
-import { calledOf, deliveryWords, dueReason, fromWords, listedAs, passTo, readsLike, riskWords, shortStaff } from './desk';
+import {
+  calledOf,
+  deliveryWords,
+  dueReason,
+  fromWords,
+  listedAs,
+  passTo,
+  readsLike,
+  riskWords,
+  shortStaff,
+} from './desk';
 import { asFailure, failureWords, refusalLine } from './failures';
 
 const NOW = '2026-08-25T10:24:00Z'; // 11:24 in the practice
@@ -14,37 +24,76 @@ const jo = { ...staff('j', 'Jo Marsden'), roles: ['receptionist' as const] };
 
 describe('the bar', () => {
   it.each([
-    [{ open: true, until: '2026-08-25T17:30:00Z', breakFrom: '2026-08-25T12:00:00Z', breakUntil: '2026-08-25T13:00:00Z' }, 'Open until 18:30, break 13:00–14:00'],
+    [
+      {
+        open: true,
+        until: '2026-08-25T17:30:00Z',
+        breakFrom: '2026-08-25T12:00:00Z',
+        breakUntil: '2026-08-25T13:00:00Z',
+      },
+      'Open until 18:30, break 13:00–14:00',
+    ],
     [{ open: true, until: '2026-08-25T17:30:00Z', breakFrom: null, breakUntil: null }, 'Open until 18:30'],
     [{ open: false, until: '2026-08-26T07:00:00Z', breakFrom: null, breakUntil: null }, 'Closed until Wed 08:00'],
   ])('says the hours', (bar, words) => expect(hoursWords(bar, NOW)).toBe(words));
 
   it('says how the line is', () => {
     expect(syncWords({ kind: 'live' }).words).toBe('Live');
-    expect(syncWords({ kind: 'offline', since: '2026-08-25T09:40:00Z', waiting: 3 })).toMatchObject({ top: 'Offline since 10:40', words: '3 waiting to send' });
+    expect(syncWords({ kind: 'offline', since: '2026-08-25T09:40:00Z', waiting: 3 })).toMatchObject({
+      top: 'Offline since 10:40',
+      words: '3 waiting to send',
+    });
     expect(syncWords({ kind: 'clockWrong', seconds: -95 }).words).toBe('95 s slow');
   });
 
   const brief = (more: Partial<AlertBrief>): AlertBrief => ({
-    conversation: 'c', letter: 'l', receivedAt: '2026-08-25T10:21:00Z', stage: { kind: 'resolved' }, holder: null, acceptedBy: null, tellsMe: true, ...more,
+    conversation: 'c',
+    letter: 'l',
+    receivedAt: '2026-08-25T10:21:00Z',
+    stage: { kind: 'resolved' },
+    holder: null,
+    acceptedBy: null,
+    tellsMe: true,
+    ...more,
   });
   it.each([
     [[], null],
     [[brief({})], { top: '1 high risk, 3 min', who: 'Nobody has taken it' }],
     [[brief({ holder: jo })], { top: '1 high risk, 3 min', who: 'You; no clinician yet' }],
     [[brief({ holder: jo, acceptedBy: okafor })], { top: '1 high risk, 3 min', who: 'You and Dr Okafor' }],
-    [[brief({ holder: okafor, acceptedBy: okafor }), brief({ letter: 'm', receivedAt: '2026-08-25T10:23:00Z' })], { top: '2 high risk, 1 min', who: 'Nobody has taken it' }],
+    [
+      [brief({ holder: okafor, acceptedBy: okafor }), brief({ letter: 'm', receivedAt: '2026-08-25T10:23:00Z' })],
+      { top: '2 high risk, 1 min', who: 'Nobody has taken it' },
+    ],
   ])('the bell names who has what matters most', (alerts, words) => expect(bellWords(alerts, 'j', NOW)).toEqual(words));
 });
 
 describe('the desk', () => {
   it.each([
-    [{ tier: { kind: 'alert' }, category: 'chestPain', readsLike: null, lowered: false, alert: false }, { kind: 'high', words: 'High: chest pain' }],
-    [{ tier: { kind: 'check' }, category: 'severeBleeding', readsLike: 'stroke', lowered: false, alert: true }, { kind: 'high', words: 'High: bleeding' }],
-    [{ tier: { kind: 'check' }, category: 'chestPain', readsLike: null, lowered: true, alert: false }, { kind: 'check', words: 'Check: lowered' }],
-    [{ tier: { kind: 'unassessed', why: 'language' }, category: null, readsLike: null, lowered: false, alert: false }, { kind: 'check', words: 'Not assessed: language' }],
-    [{ tier: null, category: null, readsLike: null, lowered: false, alert: false }, { kind: 'check', words: 'Not assessed yet' }],
-    [{ tier: { kind: 'check' }, category: null, readsLike: 'stroke', lowered: false, alert: false }, { kind: 'check', words: 'Check: reads like stroke' }],
+    [
+      { tier: { kind: 'alert' }, category: 'chestPain', readsLike: null, lowered: false, alert: false },
+      { kind: 'high', words: 'High: chest pain' },
+    ],
+    [
+      { tier: { kind: 'check' }, category: 'severeBleeding', readsLike: 'stroke', lowered: false, alert: true },
+      { kind: 'high', words: 'High: bleeding' },
+    ],
+    [
+      { tier: { kind: 'check' }, category: 'chestPain', readsLike: null, lowered: true, alert: false },
+      { kind: 'check', words: 'Check: lowered' },
+    ],
+    [
+      { tier: { kind: 'unassessed', why: 'language' }, category: null, readsLike: null, lowered: false, alert: false },
+      { kind: 'check', words: 'Not assessed: language' },
+    ],
+    [
+      { tier: null, category: null, readsLike: null, lowered: false, alert: false },
+      { kind: 'check', words: 'Not assessed yet' },
+    ],
+    [
+      { tier: { kind: 'check' }, category: null, readsLike: 'stroke', lowered: false, alert: false },
+      { kind: 'check', words: 'Check: reads like stroke' },
+    ],
     [{ tier: { kind: 'none' }, category: null, readsLike: null, lowered: false, alert: false }, null],
   ] as const)('risk %o', (row, words) => expect(riskWords(row)).toEqual(words));
 
@@ -67,8 +116,15 @@ describe('the desk', () => {
   });
 
   it('gives the reasons of a due time in one sentence', () => {
-    expect(dueReason({ at: NOW, because: [{ kind: 'workingDays', days: 2 }, { kind: 'bankHoliday', date: '2026-08-31', holiday: 'summer' }] }))
-      .toBe('Within 2 working days; 31-Aug-2026 is the summer bank holiday.');
+    expect(
+      dueReason({
+        at: NOW,
+        because: [
+          { kind: 'workingDays', days: 2 },
+          { kind: 'bankHoliday', date: '2026-08-31', holiday: 'summer' },
+        ],
+      }),
+    ).toBe('Within 2 working days; 31-Aug-2026 is the summer bank holiday.');
     expect(dueReason({ at: NOW, because: [] })).toBe('');
   });
 
@@ -80,11 +136,18 @@ describe('the desk', () => {
 
 describe('failures', () => {
   it('say what happened and what to do, with the name and the time where they matter', () => {
-    expect(refusalLine({ kind: 'heldBy', staff: 'x', until: '2026-08-25T09:56:00Z' }, 'Dr S Brandt'))
-      .toBe('Dr S Brandt is working on this. If left, it returns to the queue at 10:56. Your draft is kept.');
+    expect(refusalLine({ kind: 'heldBy', staff: 'x', until: '2026-08-25T09:56:00Z' }, 'Dr S Brandt')).toBe(
+      'Dr S Brandt is working on this. If left, it returns to the queue at 10:56. Your draft is kept.',
+    );
     expect(refusalLine({ kind: 'triageOpen', missing: ['identity', 'risk'] })).toMatch(/identity, risk/);
-    expect(failureWords(asFailure({ code: 'lockedOut', retry: 'later', refusal: null, until: '2026-08-25T10:00:00Z', field: null })).now).toBe('You can try again at 11:00.');
-    expect(failureWords(asFailure({ code: 'badInput', retry: 'now', refusal: null, until: null, field: 'odsCode' })).now).toMatch(/ODS code/);
+    expect(
+      failureWords(
+        asFailure({ code: 'lockedOut', retry: 'later', refusal: null, until: '2026-08-25T10:00:00Z', field: null }),
+      ).now,
+    ).toBe('You can try again at 11:00.');
+    expect(
+      failureWords(asFailure({ code: 'badInput', retry: 'now', refusal: null, until: null, field: 'odsCode' })).now,
+    ).toMatch(/ODS code/);
     expect(failureWords(asFailure(new Error('boom'))).what).not.toMatch(/boom/);
     expect(failureWords(asFailure({ code: 'somethingNew' })).what).toBeTruthy();
   });
@@ -92,9 +155,23 @@ describe('failures', () => {
 
 describe('the alert', () => {
   const alert: AlertView = {
-    conversation: 'c', letter: 'l', category: 'suicideSelfHarm', channel: 'nhsApp', receivedAt: '2026-08-25T10:21:00Z', toldAt: '2026-08-25T10:21:00Z', told: [okafor, jo],
-    everyoneAt: '2026-08-25T10:23:00Z', stage: { kind: 'untaken', told: 'everyone', everyoneAt: '2026-08-25T10:23:00Z' }, seen: [{ by: okafor, at: '2026-08-25T10:22:00Z' }],
-    holder: { by: jo, at: '2026-08-25T10:23:30Z' }, confirmed: true, accepted: null, attempts: [], resolved: null, welfareCheck: false, protocol: [],
+    conversation: 'c',
+    letter: 'l',
+    category: 'suicideSelfHarm',
+    channel: 'nhsApp',
+    receivedAt: '2026-08-25T10:21:00Z',
+    toldAt: '2026-08-25T10:21:00Z',
+    told: [okafor, jo],
+    everyoneAt: '2026-08-25T10:23:00Z',
+    stage: { kind: 'untaken', told: 'everyone', everyoneAt: '2026-08-25T10:23:00Z' },
+    seen: [{ by: okafor, at: '2026-08-25T10:22:00Z' }],
+    holder: { by: jo, at: '2026-08-25T10:23:30Z' },
+    confirmed: true,
+    accepted: null,
+    attempts: [],
+    resolved: null,
+    welfareCheck: false,
+    protocol: [],
   };
   it('tells at its foot who has seen and taken it', () => {
     expect(ladder(alert, okafor, null, 'j', NOW).map((rung) => `${rung.title}: ${rung.words}`)).toEqual([
@@ -110,8 +187,16 @@ describe('the alert', () => {
 
 describe('a smartcard', () => {
   it.each([
-    [2, 'That PIN is not right. 2 tries left.', 'After 2 more wrong PINs the card locks, and only its issuer can unlock it.'],
-    [1, 'That PIN is not right. 1 try left.', 'After one more wrong PIN the card locks, and only its issuer can unlock it.'],
+    [
+      2,
+      'That PIN is not right. 2 tries left.',
+      'After 2 more wrong PINs the card locks, and only its issuer can unlock it.',
+    ],
+    [
+      1,
+      'That PIN is not right. 1 try left.',
+      'After one more wrong PIN the card locks, and only its issuer can unlock it.',
+    ],
     [null, 'That PIN is not right.', 'Type it again; after a few wrong ones the card locks.'],
   ])('with %s tries left says so', (left, what, now) => expect(cardWords('wrongPin', left)).toEqual({ what, now }));
 
@@ -131,7 +216,9 @@ describe('a security key', () => {
     [2, 'That is not the key’s PIN. 2 tries left.', 'After 2 more wrong PINs the key locks for good.'],
     [1, 'That is not the key’s PIN. 1 try left.', 'After one more wrong PIN the key locks for good.'],
     [null, 'That is not the key’s PIN.', 'Type it again; after a few wrong ones the key locks.'],
-  ])('with %s tries left says so', (left, what, now) => expect(securityKeyWords('wrongPin', left)).toEqual({ what, now }));
+  ])('with %s tries left says so', (left, what, now) =>
+    expect(securityKeyWords('wrongPin', left)).toEqual({ what, now }),
+  );
 
   it('has its own words for every trouble', () => {
     const said = Object.values(securityKeyTroubles).map((words) => words.what);

@@ -3,7 +3,7 @@
 //! Label, header and body stand first and together, exactly as signed, so that a signature is checked over the bytes
 //! that came in and never over a second encoding of them. There is one way to write a frame; any other is refused.
 
-use super::{MAX_BYTES, read::ParseError};
+use super::{MAX_BYTES, error::ParseError};
 use crate::sign::Signature;
 use minicbor::{Decoder, Encoder, data::Type};
 use std::ops::Range;

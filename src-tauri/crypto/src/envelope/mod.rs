@@ -7,13 +7,15 @@
 //! that every later version must open. Whose key counts is for [`crate::directory`] to say.
 
 mod draft;
+mod error;
 mod frame;
 mod header;
 mod read;
 
 pub use draft::Draft;
+pub use error::{ParseError, Unread};
 pub use header::{Author, FORMAT, Header, Misplaced, READER, Suite, check_place};
-pub use read::{Envelope, ParseError, Unread, Verified, verify_many};
+pub use read::{Envelope, Verified, verify_many};
 
 /// The largest envelope, all told.
 pub const MAX_BYTES: usize = 512 * 1024;

@@ -1,5 +1,6 @@
 //! Reading an envelope: bytes, then a header, then a checked signature, and only then the words.
 
+use super::error::{ParseError, Unread};
 use super::header::{Header, Suite, is_from_a_newer_version};
 use super::{frame, frame::Frame};
 use crate::epoch::SubjectKey;
@@ -21,24 +22,6 @@ pub struct Envelope {
 /// An envelope whose signature holds.
 #[derive(Clone, Copy)]
 pub struct Verified<'a>(&'a Envelope);
-
-/// An envelope from a newer version of the product, kept as it came.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Unread(Vec<u8>);
-
-/// The bytes are no envelope that this version reads.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ParseError {
-    /// Larger than 512 KiB.
-    #[error("larger than an envelope may be")]
-    TooLarge,
-    /// Not an envelope, or a damaged one.
-    #[error("not an envelope")]
-    Malformed,
-    /// Written by a newer version: keep it, show the rest read-only, ask for an update.
-    #[error("this PC needs an update to read the envelope")]
-    NeedsUpdate(Unread),
-}
 
 impl Envelope {
     /// Reads the outside.
@@ -159,13 +142,6 @@ pub fn verify_many<'a>(
         .collect()
 }
 
-impl Unread {
-    /// The bytes as they came, to be read after the update.
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
 impl fmt::Debug for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Envelope({} {})", self.header.kind, self.header.id)
@@ -175,11 +151,5 @@ impl fmt::Debug for Envelope {
 impl fmt::Debug for Verified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Verified({:?})", self.0)
-    }
-}
-
-impl fmt::Debug for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Unread({} bytes)", self.0.len())
     }
 }

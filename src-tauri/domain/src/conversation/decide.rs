@@ -4,65 +4,28 @@
 //! state of the conversation asks, last the words. Nothing here looks at a clock; `now` only measures claims and
 //! times people give. Whether a screen shows a button is not decided here.
 
+use super::circumstances::{
+    Circumstances, LONGEST_ANSWER, LONGEST_NOTE, free, is_open, not_too_long, triage, words,
+};
 use super::closing::{Closing, Outcome};
 use super::command::{AfterSend, Command};
-use super::event::{Actor, Event};
+use super::event::Event;
 use super::excluded::{exclude_topic, override_exclusion};
 use super::refusal::Refusal;
-use super::state::{Conversation, Place, What};
+use super::state::{Conversation, What};
 use super::triage::Route;
+use crate::LetterId;
 use crate::alert::{Alert, Contact};
 use crate::delivery::{DeliveryState, Destination};
 use crate::links;
 use crate::message::Identity;
-use crate::policy::{PracticePolicy, UseId};
+use crate::policy::UseId;
 use crate::staff::{Action, may};
-use crate::{DeliveryId, LetterId, StaffId};
 use chrono::{DateTime, Duration, Utc};
 
-/// The longest answer, in characters: what the NHS App and a text message chain still carry.
-pub const LONGEST_ANSWER: usize = 5_000;
-/// The longest note or summary, in characters.
-pub const LONGEST_NOTE: usize = 4_000;
 /// What was sent on may be taken back for this long. The screens offer it for ten seconds; the rest is for slow computers
 /// and clocks that differ.
 pub const UNDO_WITHIN: Duration = Duration::seconds(60);
-
-/// Everything a decision rests on beside the conversation.
-pub struct Circumstances<'a> {
-    /// Who asks.
-    pub actor: &'a Actor,
-    /// How the patient reads the sender: "Jo Marsden, reception".
-    pub signature: &'a str,
-    /// The practice's settings.
-    pub policy: &'a PracticePolicy,
-    /// Now.
-    pub now: DateTime<Utc>,
-    /// Fresh ids for deliveries this command may start: one to the patient, one to the record.
-    pub deliveries: (DeliveryId, DeliveryId),
-}
-
-impl Circumstances<'_> {
-    fn staff(&self) -> Result<StaffId, Refusal> {
-        self.actor.staff.ok_or(Refusal::NotAllowed { action: Action::ReadMessages })
-    }
-
-    pub(super) fn require(&self, action: Action) -> Result<(), Refusal> {
-        if may(&self.actor.roles, action) { Ok(()) } else { Err(Refusal::NotAllowed { action }) }
-    }
-
-    fn may(&self, action: Action) -> bool {
-        may(&self.actor.roles, action)
-    }
-
-    fn claim_lasts(&self) -> Duration {
-        Duration::minutes(i64::from(self.policy.claim_minutes))
-    }
-
-    fn is_clinical(&self, permitted: Option<&UseId>) -> bool {
-        permitted.is_some_and(|id| self.policy.permitted_uses.iter().any(|u| u.id == *id && u.clinical))
-    }
-}
 
 /// The events a command leads to, or why not.
 pub fn decide(
@@ -114,21 +77,6 @@ pub fn decide(
     }
 }
 
-/// Nobody else may be working on it.
-pub(super) fn free(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
-    let me = around.staff()?;
-    match state.held_by(around.now, around.claim_lasts()) {
-        Some(claim) if claim.by != me => {
-            Err(Refusal::HeldBy { staff: claim.by, until: claim.at + around.claim_lasts() })
-        }
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn is_open(state: &Conversation) -> Result<(), Refusal> {
-    if state.place() == Place::Closed { Err(Refusal::Closed) } else { Ok(()) }
-}
-
 fn take(state: &Conversation, around: &Circumstances<'_>) -> Result<Vec<Event>, Refusal> {
     around.require(Action::Triage)?;
     is_open(state)?;
@@ -161,13 +109,6 @@ fn read_finding(
         return Err(Refusal::AlreadyDone);
     }
     Ok(vec![Event::FindingRead { letter, finding }])
-}
-
-/// A step of the checklist: open, allowed, nobody else at it.
-pub(super) fn triage(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
-    around.require(Action::Triage)?;
-    is_open(state)?;
-    free(state, around)
 }
 
 fn choose_use(state: &Conversation, around: &Circumstances<'_>, to: &UseId) -> Result<Vec<Event>, Refusal> {
@@ -292,17 +233,6 @@ fn reply(
         events.push(closed(around, closing)?);
     }
     Ok(events)
-}
-
-pub(super) fn words(text: &str, most: usize) -> Result<(), Refusal> {
-    if text.trim().is_empty() { Err(Refusal::Empty) } else { not_too_long(text, most) }
-}
-
-fn not_too_long(text: &str, most: usize) -> Result<(), Refusal> {
-    if text.chars().count() > most {
-        return Err(Refusal::TooLong { most: u32::try_from(most).unwrap_or(u32::MAX) });
-    }
-    Ok(())
 }
 
 fn record_contact(

@@ -4,7 +4,7 @@
 //! answer is closed, the telephone and an appointment stay open, and the outcome says which it was. The refusal itself
 //! stands with the other ones in `decide`, so that no screen and no other command can pass it.
 
-use super::decide::{Circumstances, LONGEST_NOTE, free, is_open, triage, words};
+use super::circumstances::{Circumstances, LONGEST_NOTE, free, is_open, triage, words};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::Conversation;

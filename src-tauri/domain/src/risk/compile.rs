@@ -4,13 +4,13 @@
 //! dated, or nothing loads. The version is the release with a digest of the data, so that an assessment kept for years
 //! names exactly the rules it was made by.
 
-use super::RuleSetVersion;
+use super::assessment::RuleSetVersion;
 use super::context::Context;
 use super::data::{self, BadRules, ContextFile, RuleData, RuleFile, WordFile};
 use super::language::Language;
 use super::normal::normalise;
 use super::pattern::{self, Lists};
-use super::scan::{Owner, Phrases, Sequence, Use};
+use super::scan::{Owner, Patterns, Phrases, Sequence, Use};
 use super::set::{Rule, RuleSet};
 use super::spelling::Spelling;
 use crate::derive_uuid;
@@ -222,12 +222,14 @@ impl<'a> Builder<'a> {
             version,
             spelling,
             language,
-            automaton,
-            phrases: of_automaton,
-            all_parts: self.sequences.iter().map(Sequence::all_parts).collect(),
-            sequences: self.sequences,
+            patterns: Patterns {
+                automaton,
+                phrases: of_automaton,
+                all_parts: self.sequences.iter().map(Sequence::all_parts).collect(),
+                sequences: self.sequences,
+                inside: self.inside,
+            },
             contexts: self.contexts,
-            inside: self.inside,
             rules: self.rules,
         })
     }

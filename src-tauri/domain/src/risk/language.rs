@@ -4,7 +4,7 @@
 //! other languages, mean "not read". In doubt it says so, for an unassessed message is looked at by a person, and an
 //! unread one that counts as harmless is not.
 
-use super::WhyUnassessed;
+use super::assessment::WhyUnassessed;
 use super::data::LanguageData;
 use super::normal::Normal;
 use rustc_hash::FxHashMap;

@@ -7,7 +7,7 @@
 
 use super::matching::{Span, follow};
 use super::normal::Normal;
-use super::set::RuleSet;
+use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -18,6 +18,17 @@ const IN_THE_REST: u8 = 2;
 
 /// Phrases of an ordinary letter: room for them is made at once.
 const USUALLY: usize = 128;
+
+/// Every pattern of a set of rules, made to be found in one pass.
+pub(super) struct Patterns {
+    pub automaton: AhoCorasick,
+    pub phrases: Phrases,
+    pub sequences: Vec<Sequence>,
+    /// Of each sequence, a bit for each part.
+    pub all_parts: Vec<u16>,
+    /// Words that make a context, by its number, where they stand in a gap of a match.
+    pub inside: FxHashMap<String, u8>,
+}
 
 /// The phrases of the automaton, by their numbers in it.
 #[derive(Default)]
@@ -125,7 +136,7 @@ impl Sequence {
     }
 }
 
-impl RuleSet {
+impl Patterns {
     /// Every pattern in a text, with its owner.
     pub(super) fn scan(&self, normal: &Normal) -> Scan {
         let (mut locals, seen) = self.phrases_in(normal);

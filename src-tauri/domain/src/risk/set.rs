@@ -4,17 +4,16 @@
 //! alert, and falls away if it is a check; so does one that stands far apart in a text too long to be joined closely. Nothing
 //! here knows a medical word; how the files become a set stands in `compile`.
 
+use super::assessment::{About, Assessment, Finding, RuleSetVersion, Tier};
 use super::category::Category;
+use super::condition::Condition;
 use super::context::{Context, ContextSpans, Scopes};
 use super::data::RuleTier;
 use super::language::Language;
 use super::matching::{Cover, Span, Together, together};
 use super::normal::{Normal, normalise};
-use super::scan::{Owner, Phrases, Sequence};
+use super::scan::{Owner, Patterns};
 use super::spelling::Spelling;
-use super::{About, Assessment, Condition, Finding, RuleSetVersion, Tier};
-use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Findings one rule may add: enough to show, few enough to read.
@@ -27,14 +26,8 @@ pub struct RuleSet {
     pub(super) version: RuleSetVersion,
     pub(super) spelling: Spelling,
     pub(super) language: Language,
-    pub(super) automaton: AhoCorasick,
-    pub(super) phrases: Phrases,
-    pub(super) sequences: Vec<Sequence>,
-    /// Of each sequence, a bit for each part.
-    pub(super) all_parts: Vec<u16>,
+    pub(super) patterns: Patterns,
     pub(super) contexts: Vec<Context>,
-    /// Words that make a context, by its number, where they stand in a gap of a match.
-    pub(super) inside: FxHashMap<String, u8>,
     pub(super) rules: Vec<Rule>,
 }
 
@@ -84,7 +77,7 @@ impl RuleSet {
     }
 
     fn findings(&self, normal: &Normal, about: About) -> Vec<Finding> {
-        let scan = self.scan(normal);
+        let scan = self.patterns.scan(normal);
         let mut seen: BTreeMap<usize, Seen> = BTreeMap::new();
         let mut contexts = vec![ContextSpans::default(); self.contexts.len()];
         let mut breakers = Vec::new();

@@ -3,12 +3,13 @@
 //! Anybody who works with messages may report an incident: blame keeps them quiet, rights would too. The register itself
 //! belongs to the clinical safety officer and the manager. Who wrote what, when and why comes with every version.
 
-use super::{Control, Hazard, Incident, IncidentKind, Rating, Revision, SafetyRecord, known_hazards};
+use super::form::{HazardForm, IncidentForm};
+use super::known::known_hazards;
+use super::{Hazard, Incident, Revision, SafetyRecord};
 use crate::alert::ByAt;
-use crate::conversation::decide::LONGEST_NOTE;
-use crate::conversation::{Actor, Refusal};
+use crate::conversation::{Actor, LONGEST_NOTE, Refusal};
 use crate::staff::{Action, may};
-use crate::{ConversationId, SafetyId, StaffId, derive_uuid};
+use crate::{SafetyId, derive_uuid};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -58,50 +59,6 @@ pub enum Command {
         /// Which.
         drill: SafetyId,
     },
-}
-
-/// A hazard as it is typed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct HazardForm {
-    /// In a few words.
-    pub name: String,
-    /// How it comes about.
-    pub cause: String,
-    /// What it does to a patient.
-    pub effect: String,
-    /// What holds it down.
-    pub controls: Vec<Control>,
-    /// Before controls.
-    pub initial: Rating,
-    /// With controls.
-    pub residual: Rating,
-    /// Who answers for it.
-    pub owner: StaffId,
-    /// It is looked at again by then.
-    pub review_by: NaiveDate,
-}
-
-/// An incident as it is typed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct IncidentForm {
-    /// What sort.
-    pub kind: IncidentKind,
-    /// When it happened.
-    pub happened_at: DateTime<Utc>,
-    /// What happened.
-    pub what: String,
-    /// What it did to the patient.
-    pub harm: String,
-    /// The conversation it happened in.
-    pub conversation: Option<ConversationId>,
-    /// The hazard it belongs to.
-    pub hazard: Option<SafetyId>,
-    /// What was learned and changed.
-    pub learned: String,
 }
 
 impl std::fmt::Debug for Command {

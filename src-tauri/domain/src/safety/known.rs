@@ -4,9 +4,10 @@
 //! officer judges each and writes it anew. Owner and review date are the practice's.
 
 use super::ControlKind::{Design, Process, Test, Training};
+use super::form::HazardForm;
 use super::rating::Likelihood::{Low, Medium, VeryLow};
 use super::rating::Severity::{Considerable, Major};
-use super::{Control, ControlKind, HazardForm, Likelihood, Rating, Severity};
+use super::{Control, ControlKind, Likelihood, Rating, Severity};
 use crate::StaffId;
 use chrono::NaiveDate;
 

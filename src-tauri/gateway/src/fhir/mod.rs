@@ -15,7 +15,7 @@ pub(crate) use outcome::Outcome;
 use crate::gateway::Gateway;
 use crate::known::Ready;
 use crate::post::NotAccepted;
-use crate::serve::Source;
+use crate::source::Source;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;

@@ -9,7 +9,7 @@ use super::patient::read;
 use crate::fhir;
 use crate::gateway::Gateway;
 use crate::known::Ready;
-use crate::on_call as paged;
+use crate::paged::Paged;
 use crate::seen::{Line, Place};
 use axum::http::StatusCode;
 use domain::NhsNumber;
@@ -74,7 +74,7 @@ fn phone(number: NhsNumber, lines: &[Line]) -> Markup {
 }
 
 /// What whoever is on call is paged while the practice is closed.
-fn on_call(pages: &[paged::Page]) -> Markup {
+fn on_call(pages: &[Paged]) -> Markup {
     html! {
         section class="phone" {
             h2 { "On-call phone" }

@@ -14,7 +14,7 @@ use crate::gateway::Gateway;
 use crate::known::Ready;
 use crate::post::{Accepted, Incoming};
 use crate::seen::{Line, Place, What};
-use crate::serve::Source;
+use crate::source::Source;
 use crate::token::PageToken;
 use axum::Router;
 use axum::body::{Body, to_bytes};

@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod durable;
 #[cfg(test)]
+mod faulty;
+#[cfg(test)]
 mod fhir;
 #[cfg(test)]
 mod measure;

@@ -1,6 +1,6 @@
 //! A practice founded for a test: one PC, one manager, one gateway, and its log in a folder that goes away.
 
-use async_trait::async_trait;
+use crate::faulty::Faulty;
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::directory::{EpochGrant, Founding, KIND, Recipients};
 use crypto::{
@@ -13,9 +13,7 @@ use domain::staff::Role;
 use domain::subject::Kind;
 use domain::{DeviceId, EventId, GatewayId, PracticeId, StaffId, Subject};
 use gateway::{Config, Limits, NhsAppOutbound, Rate, Running, serve};
-use queue::{
-    AppendError, Custodian, Expect, FileQueue, Head, Message, Queue, QueueError, Seq, Signal, Stored,
-};
+use queue::{FileQueue, Queue, Seq};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -280,49 +278,6 @@ fn founding(
     let header = blank(practice, Subject::directory(), KIND, device, staff, clock.now());
     let draft = Draft::new(header, cbor::encode(&statement).unwrap());
     draft.sign_only(&device_keys.sign, Some(&staff_keys.sign)).unwrap()
-}
-
-/// A log that refuses to take anything while it is told to.
-pub struct Faulty {
-    pub inner: FileQueue,
-    pub failing: AtomicBool,
-}
-
-#[async_trait]
-impl Queue for Faulty {
-    async fn append(
-        &self,
-        subject: &Subject,
-        expected_last: Option<Expect>,
-        id: EventId,
-        bytes: &[u8],
-    ) -> Result<Stored, AppendError> {
-        if self.failing.load(Ordering::SeqCst) {
-            return Err(AppendError::Unavailable(QueueError::DiskFull));
-        }
-        self.inner.append(subject, expected_last, id, bytes).await
-    }
-    async fn read(&self, after: Seq, limit: usize) -> Result<Vec<Message>, QueueError> {
-        self.inner.read(after, limit).await
-    }
-    async fn last(&self, subject: &Subject) -> Result<Option<Message>, QueueError> {
-        self.inner.last(subject).await
-    }
-    async fn head(&self) -> Result<Head, QueueError> {
-        self.inner.head().await
-    }
-    async fn purge(&self, subject: &Subject, custodian: &Custodian) -> Result<u64, QueueError> {
-        self.inner.purge(subject, custodian).await
-    }
-    async fn signal(&self, subject: &Subject, bytes: &[u8]) -> Result<(), QueueError> {
-        self.inner.signal(subject, bytes).await
-    }
-    fn signals(&self) -> tokio::sync::broadcast::Receiver<Signal> {
-        self.inner.signals()
-    }
-    async fn wait(&self, after: Seq) -> Result<(), QueueError> {
-        self.inner.wait(after).await
-    }
 }
 
 /// The gateway's doors, from outside.

@@ -1,6 +1,6 @@
 //! Facts about appending.
 
-use super::{Fixture, conversation, event, everything};
+use super::fixture::{Fixture, conversation, event, everything};
 use crate::{AppendError, Expect, LIMIT};
 use domain::{DeviceId, LetterId, PatientId, Subject};
 use uuid::Uuid;

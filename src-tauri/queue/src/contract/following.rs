@@ -1,6 +1,6 @@
 //! Facts about reading and following.
 
-use super::{Fixture, conversation, event, everything};
+use super::fixture::{Fixture, conversation, event, everything};
 use crate::{LIMIT, QueueError, Seq, Tail};
 use std::time::Duration;
 use tokio::time::timeout;

@@ -1,6 +1,6 @@
 //! Facts about signals, which pass.
 
-use super::{Fixture, conversation, event, everything};
+use super::fixture::{Fixture, conversation, event, everything};
 use crate::{QueueError, SIGNAL_LIMIT, Signal};
 use std::time::Duration;
 use tokio::time::timeout;

@@ -1,6 +1,6 @@
 //! Facts about purging.
 
-use super::{Fixture, conversation, event, everything};
+use super::fixture::{Fixture, conversation, event, everything};
 use crate::{Custodian, Expect, Seq};
 use std::time::Duration;
 use tokio::time::timeout;

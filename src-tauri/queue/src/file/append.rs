@@ -1,6 +1,7 @@
 //! Appending: one transaction, in which everything a receipt promises becomes true at once.
 
-use super::database::{Writer, fault};
+use super::database::Writer;
+use super::fault::fault;
 use super::read::{event_id, instant, seq};
 use crate::{AppendError, Clock, Expect, LIMIT, QueueError, Stored};
 use chrono::{DateTime, Utc};

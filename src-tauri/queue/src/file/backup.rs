@@ -5,7 +5,8 @@
 //! differs, so that every reader starts again and every device can append what the copy did not have yet.
 
 use super::FileQueue;
-use super::database::{self, NAME, fault, io_fault, put_in_place, remove_if_there};
+use super::database::{self, NAME, put_in_place, remove_if_there};
+use super::fault::{fault, io_fault};
 use super::read::{head, instant};
 use crate::{Head, QueueError};
 use chrono::{DateTime, Utc};

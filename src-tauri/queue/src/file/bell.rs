@@ -5,7 +5,8 @@
 //! and a signal that was missed was only said in passing. Where the operating system gives no watch (its limit is
 //! reached), the folder is looked at often instead.
 
-use super::database::{io_fault, remove_if_there};
+use super::database::remove_if_there;
+use super::fault::io_fault;
 use crate::{QueueError, SIGNAL_LIMIT, Signal};
 use domain::Subject;
 use notify::event::{AccessKind, AccessMode};

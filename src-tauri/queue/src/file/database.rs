@@ -1,5 +1,6 @@
 //! The file itself: made whole or not at all, opened alike by every process, its errors told apart.
 
+use super::fault::{PATIENCE, fault, io_fault};
 use super::turn::{Turn, Turns};
 use crate::{OpenError, QueueError};
 use sqlx::migrate::MigrateError;
@@ -8,14 +9,10 @@ use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, SqliteConnection, Sql
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 pub(super) const NAME: &str = "queue.sqlite";
 const JOURNAL: &str = "queue.sqlite-journal";
 const NEW: &str = "queue.sqlite.new";
-
-/// How long a process waits for the others' turn before it says that the log cannot be reached.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Makes sure that there is a log in the folder, and that it is one we can use.
 pub(super) async fn prepare(folder: &Path) -> Result<PathBuf, OpenError> {
@@ -158,28 +155,5 @@ fn is_foreign(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
         Some(sqlx::Error::RowNotFound) => true,
         Some(sqlx::Error::Database(error)) => error.code().is_some_and(|code| code == "1"),
         _ => false,
-    }
-}
-
-/// SQLite's result codes, by what somebody has to do about them. Bits above the lowest eight only refine.
-pub(super) fn fault(error: sqlx::Error) -> QueueError {
-    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
-    match (code.map(|code| code & 0xff), error) {
-        (Some(11 | 26), _) => QueueError::Damaged,
-        (Some(13), _) => QueueError::DiskFull,
-        (Some(3 | 8 | 14 | 23), _) => QueueError::NotWritable,
-        (_, sqlx::Error::Io(error)) => io_fault(error),
-        (_, error) => QueueError::Unreachable(error.into()),
-    }
-}
-
-pub(super) fn io_fault(error: io::Error) -> QueueError {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => QueueError::DiskFull,
-        io::ErrorKind::PermissionDenied
-        | io::ErrorKind::ReadOnlyFilesystem
-        | io::ErrorKind::NotADirectory
-        | io::ErrorKind::AlreadyExists => QueueError::NotWritable,
-        _ => QueueError::Unreachable(error.into()),
     }
 }

@@ -1,6 +1,7 @@
 //! Purging: contents go (SQLite overwrites them with zeros), ids stay, so that nothing purged comes back.
 
-use super::database::{self, Writer, fault};
+use super::database::{self, Writer};
+use super::fault::fault;
 use crate::QueueError;
 use domain::Subject;
 use sqlx::sqlite::SqliteJournalMode;

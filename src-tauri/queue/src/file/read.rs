@@ -1,6 +1,6 @@
 //! Reading: in order, in batches that fit into memory. What does not parse is damage, never skipped.
 
-use super::database::fault;
+use super::fault::fault;
 use crate::{Head, LogId, Message, QueueError, Seq};
 use chrono::{DateTime, Utc};
 use domain::{EventId, Subject};

@@ -3,7 +3,7 @@
 //! SQLite alone would keep writers apart, but those that wait would sleep and look, for up to a tenth of a second at a
 //! time. Here the operating system wakes the next one at once. Nothing but speed rests on it.
 
-use super::database::{PATIENCE, io_fault};
+use super::fault::{PATIENCE, io_fault};
 use crate::QueueError;
 use std::fs::{File, TryLockError};
 use std::io;

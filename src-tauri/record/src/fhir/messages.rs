@@ -1,8 +1,7 @@
 //! Each message between patient and practice as a Communication, word for word.
 
-use super::people::text_only;
+use super::document::{Document, filled, instant, profile, text_only};
 use super::types::{Annotation, CodeableConcept, Coding, Communication, Payload, Reference, Resource};
-use super::{Document, filled, instant, profile};
 use crate::transcript::{Channel, Delivery, DeliveryState, Entry, FileAs, Writer};
 use crate::{passages, words};
 use chrono::{DateTime, Utc};

@@ -5,6 +5,7 @@
 //! a later version names the one it replaces. UK Core profiles are named where they exist. The ITK3 form that MESH
 //! needs is not made here. People are in [`people`], messages in [`messages`], what FHIR looks like in [`types`].
 
+mod document;
 mod messages;
 mod narrative;
 mod people;
@@ -12,18 +13,13 @@ mod types;
 
 use crate::transcript::{Online, Transcript};
 use base64::Engine;
-use chrono::{DateTime, SecondsFormat, Utc};
-use people::{text_only, urn};
+use document::{Document, filled, instant, profile, text_only, urn};
 use types::{
     Attachment, Attester, Binary, Bundle, BundleEntry, CodeableConcept, Coding, Composition,
     CompositionEvent, CompositionRelatesTo, DocumentContent, DocumentContext, DocumentReference,
-    DocumentRelatesTo, Identifier, Meta, Period, Reference, Resource, Section,
+    DocumentRelatesTo, Meta, Period, Reference, Resource, Section,
 };
-use uuid::Uuid;
 
-const URI: &str = "urn:ietf:rfc:3986";
-const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
-const ODS_CODE: &str = "https://fhir.nhs.uk/Id/ods-organization-code";
 const TITLE: &str = "Patient message conversation";
 
 /// SNOMED CT UK edition, as the GP Connect online consultation samples have it.
@@ -31,13 +27,6 @@ const DOCUMENT_TYPE: Coding = Coding {
     system: "http://snomed.info/sct",
     code: "149951000000107",
     display: "Patient information received using general practice online consultation system",
-};
-
-/// Not to be shown to the patient, family or carers until the attending provider says so.
-const HIDDEN_ONLINE: Coding = Coding {
-    system: "http://terminology.hl7.org/CodeSystem/v3-ActCode",
-    code: "NOPAT",
-    display: "no disclosure to patient, family or caregivers without attending provider's authorization",
 };
 
 /// Builds the document bundle around the PDF, as JSON.
@@ -63,12 +52,6 @@ pub fn bundle(transcript: &Transcript, pdf: &[u8]) -> Vec<u8> {
     };
     // Plain structs with string keys always serialise.
     serde_json::to_vec_pretty(&bundle).unwrap_or_default()
-}
-
-/// The bundle in the making: every resource that has been referred to, in the order of first mention.
-struct Document<'a> {
-    transcript: &'a Transcript,
-    entries: Vec<BundleEntry>,
 }
 
 impl Document<'_> {
@@ -162,42 +145,6 @@ impl Document<'_> {
         });
         vec![about, binary]
     }
-
-    fn identifier(&self) -> Identifier {
-        Identifier { system: URI, value: urn(self.transcript.document) }
-    }
-
-    /// The document this one replaces, if any, said in the way the caller needs.
-    fn replaced<T>(&self, say: impl Fn(Identifier) -> T) -> Vec<T> {
-        self.transcript
-            .replaces
-            .map(|old| say(Identifier { system: URI, value: urn(old) }))
-            .into_iter()
-            .collect()
-    }
-
-    fn security(&self) -> Vec<Coding> {
-        match self.transcript.online {
-            Online::Shown => Vec::new(),
-            Online::HiddenUntilChecked => vec![HIDDEN_ONLINE],
-        }
-    }
-
-    /// An id that everybody computes alike.
-    fn derive(&self, label: &str, parts: &[&[u8]]) -> Uuid {
-        let document = self.transcript.document.as_bytes().as_slice();
-        let parts: Vec<&[u8]> = std::iter::once(document).chain(parts.iter().copied()).collect();
-        domain::derive_uuid(&format!("record/{label}"), &parts)
-    }
-
-    /// Refers to a resource, and adds it the first time.
-    fn refer(&mut self, id: Uuid, display: Option<String>, resource: impl FnOnce() -> Resource) -> Reference {
-        let full_url = urn(id);
-        if !self.entries.iter().any(|entry| entry.full_url == full_url) {
-            self.entries.push(BundleEntry { full_url: full_url.clone(), resource: resource() });
-        }
-        Reference { reference: Some(full_url), display, identifier: None }
-    }
 }
 
 fn document_type() -> CodeableConcept {
@@ -207,20 +154,6 @@ fn document_type() -> CodeableConcept {
 fn period(t: &Transcript) -> Period {
     Period { start: instant(t.opened), end: instant(t.closed) }
 }
-
-fn profile(url: &'static str) -> Meta {
-    Meta { profile: vec![url], ..Meta::default() }
-}
-
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
-
-/// FHIR has no empty strings: what is blank is left out.
-fn filled(text: &str) -> Option<String> {
-    if text.trim().is_empty() { None } else { Some(text.to_owned()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

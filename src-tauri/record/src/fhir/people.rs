@@ -1,13 +1,12 @@
 //! Patient, relatives, staff and practice as resources, each once, however often they appear.
 
+use super::document::{Document, NHS_NUMBER, ODS_CODE, URI, filled, profile, text_only, urn};
 use super::types::{
-    CodeableConcept, ContactPoint, HumanName, Identifier, Organization, Patient, Practitioner,
-    PractitionerRole, Reference, RelatedPerson, Resource,
+    ContactPoint, HumanName, Identifier, Organization, Patient, Practitioner, PractitionerRole, Reference,
+    RelatedPerson, Resource,
 };
-use super::{Document, NHS_NUMBER, ODS_CODE, URI, filled, profile};
 use crate::transcript::{Gender, Staff, Writer};
 use crate::words;
-use uuid::Uuid;
 
 impl Document<'_> {
     /// The patient.
@@ -104,16 +103,6 @@ impl Document<'_> {
             })
         })
     }
-}
-
-/// How FHIR refers to a resource of the same bundle, and names a UUID.
-pub fn urn(id: Uuid) -> String {
-    format!("urn:uuid:{id}")
-}
-
-/// A concept without a code.
-pub fn text_only(text: &str) -> CodeableConcept {
-    CodeableConcept { coding: Vec::new(), text: Some(text.to_owned()) }
 }
 
 fn name_only(name: &str) -> Vec<HumanName> {

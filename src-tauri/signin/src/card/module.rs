@@ -4,7 +4,7 @@
 //! are gone, and one that was started when the smartcard service was down never hears of its return. Two
 //! conversations would take each other's module away, so there is one at a time in the whole program.
 
-use super::token::CardError;
+use super::error::CardError;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

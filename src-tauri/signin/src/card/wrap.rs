@@ -4,7 +4,6 @@
 //! is raised to its public power (RSA-KEM, RFC 9690: no padding, so nothing that a padding oracle could tell). Either way
 //! the card alone can find the secret again, and the person's seed lies under a key derived from it.
 
-use super::token::Certificate;
 use crate::vault::format::Bytes;
 use crypto::Hash;
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
@@ -85,11 +84,11 @@ fn raise(modulus: &[u8], exponent: u64) -> Option<Wrapping> {
     Some(Wrapping { message: Bytes(raised.retrieve().to_be_bytes().to_vec()), secret })
 }
 
-/// Is this signature over the message by the certificate's key?
-pub(super) fn verifies(certificate: &Certificate, message: &[u8], signature: &[u8]) -> bool {
-    let der = CertificateDer::from(certificate.der.as_slice());
+/// Is this signature over the message by the certificate's key, which is `key`?
+pub(super) fn verifies(certificate: &[u8], key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
+    let der = CertificateDer::from(certificate);
     let Ok(parsed) = webpki::EndEntityCert::try_from(&der) else { return false };
-    match &certificate.public {
+    match key {
         PublicKey::P256(_) => p256::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| {
             let der = signature.to_der();
             parsed.verify_signature(webpki::ring::ECDSA_P256_SHA256, message, der.as_bytes()).is_ok()

@@ -6,6 +6,7 @@
 
 mod channel;
 mod pin;
+mod refused;
 mod value;
 
 pub use channel::{Gone, PACKET, Packet, Plug, Ports};
@@ -16,6 +17,7 @@ use super::{
 };
 use channel::Channel;
 use pin::{Agreed, Protocol};
+use refused::{Refused, Status};
 use sha2::{Digest, Sha256};
 use value::{Value, map};
 use zeroize::Zeroizing;
@@ -31,57 +33,6 @@ const MAY_ASK: i64 = 0x02;
 
 /// How many credentials are named at a time to a key that does not say how many it takes.
 const AT_A_TIME: usize = 8;
-
-/// The status by which a key says something other than yes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Status(u8);
-
-impl Status {
-    const NO_CREDENTIALS: Self = Self(0x2e);
-    const INVALID_CREDENTIAL: Self = Self(0x22);
-    const PIN_INVALID: Self = Self(0x31);
-    const PIN_REQUIRED: Self = Self(0x36);
-}
-
-/// Why a command was not carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
-    /// By the key.
-    Key(Status),
-    /// Before it answered.
-    Before(KeyError),
-}
-
-impl From<KeyError> for Refused {
-    fn from(error: KeyError) -> Self {
-        Self::Before(error)
-    }
-}
-
-impl From<Refused> for KeyError {
-    fn from(refused: Refused) -> Self {
-        let status = match refused {
-            Refused::Before(error) => return error,
-            Refused::Key(status) => status,
-        };
-        match status.0 {
-            0x19 => Self::AlreadyHere,
-            0x22 | 0x2e => Self::WrongKey,
-            0x2d => Self::Cancelled,
-            0x27 | 0x2f | 0x3a | 0x05 => Self::TimedOut,
-            0x2b | 0x2c | 0x26 => Self::NoSecret,
-            0x31 => Self::WrongPin { left: None },
-            0x32 => Self::Blocked,
-            0x34 => Self::Unplug,
-            0x35 => Self::NoPin,
-            0x37 => Self::PinLength,
-            code => {
-                tracing::warn!(code, "the security key refused");
-                Self::Failed
-            }
-        }
-    }
-}
 
 /// Keys that are spoken to by this program itself.
 #[derive(Debug)]

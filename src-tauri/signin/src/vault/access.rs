@@ -3,7 +3,7 @@
 //! The directory brings everybody's access key sealed to them; that works on a locked PC too. When somebody leaves, the next
 //! person who signs in puts the database under the new epoch's key, and who has no such key no longer gets in.
 
-use super::account::AccountError;
+use super::account_error::AccountError;
 #[cfg(test)]
 use super::format::Access;
 use super::format::{Body, Bytes};

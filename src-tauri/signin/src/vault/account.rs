@@ -5,11 +5,12 @@
 //! wrap is what travels to other PCs, sealed (see `login`). A forgotten password cannot be reset, for nobody else can open
 //! what it closed: the person gets new keys. Next: `roster` for who has an account.
 
+use super::UserName;
 use super::access::handover;
+use super::account_error::AccountError;
 use super::format::{self, Access, Account, Body, Bytes};
-use super::{UserName, VaultError};
 use crate::keystore::DeviceSecret;
-use crate::password::{Password, Stretch, Weak};
+use crate::password::{Password, Stretch};
 use crate::throttle::Attempts;
 use crate::totp::{Check, TotpSecret};
 use chrono::{DateTime, Utc};
@@ -33,29 +34,6 @@ pub struct NewAccount {
     pub code: String,
     /// When access ends by itself (locums).
     pub expires: Option<DateTime<Utc>>,
-}
-
-/// Why an account was not made or changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AccountError {
-    /// The password is not good enough.
-    #[error(transparent)]
-    Weak(#[from] Weak),
-    /// The authenticator does not show the right code: scan again, or set the clock.
-    #[error("the authenticator's code is not right")]
-    WrongCode,
-    /// Somebody has that user name, or that person has an account.
-    #[error("the user name or the person has an account already")]
-    Taken,
-    /// That person has no account.
-    #[error("the person has no account")]
-    Unknown,
-    /// A cipher refused, or there is no randomness: nothing was changed.
-    #[error("the keys could not be wrapped")]
-    Cipher,
-    /// The vault is of no use just now.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
 }
 
 /// What a person's factors open.

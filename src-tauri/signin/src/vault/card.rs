@@ -5,7 +5,7 @@
 //! are added by the person they belong to, who gives the current password once more. Next: `crate::card` for the
 //! conversation with the card.
 
-use super::account::AccountError;
+use super::account_error::AccountError;
 use super::factor::{Factor, How, Proven};
 use super::format::{self, Account, Body, Bytes, CardSlot, CardWrap};
 use super::{ChangeError, SignInError, SignedIn, Vault, VaultError};

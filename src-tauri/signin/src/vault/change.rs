@@ -3,7 +3,8 @@
 //! The current password is asked for again, so that an unattended screen is not enough; a wrong one counts as a wrong try.
 //! What comes out is the new way to sign in, for every workstation alike; this one takes it up with the others.
 
-use super::account::{AccountError, Opened};
+use super::account::Opened;
+use super::account_error::AccountError;
 use super::format::Account;
 use super::login::Login;
 use super::{SignInError, SignedIn, Vault, VaultError};

@@ -4,8 +4,9 @@
 //! through a practice's own identity provider is another implementation of the same two questions: whose seed is this, and what must still
 //! hold at the moment the vault is written. Everything after that (expiry, access key, database key) is the same for all.
 
-use super::format::Account;
-use super::{SignInError, SignedIn, Vault};
+use super::Vault;
+use super::format::{Account, Body};
+use super::signed_in::{SignInError, SignedIn};
 use crate::keystore::DeviceSecret;
 use chrono::{DateTime, Utc};
 use crypto::{Keys, Seed};
@@ -66,6 +67,26 @@ impl Vault {
         Ok(match proven.how {
             How::Card { reader, .. } => SignedIn { reader: Some(reader), ..signed_in },
             How::Code(_) | How::SecurityKey { .. } => signed_in,
+        })
+    }
+}
+
+impl Body {
+    fn admit(&self, account: &Account, keys: Keys, secret: &DeviceSecret) -> Result<SignedIn, SignInError> {
+        if account.expires.is_some_and(|expires| expires <= self.latest) {
+            return Err(SignInError::Expired);
+        }
+        let epoch = self.database.epoch;
+        let access = self.access_of(account.staff, &keys)?;
+        let database_key = self.unwrap_database(&access, secret).ok_or(SignInError::NoAccess)?;
+        Ok(SignedIn {
+            staff: account.staff,
+            keys,
+            access,
+            epoch,
+            database_key,
+            expires: account.expires,
+            reader: None,
         })
     }
 }

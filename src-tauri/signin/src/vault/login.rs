@@ -4,7 +4,7 @@
 //! it is, only sealed to workstations of the practice. It carries the last code that was used, so that the code of one
 //! workstation does not open the next. Cards and security keys are added on each workstation by itself. Next: `follow`, which takes one in.
 
-use super::account::AccountError;
+use super::account_error::AccountError;
 use super::format::{Account, Body, Bytes};
 use super::{NewAccount, SignedIn, Vault};
 use crate::keystore::DeviceSecret;

@@ -3,7 +3,8 @@
 //! Who may add or end one is decided in the engine and stands in the practice's directory, which the vault follows (see
 //! `follow`). Here are the accounts of set-up, which come before there is a directory to follow, and what a manager sees.
 
-use super::account::{AccountError, NewAccount};
+use super::account::NewAccount;
+use super::account_error::AccountError;
 use super::format::{Account, Body};
 use super::{SignedIn, Vault, VaultError};
 use crate::throttle::{self, Input, Next};

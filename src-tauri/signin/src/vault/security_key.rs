@@ -6,7 +6,7 @@
 //! Keys are added by the person they belong to, who gives the current password once more. Next: `crate::security_key` for
 //! the conversation with a key.
 
-use super::account::AccountError;
+use super::account_error::AccountError;
 use super::factor::{Factor, How, Proven};
 use super::format::{self, Account, Bytes, SecurityKeySlot};
 use super::{ChangeError, SignInError, SignedIn, Vault, VaultError};

@@ -7,90 +7,18 @@
 
 use super::factor::{Factor, How, Proven};
 use super::format::{self, Account, Body, Bytes, Stranger};
+use super::signed_in::{SignInError, SignedIn};
 use super::watch::Watch;
-use super::{UserName, Vault, VaultError};
-use crate::card::CardError;
+use super::{UserName, Vault};
 use crate::keystore::DeviceSecret;
 use crate::password::Password;
-use crate::security_key::KeyError;
 use crate::throttle::{self, Attempts, Input, Next};
 use crate::totp::{Check, STEP_SECONDS};
 use chrono::{DateTime, Utc};
-use crypto::{AccessKey, Epoch, Keys};
-use domain::{PracticeId, StaffId};
-use std::fmt;
-use zeroize::Zeroizing;
+use domain::PracticeId;
 
 /// How many names that nobody has are remembered.
 const STRANGERS: usize = 64;
-
-/// Somebody who came through with all their factors. The keys are wiped when this is dropped.
-pub struct SignedIn {
-    /// Who.
-    pub staff: StaffId,
-    /// Their keys.
-    pub keys: Keys,
-    /// Their access in [`Self::epoch`].
-    pub access: AccessKey,
-    /// The epoch of the access key.
-    pub epoch: Epoch,
-    /// Opens this PC's database. Boxed, so that a move leaves no copy.
-    pub database_key: Box<Zeroizing<[u8; 32]>>,
-    /// When their access ends by itself.
-    pub expires: Option<DateTime<Utc>>,
-    /// The reader that holds the card they came in with: when it leaves, they do.
-    pub reader: Option<String>,
-}
-
-impl fmt::Debug for SignedIn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignedIn").field("staff", &self.staff).finish_non_exhaustive()
-    }
-}
-
-/// Why somebody did not get in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SignInError {
-    /// The user name, the password or the code; which of them is not said.
-    #[error("user name, password or code is wrong")]
-    Wrong {
-        /// When to try again.
-        then: Next,
-    },
-    /// Too many wrong tries: nothing was checked.
-    #[error("too many wrong tries: wait")]
-    Wait {
-        /// When to try again.
-        until: DateTime<Utc>,
-    },
-    /// Far too many: nothing was checked. A manager can end it.
-    #[error("locked out")]
-    LockedOut {
-        /// When it ends by itself.
-        until: DateTime<Utc>,
-    },
-    /// Everything was right, but this code was used before: wait for the next one.
-    #[error("the code was used before")]
-    CodeUsed {
-        /// When the authenticator shows the next one that will do.
-        next_code: DateTime<Utc>,
-    },
-    /// Everything was right, but access has ended.
-    #[error("access has ended")]
-    Expired,
-    /// Everything was right, but no access was handed to this person on this PC: ask a manager.
-    #[error("no access on this workstation")]
-    NoAccess,
-    /// The smartcard did not do.
-    #[error(transparent)]
-    Card(#[from] CardError),
-    /// The security key did not do.
-    #[error(transparent)]
-    SecurityKey(#[from] KeyError),
-    /// The vault is of no use just now.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-}
 
 /// A try that is counted and may now be checked.
 pub(super) struct Counted {
@@ -221,28 +149,5 @@ impl Body {
             self.strangers.remove(0);
         }
         answer
-    }
-
-    pub(super) fn admit(
-        &self,
-        account: &Account,
-        keys: Keys,
-        secret: &DeviceSecret,
-    ) -> Result<SignedIn, SignInError> {
-        if account.expires.is_some_and(|expires| expires <= self.latest) {
-            return Err(SignInError::Expired);
-        }
-        let epoch = self.database.epoch;
-        let access = self.access_of(account.staff, &keys)?;
-        let database_key = self.unwrap_database(&access, secret).ok_or(SignInError::NoAccess)?;
-        Ok(SignedIn {
-            staff: account.staff,
-            keys,
-            access,
-            epoch,
-            database_key,
-            expires: account.expires,
-            reader: None,
-        })
     }
 }

@@ -4,6 +4,7 @@
 //! from its own `bench` example; what the whole application costs (start, memory, idle) is measured here from outside,
 //! in a release build on a private display. One JSON object a line, a table at the end.
 
+mod example;
 #[cfg(target_os = "linux")]
 #[path = "process/linux.rs"]
 mod process;
@@ -21,8 +22,6 @@ use std::process::Command;
 
 /// The engine's measurements; they take names and `--quick` and print measures as JSON lines.
 const ENGINE: &str = "bench";
-/// An example of the root package that opens an empty window: the floor of what the application costs.
-const EMPTY_WINDOW: &str = "empty_window";
 /// What the engine's measurements may ask of the inside; on top of it the screens are embedded.
 const FEATURES: &str = "duty-desk/custom-protocol,engine/testing";
 
@@ -49,19 +48,13 @@ pub fn bench(options: &BenchOptions) -> Result<()> {
 fn build() -> Result<()> {
     prerequisites::node_modules()?;
     run::build_screens()?;
-    let programs = ["--bin", run::APPLICATION, "--example", EMPTY_WINDOW, "--example", ENGINE];
+    let programs = ["--bin", run::APPLICATION, "--example", example::EMPTY_WINDOW, "--example", ENGINE];
     let mut cargo = command::cargo();
     command::run(cargo.args(["build", "--release", "--workspace", "--features", FEATURES]).args(programs))
 }
 
-/// An example, as built.
-fn example(name: &str) -> Result<PathBuf> {
-    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    Ok(paths::target()?.join("release/examples").join(file))
-}
-
 fn engine(options: &BenchOptions) -> Result<Vec<Measure>> {
-    let mut command = Command::new(example(ENGINE)?);
+    let mut command = Command::new(example::path(ENGINE)?);
     command.args(options.names.iter().filter(|name| !PROCESS.contains(&name.as_str())));
     if options.quick {
         command.arg("--quick");

@@ -15,10 +15,7 @@ pub struct Stage {
 
 /// Everything. The screens come before the Rust side because the application embeds them.
 pub const ALL: &[Stage] = &[
-    Stage {
-        name: "formatting",
-        run: |_, _| command::run(command::cargo().args(["fmt", "--all", "--check"])),
-    },
+    Stage { name: "formatting", run: |_, _| formatting() },
     Stage { name: "screens: types", run: |_, _| command::run(command::npm().args(["run", "check"])) },
     Stage { name: "screens: unit tests", run: |_, tally| counted(command::npm().args(["test"]), tally) },
     Stage { name: "screens: build", run: |_, _| command::run(command::npm().args(["run", "build"])) },
@@ -47,10 +44,7 @@ pub const ALL: &[Stage] = &[
 
 /// Seconds, not minutes: no application, no windows, no installs.
 pub const QUICK: &[Stage] = &[
-    Stage {
-        name: "formatting",
-        run: |_, _| command::run(command::cargo().args(["fmt", "--all", "--check"])),
-    },
+    Stage { name: "formatting", run: |_, _| formatting() },
     Stage { name: "clippy of the pure crates", run: |_, _| quick_clippy() },
     Stage { name: "tests of the pure crates", run: |_, tally| quick_tests(tally) },
 ];
@@ -60,6 +54,11 @@ const PURE: &[&str] = &["--package", "domain", "--package", "crypto"];
 
 /// The same packages and features in every stage, so that nothing is built twice.
 const WORKSPACE: &[&str] = &["--workspace", "--features", EMBEDDED];
+
+fn formatting() -> Result<()> {
+    command::run(command::cargo().args(["fmt", "--all", "--check"]))?;
+    command::run(command::npm().args(["run", "format:check"]))
+}
 
 fn clippy() -> Result<()> {
     let mut command = command::cargo();

@@ -12,7 +12,7 @@ const LONG: usize = 200_000;
 /// What a text costs: steps, and words.
 fn cost(rules: &RuleSet, text: &str) -> (usize, usize) {
     let normal = normalise(text, &rules.spelling);
-    (rules.scan(&normal).steps, normal.words().count())
+    (rules.patterns.scan(&normal).steps, normal.words().count())
 }
 
 fn units() -> Vec<String> {

@@ -3,8 +3,8 @@
 //! A key that waits for its touch says so several times a second; that is when the person is told. Who cancels is heard
 //! within a tenth of a second, and so is a key that was pulled out. A key that says nothing at all is given up on.
 
+use super::refused::{Refused, Status};
 use super::value::Value;
-use super::{Refused, Status};
 use crate::security_key::{Cancel, KeyError, Person, Prompt};
 use std::time::Duration;
 

@@ -3,6 +3,7 @@
 //! The application and an empty window are started in turn on the same private display; both say when they have
 //! painted, and every process below them is counted. Only Linux tells these figures without special rights.
 
+use super::example;
 use super::report::Measure;
 use crate::args::BenchOptions;
 use crate::paths;
@@ -24,7 +25,7 @@ const PAINTED: Duration = Duration::from_secs(60);
 const SETTLED: Duration = Duration::from_secs(4);
 
 pub fn measure(options: &BenchOptions) -> Result<Vec<Measure>> {
-    let (application, empty) = (paths::built("release", APPLICATION)?, super::example(super::EMPTY_WINDOW)?);
+    let (application, empty) = (paths::built("release", APPLICATION)?, example::path(example::EMPTY_WINDOW)?);
     let desktop = Desktop::with_screen()?;
     let mut measures = Vec::new();
     let mut add = |measure: Measure| {

@@ -1,0 +1,79 @@
+//! Who came through the door, or why not.
+
+use super::VaultError;
+use crate::card::CardError;
+use crate::security_key::KeyError;
+use crate::throttle::Next;
+use chrono::{DateTime, Utc};
+use crypto::{AccessKey, Epoch, Keys};
+use domain::StaffId;
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// Somebody who came through with all their factors. The keys are wiped when this is dropped.
+pub struct SignedIn {
+    /// Who.
+    pub staff: StaffId,
+    /// Their keys.
+    pub keys: Keys,
+    /// Their access in [`Self::epoch`].
+    pub access: AccessKey,
+    /// The epoch of the access key.
+    pub epoch: Epoch,
+    /// Opens this PC's database. Boxed, so that a move leaves no copy.
+    pub database_key: Box<Zeroizing<[u8; 32]>>,
+    /// When their access ends by itself.
+    pub expires: Option<DateTime<Utc>>,
+    /// The reader that holds the card they came in with: when it leaves, they do.
+    pub reader: Option<String>,
+}
+
+impl fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedIn").field("staff", &self.staff).finish_non_exhaustive()
+    }
+}
+
+/// Why somebody did not get in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignInError {
+    /// The user name, the password or the code; which of them is not said.
+    #[error("user name, password or code is wrong")]
+    Wrong {
+        /// When to try again.
+        then: Next,
+    },
+    /// Too many wrong tries: nothing was checked.
+    #[error("too many wrong tries: wait")]
+    Wait {
+        /// When to try again.
+        until: DateTime<Utc>,
+    },
+    /// Far too many: nothing was checked. A manager can end it.
+    #[error("locked out")]
+    LockedOut {
+        /// When it ends by itself.
+        until: DateTime<Utc>,
+    },
+    /// Everything was right, but this code was used before: wait for the next one.
+    #[error("the code was used before")]
+    CodeUsed {
+        /// When the authenticator shows the next one that will do.
+        next_code: DateTime<Utc>,
+    },
+    /// Everything was right, but access has ended.
+    #[error("access has ended")]
+    Expired,
+    /// Everything was right, but no access was handed to this person on this PC: ask a manager.
+    #[error("no access on this workstation")]
+    NoAccess,
+    /// The smartcard did not do.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// The security key did not do.
+    #[error(transparent)]
+    SecurityKey(#[from] KeyError),
+    /// The vault is of no use just now.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
