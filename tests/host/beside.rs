@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// The name of the workstation.
 pub const NAME: &str = "ROOM-4";
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Beside {
     engine: Engine,

@@ -216,7 +216,7 @@ fn heard(
     told: u64,
     from: tokio::sync::broadcast::Receiver<duty_desk::headless::Heard>,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
-    let begun = stream::once(async move { Ok(Event::default().event("begun").id(told.to_string()).data("")) });
+    let begun = stream::once(async move { Ok(Event::default().event("begun").id(told.to_string()).data("begun")) });
     let events = stream::unfold(from, |mut from| async move {
         loop {
             match from.recv().await {

@@ -26,6 +26,34 @@ pub async fn disk(practice: &Practice, fails: bool) {
     change.commit().await.expect("committed");
 }
 
+/// A queue of 100,000: the last conversation that waits, again and again, each with its place in the queue in its words.
+pub async fn crowd(practice: &Practice) {
+    let open = practice.unlocked().await;
+    let waiting = open.list_queue(engine::view::Queue::NeedsTriage, 0, 1).await.expect("a queue is read").total;
+    let like = practice.find("Turner").await;
+    let store = testing::store(&open);
+    let mut change = store.begin().await.expect("a transaction");
+    let many = "WITH RECURSIVE place (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM place WHERE n < 100000)
+        INSERT INTO conversations
+            (id, queue, risk, due, received, owner, owned_until, to_file, nhs_number, row, state)
+        SELECT unhex(printf('ffffffffffff4fff8fff%012x', n)), queue, risk, 9000000000000 + n, received + n, NULL, NULL,
+            0, nhs_number,
+            replace(replace(row, ?3, printf('Can I have a letter for work? (%d)', n)),
+                ?4, printf('ffffffff-ffff-4fff-8fff-%012x', n)),
+            replace(replace(state, ?3, printf('Can I have a letter for work? (%d)', n)),
+                ?4, printf('ffffffff-ffff-4fff-8fff-%012x', n))
+        FROM place, conversations WHERE id = ?2";
+    sqlx::query(many)
+        .bind(i64::from(waiting) + 1)
+        .bind(like.0.as_bytes().to_vec())
+        .bind("Thank you, and can I have a paper copy?")
+        .bind(like.0.to_string())
+        .execute(&mut *change)
+        .await
+        .expect("the crowd is there");
+    change.commit().await.expect("committed");
+}
+
 /// Pulls the log's plug and waits until that was noticed; or puts it in again.
 pub async fn offline(practice: &Practice, offline: bool) {
     let engine = practice.engine().await;

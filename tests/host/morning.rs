@@ -63,6 +63,9 @@ async fn furnish(practice: &Practice) {
     carol.revoke_device(lost).await.expect("it is revoked");
     drop(carol);
     practice.lock().await;
+    let factors = "practice/demonstration.json";
+    std::fs::copy(practice.root.join("desk").join(factors), practice.root.join("room").join(factors))
+        .expect("the colleague's factors are known too");
     std::fs::remove_dir_all(practice.root.join("laptop")).expect("its folder goes");
 }
 
@@ -173,6 +176,8 @@ async fn waiting(practice: &Practice) {
 /// Works the checklist, reads what the rules found, and sends it where it belongs.
 pub async fn triage(open: &Unlocked, id: ConversationId, clinical: bool, to: Route) {
     let permitted = open.session().uses.into_iter().find(|one| one.clinical == clinical).expect("a permitted use");
+    // Admitted is not yet assessed.
+    beside::idle(open).await;
     act(open, id, Command::Look).await;
     let view = open.conversation(id).await.expect("it is there");
     for (letter, finding) in findings(&view) {
@@ -239,7 +244,7 @@ fn nowak() -> Patient {
     Patient::named(["Nowak", "Piotr", "Mr"], (1985, 1, 27), "Which forms do you need for my registration?")
 }
 fn osborne() -> Patient {
-    let text = "Lots of bruises on my arms since the weekend, and I am on apixaban. Should I go on with it?";
+    let text = "Lots of bruises since Sunday, and I am on warfarin. Should I come in or wait?";
     Patient::named(["Osborne", "Derek", "Mr"], (1952, 8, 14), text)
         .with(|one| one.telephone = Some("01632 960155".to_owned()))
 }
@@ -280,7 +285,7 @@ fn everybody() -> Vec<Patient> {
 pub fn danger() -> Patient {
     Patient {
         nhs: Some("9990000093".to_owned()),
-        text: "I'm sorry to write this here. I can't see a way through any more. I've been saving my tablets and I keep thinking about taking them all tonight. Please don't ring my mum.".to_owned(),
+        text: "I'm sorry to write this here. I have saved up my tablets and I am going to take them all tonight. I want to die. Please don't ring my mum.".to_owned(),
         ..Patient::default()
     }
 }

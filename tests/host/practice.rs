@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 /// Longer than the shell holds changes back.
 const QUIET: Duration = Duration::from_millis(65);
 /// Nothing is waited for longer.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Practice {
     pub root: PathBuf,

@@ -119,6 +119,10 @@ async fn signed_in(practice: &Practice, wish: &Wish) {
     if wish.has("restricted") {
         restrict_wood(practice, wish).await;
     }
+    if wish.has("crowd") {
+        practice.quiet().await;
+        faults::crowd(practice).await;
+    }
     if wish.has("offline") {
         practice.quiet().await;
         faults::offline(practice, true).await;

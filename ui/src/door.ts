@@ -14,6 +14,7 @@ class Door {
   slow = 0;
   #asked = 0;
   #unanswered = 0;
+  #held = 0;
   #waitingForTouch = false;
   /** The number of the last event that was heard. */
   #heard = 0;
@@ -24,7 +25,7 @@ class Door {
     this.#asked += 1;
     this.#unanswered += 1;
     try {
-      if (this.slow) await new Promise((done) => setTimeout(done, this.slow));
+      if (this.slow) await this.#hold();
       const answer = await fetch(`/door/${this.practice}/ipc/${command}`, { method: 'POST', body: JSON.stringify(payload ?? {}) });
       const said = (await answer.json()) as { answer: unknown } | { refusal: unknown };
       if ('refusal' in said) throw said.refusal;
@@ -33,6 +34,12 @@ class Door {
       this.#unanswered -= 1;
       if (command.includes('security_key')) this.#waitingForTouch = false;
     }
+  }
+
+  async #hold(): Promise<void> {
+    this.#held += 1;
+    await new Promise((done) => setTimeout(done, this.slow));
+    this.#held -= 1;
   }
 
   /** Hears what changes; resolves once it listens. */
@@ -55,9 +62,10 @@ class Door {
     if (kind === 'securityKey') this.#waitingForTouch = now === 'touch' || now === 'system';
   }
 
-  /** How many calls there were, once none is unanswered and this many events were heard. */
-  async answered(told: number): Promise<number> {
-    while (this.#heard < told || this.#unanswered - (this.#waitingForTouch ? 1 : 0) > 0) await beat();
+  /** How many calls there were, once none is on its way and this many events were heard. Those held back by the page's clock count where it flows. */
+  async answered(told: number, flows: boolean): Promise<number> {
+    const onTheWay = () => this.#unanswered - (flows ? 0 : this.#held) - (this.#waitingForTouch ? 1 : 0);
+    while (this.#heard < told || onTheWay() > 0) await beat();
     return this.#asked;
   }
 }

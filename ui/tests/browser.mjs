@@ -21,7 +21,7 @@ const FLAGS = [
 
 const SLOW = Number(process.env.SLOW ?? 1);
 /** Long enough for a machine that is busy with everything else; costs nothing while tests pass. */
-const PATIENCE = 30_000;
+const PATIENCE = Number(process.env.PATIENCE ?? 30_000);
 /** One frame of the screens, on a clock that stands still. */
 const FRAME = 17;
 /** Moves a clock that stands still past the 700 ms in which keys are ignored. */
@@ -61,15 +61,17 @@ class Practice {
 
 /** Waits until the core has answered everything and come to rest, and the screens show it. Whatever has not happened by then does not follow from what was done. */
 export async function settled(page) {
-  const answered = (told) => page.evaluate((told) => window.door.answered(told), told);
-  for (let asked = await answered(0), before = -1; asked !== before; ) {
+  for (let asked = await answered(page), before = -1; asked !== before; ) {
     before = asked;
     await frame(page);
-    asked = await answered(await page.practice.do('quiet'));
+    asked = await answered(page, await page.practice.do('quiet'));
     if (asked === before) await frame(page);
-    asked = await answered(0);
+    asked = await answered(page);
   }
 }
+
+const answered = (page, told = 0) =>
+  page.evaluate(([told, flows]) => window.door.answered(told, flows), [told, !page.stopped]);
 
 async function frame(page) {
   if (page.stopped) return page.clock.runFor(FRAME);
@@ -113,12 +115,17 @@ async function stopClock(context) {
   await context.clock.pauseAt(begins);
 }
 
-/** The core's clock moves with the page's. */
+/** The core's clock moves with the page's, and what is answered on the way is answered at that moment. */
 function together(page) {
   const run = page.clock.runFor.bind(page.clock);
   page.clock.runFor = async (ms) => {
-    await page.practice.do('pass', { ms });
-    await run(ms);
+    const step = ms > 2000 ? 500 : 50;
+    for (let left = ms; left > 0; left -= step) {
+      const moment = Math.min(step, left);
+      await page.practice.do('pass', { ms: moment });
+      await run(moment);
+      await answered(page);
+    }
   };
 }
 
@@ -146,7 +153,7 @@ export async function start() {
     ) {
       const scene = stopped ? `${query}&stopped=1` : query;
       const opened = await fetch(`${base}door/practices`, { method: 'POST', body: scene });
-      assert.ok(opened.ok, `the scene ${query}: ${opened.status}`);
+      assert.ok(opened.ok, `the scene ${query}: ${await opened.clone().text()}`);
       const { id } = await opened.json();
       const context = await browser.newContext({
         viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
