@@ -6,8 +6,7 @@
 
 use crate::desk::Desk;
 use crate::to_screens::{self, Changed};
-use crate::{selftest, tray, window};
-use domain::alert::Stage;
+use crate::{can_alert, tray, window};
 use engine::Engine;
 use engine::view::{AlertBrief, Change, Gate, Waiting};
 use std::time::Duration;
@@ -70,7 +69,7 @@ async fn own_part<R: Runtime>(
         }
         Change::Gate => {
             let now = gate_waiting(engine).await;
-            if is_graver(now, *waiting) {
+            if now.calls_after(*waiting) {
                 call(app);
             }
             *waiting = now;
@@ -109,19 +108,8 @@ fn call<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        selftest::look(&app).await;
+        can_alert::look(&app).await;
     });
-}
-
-/// Is a person needed who was not called yet? An alert on top of unread messages calls once more; another bell beside a
-/// ringing one, or what has waited since earlier than was known, does not.
-fn is_graver(now: Waiting, before: Waiting) -> bool {
-    let weight = |waiting| match waiting {
-        Waiting::Nothing => 0,
-        Waiting::NobodySignedIn { .. } => 1,
-        Waiting::Alert { .. } => 2,
-    };
-    weight(now) > weight(before)
 }
 
 async fn gate_waiting(engine: &Engine) -> Waiting {
@@ -139,7 +127,7 @@ async fn show_alerts<R: Runtime>(app: &AppHandle<R>, engine: &Engine) {
     let Some(open) = engine.unlocked() else { return tray::mark(app, false) };
     let Ok(alerts) = open.alerts().await else { return tray::mark(app, false) };
     tray::mark(app, !alerts.is_empty());
-    if !alerts.iter().any(is_for_me) {
+    if !alerts.iter().any(|alert| alert.calls_me) {
         app.state::<Desk>().alerts.withdraw();
     }
 }
@@ -147,15 +135,7 @@ async fn show_alerts<R: Runtime>(app: &AppHandle<R>, engine: &Engine) {
 /// Does one of these alerts call the person who is signed in? Where that cannot be read, better one call too many.
 async fn calls(engine: &Engine, these: impl Fn(&AlertBrief) -> bool) -> bool {
     let Some(open) = engine.unlocked() else { return false };
-    open.alerts().await.map_or(true, |alerts| alerts.iter().any(|alert| these(alert) && is_for_me(alert)))
-}
-
-/// Whoever must act is called at once, everybody else when nobody has taken it in time.
-fn is_for_me(alert: &AlertBrief) -> bool {
-    match alert.stage {
-        Stage::Untaken { .. } | Stage::SoundingAgain { .. } => alert.tells_me,
-        Stage::Taken { .. } | Stage::Resolved => false,
-    }
+    open.alerts().await.map_or(true, |alerts| alerts.iter().any(|alert| these(alert) && alert.calls_me))
 }
 
 /// Changes that wait to be told.
@@ -232,7 +212,6 @@ impl Held {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::alert::Told;
     use domain::{ConversationId, LetterId};
     use uuid::Uuid;
 
@@ -268,49 +247,6 @@ mod tests {
             &[alert(1), some(&[1]), alert(2), alert(1)],
         );
         check(vec![Change::LockingIn { seconds: 30 }], true, &[Change::LockingIn { seconds: 30 }]);
-    }
-
-    #[test]
-    fn an_alert_calls_those_it_tells_while_nobody_deals_with_it_and_nobody_else() {
-        let at = chrono::DateTime::UNIX_EPOCH;
-        let by = domain::StaffId(Uuid::from_u128(7));
-        let untaken = Stage::Untaken { told: Told::First, everyone_at: at };
-        for (stage, tells_me, calls) in [
-            (untaken, true, true),
-            (untaken, false, false),
-            (Stage::SoundingAgain { by, since: at }, true, true),
-            (Stage::Taken { by, sounds_again_at: None }, true, false),
-            (Stage::Resolved, true, false),
-        ] {
-            let brief = AlertBrief {
-                conversation: conversation(1),
-                letter: LetterId(Uuid::from_u128(1)),
-                received_at: at,
-                stage,
-                holder: None,
-                accepted_by: None,
-                tells_me,
-            };
-            assert_eq!(is_for_me(&brief), calls, "{stage:?}, {tells_me}");
-        }
-    }
-
-    #[test]
-    fn a_danger_on_top_of_unread_messages_calls_once_more_and_another_bell_does_not() {
-        let at = |seconds| chrono::DateTime::from_timestamp(seconds, 0).unwrap();
-        let unread = |seconds| Waiting::NobodySignedIn { since: at(seconds) };
-        let alert = |seconds| Waiting::Alert { since: at(seconds) };
-        for (before, now, graver) in [
-            (Waiting::Nothing, unread(1), true),
-            (Waiting::Nothing, alert(1), true),
-            (unread(1), alert(2), true),
-            (unread(2), unread(1), false),
-            (alert(2), alert(1), false),
-            (alert(2), unread(1), false),
-            (alert(2), Waiting::Nothing, false),
-        ] {
-            assert_eq!(is_graver(now, before), graver, "{before:?} then {now:?}");
-        }
     }
 
     #[test]

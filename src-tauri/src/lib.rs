@@ -7,6 +7,7 @@
 
 mod arguments;
 mod bindings;
+mod can_alert;
 mod close;
 mod commands;
 mod desk;
@@ -19,7 +20,6 @@ mod leave;
 mod log;
 mod notification;
 mod selfcheck;
-mod selftest;
 mod single;
 mod start;
 mod to_screens;
@@ -68,7 +68,7 @@ pub fn run(folder: PathBuf, arguments: &Arguments, started: Instant) -> anyhow::
             app.manage(Desk::new(options, doors, alerts, measured_since));
             tauri::async_runtime::spawn(start::first(app.handle().clone()));
             window::open(app.handle())?;
-            tauri::async_runtime::spawn(selftest::watch(app.handle().clone()));
+            tauri::async_runtime::spawn(can_alert::watch(app.handle().clone()));
             tray::make(app.handle());
             leave::quit_on_signal(app.handle());
             Ok(())

@@ -31,7 +31,11 @@ impl Beside {
             self.engine.sign_in(user, &password, &code).await.expect("the colleague's factors are right");
             user.clone_into(&mut self.user);
         }
-        self.engine.unlocked().expect("the colleague is signed in")
+        let open = self.engine.unlocked().expect("the colleague is signed in");
+        for to in open.due() {
+            open.attest(to).await.expect("the colleague attests");
+        }
+        open
     }
 
     /// Does something there, once that workstation has read everything, and waits until the log has it.

@@ -1,6 +1,7 @@
 //! A smartcard at the engine: it opens, and the practice is closed again the instant it leaves.
 
 use crate::practice::Practice;
+use doubles::smartcards::{Card, Inserted, PIN, Station, beside_a_station};
 use engine::view::{CardTrouble, CardView, Change};
 use engine::{Engine, SignInFailure};
 use journeys::cards::Authority;
@@ -9,7 +10,6 @@ use signin::card::presence::Watch;
 use signin::vault::SignInError;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
-use xtask::smartcards::{Card, Inserted, PIN, Station, beside_a_station};
 
 const PASSWORD: &str = "otter-canal-lantern";
 const LONG: Duration = Duration::from_secs(20);

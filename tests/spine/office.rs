@@ -7,12 +7,10 @@ use domain::calendar::date_in_london;
 use domain::conversation::{Command, Refusal};
 use domain::rota::{Draft, NotReady};
 use domain::safety::{Command as Safety, IncidentForm, IncidentKind};
-use engine::ActError;
-use engine::Unlocked;
 use engine::audit::ExportFormat;
-use engine::desk::DeskError;
 use engine::safety::SafetyView;
 use engine::view::{Bar, DesktopAlerts, StaffView};
+use engine::{ActError, DeskError, Unlocked};
 
 async fn bar(desk: &Unlocked) -> Bar {
     desk.bar(DesktopAlerts::Working).await.expect("the bar")

@@ -2,6 +2,7 @@
 
 use crate::practice::{Practice, eventually};
 use domain::audit::{Factor, SignInRefusal, What};
+use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 use engine::audit::AuditFilter;
 use engine::view::{Change, Gate, KeyPrompt};
 use engine::{SignInFailure, Unlocked};
@@ -10,7 +11,6 @@ use signin::vault::SignInError;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
-use xtask::security_keys::{Kind, PIN, SoftKey, Touch};
 
 const USER: &str = "carol.whitby";
 const PASSWORD: &str = "otter-canal-lantern";

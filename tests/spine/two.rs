@@ -98,8 +98,8 @@ async fn one_alert_on_two_workstations_is_taken_once_and_clears_on_both() {
     let second = Second::beside(folder.path(), Clock::system()).await;
     let (jo, okafor) = (first.sign_in("jo.marsden").await, second.sign_in("n.okafor").await);
     first.post(DOOR, &keyword_reply("9990000093", DANGEROUS), 202).await;
-    let raised = alert(&jo, "reception is told", |alert| alert.tells_me).await;
-    let same = alert(&okafor, "the duty clinician is told", |alert| alert.tells_me).await;
+    let raised = alert(&jo, "reception is told", |alert| alert.calls_me).await;
+    let same = alert(&okafor, "the duty clinician is told", |alert| alert.calls_me).await;
     assert_eq!((raised.conversation, raised.letter), (same.conversation, same.letter));
     let (id, letter) = (raised.conversation, raised.letter);
 
@@ -142,12 +142,12 @@ async fn what_nobody_takes_reaches_everybody_by_the_clock_and_what_is_not_done_s
     // The manager is neither on duty nor on triage.
     let (jo, carol) = (first.sign_in("jo.marsden").await, second.sign_in("carol.whitby").await);
     first.post(DOOR, &keyword_reply("9990000093", DANGEROUS), 202).await;
-    let raised = alert(&jo, "reception is told at once", |alert| alert.tells_me).await;
+    let raised = alert(&jo, "reception is told at once", |alert| alert.calls_me).await;
     let quiet = alert(&carol, "it is in everybody's bar", |_| true).await;
-    assert!(!quiet.tells_me, "but it does not call everybody yet");
+    assert!(!quiet.calls_me, "but it does not call everybody yet");
     hand.advance(Duration::minutes(2));
     alert(&carol, "after two minutes it calls everybody", |alert| {
-        alert.tells_me && matches!(alert.stage, Stage::Untaken { told: Told::Everyone, .. })
+        alert.calls_me && matches!(alert.stage, Stage::Untaken { told: Told::Everyone, .. })
     })
     .await;
 
@@ -158,7 +158,7 @@ async fn what_nobody_takes_reaches_everybody_by_the_clock_and_what_is_not_done_s
     let again =
         alert(&jo, "without an attempt it sounds again", |a| matches!(a.stage, Stage::SoundingAgain { .. }))
             .await;
-    assert!(again.tells_me);
+    assert!(again.calls_me);
     does(&carol, id, attempt(letter, Contact::NoAnswer)).await;
     alert(&jo, "the attempt quiets it", |alert| matches!(alert.stage, Stage::Taken { .. })).await;
     hand.advance(Duration::minutes(10) + TimeDelta::seconds(1));
@@ -174,7 +174,7 @@ async fn the_workstation_that_is_killed() {
     let practice = Practice::open_in(folder.clone()).await;
     let desk = practice.sign_in("priya.nair").await;
     std::fs::write(folder.join("doors"), &practice.base).expect("written");
-    let raised = alert(&desk, "it is raised", |alert| alert.tells_me).await;
+    let raised = alert(&desk, "it is raised", |alert| alert.calls_me).await;
     does(&desk, raised.conversation, Command::TakeAlert { letter: raised.letter }).await;
     std::fs::write(folder.join("taken"), "").expect("written");
     tokio::time::sleep(std::time::Duration::from_secs(120)).await;

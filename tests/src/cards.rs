@@ -1,8 +1,8 @@
 //! A practice's smartcards for journeys: one issuer, the list of what it took back, and a card of each kind.
 
 use anyhow::Result;
+use doubles::smartcards::{Card, Certificate, Issuer, Key, KeyKind, Purpose, Validity};
 use std::path::Path;
-use xtask::smartcards::{Card, Certificate, Issuer, Key, KeyKind, Purpose, Validity};
 
 /// Whose cards the practice takes.
 #[derive(Debug)]

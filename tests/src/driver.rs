@@ -1,13 +1,13 @@
 //! The few words of the WebDriver protocol a window test needs, spoken to WebKitWebDriver on loopback.
 
 use anyhow::{Context, Result, bail};
+use doubles::desktop::{Desktop, wait_until};
+use doubles::processes::Group;
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
-use xtask::desktop::{Desktop, wait_until};
-use xtask::processes::Group;
 
 /// The name under which the protocol hides an element's id.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";

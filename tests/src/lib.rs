@@ -11,9 +11,9 @@ pub mod letters;
 #[cfg(target_os = "linux")]
 pub mod window;
 #[cfg(target_os = "linux")]
-pub use window::Window;
+pub use doubles::desktop::{Desktop, Notification, wait_until};
 #[cfg(target_os = "linux")]
-pub use xtask::desktop::{Desktop, Notification, wait_until};
+pub use window::Window;
 
 use std::path::{Path, PathBuf};
 

@@ -6,11 +6,11 @@
 use crate::driver::Driver;
 use anyhow::{Context, Result, bail};
 use base64::Engine;
+use doubles::desktop::{Desktop, wait_until};
+use doubles::processes::{Process, is_running, tree};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use xtask::desktop::{Desktop, wait_until};
-use xtask::processes::{Process, is_running, tree};
 
 /// How long a screen may take to show something. Long, because machines are slow; nothing waits longer than it must.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,13 +1,13 @@
 //! A smartcard at the real window: in and PIN, the desk; out, locked at once; three wrong PINs, blocked and said so.
 
 use crate::practice::{Practice, Sitting};
+use doubles::smartcards::{PIN, Purpose, Validity};
 use journeys::cards::Authority;
 use journeys::wait_until;
 use journeys::window::keys;
 use signin::card::presence::Watch;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime};
-use xtask::smartcards::{PIN, Purpose, Validity};
 
 /// The part of one's own page that is about one's card.
 const YOUR_CARD: &str = "section[aria-labelledby=your-card-h]";
@@ -23,7 +23,7 @@ fn a_card_and_its_pin_open_the_desk_taking_it_out_locks_at_once_and_wrong_pins_b
         "::",
         "a_card_and_its_pin_open_the_desk_taking_it_out_locks_at_once_and_wrong_pins_block_it"
     );
-    xtask::smartcards::beside_a_station(test, |station| {
+    doubles::smartcards::beside_a_station(test, |station| {
         let practice = Practice::new();
         let desk = practice.open();
         let authority = Authority::new("Hollin Lane cards").unwrap();
@@ -60,7 +60,7 @@ fn a_card_and_its_pin_open_the_desk_taking_it_out_locks_at_once_and_wrong_pins_b
 #[test]
 fn a_card_that_is_not_good_is_refused_in_its_own_words() {
     let test = concat!(module_path!(), "::", "a_card_that_is_not_good_is_refused_in_its_own_words");
-    xtask::smartcards::beside_a_station(test, |station| {
+    doubles::smartcards::beside_a_station(test, |station| {
         let practice = Practice::new();
         let desk = practice.open();
         let [authority, stranger] =
@@ -121,7 +121,7 @@ impl Sitting {
     /// The manager says whose cards are taken.
     fn take_cards_of(&self, issuer: &str) {
         self.window.press(&[keys::F1]).unwrap();
-        self.window.click("//summary[contains(., 'Whose cards are taken')]").unwrap();
+        self.window.click("//summary[contains(., 'Which cards are accepted')]").unwrap();
         self.window.type_into("details textarea", issuer).unwrap();
         self.window.button("Save").unwrap();
         self.window.wait_for_text("details", "Saved.").unwrap();

@@ -40,5 +40,5 @@ fn a_window_is_read_driven_pictured_and_gone_afterwards() {
     let processes = window.processes();
     assert!(processes.len() >= 3, "{processes:?}");
     window.kill().unwrap();
-    assert!(!processes.iter().any(xtask::processes::is_running));
+    assert!(!processes.iter().any(doubles::processes::is_running));
 }

@@ -69,6 +69,8 @@ export const commands = {
 	viewing: (id: ConversationId | null) => __TAURI_INVOKE<null>("viewing", { id }),
 	/**  Keeps what is being typed; nothing typed discards it. Answers once it is on the disk. */
 	saveDraft: (id: ConversationId, text: string) => __TAURI_INVOKE<DraftView | null>("save_draft", { id, text }),
+	/**  The verdict on an answer's words while they are typed; sending them asks again. */
+	checkAnswer: (text: string) => __TAURI_INVOKE<AnswerCheck>("check_answer", { text }),
 	/**  The week of the rota in which a day lies. */
 	rotaWeek: (day: string) => __TAURI_INVOKE<RotaWeek>("rota_week", { day }),
 	/**  Plans a slot and shows its week. */
@@ -222,8 +224,8 @@ export type AlertBrief = {
 	holder: StaffView | null,
 	/**  Who accepted it. */
 	acceptedBy: StaffView | null,
-	/**  Am I to be told (or has everyone been)? */
-	tellsMe: boolean,
+	/**  Must the reader be called now? */
+	callsMe: boolean,
 };
 
 /**  An alert, opened. */
@@ -272,6 +274,16 @@ export type Anchor = {
 	number: number,
 	/**  The hash of that entry. */
 	hash: EntryHash,
+};
+
+/**  What there is to say of the words of an answer. */
+export type AnswerCheck = {
+	/**  The first thing that stands against sending them. */
+	refused: Refusal | null,
+	/**  Links that patients should not be sent, in their order. */
+	links: string[],
+	/**  How many characters still fit; below zero, how many are too many. */
+	left: number,
 };
 
 /**  A try to reach the patient. */
@@ -2053,6 +2065,8 @@ export type RestrictionsView = {
 	records: RestrictedRecord[],
 	/**  Everybody on the staff, by name. */
 	people: StaffView[],
+	/**  Who of them may be named to open a record. */
+	clinicians: StaffView[],
 };
 
 /**  Does trying again help? */
@@ -2190,10 +2204,10 @@ export type Row = {
 	category: Category | null,
 	/**  What one of them reads like to the second reader. */
 	readsLike: Category | null,
-	/**  Was a finding lowered by its context? */
-	lowered: boolean,
-	/**  An alert is open. */
-	alert: boolean,
+	/**  How dangerous it is. */
+	risk: RiskLevel,
+	/**  Its place in the order of risk: the higher the sooner. */
+	rank: number,
 	/**  A clinician must have reviewed it by then. */
 	reviewBy: string | null,
 	/**  The patient must have an answer by then; none while it is the patient's turn. */
@@ -2919,3 +2933,5 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type RiskLevel = "nothing" | "lowered" | "notAssessed" | "check" | "high" | "alertOpen";

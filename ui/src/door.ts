@@ -26,7 +26,10 @@ class Door {
     this.#unanswered += 1;
     try {
       if (this.slow) await this.#hold();
-      const answer = await fetch(`/door/${this.practice}/ipc/${command}`, { method: 'POST', body: JSON.stringify(payload ?? {}) });
+      const answer = await fetch(`/door/${this.practice}/ipc/${command}`, {
+        method: 'POST',
+        body: JSON.stringify(payload ?? {}),
+      });
       const said = (await answer.json()) as { answer: unknown } | { refusal: unknown };
       if ('refusal' in said) throw said.refusal;
       return said.answer;
@@ -53,7 +56,9 @@ class Door {
         void emit(name, payload);
       });
     }
-    await new Promise((begun) => events.addEventListener('begun', (event) => begun((this.#heard = Number(event.lastEventId))), { once: true }));
+    await new Promise((begun) =>
+      events.addEventListener('begun', (event) => begun((this.#heard = Number(event.lastEventId))), { once: true }),
+    );
   }
 
   /** A key that waits for its person has settled: nothing more happens by itself. */

@@ -3,6 +3,8 @@
  * these names, F1 prints the table, and buttons show the key they answer to. A single letter works only outside text
  * fields; inside them it needs Alt, and a person may turn single letters off altogether (WCAG 2.1.4).
  */
+import { needsYouText } from './text/desk';
+import { queueWords } from './text/terms';
 
 export type Place = 'everywhere' | 'list and conversation' | 'duty list' | 'closing' | 'alert';
 
@@ -25,12 +27,12 @@ const table = [
     place: 'list and conversation',
   },
   { action: 'back', keys: ['Escape'], label: 'Back to the list', place: 'list and conversation' },
-  { action: 'search', keys: ['/', 'Ctrl+F'], label: 'Search', place: 'everywhere' },
-  { action: 'needsTriage', keys: ['Ctrl+1'], label: 'Go to Needs triage', place: 'everywhere' },
-  { action: 'mine', keys: ['Ctrl+2'], label: 'Go to Mine', place: 'everywhere' },
-  { action: 'dutyList', keys: ['Ctrl+3'], label: 'Go to Duty list', place: 'everywhere' },
-  { action: 'toFile', keys: ['Ctrl+4'], label: 'Go to To file', place: 'everywhere' },
-  { action: 'needsYou', keys: ['Ctrl+5'], label: 'Go to Needs you', place: 'everywhere' },
+  { action: 'search', keys: ['/', 'Ctrl+F'], label: queueWords.search, place: 'everywhere' },
+  { action: 'needsTriage', keys: ['Ctrl+1'], label: `Go to ${queueWords.needsTriage}`, place: 'everywhere' },
+  { action: 'mine', keys: ['Ctrl+2'], label: `Go to ${queueWords.mine}`, place: 'everywhere' },
+  { action: 'dutyList', keys: ['Ctrl+3'], label: `Go to ${queueWords.dutyList}`, place: 'everywhere' },
+  { action: 'toFile', keys: ['Ctrl+4'], label: `Go to ${queueWords.toFile}`, place: 'everywhere' },
+  { action: 'needsYou', keys: ['Ctrl+5'], label: `Go to ${needsYouText.title}`, place: 'everywhere' },
   { action: 'take', keys: ['T'], label: 'Take or give back a conversation', place: 'list and conversation' },
   { action: 'findingRead', keys: ['X'], label: 'Mark finding as read', place: 'list and conversation' },
   { action: 'answerHere', keys: ['A'], label: 'Destination: answer here', place: 'list and conversation' },

@@ -24,12 +24,12 @@ test('briefing and restrictions are offered to the practice manager alone', asyn
 
 test('a new version of the briefing is written, kept while another page is looked at, and published', async () => {
   const page = await open('as=carol.whitby', 'Locum briefing');
-  await page.getByText('version 1').waitFor();
-  const publish = page.getByRole('button', { name: 'Publish version 2' });
+  await page.getByText('version 7, approved by Dr N Okafor').waitFor();
+  const publish = page.getByRole('button', { name: 'Publish version 8' });
   await expect(publish, 'nothing is changed yet').toHaveAttribute('aria-disabled', 'true');
   await page.getByLabel('Heading').first().fill('What messages are for');
   await page.getByRole('button', { name: 'Add a section' }).click();
-  await page.getByText('Section 6 needs a heading and words.').waitFor();
+  await page.getByText('Section 6 needs a heading and text.').waitFor();
   await page.locator('.rail').getByRole('button', { name: 'Audit' }).click();
   await page.locator('.rail').getByRole('button', { name: 'Locum briefing' }).click();
   await expect(page.getByLabel('Heading').first()).toHaveValue('What messages are for');
@@ -38,8 +38,8 @@ test('a new version of the briefing is written, kept while another page is looke
   await page.getByLabel('Do', { exact: true }).last().fill('Ask the duty doctor.\n\nWrite it down.');
   await page.getByRole('button', { name: 'Move section 6 up' }).click();
   await publish.click();
-  await page.getByText('Version 2 is published.').waitFor();
-  const { briefing: published } = await page.practice.call('briefing');
+  await page.getByText('Version 8 is published.').waitFor();
+  const published = await page.evaluate(() => window.practice.published.at(-1));
   assert.equal(published.sections[0].title, 'What messages are for');
   assert.deepEqual(published.sections[4], {
     title: 'Home visits',

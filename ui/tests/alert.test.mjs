@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, GUARD, press, settled, shut, start, uncover } from './browser.mjs';
+import { expect, GUARD, press, settled, shut, start, uncover } from './core.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -191,12 +191,12 @@ test('an open dialog gives way to an alert, and its words are still there afterw
   await page.locator('.filing li', { hasText: 'SINGH' }).getByRole('button').click();
   await settled(page);
   await page.getByRole('button', { name: 'Reopen' }).click();
-  await page.getByLabel('Why it goes on').fill('She asked');
+  await page.getByLabel('Why it is reopened').fill('She asked');
   await raised(page);
   await press(page, 'F7');
   await alert(page).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Reopen' }).click();
-  await expect(page.getByLabel('Why it goes on')).toHaveValue('She asked');
+  await expect(page.getByLabel('Why it is reopened')).toHaveValue('She asked');
   await shut(page);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, press, settled, shut, start } from './browser.mjs';
+import { expect, press, settled, shut, start } from './core.mjs';
 import { banner, box, choose, row } from './patient.mjs';
 
 let app;
@@ -28,7 +28,9 @@ test('an answer is written, sent once, closed and filed by keyboard', async () =
     ['reply'],
     'nothing lies between routing and sending',
   );
-  const [{ conversation: id }] = (await page.practice.call('filings', { limit: 50 })).filter((one) => one.name.family === 'Patel');
+  const [{ conversation: id }] = (await page.practice.call('filings', { limit: 50 })).filter(
+    (one) => one.name.family === 'Patel',
+  );
   const { entries } = await page.practice.call('conversation', { id });
   assert.equal(entries.filter((entry) => entry.what.kind === 'sent').length, 1);
   await press(page, 'Control+4');
@@ -198,7 +200,7 @@ test('links and empty answers are stopped before the send, with the reason besid
   const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '1', 'a');
-  await page.getByText('There are no words yet.').waitFor();
+  await page.getByText('Nothing has been written yet.').waitFor();
   await page.getByLabel('Wait for reply to').check();
   await box(page).fill('Pay at bit.ly/x9');
   await page.getByText('not on the practice’s list. Take it out.').waitFor();

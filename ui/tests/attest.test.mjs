@@ -12,7 +12,7 @@ const confirmAll = async (page) => {
 
 test('a locum confirms training, reads every section, confirms, and only then sees messages', async () => {
   const page = await app.open('as=tom.heald');
-  await page.getByRole('heading', { name: 'Before messages open' }).waitFor();
+  await page.getByRole('heading', { name: 'Before you open messages' }).waitFor();
   await expect(page.locator('.row')).toHaveCount(0);
   await confirmAll(page);
   await page.getByRole('button', { name: 'Confirm as Dr Tom Heald' }).click();

@@ -69,7 +69,7 @@ const SCREENS = {
     'as=carol.whitby&scene=card',
     async (page) => {
       await press(page, 'F1');
-      await page.getByText('Whose cards are taken').click();
+      await page.getByText('Which cards are accepted').click();
     },
   ],
   'set-up': ['scene=setup'],
@@ -118,7 +118,7 @@ const SCREENS = {
   'held by a colleague': [
     'as=jo.marsden',
     async (page) => {
-      await page.practice.do('colleagueTakes', { family: 'Sinclair' });
+      await page.evaluate(() => window.practice.colleagueTakes('Sinclair'));
       await open(page, 'SINCLAIR');
     },
   ],
@@ -250,7 +250,7 @@ const SCREENS = {
     async (page) => {
       await uncover(page);
       await press(page, 'F8');
-      await page.practice.do('doctorResolves');
+      await page.evaluate(() => window.practice.doctorResolves());
       await settled(page);
       await page.getByRole('button', { name: /Back to what I was doing/ }).click();
       await page.locator('.rail').getByRole('button', { name: 'Safety log', exact: true }).click();

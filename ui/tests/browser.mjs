@@ -1,13 +1,25 @@
 /**
- * What every browser test needs: the screens as the headless host serves them, one Chromium, a practice of its own for every
- * page, and pages that fail the test when anything is logged as an error. Nothing waits for a number of milliseconds: a test
- * waits for a state, for screens and core to have settled, or moves a clock that stands still, the core's with it.
+ * What every browser test needs: the built screens served on a free loopback port under the application's own
+ * Content-Security-Policy, one Chromium, and pages that fail the test when anything is logged as an error. Nothing waits
+ * for a number of milliseconds: a test waits for a state, for the practice to have settled, or moves a clock that stands still.
  * `SLOW=6` slows every page down six times, which is how races are found.
  */
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium, expect as expects } from '@playwright/test';
-import { begin } from './host.mjs';
 
+const SITE = fileURLToPath(new URL('../test-results/site/', import.meta.url));
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+export const CSP =
+  "default-src 'self'; connect-src ipc: http://ipc.localhost; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -21,66 +33,41 @@ const FLAGS = [
 
 const SLOW = Number(process.env.SLOW ?? 1);
 /** Long enough for a machine that is busy with everything else; costs nothing while tests pass. */
-const PATIENCE = Number(process.env.PATIENCE ?? 30_000);
-/** One frame of the screens, on a clock that stands still. */
-const FRAME = 17;
+const PATIENCE = 30_000;
+/** What the practice and the screens need to settle, on a clock that stands still. */
+const MOMENT = 50;
 /** Moves a clock that stands still past the 700 ms in which keys are ignored. */
 export const GUARD = 700;
 
 export const expect = expects.configure({ timeout: PATIENCE });
 
-/** What the host knows of one practice, and does to it. */
-class Practice {
-  constructor(base, id) {
-    this.place = `${base}door/${id}`;
-  }
-
-  /** What happens there: letters, what colleagues do, what goes wrong. See `tests/host/deeds.rs`. */
-  do(deed, given = {}) {
-    return this.#post(`test/${deed}`, given);
-  }
-
-  /** What the core answers to a command, as whoever is signed in. */
-  async call(command, given = {}) {
-    const { answer, refusal } = await this.#post(`ipc/${command}`, given);
-    assert.equal(refusal, undefined, command);
-    return answer;
-  }
-
-  async end() {
-    await fetch(this.place, { method: 'DELETE' });
-  }
-
-  async #post(path, given) {
-    const answer = await fetch(`${this.place}/${path}`, { method: 'POST', body: JSON.stringify(given) });
-    const text = await answer.text();
-    assert.ok(answer.ok, `${path}: ${text}`);
-    return JSON.parse(text);
-  }
+async function serve() {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname));
+    try {
+      const file = path === '/' ? 'index.html' : path.slice(1);
+      const body = await readFile(join(SITE, file));
+      response.writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': CSP,
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  return server;
 }
 
-/** Waits until the core has answered everything and come to rest, and the screens show it. Whatever has not happened by then does not follow from what was done. */
+/** Waits until the practice has answered everything and the screen shows it. Whatever has not happened by then does not follow from what was done. */
 export async function settled(page) {
-  for (let asked = await answered(page), before = -1; asked !== before; ) {
-    before = asked;
-    await frame(page);
-    asked = await answered(page, await page.practice.do('quiet'));
-    if (asked === before) await frame(page);
-    asked = await answered(page);
-  }
-}
-
-const answered = (page, told = 0) =>
-  page.evaluate(([told, flows]) => window.door.answered(told, flows), [told, !page.stopped]);
-
-async function frame(page) {
-  if (page.stopped) return page.clock.runFor(FRAME);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  if (page.stopped) await page.clock.runFor(MOMENT);
+  else await page.evaluate(() => window.practice.settled());
 }
 
 /** Lets time flow again on a page whose clock stands still. */
 export async function flow(page) {
-  await page.practice.do('flow');
   await page.clock.resume();
   page.stopped = false;
 }
@@ -105,56 +92,27 @@ export async function uncover(page) {
 export async function shut(page) {
   assert.deepEqual(page.wrong, []);
   await page.context().close();
-  await page.practice.end();
 }
 
-/** Time stands still at the moment at which every scene begins. */
+/** Time stands still at the moment at which the practice in memory begins. */
 async function stopClock(context) {
   const begins = Date.UTC(2026, 7, 25, 9, 42);
   await context.clock.install({ time: begins - 1000 });
   await context.clock.pauseAt(begins);
 }
 
-/** The core's clock moves with the page's, and what is answered on the way is answered at that moment. */
-function together(page) {
-  const run = page.clock.runFor.bind(page.clock);
-  page.clock.runFor = async (ms) => {
-    const step = ms > 2000 ? 500 : 50;
-    for (let left = ms; left > 0; left -= step) {
-      const moment = Math.min(step, left);
-      await page.practice.do('pass', { ms: moment });
-      await run(moment);
-      await answered(page);
-    }
-  };
-}
-
-/** One browser for a file of tests, before the host that all of them share. */
+/** One browser and one server for a file of tests. */
 export async function start() {
-  const host = await begin();
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: FLAGS,
-  });
-  const { base } = host;
+  const server = await serve();
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  const base = `http://127.0.0.1:${server.address().port}/`;
   return {
     base,
     /** A window at a scene; `wrong` collects what was logged as an error. With `stopped`, its time moves only by `page.clock`. */
     async open(
       query = '',
-      {
-        width = 1366,
-        height = 690,
-        dark = false,
-        reducedMotion = 'reduce',
-        zoom = 1,
-        stopped = false,
-      } = {},
+      { width = 1366, height = 690, dark = false, reducedMotion = 'reduce', zoom = 1, stopped = false } = {},
     ) {
-      const scene = stopped ? `${query}&stopped=1` : query;
-      const opened = await fetch(`${base}door/practices`, { method: 'POST', body: scene });
-      assert.ok(opened.ok, `the scene ${query}: ${await opened.clone().text()}`);
-      const { id } = await opened.json();
       const context = await browser.newContext({
         viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
         deviceScaleFactor: zoom,
@@ -164,23 +122,21 @@ export async function start() {
       });
       if (stopped) await stopClock(context);
       const page = await context.newPage();
-      page.practice = new Practice(base, id);
       page.stopped = stopped;
-      if (stopped) together(page);
       page.wrong = [];
       page.on('console', (message) => message.type() === 'error' && page.wrong.push(message.text()));
       page.on('pageerror', (error) => page.wrong.push(String(error)));
       page.setDefaultTimeout(PATIENCE);
-      if (SLOW > 1)
-        await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOW });
-      await page.goto(`${base}?practice=${id}`);
+      if (SLOW > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOW });
+      await page.goto(`${base}?double&${query}`);
       await page.waitForSelector('#app > *');
       await settled(page);
       return page;
     },
     async stop() {
       await browser.close();
-      host.end();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
     },
   };
 }

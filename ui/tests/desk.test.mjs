@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, press, settled, shut, start } from './browser.mjs';
+import { expect, press, settled, shut, start } from './core.mjs';
 import { banner, box, choose, row, said } from './patient.mjs';
 
 let app;
@@ -98,7 +98,7 @@ test('what a clinician has opened meanwhile is not taken back, and an offer ends
   await page.practice.do('doctorOpens', { family: 'Halloran' });
   await settled(page);
   await press(page, 'z');
-  await page.getByText('Somebody has gone on with this, so it stays where it is.').waitFor();
+  await page.getByText('Somebody else has already continued with this, so it stays where it is.').waitFor();
   await expect(row(page, 'HALLORAN')).toHaveCount(0);
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(page.locator('.undo')).toHaveCount(0);
@@ -228,7 +228,7 @@ test('a closed conversation is reopened only with a reason', async () => {
   await dialog.getByRole('button', { name: 'Reopen' }).click({ force: true });
   await settled(page);
   await expect(dialog).toBeVisible();
-  await dialog.getByLabel('Why it goes on').fill('She asked again');
+  await dialog.getByLabel('Why it is reopened').fill('She asked again');
   await dialog.getByRole('button', { name: 'Reopen' }).click();
   await page.getByText('You reopened it: She asked again').waitFor();
   await shut(page);

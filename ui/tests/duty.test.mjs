@@ -35,7 +35,7 @@ test('beside the clinical system To file shows what waits and, under it, the doc
   const page = await app.open('as=jo.marsden', NARROW);
   await page.locator('.row').first().waitFor();
   await press(page, 'Control+4');
-  await page.getByText('Nothing waits to be filed.').waitFor();
+  await page.getByText('Nothing is waiting to be filed.').waitFor();
   const filing = page.getByRole('complementary', { name: 'Filing' });
   await filing.getByText('TREMAYNE').waitFor();
   await filing.getByRole('button', { name: 'Open the conversation' }).first().click();

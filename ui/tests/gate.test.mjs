@@ -72,7 +72,7 @@ test('wrong tries are refused in words and then slowed down with the seconds lef
 
 test('before sign-in a waiting danger is told without a word about the patient', async () => {
   const page = await app.open('scene=real,bell');
-  await page.getByText('A message is waiting that needs a person now.').waitFor();
+  await page.getByText('A message is waiting that needs somebody now.').waitFor();
   await expect(page.locator('body')).not.toHaveText(/Whitlock|Patel|suicide/i);
   await shut(page);
 });
@@ -108,9 +108,9 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await fill('a81001', 'Hollin Lane Surgery', '01632 960140', 'RECEP-01');
   await page.getByRole('heading', { name: 'Your own account' }).waitFor();
   await page.getByLabel('Your name').focus();
-  await fill('Carol Whitby', 'carol.whitby', 'otter-canal-lantern', 'kettle-harbour-plump');
+  await fill('Carol Whitby', 'carol.whitby', 'kettle-harbour-plum', 'kettle-harbour-plump');
   await page.getByText('The two passwords differ').waitFor();
-  await page.getByLabel('The password again').fill('otter-canal-lantern');
+  await page.getByLabel('The password again').fill('kettle-harbour-plum');
   await press(page, 'Enter');
   await page.getByRole('heading', { name: 'The recovery kit' }).waitFor();
   await page.getByLabel(/group 8/).fill('WRONG');
@@ -118,7 +118,7 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await page.getByText('That is not the group asked for').waitFor();
   await page.getByLabel(/group 8/).fill('5lsg');
   await press(page, 'Enter');
-  await page.getByRole('img', { name: /Square code/ }).waitFor();
+  await page.getByRole('img', { name: /QR code/ }).waitFor();
   await page.getByLabel(/6 digits/).fill('000000');
   await press(page, 'Enter');
   await page.getByText('That code is not right.').waitFor();
@@ -132,7 +132,7 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
 test('before an idle lock there is a warning, and any key keeps the person in', async () => {
   const page = await app.open('as=jo.marsden');
   await page.locator('.row').first().waitFor();
-  await page.practice.do('pass', { ms: 29 * 60_000 });
+  await page.evaluate(() => window.practice.tell({ kind: 'lockingIn', seconds: 60 }));
   await settled(page);
   await page.getByText('Duty Desk locks in 60 seconds.').waitFor();
   await press(page, 'j');
@@ -165,7 +165,7 @@ test('a card in the reader and its PIN open the desk, and the card leaving locks
   await expect(page.getByLabel('Smartcard PIN')).toBeFocused();
   await typed(page, '274913');
   await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
-  await page.practice.do('cardLeaves');
+  await page.evaluate(() => window.practice.cardLeaves());
   await page.getByText('Put your smartcard in the reader').waitFor();
   await expect(page.locator('body')).not.toHaveText(/PATEL|WHITLOCK/);
   await shut(page);
@@ -191,7 +191,7 @@ test('a card that can only sign asks for the password as well', async () => {
   const page = await app.open('scene=real,card,signonly');
   await typed(page, '274913');
   await page.getByText('Enter your password').waitFor();
-  await page.getByLabel('Password').fill('otter-canal-lantern');
+  await page.getByLabel('Password').fill('kettle-harbour-plum');
   await typed(page, '274913');
   await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
   await shut(page);
@@ -230,19 +230,19 @@ test('a manager says whose cards are taken, and a person adds and takes off thei
   const page = await app.open('as=carol.whitby&trouble=unknown');
   await press(page, 'F1');
   const card = page.locator('section', { has: page.getByRole('heading', { name: 'Your card' }) });
-  await card.getByText('Whose cards are taken').click();
+  await card.getByText('Which cards are accepted').click();
   await card.getByLabel('Issuers’ certificates').fill('hello');
   await card.getByRole('button', { name: 'Save' }).click();
   await card.getByText('That is not an issuer’s certificate.').waitFor();
   await card.getByLabel('Issuers’ certificates').fill('-----BEGIN CERTIFICATE-----');
   await card.getByRole('button', { name: 'Save' }).click();
   await card.getByText('Saved.').waitFor();
-  await card.getByLabel('Your password').fill('otter-canal-lantern');
+  await card.getByLabel('Your password').fill('kettle-harbour-plum');
   await card.getByLabel('The card’s PIN').fill('274913');
   await card.getByRole('button', { name: 'Add the card in the reader' }).click();
   await card.getByText('The card ending 4417 opens your account from now on.').waitFor();
   await card.getByText('Card ending 4417, since 25-Aug-2026').waitFor();
-  await card.getByRole('button', { name: 'Take off the card ending 4417' }).click();
+  await card.getByRole('button', { name: 'Remove the card ending 4417' }).click();
   await card.getByText('No card opens your account yet.').waitFor();
   await shut(page);
 });
@@ -266,7 +266,7 @@ test('a security key opens the desk by keyboard: name, PIN, and a touch when it 
   await page.keyboard.type('493817');
   await page.keyboard.press('Enter');
   await page.getByText('Touch your security key now').waitFor();
-  await page.practice.do('touchKey');
+  await page.evaluate(() => window.practice.touchKey());
   await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
   await shut(page);
 });
@@ -309,7 +309,7 @@ test('where the computer asks for the PIN itself, no PIN is asked for here', asy
   await page.getByLabel('User name').fill('jo.marsden');
   await page.keyboard.press('Enter');
   await page.getByText('Follow the computer’s own window').waitFor();
-  await page.practice.do('touchKey');
+  await page.evaluate(() => window.practice.touchKey());
   await page.getByRole('heading', { name: 'Needs triage' }).waitFor();
   await shut(page);
 });
@@ -348,20 +348,20 @@ test('a person adds a security key with two touches, by keyboard, and takes it o
   const keys = page.locator('section', { has: page.getByRole('heading', { name: 'Your security keys' }) });
   await keys.getByText('No security key opens your account').waitFor();
   await keys.getByLabel('What you call it').fill('Blue key');
-  await keys.getByLabel('Your password').fill('otter-canal-lantern');
+  await keys.getByLabel('Your password').fill('kettle-harbour-plum');
   await page.keyboard.press('Enter');
   await keys.getByText('Enter the key’s PIN').waitFor();
   await keys.getByLabel('The key’s PIN').fill('493817');
   await page.keyboard.press('Enter');
   for (let touch = 0; touch < 2; touch += 1) {
     await keys.getByText('Touch your security key now').waitFor();
-    await page.practice.do('touchKey');
-    await expect.poll(() => page.practice.do('touched')).toBe(touch + 1);
+    await page.evaluate(() => window.practice.touchKey());
+    await expect.poll(() => page.evaluate(() => window.practice.touched)).toBe(touch + 1);
     await settled(page);
   }
   await keys.getByText('The security key opens your account on this workstation from now on.').waitFor();
   await keys.getByText('Blue key, since 25-Aug-2026').waitFor();
-  await keys.getByRole('button', { name: 'Take off Blue key' }).click();
+  await keys.getByRole('button', { name: 'Remove Blue key' }).click();
   await keys.getByText('No security key opens your account').waitFor();
   await shut(page);
 });
@@ -370,7 +370,7 @@ test('a security key that keeps no secret is not added, and says why', async () 
   const page = await app.open('as=jo.marsden&keytrouble=noSecret');
   await page.keyboard.press('F1');
   const keys = page.locator('section', { has: page.getByRole('heading', { name: 'Your security keys' }) });
-  await keys.getByLabel('Your password').fill('otter-canal-lantern');
+  await keys.getByLabel('Your password').fill('kettle-harbour-plum');
   await keys.getByLabel('The key’s PIN').fill('493817');
   await page.keyboard.press('Enter');
   await keys.getByText('This security key cannot keep a secret').waitFor();

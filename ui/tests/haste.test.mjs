@@ -1,6 +1,6 @@
 /** What a person does before the core has answered: nothing typed is lost, and nothing meant for one patient reaches the next. */
 import { after, before, test } from 'node:test';
-import { expect, GUARD, press, settled, shut, start, uncover } from './browser.mjs';
+import { expect, GUARD, press, settled, shut, start, uncover } from './core.mjs';
 import { banner, box, choose, row, said } from './patient.mjs';
 
 let app;

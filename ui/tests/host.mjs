@@ -16,7 +16,10 @@ function program() {
     ['build', '--quiet', '--package', 'journeys', '--example', 'host', '--message-format', 'json'],
     { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const made = built.trim().split('\n').map((line) => JSON.parse(line));
+  const made = built
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   return made.find((one) => one.target?.name === 'host' && one.executable).executable;
 }
 

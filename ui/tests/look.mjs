@@ -55,7 +55,7 @@ const shots = {
     async (page) => {
       await uncover(page);
       await press(page, 'F8');
-      await page.practice.do('doctorAccepts');
+      await page.evaluate(() => window.practice.doctorAccepts());
       await settled(page);
       await press(page, 'F8');
     },
@@ -174,7 +174,7 @@ const shots = {
     async (page) => {
       await uncover(page);
       await press(page, 'F8');
-      await page.practice.do('doctorResolves');
+      await page.evaluate(() => window.practice.doctorResolves());
       await settled(page);
       await page.getByRole('button', { name: /Back to what I was doing/ }).click();
       await page.locator('.rail').getByRole('button', { name: 'Safety log' }).click();

@@ -78,7 +78,7 @@ test('an excluded topic closes the answer; only a clinician opens it again, with
   await page.getByRole('button', { name: 'Bad news, or a result that needs explaining' }).click();
   await page.getByText('This cannot be answered by message.').waitFor();
   await expect(page.locator('.composer .ta'), 'there is nowhere to write').toHaveCount(0);
-  await page.getByText('A clinician may decide to answer by message all the same, and records why.').waitFor();
+  await page.getByText('A clinician may still decide to answer by message, and records why.').waitFor();
   await shut(page);
 
   const doctor = await app.open('as=n.okafor');
@@ -92,7 +92,7 @@ test('an excluded topic closes the answer; only a clinician opens it again, with
     .click();
   const override = doctor.locator('.composer').getByRole('button', { name: 'Answer by message' });
   await expect(override).toHaveAttribute('aria-disabled', 'true');
-  await doctor.getByLabel('Why it is answered by message all the same').fill('Deaf, asked for writing.');
+  await doctor.getByLabel('Why it is still answered by message').fill('Deaf, asked for writing.');
   await override.click();
   await doctor.getByText('decided to answer by message: Deaf, asked for writing.').waitFor();
   await expect(doctor.locator('textarea[data-composer]')).toHaveCount(1);

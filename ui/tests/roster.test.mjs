@@ -31,10 +31,10 @@ test('somebody is added in two steps, and every missing thing is named beside it
   await page.getByLabel('Password', { exact: true }).fill('otter-canal-lantern');
   await page.getByLabel('The password again').fill('otter-canal-lantern');
   await page.getByLabel('The password again').press('Enter');
-  await page.getByRole('img', { name: /Square code/ }).waitFor();
+  await page.getByRole('img', { name: /QR code/ }).waitFor();
   await page.getByLabel(/6 digits/).fill('123 456');
   await press(page, 'Enter');
-  await page.getByText('Somebody has that user name.').waitFor();
+  await page.getByText('Somebody else has that user name.').waitFor();
   await shut(page);
 });
 
@@ -86,7 +86,7 @@ test('the last manager keeps the role, and the page says why', async () => {
   );
   await page.getByLabel('Administration').check();
   await page.getByRole('button', { name: 'Change Carol Whitby’s roles' }).click();
-  await page.getByText('Nobody would be left who manages the practice.').waitFor();
+  await page.getByText('That would leave nobody to manage the practice.').waitFor();
   await shut(page);
 });
 
@@ -98,7 +98,7 @@ test('a workstation that asks is let in by the code of its screen and by nothing
   await asks.getByText('Enter the 8 digits').waitFor();
   await asks.getByLabel('The 8 digits on its screen').fill('4821 9034');
   await press(page, 'Enter');
-  await page.getByText('RECEP-03, window is in. Everybody can sign in there.').waitFor();
+  await page.getByText('RECEP-03, window has joined. Everybody can sign in there.').waitFor();
   await page.locator('.rows li', { hasText: 'RECEP-03' }).waitFor();
   await shut(page);
 });
@@ -128,11 +128,11 @@ test('a lost workstation is revoked after it was said what follows', async () =>
 test('the recovery kit is tested, and a new one counts only when its last group was typed', async () => {
   const page = await app.open('as=carol.whitby');
   await manager(page, 'Workstations');
-  await page.getByLabel(/The kit as it stands on paper/).fill('k7qf 2mxt');
+  await page.getByLabel(/The kit as it is on paper/).fill('k7qf 2mxt');
   await page.getByRole('button', { name: 'Test this kit' }).click();
   await page.getByText('That is not a whole kit').waitFor();
   await page
-    .getByLabel(/The kit as it stands on paper/)
+    .getByLabel(/The kit as it is on paper/)
     .fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');
   await page.getByRole('button', { name: 'Test this kit' }).click();
   await page.getByText('This kit opens the practice.').waitFor();
@@ -148,7 +148,7 @@ test('the recovery kit is tested, and a new one counts only when its last group 
   await page.getByText('That is not the last group of the kit.').waitFor();
   await page.getByLabel(/the last group/).fill('8pv2');
   await press(page, 'Enter');
-  await page.getByText('The new kit is in force.').waitFor();
+  await page.getByText('The new kit is in use.').waitFor();
   await expect(page.locator('.kit'), 'it is shown once').toHaveCount(0);
   await shut(page);
 });
@@ -181,7 +181,7 @@ test('a practice is brought back: the kit opens it, then it is decided what stay
   await page.getByLabel('A new password').fill('otter-canal-lantern');
   await page.getByLabel('The password again').fill('otter-canal-lantern');
   await press(page, 'Enter');
-  await page.getByText('That is not a whole recovery kit.').waitFor();
+  await page.getByText('That is not a complete recovery kit.').waitFor();
   await page
     .getByLabel(/The recovery kit/)
     .fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');

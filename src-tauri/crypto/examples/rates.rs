@@ -3,8 +3,8 @@
 //! Counted in this thread's CPU time where the system tells it, so that a busy machine does not spoil the figures.
 #![expect(clippy::print_stdout, clippy::expect_used, reason = "a measuring stick, not the product")]
 
-use crypto::envelope::{FORMAT, READER, verify_many};
-use crypto::{Author, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Seed, Suite};
+use crypto::envelope::verify_many;
+use crypto::{Author, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Origin, Seed};
 use domain::{ConversationId, DeviceId, EventId, PracticeId, Subject};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -13,23 +13,15 @@ use uuid::Uuid;
 const WORDS: usize = 400;
 
 fn header(subject: Subject) -> Header {
-    Header {
-        format: FORMAT,
-        suite: Suite::Symmetric,
+    let origin = Origin {
         practice: PracticeId(Uuid::nil()),
-        subject,
-        id: EventId(Uuid::nil()),
-        kind: "conversation.noted".to_owned(),
-        kind_version: 1,
-        reader: READER,
         author: Author::Device(DeviceId(Uuid::nil())),
-        actor: None,
-        roles: Vec::new(),
         epoch: Epoch::FIRST,
-        previous: Some(Hash::ZERO),
         directory: Hash::ZERO,
         at: chrono::DateTime::UNIX_EPOCH,
-    }
+    };
+    let header = Header::new(origin, subject, EventId(Uuid::nil()), "conversation.noted");
+    Header { previous: Some(Hash::ZERO), ..header }
 }
 
 /// CPU time of this thread, or time on the wall.

@@ -51,7 +51,6 @@ pub enum Recipient {
 pub struct Handover {
     /// Whose secret.
     pub practice: PracticeId,
-    /// Of which epoch.
     pub epoch: Epoch,
     /// For whom.
     pub recipient: Recipient,
@@ -106,7 +105,6 @@ impl EpochSecret {
         SealPrivateKey::from_seed(self.0.derive("duty-desk letterbox 1", b"").bytes())
     }
 
-    /// The key of one subject.
     pub fn derive_subject_key(&self, subject: &Subject) -> SubjectKey {
         SubjectKey(self.0.derive("duty-desk subject 1", subject.as_str().as_bytes()))
     }

@@ -19,7 +19,6 @@ use std::fmt;
 pub struct Newcomer {
     /// Its id.
     pub device: DeviceId,
-    /// Its keys.
     pub keys: PublicKeys,
     /// To whom one seals what it may open while nobody is signed in.
     pub transport: SealPublicKey,
@@ -31,11 +30,9 @@ pub struct Newcomer {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Host {
-    /// The practice.
     pub practice: PracticeId,
     /// The first statement of its directory: what the newcomer pins.
     pub founding: Hash,
-    /// Its name.
     pub name: String,
     /// Whether it is the demonstration.
     pub demonstration: bool,

@@ -35,7 +35,6 @@ impl Seed {
 /// Somebody's private halves.
 #[derive(Debug)]
 pub struct Keys {
-    /// Signs.
     pub sign: SigningKey,
     /// Opens.
     pub seal: SealPrivateKey,

@@ -21,7 +21,7 @@ pub mod sign;
 mod symmetric;
 
 pub use directory::{Directory, Statement};
-pub use envelope::{Author, Draft, Envelope, Header, Suite, Verified};
+pub use envelope::{Author, Draft, Envelope, Header, Origin, Suite, Verified};
 pub use epoch::{AccessKey, Epoch, EpochSecret, SubjectKey, WrapKey};
 pub use hash::Hash;
 pub use keys::{Keys, PublicKeys, Seed};

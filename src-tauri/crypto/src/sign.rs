@@ -40,7 +40,6 @@ pub struct BadVerifyingKey;
 pub struct Claim<'a> {
     /// Who is said to have signed.
     pub key: &'a VerifyingKey,
-    /// What.
     pub message: &'a [u8],
     /// The proof.
     pub signature: Signature,

@@ -4,6 +4,10 @@
 //! so that every workstation says the same. Taking stops the sound; only an accepting clinician lets it be resolved.
 //! Taking twice is recorded, never refused. The words and the patient are not here; see `conversation`.
 
+mod called;
+
+pub use called::Team;
+
 use crate::policy::PracticePolicy;
 use crate::risk::Category;
 use crate::{LetterId, StaffId};
@@ -51,7 +55,6 @@ pub enum Contact {
     HandedOver,
 }
 
-/// One attempt.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// What was done.
@@ -80,9 +83,7 @@ impl std::fmt::Debug for Attempt {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ByAt {
-    /// Who.
     pub by: StaffId,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
@@ -143,14 +144,12 @@ pub enum Told {
 pub enum Stage {
     /// Sounding; nobody has it.
     Untaken {
-        /// Who is told.
         told: Told,
         /// When everybody is told.
         everyone_at: DateTime<Utc>,
     },
     /// Somebody has it and the sound is off.
     Taken {
-        /// Who.
         by: StaffId,
         /// When it sounds again without a (further) attempt; none once contact was made.
         sounds_again_at: Option<DateTime<Utc>>,

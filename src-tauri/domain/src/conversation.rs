@@ -4,12 +4,15 @@
 //! into the state. Neither reads a clock or a random number. Ownership, triage, answers, alerts and the closing are
 //! in one aggregate because each may refuse the other.
 
+mod answer;
 mod circumstances;
+mod clocks;
 pub mod closing;
 pub mod command;
 pub mod decide;
 pub mod event;
 mod excluded;
+mod online;
 pub mod refusal;
 pub mod state;
 pub mod step;
@@ -17,7 +20,9 @@ pub mod step;
 mod tests;
 pub mod triage;
 
+pub use answer::{AnswerCheck, check_answer};
 pub use circumstances::{Circumstances, LONGEST_ANSWER, LONGEST_NOTE};
+pub use clocks::Clocks;
 pub use closing::{Closed, Closing, FileAs, Online, Outcome};
 pub use command::{AfterSend, Command};
 pub use decide::{UNDO_WITHIN, decide};

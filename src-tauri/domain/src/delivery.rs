@@ -1,7 +1,7 @@
 //! Something that is to arrive: a reply with a patient, a document in the record. One state machine for both.
 //!
-//! A delivery only moves forward; a receipt that comes late or twice changes nothing. `Failed` and `Rejected` need a
-//! person. The loops that drive it live in `engine::courier`.
+//! A delivery only moves forward; a receipt that comes late or twice changes nothing. `Failed` needs a person. What
+//! drives it lives in the engine: `outbound` for patients, `filing` for the record.
 
 use crate::channel::Channel;
 use crate::{DeliveryId, StaffId};
@@ -13,9 +13,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Destination {
-    /// The patient.
     Patient {
-        /// How.
         channel: Channel,
     },
     /// The patient's record, as a document.
@@ -108,11 +106,6 @@ impl DeliveryState {
             Self::Read => 4,
         }
     }
-
-    /// Is nothing more to be done by us?
-    pub fn is_settled(&self) -> bool {
-        matches!(self, Self::Arrived | Self::Read)
-    }
 }
 
 /// One delivery with its history.
@@ -120,7 +113,6 @@ impl DeliveryState {
 pub struct Delivery {
     /// Its id, also the idempotency key with whoever carries it.
     pub id: DeliveryId,
-    /// Where to.
     pub to: Destination,
     /// Who sent it.
     pub by: StaffId,
@@ -128,7 +120,6 @@ pub struct Delivery {
     pub at: DateTime<Utc>,
     /// How far it is.
     pub state: DeliveryState,
-    /// Since when.
     pub since: DateTime<Utc>,
 }
 

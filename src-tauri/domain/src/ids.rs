@@ -126,6 +126,13 @@ pub struct OdsCode(String);
 #[error("an ODS code is 3 to 10 letters and digits, such as A81001")]
 pub struct BadOdsCode;
 
+impl OdsCode {
+    /// The code of no practice.
+    pub(crate) fn nobodys() -> Self {
+        Self("000".to_owned())
+    }
+}
+
 impl TryFrom<String> for OdsCode {
     type Error = BadOdsCode;
     fn try_from(code: String) -> Result<Self, BadOdsCode> {

@@ -4,6 +4,8 @@
 //! about whom, how sure that is, and where an answer can go. Nothing in it is trusted beyond its `Identity`. The
 //! words are kept exactly as they came.
 
+mod same;
+
 use crate::acknowledgement::Acknowledgement;
 pub use crate::channel::Channel;
 use crate::delivery::DeliveryState;
@@ -29,7 +31,6 @@ pub enum Identity {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Writer {
-    /// The patient.
     Patient,
     /// Somebody for the patient: a daughter, a carer, a parent.
     Other {
@@ -77,11 +78,8 @@ pub struct PatientDetails {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Gender {
-    /// Female.
     Female,
-    /// Male.
     Male,
-    /// Other.
     Other,
     /// Not known.
     Unknown,
@@ -133,10 +131,12 @@ impl Letter {
         self.in_reply_to.unwrap_or_else(|| self.id.conversation())
     }
 
-    /// What the gateway signs: the letter as JSON, fields in order of declaration. New fields are optional and left out
-    /// when absent, so that an old letter signs as it did.
+    /// What the gateway signs: a label, so that no signature made for something else passes here, and the letter as JSON,
+    /// fields in order of declaration. New fields are optional and left out when absent, so that an old letter signs as
+    /// it did.
     pub fn signing_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+        const LABEL: &[u8] = b"duty-desk letter v1\0";
+        [LABEL, &serde_json::to_vec(self).unwrap_or_default()].concat()
     }
 }
 
@@ -146,7 +146,6 @@ impl Letter {
 pub enum Inbound {
     /// A patient wrote.
     Letter {
-        /// The letter.
         letter: Box<Letter>,
         /// The gateway's Ed25519 signature over [`Letter::signing_bytes`]; it stays with the letter for ever.
         signature: Vec<u8>,
@@ -163,7 +162,6 @@ pub enum Inbound {
 pub struct Receipt {
     /// The conversation whose delivery it is.
     pub conversation: ConversationId,
-    /// The delivery.
     pub delivery: DeliveryId,
     /// Where it is now.
     pub state: DeliveryState,
@@ -178,7 +176,6 @@ pub struct Outbound {
     pub delivery: DeliveryId,
     /// Our own reference, returned with the patient's reply.
     pub conversation: ConversationId,
-    /// How and where.
     pub route: ReplyRoute,
     /// The patient's NHS number where the channel addresses by it.
     pub nhs_number: Option<NhsNumber>,
@@ -200,3 +197,31 @@ macro_rules! hidden {
     )*};
 }
 hidden!(PatientDetails, ReplyRoute, Letter, Inbound, Outbound);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_signature_over_a_letter_covers_its_label_and_its_words() {
+        let letter = Letter {
+            id: LetterId(Uuid::nil()),
+            channel: Channel::WebForm,
+            received_at: DateTime::UNIX_EPOCH,
+            written_at: None,
+            writer: Writer::Patient,
+            identity: Identity::Claimed,
+            patient: PatientDetails::default(),
+            about: None,
+            in_reply_to: None,
+            reply: None,
+            text: "My knee".to_owned(),
+            acknowledgement: None,
+        };
+        let signed = letter.signing_bytes();
+        let json = signed.strip_prefix(b"duty-desk letter v1\0".as_slice()).unwrap();
+        assert!(serde_json::from_slice::<Letter>(json).unwrap() == letter);
+        assert_ne!(Letter { text: "My knees".to_owned(), ..letter }.signing_bytes(), signed);
+    }
+}

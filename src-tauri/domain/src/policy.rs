@@ -15,10 +15,10 @@ use crate::{OdsCode, telephone::Telephone};
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-/// The practice's settings for messages.
+/// The practice's settings for messages. A setting that a stored policy does not have yet is the standard one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct PracticePolicy {
     /// The practice's name, as patients know it.
     pub name: String,
@@ -49,7 +49,7 @@ pub struct PracticePolicy {
     /// An untaken alert goes to everybody signed in after this long.
     pub alert_everyone_minutes: u16,
     /// Whom the gateway pages, without content, when something waits while the practice is closed; nobody unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub on_call: Option<OnCall>,
 }
 
@@ -278,6 +278,13 @@ impl PracticePolicy {
             }
         }
         Ok(())
+    }
+}
+
+impl Default for PracticePolicy {
+    /// Of a practice without a name: what a missing setting is taken from. It cannot be put in force.
+    fn default() -> Self {
+        Self::standard("", OdsCode::nobodys(), Telephone::nobodys())
     }
 }
 

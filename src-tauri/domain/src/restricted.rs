@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Restrictions {
-    /// The records.
     pub records: Vec<Restriction>,
 }
 

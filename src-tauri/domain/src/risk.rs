@@ -13,6 +13,7 @@ mod condition;
 mod context;
 mod data;
 mod language;
+mod level;
 mod matching;
 mod normal;
 mod pattern;
@@ -25,6 +26,7 @@ pub use assessment::{About, Assessment, Finding, RuleSetVersion, Tier, WhyUnasse
 pub use category::Category;
 pub use condition::{Condition, Conditions};
 pub use data::BadRules;
+pub use level::RiskLevel;
 pub use reader::ReadsLike;
 pub use set::RuleSet;
 

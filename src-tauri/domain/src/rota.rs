@@ -23,9 +23,7 @@ pub struct Rota {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Slot {
-    /// From.
     pub from: DateTime<Utc>,
-    /// Until.
     pub until: DateTime<Utc>,
     /// The duty clinician.
     pub duty: StaffId,
@@ -38,9 +36,7 @@ pub struct Slot {
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RotaDraft"))]
 #[serde(rename_all = "camelCase")]
 pub struct Draft {
-    /// From.
     pub from: DateTime<Utc>,
-    /// Until.
     pub until: DateTime<Utc>,
     /// The duty clinician, if chosen.
     pub duty: Option<StaffId>,
@@ -59,7 +55,6 @@ pub enum NotReady {
     /// No duty clinician.
     #[error("the slot has no duty clinician")]
     NoDuty,
-    /// No deputy.
     #[error("the slot has no deputy")]
     NoDeputy,
     /// One person cannot stand in for themselves.
@@ -67,10 +62,7 @@ pub enum NotReady {
     SamePerson,
     /// Duty and deputy decide on clinical questions.
     #[error("not a clinician of this practice")]
-    NotAClinician {
-        /// Who.
-        staff: StaffId,
-    },
+    NotAClinician { staff: StaffId },
 }
 
 impl Rota {

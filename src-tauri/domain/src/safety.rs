@@ -31,27 +31,15 @@ pub const DRILL_LASTS: Duration = Duration::minutes(15);
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SafetyRecord {
     /// Something that could harm a patient.
-    Hazard {
-        /// The hazard.
-        hazard: Box<Hazard>,
-    },
+    Hazard { hazard: Box<Hazard> },
     /// Something that went wrong.
-    Incident {
-        /// The incident.
-        incident: Box<Incident>,
-    },
+    Incident { incident: Box<Incident> },
     /// An alert drill.
-    Drill {
-        /// Who started it, when.
-        started: ByAt,
-    },
+    Drill { started: ByAt },
     /// A workstation answered a drill.
     DrillAnswer {
-        /// Which drill.
         drill: SafetyId,
-        /// Who answered, when.
         answered: ByAt,
-        /// On which workstation.
         workstation: String,
         /// Did the computer show a desktop alert?
         desktop_alert: bool,
@@ -91,7 +79,6 @@ pub struct Hazard {
 pub struct Control {
     /// Of what sort.
     pub kind: ControlKind,
-    /// What.
     pub what: String,
     /// Where it can be seen that it works.
     pub evidence: String,
@@ -104,7 +91,6 @@ pub struct Control {
 pub enum ControlKind {
     /// How the system is made.
     Design,
-    /// That it is tested.
     Test,
     /// That people are trained.
     Training,
@@ -116,9 +102,7 @@ pub enum ControlKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Revision {
-    /// Who, when.
     pub by: ByAt,
-    /// Why.
     pub why: String,
     /// The residual rating from then on; none for an incident.
     pub residual: Option<Rating>,
@@ -139,13 +123,11 @@ pub enum IncidentKind {
     Other,
 }
 
-/// An incident.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Incident {
     /// What sort.
     pub kind: IncidentKind,
-    /// When it happened.
     pub happened_at: DateTime<Utc>,
     /// What happened.
     pub what: String,
@@ -155,11 +137,9 @@ pub struct Incident {
     pub conversation: Option<ConversationId>,
     /// The hazard it belongs to; without one it cannot be closed.
     pub hazard: Option<SafetyId>,
-    /// Who reported it.
     pub reported: ByAt,
     /// What was learned and changed.
     pub learned: String,
-    /// Who closed it.
     pub closed: Option<ByAt>,
     /// Every version.
     pub history: Vec<Revision>,

@@ -58,7 +58,6 @@ pub enum Action {
     PublishRota,
     /// Add or correct a patient in the index.
     RegisterPatient,
-    /// Read the audit.
     ReadAudit,
     /// Read metrics and the safety log.
     ReadSafety,
@@ -82,6 +81,11 @@ impl Role {
     /// Is this a registered clinician's role?
     pub fn is_clinical(self) -> bool {
         matches!(self, Role::Nurse | Role::Gp | Role::Locum)
+    }
+
+    /// Does somebody in this role look through what comes in, and so hears of an alert at once?
+    pub fn is_on_triage(self) -> bool {
+        self == Role::Receptionist
     }
 
     /// The permission table.
@@ -108,6 +112,11 @@ impl Role {
             }
         }
     }
+}
+
+/// Is somebody with these roles a registered clinician?
+pub fn is_clinician(roles: &[Role]) -> bool {
+    roles.iter().any(|role| role.is_clinical())
 }
 
 /// May somebody with these roles do this?

@@ -1,5 +1,6 @@
 //! Where in the practice's log a record belongs. One subject, one chain of hashes.
 
+use crate::shared::SharedRecord;
 use crate::{ConversationId, DeviceId, GatewayId, LetterId, PatientId, SafetyId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -22,22 +23,12 @@ pub enum Kind {
     Public,
     /// Devices, staff, gateways and epochs.
     Directory,
-    /// The practice's settings.
-    Policy,
+    /// A record of which the practice has one: see [`SharedRecord`].
+    Shared(SharedRecord),
     /// One patient's shared record.
     Patient(PatientId),
-    /// Who is on duty.
-    Rota,
-    /// Names and roles of staff, sealed.
-    Staff,
-    /// What locums read before the first message.
-    Briefing,
-    /// Whose records open to named clinicians alone.
-    Restricted,
     /// One hazard, incident or drill.
     Safety(SafetyId),
-    /// What was erased.
-    Erasure,
     /// One device's audit entries.
     Audit(DeviceId),
     /// "Something dangerous waits", without content.
@@ -72,9 +63,14 @@ impl Subject {
     pub fn directory() -> Self {
         Self("directory".to_owned())
     }
+    /// A record of which the practice has one.
+    pub fn shared(record: SharedRecord) -> Self {
+        debug_assert!(!record.is_many(), "{record:?} needs an id");
+        Self(record.word().to_owned())
+    }
     /// The practice's settings.
     pub fn policy() -> Self {
-        Self("policy".to_owned())
+        Self::shared(SharedRecord::Policy)
     }
     /// One patient's shared record.
     pub fn patient(id: PatientId) -> Self {
@@ -82,27 +78,23 @@ impl Subject {
     }
     /// Who is on duty.
     pub fn rota() -> Self {
-        Self("rota".to_owned())
+        Self::shared(SharedRecord::Rota)
     }
     /// Names and roles of staff.
     pub fn staff() -> Self {
-        Self("staff".to_owned())
+        Self::shared(SharedRecord::Names)
     }
     /// What locums read before the first message.
     pub fn briefing() -> Self {
-        Self("briefing".to_owned())
+        Self::shared(SharedRecord::Briefing)
     }
     /// Whose records open to named clinicians alone.
     pub fn restricted() -> Self {
-        Self("restricted".to_owned())
+        Self::shared(SharedRecord::Restricted)
     }
     /// One hazard, incident or drill.
     pub fn safety(id: SafetyId) -> Self {
         Self(format!("safety.{id}"))
-    }
-    /// What was erased.
-    pub fn erasure() -> Self {
-        Self("erasure".to_owned())
     }
     /// One device's audit.
     pub fn audit(device: DeviceId) -> Self {
@@ -137,15 +129,23 @@ impl Subject {
             ["audit", device] => device.parse().map(Kind::Audit).map_err(|_| BadSubject),
             ["public"] => Ok(Kind::Public),
             ["directory"] => Ok(Kind::Directory),
-            ["policy"] => Ok(Kind::Policy),
-            ["rota"] => Ok(Kind::Rota),
-            ["staff"] => Ok(Kind::Staff),
-            ["briefing"] => Ok(Kind::Briefing),
-            ["restricted"] => Ok(Kind::Restricted),
-            ["erasure"] => Ok(Kind::Erasure),
             ["bell"] => Ok(Kind::Bell),
             ["joining"] => Ok(Kind::Joining),
+            [word] => match SharedRecord::of_word(word) {
+                Some(record) if !record.is_many() => Ok(Kind::Shared(record)),
+                _ => Err(BadSubject),
+            },
             _ => Err(BadSubject),
+        }
+    }
+
+    /// The shared record that stands on this subject, if one does.
+    pub fn record(&self) -> Option<SharedRecord> {
+        match self.kind().ok()? {
+            Kind::Shared(record) => Some(record),
+            Kind::Patient(_) => Some(SharedRecord::Patient),
+            Kind::Safety(_) => Some(SharedRecord::Safety),
+            _ => None,
         }
     }
 }
@@ -195,12 +195,11 @@ mod tests {
             (Subject::audit(DeviceId(id)), Kind::Audit(DeviceId(id))),
             (Subject::public(), Kind::Public),
             (Subject::directory(), Kind::Directory),
-            (Subject::policy(), Kind::Policy),
-            (Subject::rota(), Kind::Rota),
-            (Subject::staff(), Kind::Staff),
-            (Subject::briefing(), Kind::Briefing),
-            (Subject::restricted(), Kind::Restricted),
-            (Subject::erasure(), Kind::Erasure),
+            (Subject::policy(), Kind::Shared(SharedRecord::Policy)),
+            (Subject::rota(), Kind::Shared(SharedRecord::Rota)),
+            (Subject::staff(), Kind::Shared(SharedRecord::Names)),
+            (Subject::shared(SharedRecord::Briefing), Kind::Shared(SharedRecord::Briefing)),
+            (Subject::shared(SharedRecord::Restricted), Kind::Shared(SharedRecord::Restricted)),
             (Subject::bell(), Kind::Bell),
             (Subject::joining(), Kind::Joining),
         ];
@@ -211,8 +210,17 @@ mod tests {
 
     #[test]
     fn foreign_texts_are_refused() {
-        for bad in ["", "conversation", "conversation.x", "inbox.front", "letters.1", "public.x", "patient.*"]
-        {
+        for bad in [
+            "",
+            "conversation",
+            "conversation.x",
+            "inbox.front",
+            "letters.1",
+            "public.x",
+            "patient.*",
+            "patient",
+            "safety",
+        ] {
             assert_eq!(bad.parse::<Subject>(), Err(BadSubject), "{bad}");
         }
     }

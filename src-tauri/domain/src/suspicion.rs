@@ -26,7 +26,6 @@ pub enum Suspicious {
 /// Something suspicious and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Suspicion {
-    /// What.
     pub kind: Suspicious,
     /// First byte.
     pub start: usize,
@@ -103,9 +102,9 @@ pub fn suspicions(text: &str) -> Vec<Suspicion> {
 }
 
 fn strange_links(text: &str) -> Vec<Suspicion> {
-    let strange = links::links(text).into_iter().filter(|link| !links::all_allowed(link));
     let mut after = 0;
-    strange
+    links::strange(text)
+        .into_iter()
         .filter_map(|link| {
             let start = text.get(after..)?.find(link)? + after;
             after = start + link.len();

@@ -24,6 +24,11 @@ pub enum BadTelephone {
 }
 
 impl Telephone {
+    /// A number that Ofcom gives to nobody.
+    pub(crate) fn nobodys() -> Self {
+        Self("01632 960000".to_owned())
+    }
+
     /// The number as people read it.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -5,8 +5,9 @@
 //! letter that claims to answer a conversation about somebody else gets its own. What cannot be opened is kept for a
 //! person, never dropped.
 
-use crate::act::{ActError, Decided};
-use crate::ingest::{Gathered, IngestError};
+use crate::errors::{ActError, IngestError};
+use crate::ingest::Gathered;
+use crate::standing::Decided;
 use crate::store::letters::{Fate, Sealed};
 use crate::store::needs_you::{self, Item};
 use crate::store::{StoreError, deliveries};
@@ -21,9 +22,6 @@ use domain::subject::Kind;
 use domain::{ConversationId, EventId, GatewayId, LetterId, Subject, derive_uuid};
 use queue::Message;
 use sqlx::SqliteConnection;
-
-/// What a gateway's signature over a letter begins with.
-pub const LETTER_LABEL: &[u8] = b"duty-desk letter v1\0";
 
 /// One message of the inbox, opened.
 struct Opened<'a> {
@@ -97,7 +95,7 @@ fn open(unlocked: &Unlocked, gateway: &GatewayId, message: &Message) -> Option<I
     let inbound: Inbound = cbor::decode(&body).ok()?;
     if let Inbound::Letter { letter, signature } = &inbound {
         let signature = Signature::from_bytes(signature.as_slice().try_into().ok()?);
-        key.verify(&[LETTER_LABEL, &letter.signing_bytes()].concat(), &signature).ok()?;
+        key.verify(&letter.signing_bytes(), &signature).ok()?;
     }
     Some(inbound)
 }

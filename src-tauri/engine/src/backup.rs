@@ -5,7 +5,7 @@
 
 use crate::clock::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
-use queue::FileQueue;
+use queue::Queue;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,10 +18,10 @@ const OVERDUE: TimeDelta = TimeDelta::hours(48);
 
 /// What is known of the copies. Cheap to clone; all clones are one.
 #[derive(Clone, Default)]
-pub(crate) struct Copies(Arc<Mutex<Known>>);
+pub(crate) struct Copies(Arc<Mutex<LastCopies>>);
 
 #[derive(Clone, Copy, Default)]
-struct Known {
+struct LastCopies {
     last: Option<DateTime<Utc>>,
     /// The first failure since the last copy.
     failing_since: Option<DateTime<Utc>>,
@@ -39,12 +39,12 @@ impl Copies {
         }
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+    fn known(&self) -> std::sync::MutexGuard<'_, LastCopies> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn made(&self, at: DateTime<Utc>) {
-        *self.known() = Known { last: Some(at), failing_since: None };
+        *self.known() = LastCopies { last: Some(at), failing_since: None };
     }
 
     fn failed(&self, last: Option<DateTime<Utc>>, now: DateTime<Utc>) {
@@ -56,19 +56,19 @@ impl Copies {
 
 /// Copies whenever the last copy is a day old.
 pub(crate) async fn run(
-    queue: Arc<FileQueue>,
+    queue: Arc<dyn Queue>,
     place: PathBuf,
     clock: Clock,
     copies: Copies,
     stop: CancellationToken,
 ) {
     loop {
-        copy_if_due(&queue, &place, &clock, &copies).await;
+        copy_if_due(queue.as_ref(), &place, &clock, &copies).await;
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(ASK) => {} }
     }
 }
 
-async fn copy_if_due(queue: &FileQueue, place: &std::path::Path, clock: &Clock, copies: &Copies) {
+async fn copy_if_due(queue: &dyn Queue, place: &std::path::Path, clock: &Clock, copies: &Copies) {
     let now = clock.now();
     let last = match queue.last_backup_at().await {
         Ok(Some(last)) if now - last < TimeDelta::hours(24) => return copies.made(last),
@@ -90,23 +90,25 @@ async fn copy_if_due(queue: &FileQueue, place: &std::path::Path, clock: &Clock, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use queue::Home;
 
     #[tokio::test]
     async fn a_place_that_takes_no_copy_is_said_from_the_second_day_on_and_forgotten_after_the_next_copy() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::system();
-        let queue = FileQueue::open(&folder.path().join("queue"), Arc::new(clock.clone())).await.unwrap();
+        let queue =
+            queue::open(&Home::Folder(folder.path().join("queue")), Arc::new(clock.clone())).await.unwrap();
         let (copies, now) = (Copies::default(), clock.now());
         assert_eq!(copies.overdue_days(now), None, "nothing is known yet");
         let (blocked, place) = (folder.path().join("a file"), folder.path().join("backups"));
         std::fs::write(&blocked, "").unwrap();
-        copy_if_due(&queue, &blocked.join("backups"), &clock, &copies).await;
+        copy_if_due(queue.as_ref(), &blocked.join("backups"), &clock, &copies).await;
         assert_eq!(copies.overdue_days(clock.now()), Some(0), "there never was one");
         assert_eq!(copies.overdue_days(now + TimeDelta::hours(9 * 24 + 1)), Some(9));
-        copy_if_due(&queue, &place, &clock, &copies).await;
+        copy_if_due(queue.as_ref(), &place, &clock, &copies).await;
         assert_eq!(copies.overdue_days(now + TimeDelta::hours(47)), None);
         assert_eq!(copies.overdue_days(now + TimeDelta::hours(49)), Some(2));
-        copy_if_due(&queue, &place, &clock, &copies).await;
+        copy_if_due(queue.as_ref(), &place, &clock, &copies).await;
         assert_eq!(copies.overdue_days(clock.now()), None);
         queue.close().await;
     }

@@ -1,6 +1,6 @@
 //! "Something dangerous waits": rung for workstations that nobody has opened, without a word of content.
 
-use crate::act::ActError;
+use crate::errors::ActError;
 use crate::store::StoreError;
 use crate::unlocked::Unlocked;
 use crypto::{Draft, Header, Suite, cbor};
@@ -14,15 +14,15 @@ impl Unlocked {
     pub(crate) async fn ring(&self, alert: &Alert, taken: bool) -> Result<(), ActError> {
         let id = bell_id(alert.letter);
         let bell = if taken { Bell::Silent { id } } else { Bell::Rings { id } };
-        self.say_bell(bell, &so_far(alert)).await
+        self.append_bell(bell, &so_far(alert)).await
     }
 
     /// Silences a bell for good: its alert is over.
     pub(crate) async fn silence(&self, letter: LetterId) -> Result<(), ActError> {
-        self.say_bell(Bell::Silent { id: bell_id(letter) }, b"over").await
+        self.append_bell(Bell::Silent { id: bell_id(letter) }, b"over").await
     }
 
-    async fn say_bell(&self, bell: Bell, so_far: &[u8]) -> Result<(), ActError> {
+    async fn append_bell(&self, bell: Bell, so_far: &[u8]) -> Result<(), ActError> {
         let body = cbor::encode(&bell).map_err(|_| StoreError::Unreadable("bell"))?;
         let event = EventId(derive_uuid("bell says", &[&body, so_far]));
         let now = self.0.clock.now();

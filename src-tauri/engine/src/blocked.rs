@@ -3,9 +3,8 @@
 //! A full disk, a folder nobody may write, a damaged log and a damaged key file each need something else. No fault here
 //! ever leads to a new empty practice over the old one. The words are in `ui/src/text/gate.ts`.
 
-use crate::engine::StartError;
+use crate::errors::{SetUpError, StartError};
 use crate::folder::TakeError;
-use crate::set_up::SetUpError;
 use crate::view::Blocked;
 use queue::{OpenError, QueueError};
 use signin::vault::VaultError;
@@ -22,16 +21,14 @@ impl From<&StartError> for Blocked {
     }
 }
 
-impl From<&VaultError> for Blocked {
-    fn from(error: &VaultError) -> Self {
-        match error {
-            VaultError::Missing | VaultError::Damaged { .. } => Self::VaultDamaged,
-            VaultError::Disk => Self::DiskFailed,
-            VaultError::NewerVersion => Self::NeedsUpdate,
-            VaultError::SecretAbsent => Self::SecretMissing,
-            VaultError::KeystoreLocked => Self::KeystoreLocked,
-            VaultError::KeystoreFailed => Self::KeystoreFailed,
-        }
+pub(crate) fn vault(error: &VaultError) -> Blocked {
+    match error {
+        VaultError::Missing | VaultError::Damaged => Blocked::VaultDamaged,
+        VaultError::Disk => Blocked::DiskFailed,
+        VaultError::NewerVersion => Blocked::NeedsUpdate,
+        VaultError::SecretAbsent => Blocked::SecretMissing,
+        VaultError::KeystoreLocked => Blocked::KeystoreLocked,
+        VaultError::KeystoreFailed => Blocked::KeystoreFailed,
     }
 }
 
@@ -100,8 +97,8 @@ mod tests {
         ] {
             assert_eq!(Blocked::from(&error), blocked, "{error:?}");
         }
-        assert_eq!(Blocked::from(&VaultError::Disk), Blocked::DiskFailed);
-        assert_eq!(Blocked::from(&VaultError::Damaged { previous: true }), Blocked::VaultDamaged);
+        assert_eq!(vault(&VaultError::Disk), Blocked::DiskFailed);
+        assert_eq!(vault(&VaultError::Damaged), Blocked::VaultDamaged);
     }
 
     async fn start(folder: &Path) -> Result<Engine, Blocked> {
@@ -113,7 +110,7 @@ mod tests {
     async fn a_practice_whose_log_is_spoilt_or_gone_does_not_begin_anew() {
         let folder = tempfile::tempdir().unwrap();
         start(folder.path()).await.unwrap().shut_down().await;
-        let log = crate::DataFolder::new(folder.path()).queue();
+        let log = crate::DataFolder::new(folder.path()).log_home().to_string();
         let files = || std::fs::read_dir(&log).unwrap().map(|file| file.unwrap().path());
         for file in files().filter(|file| file.is_file()) {
             std::fs::write(file, "spoilt ".repeat(2_000)).unwrap();

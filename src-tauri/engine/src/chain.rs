@@ -9,6 +9,7 @@ use crate::store::events::{self, Incoming};
 use crate::store::{Store, StoreError, keys, records};
 use crypto::{Directory, Envelope, Hash, cbor};
 use domain::policy::PracticePolicy;
+use domain::shared::SharedRecord;
 use domain::subject::Kind;
 use domain::{PracticeId, Subject};
 use queue::{Message, Queue, QueueError, Seq};
@@ -59,9 +60,9 @@ impl Chain {
             let Some(last) = batch.last().map(|message| message.seq) else { return Ok(()) };
             for message in batch {
                 match message.subject.kind() {
-                    Ok(Kind::Directory) => self.state(message),
-                    Ok(Kind::Policy) => self.policy.push(message),
-                    Ok(Kind::Staff) => self.names.push(message),
+                    Ok(Kind::Directory) => self.take_statement(message),
+                    Ok(Kind::Shared(SharedRecord::Policy)) => self.policy.push(message),
+                    Ok(Kind::Shared(SharedRecord::Names)) => self.names.push(message),
                     _ => {}
                 }
             }
@@ -70,7 +71,7 @@ impl Chain {
     }
 
     /// The last message on the directory's subject, taken in or not.
-    fn state(&mut self, message: Message) {
+    fn take_statement(&mut self, message: Message) {
         let Ok(envelope) = Envelope::parse(&message.bytes) else { return };
         let taken = match (&mut self.directory, self.pinned) {
             (Some(directory), _) => directory.apply(&envelope).map(|_| ()),

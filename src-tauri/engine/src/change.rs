@@ -15,7 +15,7 @@ impl Default for Changes {
 
 impl Changes {
     /// Tells everybody who listens.
-    pub fn tell(&self, change: Change) {
+    pub fn notify(&self, change: Change) {
         // Nobody listening is no fault: a headless engine works alike.
         let _ = self.0.send(change);
     }

@@ -4,9 +4,10 @@
 //! subject has moved on, what is new is folded in and the commands are decided again, dependents too; what no longer
 //! fits becomes a "needs you" item with the words and the reason. While the queue cannot be reached everything waits.
 
-use crate::act::{ActError, Decided, Standing};
+use crate::errors::ActError;
+use crate::standing::{Decided, Standing};
 use crate::store::needs_you::{self, Item};
-use crate::store::outbox::{self, Waiting};
+use crate::store::outbox::{self, Unsent};
 use crate::store::{StoreError, conversations, events};
 use crate::unlocked::Unlocked;
 use crate::view::{Change, NeedsYouWhat};
@@ -104,7 +105,7 @@ async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), C
 /// read it. And only behind the very bytes that the queue holds: two workstations that admit one letter write the same ids,
 /// and the queue keeps one of each; what was sealed behind the copy it did not keep would be refused by every reader, and
 /// nothing could be appended behind it any more.
-async fn holds(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreError> {
+async fn holds(unlocked: &Unlocked, one: &Unsent) -> Result<bool, StoreError> {
     let envelope = Envelope::parse(&one.envelope).map_err(|_| StoreError::Unreadable("outbox envelope"))?;
     let header = envelope.header();
     if header.suite == Suite::Symmetric && header.epoch < unlocked.directory().epoch() {
@@ -119,7 +120,7 @@ async fn holds(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreError> {
 /// Does the subject end, in the queue, with something that was read here and refused? Every reader refuses it: it is not
 /// sealed behind, and nobody waits for it to become good. Otherwise whoever can write to the queue could keep an answer, or
 /// an alert that somebody took, from ever being confirmed.
-async fn ends_refused(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreError> {
+async fn ends_refused(unlocked: &Unlocked, one: &Unsent) -> Result<bool, StoreError> {
     let Ok(Some(last)) = unlocked.0.queue.last(&one.subject).await else { return Ok(false) };
     // What cannot be read here at all may be a later version's, which holds for others.
     if last.seq > unlocked.cursor().await? || Envelope::parse(&last.bytes).is_err() {
@@ -130,7 +131,7 @@ async fn ends_refused(unlocked: &Unlocked, one: &Waiting) -> Result<bool, StoreE
     Ok(kept == one.previous && kept != Some(last.id))
 }
 
-async fn append(unlocked: &Unlocked, one: &Waiting, last: Option<EventId>) -> Result<(), AppendError> {
+async fn append(unlocked: &Unlocked, one: &Unsent, last: Option<EventId>) -> Result<(), AppendError> {
     let expected = Some(Expect::after(last));
     let stored = unlocked.0.queue.append(&one.subject, expected, one.id, &one.envelope).await?;
     if !stored.duplicate {
@@ -162,14 +163,14 @@ async fn redo(unlocked: &Unlocked, subject: &Subject) -> Result<(), ActError> {
     unlocked.project(&mut tx, &[standing]).await?;
     tx.commit().await.map_err(StoreError::from)?;
     unlocked.0.outbox_bell.notify_one();
-    unlocked.0.changes.tell(Change::Conversations { ids: vec![id] });
-    unlocked.0.changes.tell(Change::Bar);
+    unlocked.0.changes.notify(Change::Conversations { ids: vec![id] });
+    unlocked.0.changes.notify(Change::Bar);
     Ok(())
 }
 
 /// What belongs to one command, in order.
-fn acts(waiting: Vec<Waiting>) -> Vec<Vec<Waiting>> {
-    let mut acts: Vec<Vec<Waiting>> = vec![];
+fn acts(waiting: Vec<Unsent>) -> Vec<Vec<Unsent>> {
+    let mut acts: Vec<Vec<Unsent>> = vec![];
     for one in waiting {
         match acts.last_mut() {
             Some(act) if act.first().is_some_and(|first| first.act == one.act) => act.push(one),
@@ -183,7 +184,7 @@ async fn again(
     unlocked: &Unlocked,
     connection: &mut SqliteConnection,
     standing: Standing,
-    act: Vec<Waiting>,
+    act: Vec<Unsent>,
     id: ConversationId,
 ) -> Result<Standing, ActError> {
     let Some(first) = act.first() else { return Ok(standing) };
@@ -207,7 +208,7 @@ async fn again(
 }
 
 /// What is left of a command when the queue has confirmed the beginning: an answer that is out is not sent again.
-fn rest(command: Command, act: &[Waiting]) -> Command {
+fn rest(command: Command, act: &[Unsent]) -> Command {
     let unsent = act.iter().any(|one| matches!(one.content.event, Some(Event::Replied { .. })));
     match command {
         Command::Reply { seen, then: AfterSend::Close { closing }, .. } if !unsent => {
@@ -222,7 +223,7 @@ async fn no_longer_fits(
     unlocked: &Unlocked,
     connection: &mut SqliteConnection,
     id: ConversationId,
-    first: &Waiting,
+    first: &Unsent,
     command: &Command,
     refusal: Refusal,
 ) -> Result<(), StoreError> {

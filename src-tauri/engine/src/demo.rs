@@ -7,10 +7,14 @@
 mod cast;
 pub(crate) mod letters;
 
+use self::cast::PASSWORD;
+#[cfg(feature = "testing")]
+use self::cast::fresh_totp;
 use crate::clock::Clock;
+use crate::errors::SetUpError;
 use crate::folder::DataFolder;
 use crate::founding::{CannotFound, FIRST_ROLES, Founder};
-use crate::set_up::{self, FirstPerson, Furnish, Plan, SetUpError};
+use crate::set_up::{self, FirstPerson, Furnish, Plan};
 #[cfg(feature = "testing")]
 use crate::shared::Name;
 use crate::view::DemoPerson;
@@ -28,15 +32,13 @@ use signin::vault::Kind;
 use signin::vault::UserName;
 use std::path::Path;
 use uuid::Uuid;
+#[cfg(feature = "testing")]
 use zeroize::Zeroizing;
 
 /// The file beside the vault that makes it a demonstration.
 pub(crate) const FILE: &str = "demonstration.json";
 /// The first workstation.
 const WORKSTATION: &str = "RECEP-02, front desk";
-/// Everybody's password in the demonstration.
-const PASSWORD: &str = "otter-canal-lantern";
-
 /// What signs a person of the demonstration in.
 #[derive(Serialize, Deserialize)]
 struct Pass {
@@ -192,8 +194,4 @@ pub(crate) fn people(practice: &Path, now: DateTime<Utc>) -> Option<Vec<DemoPers
         password: PASSWORD.to_owned(),
     };
     Some(passes.into_iter().map(person).collect())
-}
-
-fn fresh_totp() -> Zeroizing<[u8; 20]> {
-    Zeroizing::new(rand::random())
 }

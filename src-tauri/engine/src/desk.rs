@@ -7,20 +7,20 @@
 mod bar;
 mod waiting;
 
-use crate::act::{ActError, Standing};
+use crate::errors::{ActError, DeskError};
 use crate::present::{self, Opened, Reader};
-use crate::restricted::Unfit;
+use crate::standing::Standing;
 use crate::store::conversations::{self, Listed};
 use crate::store::{StoreError, drafts, records, search};
 use crate::unlocked::Unlocked;
 use crate::view::{ConversationView, DraftView, Page, Queue, Session, UseView};
 use domain::ConversationId;
 use domain::audit::What;
-use domain::conversation::Command;
+use domain::conversation::{Command, Refusal};
 use domain::staff::{Action, may};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The most rows a screen may ask for at once.
 const MOST_ROWS: u32 = 200;
@@ -45,23 +45,6 @@ const ACTIONS: [Action; 15] = [
     Action::ReadSafety,
     Action::ManageSafety,
 ];
-
-/// The desk could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum DeskError {
-    /// There is no such conversation.
-    #[error("no such conversation")]
-    NotFound,
-    /// A form cannot be taken as it is.
-    #[error(transparent)]
-    Unfit(#[from] Unfit),
-    /// A command was refused or could not be carried out.
-    #[error(transparent)]
-    Act(#[from] ActError),
-    /// The local database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
 
 impl Unlocked {
     /// Who is signed in, and where.
@@ -185,7 +168,8 @@ impl Unlocked {
     pub async fn filed_folder(&self) -> Result<PathBuf, DeskError> {
         self.may_read("openFolder").await?;
         self.witness(self.entry(What::OpenedFolder)).await?;
-        Ok(self.0.filed.clone())
+        let folder = self.0.carrier.folder().map(Path::to_owned);
+        folder.ok_or(ActError::Refused(Refusal::NotHere).into())
     }
 
     /// Reading patients' words is for roles that work with them.

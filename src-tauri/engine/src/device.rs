@@ -26,6 +26,8 @@ use tokio_util::sync::CancellationToken;
 
 /// A letter unread for this long while the practice is open is an alarm in itself (product C6).
 const UNREAD_IS_AN_ALARM: TimeDelta = TimeDelta::seconds(60);
+/// The vault is told the log's time when it has gone on by this much: each time is a write to the disk.
+const VOUCH_EVERY: TimeDelta = TimeDelta::minutes(10);
 /// How often to look.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -42,11 +44,14 @@ pub(crate) struct DeviceTier {
 }
 
 /// What it knows from reading the log.
-struct Known {
+struct LogSoFar {
     log: Option<LogId>,
     after: Seq,
     pinned: Option<(PracticeId, Hash)>,
     followed: Option<Hash>,
+    /// The highest time that the log gave to a message, and the highest that the vault knows of.
+    newest: DateTime<Utc>,
+    vouched: DateTime<Utc>,
     directory: Option<Directory>,
     calendar: Option<Calendar>,
     /// Letters in the inbox, by subject.
@@ -75,7 +80,7 @@ impl DeviceTier {
         });
         match followed.await {
             Ok(Ok(Followed::Revoked)) => self.revoked.cancel(),
-            Ok(Ok(Followed::Changed)) => self.changes.tell(Change::Gate),
+            Ok(Ok(Followed::Changed)) => self.changes.notify(Change::Gate),
             Ok(Ok(Followed::AsBefore)) => {}
             Ok(Ok(Followed::Behind)) => tracing::warn!("the log's directory ends before what was seen here"),
             Ok(Err(error)) => {
@@ -85,6 +90,23 @@ impl DeviceTier {
             Err(_) => return false,
         }
         true
+    }
+
+    /// Tells the vault the log's time: whose access has ended by it does not come in, whatever this PC's clock says.
+    /// `false` if that has to be tried again.
+    async fn vouch(&self, time: DateTime<Utc>) -> bool {
+        let folder = self.folder.clone();
+        let told = tokio::task::spawn_blocking(move || {
+            Vault::open(&folder).and_then(|vault| vault.vouch_for_time(time))
+        });
+        match told.await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the vault did not take note of the log's time");
+                false
+            }
+            Err(_) => false,
+        }
     }
 
     /// Does something wait for a signed-in person?
@@ -105,14 +127,14 @@ impl DeviceTier {
         if *known != waiting {
             *known = waiting;
             drop(known);
-            self.changes.tell(Change::Gate);
+            self.changes.notify(Change::Gate);
         }
     }
 }
 
 /// Watches until told to stop.
 pub(crate) async fn run(tier: DeviceTier, stop: CancellationToken) {
-    let mut known = Known::new(&tier.folder);
+    let mut known = LogSoFar::new(&tier.folder);
     loop {
         match look(&tier, &mut known).await {
             Ok(waiting) if !tier.here.load(Ordering::SeqCst) => tier.set(waiting),
@@ -125,15 +147,19 @@ pub(crate) async fn run(tier: DeviceTier, stop: CancellationToken) {
         {
             known.followed = Some(directory.head());
         }
+        if known.newest.signed_duration_since(known.vouched) >= VOUCH_EVERY && tier.vouch(known.newest).await
+        {
+            known.vouched = known.newest;
+        }
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK) => {} }
     }
 }
 
-async fn look(tier: &DeviceTier, known: &mut Known) -> Result<Waiting, QueueError> {
+async fn look(tier: &DeviceTier, known: &mut LogSoFar) -> Result<Waiting, QueueError> {
     let head = tier.queue.head().await?;
     if known.log.replace(head.log).is_some_and(|log| log != head.log) || known.after > head.seq {
         // The log was restored: places in the old one mean nothing in it.
-        *known = Known { log: Some(head.log), ..Known::new(&tier.folder) };
+        *known = LogSoFar { log: Some(head.log), ..LogSoFar::new(&tier.folder) };
     }
     loop {
         let batch = tier.queue.read(known.after, 500).await?;
@@ -159,7 +185,7 @@ async fn look(tier: &DeviceTier, known: &mut Known) -> Result<Waiting, QueueErro
     Ok(known.waiting(now))
 }
 
-impl Known {
+impl LogSoFar {
     fn new(folder: &Path) -> Self {
         let pinned = match vault::peek(folder) {
             Ok(vault::Gate::Vault(notice)) => Some((notice.practice, notice.genesis)),
@@ -170,6 +196,8 @@ impl Known {
             after: Seq::START,
             pinned,
             followed: None,
+            newest: DateTime::<Utc>::MIN_UTC,
+            vouched: DateTime::<Utc>::MIN_UTC,
             directory: None,
             calendar: None,
             letters: BTreeMap::new(),
@@ -178,11 +206,12 @@ impl Known {
     }
 
     fn take(&mut self, message: &queue::Message) {
+        self.newest = self.newest.max(message.stored_at);
         match message.subject.kind() {
             Ok(Kind::Inbox(..)) => {
                 self.letters.insert(message.subject.clone(), message.stored_at);
             }
-            Ok(Kind::Directory) => self.state(&message.bytes),
+            Ok(Kind::Directory) => self.take_statement(&message.bytes),
             Ok(Kind::Public) => {
                 if let Some(body) = self.signed(&message.bytes)
                     && let Ok(policy) = cbor::decode::<PracticePolicy>(&body)
@@ -204,7 +233,7 @@ impl Known {
         }
     }
 
-    fn state(&mut self, bytes: &[u8]) {
+    fn take_statement(&mut self, bytes: &[u8]) {
         let Ok(envelope) = Envelope::parse(bytes) else { return };
         match (self.directory.as_mut(), self.pinned) {
             // Whoever can write the vault's file can change what is pinned: the vault itself checks it again, proven.

@@ -1,12 +1,7 @@
 //! The folder of files written for an inspection, a safety meeting or another program.
 
 use std::io;
-use std::path::{Path, PathBuf};
-
-/// Where exports lie: beside the filed documents.
-pub(crate) fn folder(filed: &Path) -> PathBuf {
-    filed.with_file_name("exports")
-}
+use std::path::Path;
 
 /// Writes files into the folder of exports.
 pub(crate) async fn write(folder: &Path, files: Vec<(String, String)>) -> io::Result<()> {

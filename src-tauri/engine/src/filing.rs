@@ -5,8 +5,8 @@
 //! filing again gives the same bytes and changes nothing. Only a full receipt moves the delivery on; what fails needs a
 //! person. No name and no log line holds patient data.
 
-use crate::act::ActError;
 use crate::courier::delivery_event;
+use crate::errors::ActError;
 use crate::ingest::recorded;
 use crate::store::conversations;
 use crate::store::deliveries::{self, Carried};
@@ -20,10 +20,8 @@ use crypto::{Envelope, cbor};
 use domain::conversation::{Conversation, Event, Outcome, step, step_unknown};
 use domain::delivery::{Delivery, DeliveryState, WhyFailed};
 use domain::{DeliveryId, Subject};
-use record::folder::FolderError;
-use record::{Documents, Transcript};
+use record::{Carrier, Documents, NotFiled, Transcript};
 use sqlx::SqliteConnection;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// The backstop of the bell.
@@ -64,13 +62,13 @@ async fn file_queued(unlocked: &Unlocked) -> Result<(), ActError> {
 async fn file(unlocked: &Unlocked, one: &Carried) -> Result<(), ActError> {
     let Some((transcript, delivery)) = due(unlocked, one).await? else { return Ok(()) };
     let patience = unlocked.0.clock.now() - delivery.since < GIVE_UP_AFTER;
-    match put(unlocked.0.filed.clone(), transcript).await {
+    match put(unlocked.0.carrier.clone(), transcript).await {
         Ok(()) => {
             let steps = [("sent", DeliveryState::Sent), ("arrived", DeliveryState::Arrived)];
             moved(unlocked, one, &delivery, &steps).await
         }
         Err(NotFiled::Later) if patience => Ok(()),
-        Err(NotFiled::Person(why)) => fail(unlocked, one, &delivery, why).await,
+        Err(NotFiled::Failed(why)) => fail(unlocked, one, &delivery, why).await,
         Err(NotFiled::Later) => fail(unlocked, one, &delivery, WhyFailed::Folder).await,
     }
 }
@@ -102,8 +100,8 @@ async fn moved(
     }
     tx.commit().await.map_err(StoreError::from)?;
     unlocked.0.outbox_bell.notify_one();
-    unlocked.0.changes.tell(Change::Conversations { ids: vec![one.conversation] });
-    unlocked.0.changes.tell(Change::Bar);
+    unlocked.0.changes.notify(Change::Conversations { ids: vec![one.conversation] });
+    unlocked.0.changes.notify(Change::Bar);
     Ok(())
 }
 
@@ -184,35 +182,14 @@ impl Unlocked {
     }
 }
 
-/// Why a document is not in the folder.
-#[derive(Debug, PartialEq, Eq)]
-enum NotFiled {
-    /// It may go by itself.
-    Later,
-    /// A person must act.
-    Person(WhyFailed),
-}
-
 /// Typesets and files. Blocking work, away from the loops.
-async fn put(folder: PathBuf, transcript: Transcript) -> Result<(), NotFiled> {
+async fn put(carrier: Carrier, transcript: Transcript) -> Result<(), NotFiled> {
     let work = move || {
         let documents: Documents =
-            record::documents(&transcript).map_err(|_| NotFiled::Person(WhyFailed::Render))?;
-        record::folder::file(&folder, transcript.document, transcript.version, &documents)
-            .map(|_| ())
-            .map_err(not_filed)
+            record::documents(&transcript).map_err(|_| NotFiled::Failed(WhyFailed::Render))?;
+        carrier.file(transcript.document, transcript.version, &documents)
     };
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(NotFiled::Person(WhyFailed::Render)))
-}
-
-fn not_filed(error: FolderError) -> NotFiled {
-    match error {
-        FolderError::Unreachable(_) => NotFiled::Later,
-        FolderError::Conflict { .. } => NotFiled::Person(WhyFailed::Conflict),
-        FolderError::Missing | FolderError::ReadOnly | FolderError::Full => {
-            NotFiled::Person(WhyFailed::Folder)
-        }
-    }
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(NotFiled::Failed(WhyFailed::Render)))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Where one practice's data lies on this PC, and who may use it: one Duty Desk at a time.
 
+use queue::Home;
+use record::Carrier;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
@@ -38,11 +40,11 @@ impl DataFolder {
         self.practice().join(signin::vault::DATABASE_FILE)
     }
 
-    /// The queue's folder: in the practice's own, or where the note of a workstation that joined says.
-    pub fn queue(&self) -> PathBuf {
+    /// Where the log lives: in the practice's own folder, or where the note of a workstation that joined says.
+    pub fn log_home(&self) -> Home {
         match std::fs::read_to_string(self.practice().join(LOG_NOTE)) {
-            Ok(place) => PathBuf::from(place),
-            Err(_) => self.own_queue(),
+            Ok(home) => Home::named(&home),
+            Err(_) => Home::Folder(self.own_queue()),
         }
     }
 
@@ -67,10 +69,8 @@ impl DataFolder {
     }
 
     /// Notes in the practice that is being made where its log is.
-    pub(crate) fn point_to(&self, log: &Path) -> std::io::Result<()> {
-        let log = std::fs::canonicalize(log)?;
-        let text = log.to_str().ok_or(std::io::ErrorKind::InvalidInput)?;
-        std::fs::write(self.being_made().join(LOG_NOTE), text)
+    pub(crate) fn point_to(&self, log: &Home) -> std::io::Result<()> {
+        std::fs::write(self.being_made().join(LOG_NOTE), log.written_out()?)
     }
 
     /// The practice that was made takes its place, whole.
@@ -112,9 +112,19 @@ impl DataFolder {
         self.root.join("filed")
     }
 
+    /// What carries documents into the record.
+    pub(crate) fn carrier(&self) -> Carrier {
+        Carrier::Folder(self.filed())
+    }
+
     /// The daily copies of the queue.
     pub fn backups(&self) -> PathBuf {
         self.root.join("backups")
+    }
+
+    /// Files written for an inspection, a safety meeting or another program.
+    pub fn exports(&self) -> PathBuf {
+        self.root.join("exports")
     }
 
     /// Logs, without patient data.

@@ -7,8 +7,8 @@ use crate::shared::Names;
 use chrono::{DateTime, Utc};
 use crypto::directory::{Founding, KIND, Recipients};
 use crypto::{
-    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Kit, PublicKeys,
-    SealPublicKey, Seed, Statement, Suite, cbor,
+    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Kit, Origin,
+    PublicKeys, SealPublicKey, Seed, Statement, cbor,
 };
 use domain::message::PatientDetails;
 use domain::policy::PracticePolicy;
@@ -102,7 +102,7 @@ impl Founder {
     ) -> Result<(), CannotFound> {
         let handover = self.directory.handover(Epoch::FIRST, crypto::epoch::Recipient::Staff(staff));
         let sealed = self.access.hand_over(&handover, keys).map_err(|_| CannotFound)?;
-        self.state(Statement::StaffAdded {
+        self.add_statement(Statement::StaffAdded {
             staff,
             keys: keys.clone(),
             roles: roles.to_vec(),
@@ -113,15 +113,15 @@ impl Founder {
 
     /// To whom one seals what this PC may open while nobody is signed in.
     pub fn transport(&mut self, transport: SealPublicKey) -> Result<(), CannotFound> {
-        self.state(Statement::DeviceTransportSet { device: self.device, transport })
+        self.add_statement(Statement::DeviceTransportSet { device: self.device, transport })
     }
 
     /// Lets a gateway send letters in.
     pub fn add_gateway(&mut self, gateway: GatewayId, keys: PublicKeys) -> Result<(), CannotFound> {
-        self.state(Statement::GatewayAdded { gateway, keys })
+        self.add_statement(Statement::GatewayAdded { gateway, keys })
     }
 
-    fn state(&mut self, statement: Statement) -> Result<(), CannotFound> {
+    fn add_statement(&mut self, statement: Statement) -> Result<(), CannotFound> {
         let head = self.directory.head();
         let base = header(self.practice, self.device, self.manager, Subject::directory(), KIND, self.at);
         let header = Header { previous: Some(head), directory: head, ..base };
@@ -133,7 +133,7 @@ impl Founder {
 
     /// Puts the policy in force, for staff and (in the clear, signed) for gateways.
     pub fn policy(&mut self, policy: &PracticePolicy) -> Result<(), CannotFound> {
-        self.say(Subject::policy(), "policy", policy)?;
+        self.add_record(Subject::policy(), "policy", policy)?;
         let header = self.next(Subject::public(), "policy");
         let envelope = signed(header, policy, &self.device_keys, None)?;
         self.push(envelope);
@@ -142,20 +142,20 @@ impl Founder {
 
     /// How people read each other's names.
     pub fn names(&mut self, names: &Names) -> Result<(), CannotFound> {
-        self.say(Subject::staff(), "names", names)
+        self.add_record(Subject::staff(), "names", names)
     }
 
     /// Who is on duty.
     pub fn rota(&mut self, rota: &domain::rota::Rota) -> Result<(), CannotFound> {
-        self.say(Subject::rota(), "rota", rota)
+        self.add_record(Subject::rota(), "rota", rota)
     }
 
     /// A patient of the index.
     pub fn patient(&mut self, id: PatientId, details: &PatientDetails) -> Result<(), CannotFound> {
-        self.say(Subject::patient(id), "patient", details)
+        self.add_record(Subject::patient(id), "patient", details)
     }
 
-    fn say(&mut self, subject: Subject, kind: &str, body: &impl Serialize) -> Result<(), CannotFound> {
+    fn add_record(&mut self, subject: Subject, kind: &str, body: &impl Serialize) -> Result<(), CannotFound> {
         let header = self.next(subject.clone(), kind);
         let body = cbor::encode(body).map_err(|_| CannotFound)?;
         let key = self.epoch.derive_subject_key(&subject);
@@ -185,23 +185,10 @@ fn header(
     kind: &str,
     at: DateTime<Utc>,
 ) -> Header {
-    Header {
-        format: crypto::envelope::FORMAT,
-        suite: Suite::Signed,
-        practice,
-        subject,
-        id: EventId(Uuid::new_v4()),
-        kind: kind.to_owned(),
-        kind_version: 1,
-        reader: 1,
-        author: Author::Device(device),
-        actor: Some(manager),
-        roles: FIRST_ROLES.to_vec(),
-        epoch: Epoch::FIRST,
-        previous: None,
-        directory: Hash::ZERO,
-        at,
-    }
+    let author = Author::Device(device);
+    let origin = Origin { practice, author, epoch: Epoch::FIRST, directory: Hash::ZERO, at };
+    let header = Header::new(origin, subject, EventId(Uuid::new_v4()), kind);
+    Header { actor: Some(manager), roles: FIRST_ROLES.to_vec(), ..header }
 }
 
 fn signed(

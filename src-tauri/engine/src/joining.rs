@@ -2,14 +2,18 @@
 //!
 //! The two speak through the practice's log in passing; whoever carries the log carries their words and is not trusted. What
 //! the code proves stands in `crypto::joining`. A newcomer holds nothing of the practice until a manager has typed the right
-//! code; a wrong code ends the attempt on both sides. `guest` is the newcomer, `host` the manager's workstation, `begin` what
-//! the newcomer makes of itself once it is let in.
+//! code; a wrong code ends the attempt on both sides. `guest` is the newcomer, `host` the manager's workstation, `begin` and
+//! `first_database` what the newcomer makes of itself once it is let in.
 
-pub(crate) mod begin;
+mod attempt;
+mod begin;
+pub(crate) mod first_database;
 pub(crate) mod guest;
 pub(crate) mod host;
+mod newcomers;
 mod said;
+mod secrets;
 
+pub(crate) use attempt::Guest;
 pub(crate) use crypto::joining::Newcomer;
-pub(crate) use guest::Guest;
-pub(crate) use host::Newcomers;
+pub(crate) use newcomers::Newcomers;

@@ -7,7 +7,9 @@
 
 mod act;
 mod admit;
+mod allowed;
 pub mod attest;
+mod attested;
 pub mod audit;
 mod backup;
 mod bell;
@@ -21,6 +23,7 @@ mod demo;
 pub mod desk;
 mod device;
 mod engine;
+mod errors;
 mod export;
 pub mod filing;
 mod folder;
@@ -28,23 +31,27 @@ mod founding;
 mod ingest;
 mod joining;
 mod keyring;
+mod let_in;
+mod open_log;
 mod outbound;
+mod password;
+mod people;
 mod preferences;
-mod present;
-mod protocol;
 mod publish;
+mod reading;
 pub mod restore;
 pub mod restricted;
 mod revoked;
 pub mod roster;
 pub mod rota;
 pub mod safety;
+mod sealing;
 pub mod security_key;
 pub mod self_check;
+mod session;
 pub mod set_up;
-pub mod shared;
+mod standing;
 mod store;
-mod summary;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(test)]
@@ -52,16 +59,21 @@ mod tests;
 mod timers;
 mod transcript;
 mod unlocked;
-pub mod view;
+mod work;
 
-pub use act::ActError;
-pub use admit::LETTER_LABEL;
 pub use clock::Clock;
-pub use engine::{Engine, GatewayGrant, Options, SignInFailure, StartError};
+pub use engine::{Engine, GatewayGrant, Options};
+pub use errors::{
+    ActError, DeskError, Field, IngestError, RosterError, SetUpError, SignInFailure, StartError, Unfit,
+    UnlockError,
+};
 pub use folder::{DataFolder, TakeError};
 pub use preferences::Preferences;
 pub use store::{OpenError, StoreError};
-pub use unlocked::{Me, UnlockError, Unlocked};
+pub use unlocked::{Me, Unlocked};
+
+pub use ::view::{self, shared};
+use ::view::{present, summary};
 
 /// Whatever is freed is wiped: libraries copy keys and patients' words where nobody could wipe them by name.
 #[global_allocator]

@@ -3,8 +3,8 @@
 //! Any unlocked workstation may do it and resume it: the message in the queue has an id that follows from the delivery,
 //! so that an answer leaves once. What happens to it afterwards comes back as receipts through the inbox.
 
-use crate::act::ActError;
 use crate::courier::delivery_event;
+use crate::errors::ActError;
 use crate::store::conversations;
 use crate::store::deliveries::{self, Carried};
 use crate::unlocked::Unlocked;

@@ -1,6 +1,6 @@
 //! How a person wants the desk to look and sound. Theirs on this workstation; nobody else's decision rests on it.
 
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::store::{StoreError, keys, to_json};
 use crate::unlocked::Unlocked;
 use serde::{Deserialize, Serialize};

@@ -4,48 +4,20 @@
 //! what it says is parsed here. Every change is the whole list, put in force at once and an entry of the audit. What a
 //! restriction closes stands in `attest`, the rules in `domain::restricted`.
 
-use crate::desk::DeskError;
+use crate::errors::{DeskError, Unfit};
 use crate::unlocked::Unlocked;
 use crate::view::StaffView;
 use chrono::NaiveDate;
 use domain::message::PersonName;
 use domain::restricted::{BadRestriction, Restriction, Restrictions};
-use domain::staff::Action;
+<<<<<<< HEAD
+use domain::staff::{Action, is_clinician};
 use domain::{NhsNumber, StaffId, Subject};
+=======
+use domain::staff::Action;
+use domain::{NhsNumber, StaffId};
+>>>>>>> main
 use serde::{Deserialize, Serialize};
-
-/// Why a form of this page cannot be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unfit {
-    /// A briefing without sections or words, or with too many.
-    #[error("the briefing cannot be published")]
-    Briefing,
-    /// No NHS number.
-    #[error("this is no NHS number")]
-    Number,
-    /// Half a name.
-    #[error("a name has a surname and a forename")]
-    Name,
-    /// Nobody is named, or somebody who may not be.
-    #[error("a restricted record needs named clinicians, and clinicians alone")]
-    Named,
-    /// The record is in the list already.
-    #[error("a record is restricted twice")]
-    Twice,
-}
-
-impl Unfit {
-    /// Its field, as the screens name it.
-    pub fn field(self) -> &'static str {
-        match self {
-            Self::Briefing => "briefing",
-            Self::Number => "number",
-            Self::Name => "name",
-            Self::Named => "named",
-            Self::Twice => "twice",
-        }
-    }
-}
 
 /// One restricted record as the form has it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +49,8 @@ pub struct RestrictionsView {
     pub records: Vec<RestrictedRecord>,
     /// Everybody on the staff, by name.
     pub people: Vec<StaffView>,
+    /// Who of them may be named to open a record.
+    pub clinicians: Vec<StaffView>,
 }
 
 impl Unlocked {
@@ -84,7 +58,9 @@ impl Unlocked {
     pub async fn restrictions(&self) -> Result<RestrictionsView, DeskError> {
         self.allowed(Action::ManageStaff, "restrictions").await?;
         let records = self.shared().restrictions.records.iter().map(RestrictedRecord::of).collect();
-        Ok(RestrictionsView { records, people: self.people() })
+        let people = self.people();
+        let clinicians = people.iter().filter(|one| is_clinician(&one.roles)).cloned().collect();
+        Ok(RestrictionsView { records, people, clinicians })
     }
 
     /// Puts restrictions in force.
@@ -92,12 +68,12 @@ impl Unlocked {
         self.allowed(Action::ManageStaff, "publishRestrictions").await?;
         let records = records.into_iter().map(RestrictedRecord::parsed).collect::<Result<_, _>>()?;
         let shared = self.shared();
-        let clinician = |staff| shared.roles(staff).iter().any(|role| role.is_clinical());
+        let clinician = |staff| is_clinician(&shared.roles(staff));
         let restrictions = Restrictions { records }.checked(clinician).map_err(|why| match why {
             BadRestriction::Named => Unfit::Named,
             BadRestriction::Twice => Unfit::Twice,
         })?;
-        Ok(self.say_alone(&Subject::restricted(), "restricted", &restrictions).await?)
+        Ok(self.publish(&restrictions).await?)
     }
 }
 

@@ -32,7 +32,7 @@ impl Engine {
         self.lock().await;
         self.close_queue().await;
         self.finish_wipe().await;
-        self.changes().tell(Change::Gate);
+        self.changes().notify(Change::Gate);
     }
 
     /// Goes on with a wipe that was cut off.
@@ -61,16 +61,11 @@ impl Engine {
         removed.await.unwrap_or(Err(VaultError::Disk))
     }
 
-    /// Was this workstation revoked, and has nobody read it yet?
-    pub(crate) fn is_revoked(&self) -> bool {
-        self.folder().revoked_note().exists()
-    }
-
     /// Somebody has read that this workstation was revoked; it can be set up or join again.
     pub async fn accept_revocation(&self) -> Result<(), VaultError> {
         self.remove_all().await?;
         std::fs::remove_file(self.folder().revoked_note()).map_err(|_| VaultError::Disk)?;
-        self.changes().tell(Change::Gate);
+        self.changes().notify(Change::Gate);
         Ok(())
     }
 }

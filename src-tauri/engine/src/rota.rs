@@ -3,18 +3,18 @@
 //! The slots are the practice's own open periods, so that nobody plans a bank holiday. Whether one may be published is
 //! asked of `domain::rota`; here it is only shown. Everything is read from the snapshot of shared records.
 
-use crate::act::ActError;
+use crate::errors::ActError;
 use crate::present::Reader;
 use crate::shared::Shared;
 use crate::unlocked::Unlocked;
 use crate::view::StaffView;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use domain::StaffId;
 use domain::calendar::{BankHoliday, OpenPeriod, bank_holiday, date_in_london};
 use domain::conversation::Refusal;
 use domain::policy::{Extent, OnCall, PracticePolicy};
 use domain::rota::{Draft, NotReady};
 use domain::staff::{Action, may};
-use domain::{StaffId, Subject};
 use serde::{Deserialize, Serialize};
 
 /// How long the record keeps what is over; the log keeps it for good.
@@ -115,7 +115,7 @@ impl Unlocked {
             return Err(not_ready(NotReady::Backwards));
         }
         let rota = self.shared().rota.clone().with_draft(draft).since(self.0.clock.now() - KEPT);
-        self.put_records(&[(Subject::rota(), "rota", &rota)]).await
+        self.publish(&rota).await
     }
 
     /// Publishes what is ready in the week a day lies in; the rest stays planned.
@@ -131,7 +131,7 @@ impl Unlocked {
         if published == 0 {
             return Err(not_ready(lacking.unwrap_or(NotReady::NoDuty)));
         }
-        self.put_records(&[(Subject::rota(), "rota", &rota.since(self.0.clock.now() - KEPT))]).await
+        self.publish(&rota.since(self.0.clock.now() - KEPT)).await
     }
 
     /// Names whoever is paged while the practice is closed, or nobody.

@@ -5,11 +5,12 @@
 //! name or what was written about them. What each reader sees is made in `shown`, files to hand over in `export`.
 
 mod export;
-mod shown;
 
-pub use shown::{DrillAnswerView, DrillView, HazardView, IncidentView, RevisionView, SafetyLog, SafetyRow};
+pub use view::safety::{
+    DrillAnswerView, DrillView, HazardView, IncidentView, RevisionView, SafetyLog, SafetyRow,
+};
 
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::present::Reader;
 use crate::shared::Shared;
 use crate::store::{StoreError, alerts, keys, records};
@@ -23,10 +24,10 @@ use domain::safety::{Around, Command, DRILL_EVERY, DRILL_LASTS, SafetyRecord, an
 use domain::staff::{Action, may};
 use domain::{SafetyId, Subject};
 use serde::{Deserialize, Serialize};
-use shown::Books;
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use view::safety::Books;
 
 /// Where the drill that waits for this workstation's answer is kept.
 const DRILL: &str = "drill";
@@ -56,7 +57,7 @@ pub struct SafetyView {
 
 /// A drill as it waits for this workstation.
 #[derive(Serialize, Deserialize)]
-struct Waiting {
+struct WaitingDrill {
     drill: SafetyId,
     started: ByAt,
 }
@@ -140,12 +141,11 @@ impl Unlocked {
             Ok(written) => written,
             Err(why) => return Err(self.refused("safetyAct", None, why).await.into()),
         };
-        let records: Vec<_> =
-            written.iter().map(|(id, record)| (Subject::safety(*id), "safety", record)).collect();
-        self.put_records(&records).await?;
+        let records: Vec<_> = written.iter().map(|(id, record)| (Subject::safety(*id), record)).collect();
+        self.publish_all(&records).await?;
         for (id, record) in &written {
             let told = self.remember_drill(*id, record, now).await?;
-            self.0.changes.tell(told);
+            self.0.changes.notify(told);
         }
         // Somebody who may report but not read is told that it is done, and no more.
         if self.may(Action::ReadSafety) { self.safety().await } else { Ok(nothing()) }
@@ -180,7 +180,7 @@ impl Unlocked {
                 {
                     return Ok(Change::Safety);
                 }
-                let waiting = Waiting { drill: id, started: *started };
+                let waiting = WaitingDrill { drill: id, started: *started };
                 let waiting = crate::store::to_json(&waiting, "drill")?;
                 keys::set(connection, DRILL, &waiting).await?;
                 Ok(Change::Drill)
@@ -195,7 +195,9 @@ impl Unlocked {
 
     async fn waiting(&self, connection: &mut SqliteConnection) -> Result<Option<SafetyId>, StoreError> {
         let kept = keys::setting(connection, DRILL).await?;
-        Ok(kept.and_then(|text| serde_json::from_str::<Waiting>(&text).ok()).map(|waiting| waiting.drill))
+        Ok(kept
+            .and_then(|text| serde_json::from_str::<WaitingDrill>(&text).ok())
+            .map(|waiting| waiting.drill))
     }
 
     /// The drill that waits for this workstation, for the bar.
@@ -206,7 +208,7 @@ impl Unlocked {
         now: DateTime<Utc>,
     ) -> Result<Option<DrillBrief>, StoreError> {
         let kept = keys::setting(connection, DRILL).await?;
-        let waiting: Option<Waiting> = kept.and_then(|text| serde_json::from_str(&text).ok());
+        let waiting: Option<WaitingDrill> = kept.and_then(|text| serde_json::from_str(&text).ok());
         let reader = Reader { shared, me: self.me(), now };
         Ok(waiting.filter(|waiting| now - waiting.started.at < DRILL_LASTS).map(|waiting| DrillBrief {
             id: waiting.drill,

@@ -4,31 +4,24 @@
 //! locks ends what waited. What the person is to do is told as it happens. Unlike a card, a key that leaves later changes
 //! nothing, for Windows does not tell. Next: `signin::security_key`.
 
-use crate::engine::{Engine, SignInFailure, held};
+mod here;
+mod shown;
+
+pub(crate) use here::{KeysHere, was_a_try};
+pub use shown::key_trouble;
+
+use self::shown::{enrolled, shown};
+use crate::engine::{Engine, held};
+use crate::errors::SignInFailure;
+use crate::let_in::{How, Tried};
 use crate::store::StoreError;
 use crate::unlocked::Unlocked;
-use crate::view::{
-    Change, KeyPrompt, SecurityKeyAsked, SecurityKeyTrouble, SecurityKeyView, YourSecurityKeys,
-};
+use crate::view::{Change, KeyPrompt, SecurityKeyAsked, YourSecurityKeys};
 use domain::audit::{Factor, What};
 use signin::card::Pin;
 use signin::password::Password;
-use signin::security_key::{Cancel, KeyError, Person, Prompt, SecurityKeys, of_this_computer};
-use signin::vault::{ChangeError, EnrolKeyError, EnrolledSecurityKey, SignInError, Vault, VaultError};
-use std::sync::{Arc, Mutex};
-
-/// The keys of this computer, and who waits for one.
-pub(crate) struct Keys {
-    way: Mutex<Arc<dyn SecurityKeys>>,
-    waiting: Mutex<Cancel>,
-    turn: Arc<tokio::sync::Mutex<()>>,
-}
-
-impl Default for Keys {
-    fn default() -> Self {
-        Self { way: Mutex::new(of_this_computer()), waiting: Mutex::default(), turn: Arc::default() }
-    }
-}
+use signin::security_key::{Cancel, KeyError, Person, Prompt, SecurityKeys};
+use signin::vault::{ChangeError, EnrolKeyError, SignInError, Vault, VaultError};
 
 /// Why something about security keys could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +46,7 @@ pub enum SecurityKeysError {
 impl Engine {
     /// Takes these keys for this computer's.
     #[cfg(any(test, feature = "testing"))]
-    pub fn use_security_keys(&self, keys: Arc<dyn SecurityKeys>) {
+    pub fn use_security_keys(&self, keys: std::sync::Arc<dyn SecurityKeys>) {
         *held(&self.0.security_keys.way) = keys;
     }
 
@@ -78,26 +71,18 @@ impl Engine {
             .with_key(pin, move |keys, person| vault.sign_in_with_security_key(&user, keys, person, now))
             .await
             .ok_or(SignInFailure::NotNow)?;
-        let signed_in = match factors.map_err(SignInFailure::from) {
-            Ok(signed_in) => signed_in,
-            Err(failure) => {
-                self.note_failed(user_name, &failure);
-                return Err(failure);
-            }
-        };
+        let factors = Ok(factors.map_err(|error| self.refused(user_name, error))?);
+        let tried = Tried { typed: user_name, notice, factors, how: How::SecurityKey };
         let mut open = self.0.open.lock().await;
         if open.is_some() {
             return Err(SignInFailure::NotNow);
         }
-        let (signed_in, names) = self.account_names(signed_in).await?;
-        let unlocked = self.unlock(signed_in, &notice).await?;
-        self.came_in(&unlocked, &names).await?;
-        Ok(self.enter(&mut open, unlocked))
+        self.let_in(&mut open, tried).await
     }
 
     /// Ends what waits for a key.
     pub fn cancel_security_key(&self) {
-        held(&self.0.security_keys.waiting).cancel();
+        self.0.security_keys.cancel();
     }
 
     /// One's own security keys.
@@ -108,7 +93,7 @@ impl Engine {
         let done = tokio::task::spawn_blocking(work).await;
         let (keys, here) = done.map_err(|_| SecurityKeysError::Locked)?;
         Ok(YourSecurityKeys {
-            keys: keys?.into_iter().map(SecurityKeyView::from).collect(),
+            keys: keys?.into_iter().map(enrolled).collect(),
             here: here != Err(KeyError::NotHere),
             asked: self.security_key_asked(),
         })
@@ -135,7 +120,7 @@ impl Engine {
             // What nobody can be shown later does not open.
             let _ = tokio::task::spawn_blocking(move || vault.remove_security_key(staff, added.key)).await;
         }
-        self.0.changes.tell(Change::Gate);
+        self.0.changes.notify(Change::Gate);
         Ok(written?)
     }
 
@@ -149,7 +134,7 @@ impl Engine {
         let key = one.key;
         let done = tokio::task::spawn_blocking(move || vault.remove_security_key(staff, key)).await;
         done.map_err(|_| SecurityKeysError::Locked)?.map_err(ChangeError::from)?;
-        self.0.changes.tell(Change::Gate);
+        self.0.changes.notify(Change::Gate);
         Ok(())
     }
 
@@ -172,56 +157,11 @@ impl Engine {
         let changes = self.0.changes.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let prompt = |prompt: Prompt| changes.tell(Change::SecurityKey { now: prompt.into() });
+            let prompt = |prompt: Prompt| changes.notify(Change::SecurityKey { now: shown(prompt) });
             work(&*way, &Person { pin: Some(&pin), cancel: &cancel, prompt: &prompt })
         });
         let done = done.await.ok();
-        self.0.changes.tell(Change::SecurityKey { now: KeyPrompt::Over });
+        self.0.changes.notify(Change::SecurityKey { now: KeyPrompt::Over });
         done
-    }
-}
-
-impl From<Prompt> for KeyPrompt {
-    fn from(prompt: Prompt) -> Self {
-        match prompt {
-            Prompt::Wait => Self::Wait,
-            Prompt::Touch => Self::Touch,
-            Prompt::System => Self::System,
-        }
-    }
-}
-
-impl From<EnrolledSecurityKey> for SecurityKeyView {
-    fn from(key: EnrolledSecurityKey) -> Self {
-        Self { key: key.key.to_string(), name: key.name, since: key.enrolled }
-    }
-}
-
-/// Did somebody try to get in, or was there nothing to try with?
-pub(crate) fn was_a_try(error: KeyError) -> bool {
-    !matches!(error, KeyError::NotHere | KeyError::NotAllowed | KeyError::NoKey | KeyError::Cancelled)
-}
-
-impl From<KeyError> for SecurityKeyTrouble {
-    fn from(error: KeyError) -> Self {
-        match error {
-            KeyError::NotHere => Self::NotHere,
-            KeyError::NotAllowed => Self::NotAllowed,
-            KeyError::NoKey => Self::NoKey,
-            KeyError::Several => Self::Several,
-            KeyError::WrongKey => Self::WrongKey,
-            KeyError::AlreadyHere => Self::AlreadyHere,
-            KeyError::NoSecret => Self::NoSecret,
-            KeyError::NoPin => Self::NoPin,
-            KeyError::PinLength => Self::PinLength,
-            KeyError::WrongPin { .. } => Self::WrongPin,
-            KeyError::Unplug => Self::Unplug,
-            KeyError::Blocked => Self::Blocked,
-            KeyError::Removed => Self::Removed,
-            KeyError::TimedOut => Self::TimedOut,
-            KeyError::Cancelled => Self::Cancelled,
-            KeyError::NotItsKey => Self::NotItsKey,
-            KeyError::Failed => Self::Failed,
-        }
     }
 }

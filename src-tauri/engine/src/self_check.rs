@@ -12,15 +12,18 @@ mod keys;
 mod log;
 mod rules;
 mod sealing;
+mod trouble;
+
+pub use trouble::Trouble;
 
 use crate::clock::Clock;
 use signin::Keystore;
 use signin::keystore::OsKeystore;
 use std::future::Future;
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use trouble::disk;
 
 /// A key store may be waiting for a person; nothing else takes nearly as long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -44,56 +47,6 @@ pub enum Part {
     Rules,
     /// Documents into a folder.
     Filing,
-}
-
-/// What a part could not do: each asks something else of whoever looks after the computer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
-    /// There is no key store.
-    #[error("there is no key store")]
-    KeystoreAbsent,
-    /// The key store is locked.
-    #[error("the key store is locked")]
-    KeystoreLocked,
-    /// The key store broke.
-    #[error("the key store does not work")]
-    KeystoreFailed,
-    /// The key store loses or mixes up what it is given.
-    #[error("the key store does not keep what it is given")]
-    KeystoreForgets,
-    /// The disk is full.
-    #[error("the disk is full")]
-    DiskFull,
-    /// This account may not write in the folder.
-    #[error("the folder may not be written")]
-    NotWritable,
-    /// The folder lies on another computer.
-    #[error("the folder is on a network share")]
-    NetworkShare,
-    /// The disk refused in another way.
-    #[error("the disk refused")]
-    Disk,
-    /// What was stored reads back differently, or is gone.
-    #[error("what was stored does not read back")]
-    NotAsStored,
-    /// What one program does, the next does not hear of.
-    #[error("changes of files are not told")]
-    Deaf,
-    /// Something closed can be read without its key.
-    #[error("something secret can be read")]
-    NotSecret,
-    /// The outcome is not the right one.
-    #[error("the outcome is wrong")]
-    Wrong,
-    /// The computer's clock is far off.
-    #[error("the clock is wrong")]
-    Clock,
-    /// It did not end.
-    #[error("it takes too long")]
-    TooSlow,
-    /// It broke down.
-    #[error("it broke down")]
-    Broke,
 }
 
 impl Part {
@@ -151,19 +104,6 @@ async fn within_patience(
         Ok(ended) => ended.unwrap_or(Err(Trouble::Broke)),
         Err(_) => Err(Trouble::TooSlow),
     }
-}
-
-fn disk(error: io::Error) -> Trouble {
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Trouble::DiskFull,
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Trouble::NotWritable,
-        _ => Trouble::Disk,
-    }
-}
-
-/// Right, or this trouble.
-fn must(right: bool, otherwise: Trouble) -> Result<(), Trouble> {
-    if right { Ok(()) } else { Err(otherwise) }
 }
 
 #[cfg(test)]

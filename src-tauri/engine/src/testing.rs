@@ -7,12 +7,13 @@
 pub use crate::store::Store;
 
 use crate::clock::Clock;
-use crate::engine::{Engine, SignInFailure};
+use crate::engine::Engine;
+use crate::errors::{SetUpError, SignInFailure};
 use crate::folder::DataFolder;
-use crate::set_up::SetUpError;
+use chrono::{DateTime, Utc};
 use crate::store::{StoreError, keys, outbox};
 use crate::unlocked::Unlocked;
-use chrono::{DateTime, Utc};
+use crate::work;
 use crypto::{Envelope, Hash, Keys, cbor};
 use domain::conversation::Event;
 use domain::message::Letter;
@@ -89,5 +90,7 @@ pub async fn unlock(
     signed_in: SignedIn,
     notice: &Notice,
 ) -> Result<Unlocked, SignInFailure> {
-    engine.unlock(signed_in, notice).await
+    let unlocked = engine.unlock(signed_in, notice).await?;
+    work::start(&unlocked);
+    Ok(unlocked)
 }

@@ -3,7 +3,7 @@
 //! Timers are functions, not firings: everything is computed from recorded instants, here only so that what lists show
 //! is right and whoever shows it is told. The one thing written is a purge of letters that stand in their conversations.
 
-use crate::act::ActError;
+use crate::errors::ActError;
 use crate::store::{StoreError, alerts, conversations, letters};
 use crate::unlocked::Unlocked;
 use crate::view::Change;
@@ -54,8 +54,8 @@ async fn claims(unlocked: &Unlocked) -> Result<(), StoreError> {
         }
     }
     tx.commit().await?;
-    unlocked.0.changes.tell(Change::Conversations { ids: over });
-    unlocked.0.changes.tell(Change::Bar);
+    unlocked.0.changes.notify(Change::Conversations { ids: over });
+    unlocked.0.changes.notify(Change::Bar);
     Ok(())
 }
 
@@ -72,8 +72,8 @@ async fn alerts(unlocked: &Unlocked, known: &mut BTreeMap<LetterId, Stage>) -> R
         let before = known.get(&alert.letter);
         if before.is_some_and(|before| !is_same(*before, stage)) {
             let raised = matches!(stage, Stage::SoundingAgain { .. } | Stage::Untaken { .. });
-            unlocked.0.changes.tell(Change::Alert { conversation, letter: alert.letter, raised });
-            unlocked.0.changes.tell(Change::Bar);
+            unlocked.0.changes.notify(Change::Alert { conversation, letter: alert.letter, raised });
+            unlocked.0.changes.notify(Change::Bar);
         }
         if before != Some(&stage) {
             let taken = matches!(stage, Stage::Taken { .. });

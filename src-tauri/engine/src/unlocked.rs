@@ -2,26 +2,28 @@
 //!
 //! An `Unlocked` exists only after a completed sign-in and until its `lock`. Every method that reads or writes patient
 //! data hangs off it. Locking stops the work, closes the database and wipes the keys, in that order; dropping one
-//! unlocked is a fault that is logged. What it does stands in `act`, `ingest`, `courier`, `filing` and `desk`.
+//! unlocked is a fault that is logged. What is done with it stands in the files above: `act`, `desk`, `ingest`.
 
-use crate::attest::Attested;
-use crate::audit::Pen;
+use crate::attested::Attested;
+use crate::audit::pen::Pen;
 use crate::backup::Copies;
 use crate::change::Changes;
 use crate::clock::Clock;
+use crate::errors::UnlockError;
 use crate::joining::Newcomers;
 use crate::keyring::Keyring;
-use crate::roster::BegunStaff;
+use crate::roster::begun_staff::BegunStaff;
 use crate::shared::{Names, Shared};
-use crate::store::{Store, StoreError, events, keys, records};
+use crate::store::{Store, events, keys, records};
 use chrono::{DateTime, Utc};
-use crypto::directory::Place;
+use crypto::directory::Position;
 use crypto::{Directory, Envelope};
 use domain::policy::PracticePolicy;
 use domain::rota::Rota;
 use domain::staff::Role;
 use domain::{DeviceId, PracticeId, StaffId, Subject};
 use queue::Queue;
+use record::Carrier;
 use signin::vault::{SignedIn, Vault};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -31,15 +33,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-
-/// Who is signed in.
-#[derive(Clone, Debug)]
-pub struct Me {
-    /// The person.
-    pub staff: StaffId,
-    /// The roles they act in.
-    pub roles: Vec<Role>,
-}
+pub use view::Me;
 
 /// The practice, opened. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -55,7 +49,9 @@ pub(crate) struct Inner {
     pub(crate) queue: Arc<dyn Queue>,
     pub(crate) clock: Clock,
     pub(crate) keys: Keyring,
-    pub(crate) filed: PathBuf,
+    pub(crate) carrier: Carrier,
+    /// Where exports go.
+    pub(crate) exports: PathBuf,
     pub(crate) changes: Changes,
     pub(crate) copies: Copies,
     /// How much of the queue is left to read, while that is worth a word.
@@ -79,7 +75,7 @@ pub(crate) struct Inner {
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     /// How far the directory had come where the log was read to.
-    reached: Mutex<Option<Place>>,
+    reached: Mutex<Option<Position>>,
     /// Rung when the directory has changed.
     pub(crate) directory_bell: Notify,
     /// One statement at a time.
@@ -121,33 +117,18 @@ pub struct Parts {
     pub clock: Clock,
     /// The keys.
     pub keys: Keyring,
-    /// Where documents for the record go.
-    pub filed: PathBuf,
+    /// What carries documents into the record.
+    pub carrier: Carrier,
+    /// Where exports go.
+    pub exports: PathBuf,
     /// Who is told of changes.
     pub changes: Changes,
     /// What is known of the copies of the log.
     pub(crate) copies: Copies,
 }
 
-/// The practice could not be opened although the factors were right.
-#[derive(Debug, thiserror::Error)]
-pub enum UnlockError {
-    /// The local database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The directory here does not hold together: restore this workstation.
-    #[error("the directory on this workstation is damaged")]
-    Directory,
-    /// The practice's policy has not arrived yet.
-    #[error("the practice's settings are missing on this workstation")]
-    NoPolicy,
-    /// This person is not (or no longer) in the directory.
-    #[error("this account is no longer part of the practice")]
-    NotStaff,
-}
-
 impl Unlocked {
-    /// Opens the practice for somebody whose factors were right, and starts its work.
+    /// Opens the practice for somebody whose factors were right. Nothing works in it until `work` starts it.
     pub async fn open(parts: Parts) -> Result<Self, UnlockError> {
         let mut connection = parts.store.read().await?;
         let directory = directory(&mut connection).await?;
@@ -161,7 +142,7 @@ impl Unlocked {
         if roles.is_empty() {
             return Err(UnlockError::NotStaff);
         }
-        let unlocked = Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Inner {
             practice: parts.practice,
             device: parts.device,
             me: Me { staff, roles },
@@ -171,7 +152,8 @@ impl Unlocked {
             queue: parts.queue,
             clock: parts.clock,
             keys: parts.keys,
-            filed: parts.filed,
+            carrier: parts.carrier,
+            exports: parts.exports,
             changes: parts.changes,
             copies: parts.copies,
             behind: AtomicU32::new(0),
@@ -196,22 +178,7 @@ impl Unlocked {
             begun_kit: Mutex::default(),
             must_leave: CancellationToken::new(),
             locked: AtomicBool::new(false),
-        }));
-        unlocked.start();
-        Ok(unlocked)
-    }
-
-    /// Starts the loops. Each ends when `stop` is cancelled.
-    fn start(&self) {
-        let work = &self.0;
-        work.tasks.spawn(crate::ingest::run(self.clone()));
-        work.tasks.spawn(crate::courier::run(self.clone()));
-        work.tasks.spawn(crate::outbound::run(self.clone()));
-        work.tasks.spawn(crate::filing::run(self.clone()));
-        work.tasks.spawn(crate::timers::run(self.clone()));
-        work.tasks.spawn(crate::audit::run(self.clone()));
-        work.tasks.spawn(crate::roster::run(self.clone()));
-        work.tasks.spawn(crate::joining::host::run(self.clone()));
+        })))
     }
 
     /// Who is signed in.
@@ -229,11 +196,11 @@ impl Unlocked {
     }
 
     /// How far the directory had come where the log was read to; it may be known further.
-    pub(crate) fn reached(&self) -> Option<Place> {
+    pub(crate) fn reached(&self) -> Option<Position> {
         *self.0.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn set_reached(&self, reached: Option<Place>) {
+    pub(crate) fn set_reached(&self, reached: Option<Position>) {
         *self.0.reached.lock().unwrap_or_else(PoisonError::into_inner) = reached;
     }
 
@@ -288,11 +255,11 @@ async fn directory(connection: &mut SqliteConnection) -> Result<Directory, Unloc
 }
 
 /// The place of the last statement before the place that was read to.
-async fn reached(connection: &mut SqliteConnection) -> Result<Option<Place>, UnlockError> {
+async fn reached(connection: &mut SqliteConnection) -> Result<Option<Position>, UnlockError> {
     let cursor = keys::setting(&mut *connection, "cursor").await?;
     let cursor = cursor.and_then(|text| text.parse().ok()).unwrap_or(0);
     let statements = events::count_until(connection, &Subject::directory(), cursor).await?;
-    Ok(statements.checked_sub(1).map(Place))
+    Ok(statements.checked_sub(1).map(Position))
 }
 
 async fn shared(connection: &mut SqliteConnection, directory: &Directory) -> Result<Shared, UnlockError> {

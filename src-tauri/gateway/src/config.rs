@@ -57,7 +57,6 @@ pub struct Limits {
 pub struct Rate {
     /// At once.
     pub burst: u32,
-    /// A minute.
     pub per_minute: u32,
 }
 

@@ -4,10 +4,10 @@
 //! does not count is passed over with a line in the log that shows none of it. What was sent is told to the practice by
 //! a receipt, again and again until the log has it.
 
+use crate::correspondence::Mailbox;
 use crate::gateway::Gateway;
-use crate::known::PassedOver;
+use crate::known_practice::PassedOver;
 use crate::post::receipt_id;
-use crate::seen::Place;
 use crypto::{Envelope, Suite, cbor};
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Channel, Outbound, Receipt};
@@ -117,7 +117,7 @@ impl<'a> Follower<'a> {
         if outbound.route.gateway != self.gateway.id {
             return Err(PassedOver::Misplaced);
         }
-        if self.gateway.seen().deliver(&outbound) {
+        if self.gateway.correspondence().deliver(&outbound) {
             self.deliver(outbound);
         }
         Ok(())
@@ -126,15 +126,15 @@ impl<'a> Follower<'a> {
     fn deliver(&mut self, outbound: Outbound) {
         let (conversation, delivery) = (outbound.conversation, outbound.delivery);
         let place = match (outbound.route.channel, outbound.nhs_number) {
-            (Channel::WebForm, _) => Some(Place::Page(outbound.route.address.clone())),
-            (Channel::NhsApp, Some(number)) if self.gateway.demonstration => Some(Place::Phone(number)),
+            (Channel::WebForm, _) => Some(Mailbox::Page(outbound.route.address.clone())),
+            (Channel::NhsApp, Some(number)) if self.gateway.demonstration => Some(Mailbox::Phone(number)),
             (Channel::NhsApp, _) => match self.gateway.nhs_app {
                 crate::NhsAppOutbound::None => None,
             },
         };
         let state = match place {
             Some(place) => {
-                self.gateway.seen().show(place, outbound);
+                self.gateway.correspondence().show(place, outbound);
                 DeliveryState::Arrived
             }
             None => DeliveryState::Failed { why: WhyFailed::NoRoute },
@@ -151,7 +151,7 @@ impl<'a> Follower<'a> {
         };
         for receipt in std::mem::take(&mut self.receipts) {
             let known = told.contains(&receipt_id(&receipt));
-            if !known && self.gateway.tell(&letterbox, receipt.clone()).await.is_err() {
+            if !known && self.gateway.report(&letterbox, receipt.clone()).await.is_err() {
                 self.receipts.push(receipt);
             }
         }

@@ -1,10 +1,10 @@
 //! One running gateway: what the doors, the pages and the follower share.
 
 use crate::config::Limits;
-use crate::known::{Known, Letterbox, Ready};
+use crate::correspondence::Correspondence;
+use crate::known_practice::{KnownPractice, Letterbox, Ready};
 use crate::limit::{Limiter, TooMany};
 use crate::remembered::Remembered;
-use crate::seen::Seen;
 use crate::{Config, NhsAppOutbound};
 use chrono::{DateTime, SubsecRound, Utc};
 use crypto::Keys;
@@ -26,16 +26,16 @@ pub(crate) struct Gateway {
     pub limits: Limits,
     pub queue: Arc<dyn Queue>,
     clock: Clock,
-    known: RwLock<Known>,
+    known: RwLock<KnownPractice>,
     limiter: Mutex<Limiter>,
     remembered: Mutex<Remembered>,
-    seen: Mutex<Seen>,
+    correspondence: Mutex<Correspondence>,
 }
 
 impl Gateway {
     pub fn new(config: Config, queue: Arc<dyn Queue>, clock: Clock) -> Self {
         let Config { practice, genesis, id, keys, demonstration, nhs_app, proxied, limits, .. } = config;
-        let known = Known::new(practice, genesis, id.clone(), keys.public());
+        let known = KnownPractice::new(practice, genesis, id.clone(), keys.public());
         let limiter = Limiter::new(&limits, clock());
         Self {
             practice,
@@ -50,7 +50,7 @@ impl Gateway {
             known: RwLock::new(known),
             limiter: Mutex::new(limiter),
             remembered: Mutex::default(),
-            seen: Mutex::default(),
+            correspondence: Mutex::default(),
         }
     }
 
@@ -70,7 +70,7 @@ impl Gateway {
     }
 
     /// Looks at or changes what is known of the practice.
-    pub fn with_known<T>(&self, act: impl FnOnce(&mut Known) -> T) -> T {
+    pub fn with_known<T>(&self, act: impl FnOnce(&mut KnownPractice) -> T) -> T {
         act(&mut self.known.write().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -80,8 +80,8 @@ impl Gateway {
     }
 
     /// What patients see, for as long as the guard lives: never across an await.
-    pub fn seen(&self) -> MutexGuard<'_, Seen> {
-        held(&self.seen)
+    pub fn correspondence(&self) -> MutexGuard<'_, Correspondence> {
+        held(&self.correspondence)
     }
 
     /// The identifiers met lately; never across an await.

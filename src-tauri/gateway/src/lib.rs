@@ -7,16 +7,16 @@
 //! comes out of it in `follow`.
 
 mod config;
+mod correspondence;
 mod fhir;
 mod follow;
 mod gateway;
-mod known;
+mod known_practice;
 mod limit;
 mod on_call;
 mod paged;
 mod post;
 mod remembered;
-mod seen;
 mod serve;
 mod source;
 mod token;

@@ -10,7 +10,7 @@ use chrono::Utc;
 use crypto::Hash;
 use domain::{GatewayId, PracticeId};
 use gateway::{Config, Limits, NhsAppOutbound};
-use queue::FileQueue;
+use queue::Home;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ struct Settings {
     genesis: Hash,
     id: GatewayId,
     key_file: PathBuf,
-    queue_folder: PathBuf,
+    queue_folder: String,
     listen: SocketAddr,
     #[serde(default)]
     demonstration: bool,
@@ -61,7 +61,8 @@ async fn main() -> anyhow::Result<()> {
 async fn run(file: &Path) -> anyhow::Result<()> {
     let text = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
     let settings: Settings = serde_json::from_slice(&text).context("the configuration")?;
-    let queue = FileQueue::open(&settings.queue_folder, Arc::new(now)).await.context("opening the log")?;
+    let queue =
+        queue::open(&Home::named(&settings.queue_folder), Arc::new(now)).await.context("opening the log")?;
     let config = Config {
         practice: settings.practice,
         genesis: settings.genesis,
@@ -74,7 +75,7 @@ async fn run(file: &Path) -> anyhow::Result<()> {
         limits: settings.limits,
     };
     let stop = CancellationToken::new();
-    let running = gateway::serve(config, Arc::new(queue), now, stop.clone()).await?;
+    let running = gateway::serve(config, queue, now, stop.clone()).await?;
     tracing::info!(address = %running.address, "the doors are open");
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {

@@ -75,7 +75,7 @@ impl Watch {
             && let Some(page) = self.page(&ready.policy, now)
         {
             tracing::info!("whoever is on call is paged");
-            gateway.seen().page(page);
+            gateway.correspondence().page(page);
         }
         Ok(())
     }

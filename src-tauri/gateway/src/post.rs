@@ -3,22 +3,19 @@
 //! Accepted means durably stored; every other end is an error that the sender hears of. A letter sent twice is one
 //! letter, because its id comes from its content; its first form in the log stays.
 
+use crate::correspondence::{Line, Mailbox, What};
 use crate::gateway::Gateway;
-use crate::known::{Letterbox, Ready};
+use crate::known_practice::{Letterbox, Ready};
 use crate::remembered::Met;
-use crate::seen::{Line, Place, What};
 use crate::token::{PageToken, letter_id};
 use chrono::{DateTime, Utc};
-use crypto::{Author, Draft, Hash, Header, Suite, cbor};
+use crypto::{Author, Draft, Hash, Header, Origin, cbor};
 use domain::acknowledgement::compose;
 use domain::delivery::DeliveryState;
 use domain::message::{Channel, Identity, Inbound, Letter, PatientDetails, Receipt, ReplyRoute, Writer};
 use domain::policy::UseId;
 use domain::{ConversationId, EventId, LetterId, Subject, derive_uuid};
 use queue::AppendError;
-
-/// Begins what a gateway signs of a letter, so that no other signature passes for it.
-pub(crate) const LETTER_SIGNATURE: &[u8] = b"duty-desk letter v1\0";
 
 /// A letter at the door, understood but not yet accepted.
 pub(crate) struct Incoming {
@@ -45,7 +42,6 @@ pub(crate) enum Reply {
     NhsApp(String),
     /// To the page that this letter opens.
     NewPage,
-    /// To a page there is.
     Page(PageToken),
 }
 
@@ -118,14 +114,13 @@ impl Gateway {
     }
 
     async fn store_letter(&self, letterbox: &Letterbox, letter: &Letter) -> Result<(), NotAccepted> {
-        let signed = [LETTER_SIGNATURE, &letter.signing_bytes()].concat();
-        let signature = self.keys.sign.sign(&signed).to_bytes().to_vec();
+        let signature = self.keys.sign.sign(&letter.signing_bytes()).to_bytes().to_vec();
         let inbound = Inbound::Letter { letter: Box::new(letter.clone()), signature };
         self.store(letterbox, letter.id, "letter", letter.received_at, &inbound).await
     }
 
     /// Tells the practice that a delivery moved on: returns once that is durable.
-    pub async fn tell(&self, letterbox: &Letterbox, receipt: Receipt) -> Result<(), NotAccepted> {
+    pub async fn report(&self, letterbox: &Letterbox, receipt: Receipt) -> Result<(), NotAccepted> {
         let (id, at) = (receipt_id(&receipt), receipt.at);
         self.store(letterbox, id, "receipt", at, &Inbound::Receipt { receipt }).await
     }
@@ -139,23 +134,14 @@ impl Gateway {
         inbound: &Inbound,
     ) -> Result<(), NotAccepted> {
         let subject = Subject::inbox(&self.id, id);
-        let header = Header {
-            format: crypto::envelope::FORMAT,
-            suite: Suite::Letterbox,
+        let origin = Origin {
             practice: self.practice,
-            subject: subject.clone(),
-            id: EventId(id.0),
-            kind: kind.to_owned(),
-            kind_version: 1,
-            reader: crypto::envelope::READER,
             author: Author::Gateway(self.id.clone()),
-            actor: None,
-            roles: Vec::new(),
             epoch: letterbox.epoch,
-            previous: None,
             directory: letterbox.head,
             at,
         };
+        let header = Header::new(origin, subject.clone(), EventId(id.0), kind);
         let body = cbor::encode(inbound).map_err(|_| NotAccepted::Unavailable)?;
         let envelope = Draft::new(header, body)
             .seal_letter(&letterbox.key, &self.keys.sign)
@@ -174,14 +160,15 @@ impl Gateway {
     /// What the writer may look at afterwards: on their page, in the demonstration on their phone.
     fn remember_words(&self, letter: Letter) {
         let place = match (letter.channel, &letter.reply, letter.patient.nhs_number) {
-            (Channel::WebForm, Some(route), _) => Place::Page(route.address.clone()),
-            (Channel::NhsApp, _, Some(number)) if self.demonstration => Place::Phone(number),
+            (Channel::WebForm, Some(route), _) => Mailbox::Page(route.address.clone()),
+            (Channel::NhsApp, _, Some(number)) if self.demonstration => Mailbox::Phone(number),
             _ => return,
         };
         let conversation = letter.conversation();
         let acknowledgement = letter.acknowledgement.map(|said| said.paragraphs).unwrap_or_default();
         let what = What::Wrote { text: letter.text, acknowledgement };
-        self.seen().wrote(place, Line { id: letter.id.0, conversation, at: letter.received_at, what });
+        self.correspondence()
+            .wrote(place, Line { id: letter.id.0, conversation, at: letter.received_at, what });
     }
 
     /// When a letter of this gateway was received, if it lies in the log.

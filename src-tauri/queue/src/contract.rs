@@ -6,12 +6,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "these are tests")]
 
 mod appending;
+mod closing;
 mod fixture;
 mod following;
 mod passing;
 mod purging;
 
 pub use appending::*;
+pub use closing::*;
 pub use fixture::Fixture;
 pub use following::*;
 pub use passing::*;
@@ -46,6 +48,9 @@ macro_rules! contract_suite {
             a_signal_reaches_every_listener
             a_signal_is_never_stored
             signals_have_a_limit
+            a_closed_client_takes_and_gives_nothing
+            other_clients_notice_nothing_of_a_closing
+            closing_twice_is_closing_once
         }
     };
     ($fresh:expr => $($fact:ident)+) => {

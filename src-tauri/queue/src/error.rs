@@ -68,3 +68,37 @@ pub enum OpenError {
     #[error(transparent)]
     Queue(#[from] QueueError),
 }
+
+/// No copy was made; the copies of earlier days are untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// Another process is at it.
+    #[error("a backup is already running")]
+    Running,
+    /// The second place is the first: choose another folder.
+    #[error("a backup belongs in another folder than the log")]
+    SamePlace,
+    /// The second place cannot be written: somebody has to look at it.
+    #[error("the backup folder cannot be written")]
+    Target(#[source] QueueError),
+    /// The copy did not pass its check.
+    #[error("the copy is damaged")]
+    BadCopy,
+    /// The log itself could not be read.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+}
+
+/// Nothing was restored, and nothing overwritten.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// There is a log in the folder already: move it away first.
+    #[error("there is a log already")]
+    Occupied,
+    /// The copy cannot be read or is damaged: try an older one.
+    #[error("the copy cannot be used")]
+    BadCopy(#[source] QueueError),
+    /// The folder cannot be written.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+}

@@ -3,13 +3,14 @@
 //! An acknowledged message has reached the disk; the file's rollback journal is cancelled and synced before the
 //! acknowledgement, so that not even a power cut right after it takes the message back. There is no server and no
 //! network share: file locks do not hold there, and [`FileQueue::open`] refuses one. The file is not encrypted, for
-//! everything in it is sealed by its author. [`backup`](FileQueue::back_up) keeps daily copies elsewhere.
+//! everything in it is sealed by its author. [`back_up`](Queue::back_up) keeps daily copies elsewhere.
 
 mod append;
 mod backup;
 mod bell;
 mod database;
 mod fault;
+mod file_queue;
 mod place;
 mod purge;
 mod read;
@@ -17,63 +18,21 @@ mod read;
 mod tests;
 mod turn;
 
-pub use backup::{BackupError, RestoreError, check};
+pub use backup::check;
+pub use file_queue::FileQueue;
 
 use crate::{
-    AppendError, Clock, Custodian, Expect, Head, Message, OpenError, Queue, QueueError, Seq, Signal, Stored,
+    AppendError, BackupError, Custodian, Expect, Head, Message, Queue, QueueError, Seq, Signal, Stored,
 };
 use async_trait::async_trait;
-use bell::Bell;
-use database::Writer;
+use chrono::{DateTime, Utc};
 use domain::{EventId, Subject};
-use fault::io_fault;
-use sqlx::SqlitePool;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
 
 /// How long a missed bell can go unnoticed.
 const BACKSTOP: Duration = Duration::from_secs(2);
-
-/// A log kept in a folder of this PC.
-pub struct FileQueue {
-    folder: PathBuf,
-    clock: Arc<dyn Clock>,
-    writer: Writer,
-    readers: SqlitePool,
-    bell: Bell,
-}
-
-impl FileQueue {
-    /// Opens the log in a folder, or begins one where there was none.
-    pub async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        std::fs::create_dir_all(folder).map_err(io_fault)?;
-        if place::is_network_share(folder) {
-            return Err(OpenError::NetworkShare);
-        }
-        let file = database::prepare(folder).await?;
-        let bell = Bell::hang(&folder.join("bell")).map_err(io_fault)?;
-        Ok(Self {
-            clock,
-            writer: Writer::new(folder).map_err(io_fault)?,
-            readers: database::readers(&file),
-            bell,
-            folder: folder.into(),
-        })
-    }
-
-    /// Is there a log in a folder? Where there must be one, it is asked before `open` begins another.
-    pub fn is_there(folder: &Path) -> bool {
-        folder.join(database::NAME).exists()
-    }
-
-    /// Lets go of the file. Dropping does so too, a moment later.
-    pub async fn close(&self) {
-        self.writer.pool.close().await;
-        self.readers.close().await;
-    }
-}
 
 #[async_trait]
 impl Queue for FileQueue {
@@ -113,6 +72,19 @@ impl Queue for FileQueue {
 
     fn signals(&self) -> broadcast::Receiver<Signal> {
         self.bell.signals()
+    }
+
+    async fn back_up(&self, folder: &Path) -> Result<PathBuf, BackupError> {
+        backup::back_up(self, folder).await
+    }
+
+    async fn last_backup_at(&self) -> Result<Option<DateTime<Utc>>, QueueError> {
+        backup::last_backup_at(self).await
+    }
+
+    async fn close(&self) {
+        self.writer.pool.close().await;
+        self.readers.close().await;
     }
 
     async fn wait(&self, after: Seq) -> Result<(), QueueError> {

@@ -2,14 +2,15 @@
 //!
 //! A message that was acknowledged is never lost, never changes its place and never changes its content. Sequence
 //! numbers are this log's own: they order and resume, and nothing signed or durable names one, so that a log can move
-//! or be restored. There is no update; a purge removes a subject's contents and nothing else. Implementations are in
-//! `file` and, for several PCs, in `nats`.
+//! or be restored. There is no update; a purge removes a subject's contents and nothing else. [`open`](crate::open) chooses the implementation
+//! by the log's home.
 
-use crate::{AppendError, QueueError, Seq};
+use crate::{AppendError, BackupError, QueueError, Seq};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{EventId, Subject};
 use std::fmt;
+use std::path::{Path, PathBuf};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -25,7 +26,6 @@ pub struct LogId(pub Uuid);
 /// Where a log ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Which log.
     pub log: LogId,
     /// Its last place ever given out.
     pub seq: Seq,
@@ -50,7 +50,6 @@ impl Expect {
 /// The receipt of an append.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// Where.
     pub seq: Seq,
     /// When the log took it: the one time all PCs agree on. Never goes backwards within a log.
     pub stored_at: DateTime<Utc>,
@@ -103,7 +102,7 @@ impl fmt::Debug for Signal {
 pub struct Custodian(());
 
 impl Custodian {
-    /// Takes the responsibility: the `erasure` subject already says what goes.
+    /// Takes the responsibility: what goes is written down already.
     pub fn after_recorded_erasure() -> Self {
         Self(())
     }
@@ -145,4 +144,14 @@ pub trait Queue: Send + Sync {
 
     /// Returns when there is something to read after a place; at once if there already is.
     async fn wait(&self, after: Seq) -> Result<(), QueueError>;
+
+    /// Copies the whole log into a dated file in a folder, beside those of earlier days.
+    async fn back_up(&self, folder: &Path) -> Result<PathBuf, BackupError>;
+
+    /// When the last copy was made, by any client.
+    async fn last_backup_at(&self) -> Result<Option<DateTime<Utc>>, QueueError>;
+
+    /// Lets go of the log: whatever is asked of this client afterwards fails, and other clients notice nothing. Dropping
+    /// does so too, a moment later.
+    async fn close(&self);
 }

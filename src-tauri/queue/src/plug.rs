@@ -3,9 +3,11 @@
 //! Unplugged, everything that would reach the log fails as if a cable had been pulled, whoever waits included; what was
 //! stored stays where it is.
 
-use crate::{AppendError, Custodian, Expect, Head, Message, Queue, QueueError, Seq, Signal, Stored};
+use crate::{AppendError, BackupError, Custodian, Expect, Head, Message, Queue, QueueError, Seq, Signal, Stored};
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{EventId, Subject};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 
@@ -84,5 +86,17 @@ impl Queue for Plugged {
             waited = self.log()?.wait(after) => waited,
             _ = plug.wait_for(|plugged_in| !plugged_in) => self.log().map(|_| ()),
         }
+    }
+
+    async fn back_up(&self, folder: &Path) -> Result<PathBuf, BackupError> {
+        self.log()?.back_up(folder).await
+    }
+
+    async fn last_backup_at(&self) -> Result<Option<DateTime<Utc>>, QueueError> {
+        self.log()?.last_backup_at().await
+    }
+
+    async fn close(&self) {
+        self.log.close().await;
     }
 }

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ConversationId, EventId, Subject};
-use queue::file::{BackupError, RestoreError, check};
-use queue::{Clock, FileQueue, Message, Queue, Seq};
+use queue::file::check;
+use queue::{BackupError, Clock, FileQueue, Message, Queue, RestoreError, Seq};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use queue::contract::Fixture;
-use queue::{FileQueue, Queue};
+use queue::{Home, Queue};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
@@ -27,7 +27,7 @@ impl Fixture for File {
             let at = if tick % 3 == 0 { tick - 10 } else { tick };
             DateTime::<Utc>::from_timestamp_millis(at).unwrap()
         };
-        Arc::new(FileQueue::open(self.0.path(), Arc::new(clock)).await.unwrap())
+        queue::open(&Home::Folder(self.0.path().to_owned()), Arc::new(clock)).await.unwrap()
     }
 
     /// The file never forgets an id.

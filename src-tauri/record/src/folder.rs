@@ -67,10 +67,7 @@ pub enum FolderError {
     Full,
     /// Another document stands under this name. It is not touched; a person has to look.
     #[error("another document has the name {name}")]
-    Conflict {
-        /// The name.
-        name: String,
-    },
+    Conflict { name: String },
     /// The disk or the network share failed in another way; trying later may help.
     #[error("the folder cannot be reached: {0}")]
     Unreachable(ErrorKind),

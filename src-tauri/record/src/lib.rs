@@ -3,8 +3,10 @@
 //! The record must hold everything that was said and done, whoever wrote it, in the order it happened, and filing it
 //! twice must leave it once: the same [`Transcript`] always gives the same bytes under the same names. Nothing here
 //! knows conversations, the queue or the database, and nothing reads a clock: the caller hands over a complete
-//! transcript. Start at [`transcript`]; [`pdf`] and [`fhir`] turn it into documents and [`folder`] files them.
+//! transcript. Start at [`transcript`]; [`pdf`] and [`fhir`] turn it into documents, and
+//! a [`Carrier`] files them.
 
+pub mod carrier;
 pub mod fhir;
 pub mod folder;
 mod passages;
@@ -17,6 +19,7 @@ mod fixture;
 #[cfg(test)]
 mod oracles;
 
+pub use carrier::{Carrier, NotFiled};
 pub use transcript::Transcript;
 
 /// Both documents of one transcript: the readable one, and the exact one that holds the readable one.

@@ -23,7 +23,7 @@ fn transcripts() -> [Transcript; 4] {
 }
 
 /// Runs a program on some bytes: what it printed, and whether it was content.
-fn said(command: &mut Command, bytes: &[u8]) -> (String, bool) {
+fn output_of(command: &mut Command, bytes: &[u8]) -> (String, bool) {
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
@@ -38,7 +38,7 @@ fn said(command: &mut Command, bytes: &[u8]) -> (String, bool) {
 
 /// What a program printed; it must have been content.
 fn ask(command: &mut Command, bytes: &[u8]) -> String {
-    let (said, content) = said(command, bytes);
+    let (said, content) = output_of(command, bytes);
     assert!(content, "{said}");
     said
 }
@@ -93,7 +93,7 @@ fn the_fhir_oracle_objects_to_faults() {
     ] {
         assert!(bundle.contains(from), "{from}");
         let mut command = oracle(&python, "fhir_oracle.py");
-        let (_, content) = said(&mut command, bundle.replace(from, to).as_bytes());
+        let (_, content) = output_of(&mut command, bundle.replace(from, to).as_bytes());
         assert!(!content, "{to} was accepted");
     }
 }

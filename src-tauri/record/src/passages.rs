@@ -10,7 +10,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 /// What is shown for one entry: a heading, and the words below it.
 pub struct Passage {
-    /// The heading.
     pub heading: String,
     /// What was written or done; line breaks as they were.
     pub text: String,

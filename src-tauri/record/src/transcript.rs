@@ -48,7 +48,6 @@ pub struct Transcript {
 /// The practice as it names itself.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Practice {
-    /// Its name.
     pub name: String,
     /// Its code in the Organisation Data Service.
     pub ods: OdsCode,
@@ -78,9 +77,7 @@ pub struct Patient {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Gender {
-    /// Female.
     Female,
-    /// Male.
     Male,
     /// Neither.
     Other,
@@ -91,18 +88,15 @@ pub enum Gender {
 /// A member of staff and the role they acted in.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staff {
-    /// Who.
     pub id: StaffId,
     /// The name the record shows.
     pub name: String,
-    /// In which role.
     pub role: Role,
 }
 
 /// Who wrote a message.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Writer {
-    /// Their name.
     pub name: String,
     /// What they are to the patient, such as "daughter"; nothing if they are the patient.
     pub relation: Option<String>,
@@ -132,7 +126,6 @@ pub enum Online {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Channel {
-    /// The NHS App.
     NhsApp,
     /// The practice's form on the web.
     WebForm,
@@ -164,7 +157,6 @@ pub enum Tier {
 pub struct Delivery {
     /// How far it came.
     pub state: DeliveryState,
-    /// When.
     pub at: DateTime<Utc>,
     /// Why it failed, in words, if it did.
     pub why: Option<String>,
@@ -187,9 +179,7 @@ pub enum DeliveryState {
 /// That somebody read a finding, and what they made of it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
-    /// Who.
     pub by: Staff,
-    /// When.
     pub at: DateTime<Utc>,
     /// What they concluded.
     pub note: Option<String>,
@@ -222,7 +212,6 @@ pub enum Entry {
         tier: Tier,
         /// What lowered it, such as "NEG-2 (“no”)".
         lowered: Option<String>,
-        /// Who read it.
         read: Option<Reading>,
     },
     /// A message from the practice.
@@ -251,9 +240,7 @@ pub enum Entry {
     },
     /// A telephone call made or taken.
     Call {
-        /// Who.
         by: Staff,
-        /// When.
         at: DateTime<Utc>,
         /// What was done, such as "Called the patient, no answer".
         what: String,
@@ -262,9 +249,7 @@ pub enum Entry {
     },
     /// A step of an escalation: alert taken, accepted, resolved, 999 called.
     Escalation {
-        /// Who.
         by: Staff,
-        /// When.
         at: DateTime<Utc>,
         /// What was done.
         what: String,
@@ -275,18 +260,14 @@ pub enum Entry {
     Routed {
         /// Who handed it on.
         by: Staff,
-        /// When.
         at: DateTime<Utc>,
         /// To whom or to which list.
         to: String,
-        /// Why.
         why: Option<String>,
     },
     /// A note by staff.
     Note {
-        /// Who.
         by: Staff,
-        /// When.
         at: DateTime<Utc>,
         /// What it says.
         text: String,

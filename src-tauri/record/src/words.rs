@@ -11,7 +11,6 @@ use domain::staff::Role;
 
 /// A line of the block at the head of the document.
 pub struct Fact {
-    /// What it is.
     pub label: &'static str,
     /// What it says.
     pub value: String,

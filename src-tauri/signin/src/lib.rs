@@ -1,7 +1,7 @@
 //! Who may open the practice on this PC.
 //!
-//! A person comes in with a password and a code, each on their own account; what comes out is [`SignedIn`], the only thing from
-//! which the database can be opened. Wrong tries slow down and lock out across restarts, and nothing that goes wrong here ever
+//! A person comes in with a password and a code, a smartcard or a security key, each on their own account; what comes out is
+//! [`SignedIn`], the only thing from which the database can be opened. Wrong tries slow down and lock out across restarts, and nothing that goes wrong here ever
 //! makes a new empty practice. Roles and permissions are not decided here (`domain::staff`), keys are not made here (`crypto`).
 //! Start with [`vault`]; [`session`] says how long somebody stays in.
 

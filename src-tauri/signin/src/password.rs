@@ -145,7 +145,7 @@ impl Stretch {
     pub const STANDARD: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
 
     /// Next to nothing: for tests that are about something else.
-    #[cfg(any(test, feature = "test-support"))]
+    #[cfg(test)]
     pub const CHEAP: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
 
     #[cfg(test)]

@@ -36,8 +36,6 @@ pub enum Input {
     },
     /// The try that began was right, or a manager reset the account.
     Clear,
-    /// The count can no longer be trusted (a restored copy): as if every free try had been used.
-    Distrust,
 }
 
 /// When the next try may be made.
@@ -65,11 +63,6 @@ pub enum Next {
 pub fn step(state: Attempts, input: Input, now: DateTime<Utc>) -> (Attempts, Next) {
     match input {
         Input::Clear => (Attempts::default(), Next::Now { left: FREE_TRIES }),
-        Input::Distrust => {
-            let failed = state.failed.saturating_add(FREE_TRIES);
-            let state = Attempts { failed, since: state.since.max(Some(now)) };
-            (state, state.next_at(now))
-        }
         Input::Begin { watched } => begin(state, watched, now),
     }
 }
@@ -191,13 +184,9 @@ mod tests {
     }
 
     #[test]
-    fn a_right_answer_clears_and_distrust_takes_the_free_tries() {
+    fn a_right_answer_clears() {
         let state = Attempts { failed: 9, since: Some(at(0)) };
         assert_eq!(step(state, Input::Clear, at(1)), (Attempts::default(), Next::Now { left: 3 }));
-        let (state, next) = step(Attempts::default(), Input::Distrust, at(1));
-        assert_eq!((state.failed, next), (3, Next::Wait { until: at(6) }));
-        let (state, next) = step(Attempts { failed: 10, since: Some(at(0)) }, Input::Distrust, at(1));
-        assert_eq!((state.failed, next), (13, Next::LockedOut { until: at(1801) }));
     }
 
     proptest! {

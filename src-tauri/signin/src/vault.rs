@@ -42,8 +42,6 @@ pub use user_name::{BadUserName, UserName};
 use crate::durable;
 use crate::keystore::{DeviceSecret, FileKeystore, Keystore, Lookup, Protection, SecretName};
 use crate::password::Stretch;
-use crate::throttle::{self, Input};
-use crate::totp::STEP_SECONDS;
 use chrono::{DateTime, Utc};
 use crypto::Hash;
 use domain::{DeviceId, PracticeId};
@@ -60,7 +58,6 @@ pub const VAULT_FILE: &str = "vault.json";
 pub const PREVIOUS_FILE: &str = "vault.previous.json";
 /// The encrypted database beside it. Where this is and no vault is, something was lost.
 pub const DATABASE_FILE: &str = "practice.db";
-const DAMAGED_FILE: &str = "vault.damaged.json";
 const LOCK_FILE: &str = "vault.lock";
 
 /// What a data folder is, before anybody signs in.
@@ -76,9 +73,7 @@ pub enum Gate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Notice {
-    /// The practice.
     pub practice: PracticeId,
-    /// Its name.
     pub practice_name: String,
     /// This workstation.
     pub device: DeviceId,
@@ -100,12 +95,9 @@ pub enum VaultError {
     /// There is no vault where there must be one: recovery.
     #[error("the vault is missing")]
     Missing,
-    /// The vault was changed or spoilt: go back to the previous copy if there is one, else recovery.
+    /// The vault was changed or spoilt: recovery.
     #[error("the vault is damaged")]
-    Damaged {
-        /// There is a previous copy to go back to.
-        previous: bool,
-    },
+    Damaged,
     /// A later version of Duty Desk wrote it: update this PC.
     #[error("a newer version wrote the vault")]
     NewerVersion,
@@ -138,10 +130,10 @@ pub struct Vault {
 /// Missing, damaged, newer, or unreadable.
 pub fn peek(folder: &Path) -> Result<Gate, VaultError> {
     let Some(bytes) = read(&folder.join(VAULT_FILE))? else {
-        let lost = [PREVIOUS_FILE, DAMAGED_FILE, DATABASE_FILE].iter().any(|name| folder.join(name).exists());
+        let lost = [PREVIOUS_FILE, DATABASE_FILE].iter().any(|name| folder.join(name).exists());
         return if lost { Err(VaultError::Missing) } else { Ok(Gate::NoVault) };
     };
-    let unproven = format::parse(&bytes).map_err(|error| unreadable(error, folder))?;
+    let unproven = format::parse(&bytes)?;
     Ok(Gate::Vault(Notice::of(unproven.body())))
 }
 
@@ -185,7 +177,7 @@ impl Vault {
     }
 
     /// With these Argon2 settings for passwords set from now on.
-    #[cfg(any(test, feature = "test-support"))]
+    #[cfg(test)]
     #[must_use]
     pub fn with_stretch(mut self, stretch: Stretch) -> Self {
         self.stretch = stretch;
@@ -209,7 +201,8 @@ impl Vault {
         }
     }
 
-    /// A time somebody trustworthy vouched for (the queue's `stored_at`): expiry is judged by the latest of them.
+    /// A time that the practice's log gave to a message: expiry is judged by the highest time ever seen, so that a clock
+    /// set back brings nobody's access back.
     ///
     /// # Errors
     /// The vault is of no use just now.
@@ -225,42 +218,11 @@ impl Vault {
         self.change(&self.secret()?, |body| workstation.clone_into(&mut body.workstation))
     }
 
-    /// Goes back to the copy before the last change; the damaged one is put aside. Since tries may have been forgotten
-    /// with it, every account is slowed down and every code that could have been used counts as used.
-    ///
-    /// # Errors
-    /// There is no previous copy, or it is damaged too.
-    pub fn restore_previous(
-        folder: &Path,
-        keystore: Arc<dyn Keystore>,
-        now: DateTime<Utc>,
-    ) -> Result<Self, VaultError> {
-        let _lock = durable::lock(&folder.join(LOCK_FILE)).map_err(disk)?;
-        let bytes = read(&folder.join(PREVIOUS_FILE))?.ok_or(VaultError::Missing)?;
-        let unproven = format::parse(&bytes).map_err(|error| spoilt(error, false))?;
-        let vault = Self {
-            folder: folder.to_owned(),
-            keystore,
-            name: unproven.body().secret_name(),
-            stretch: Stretch::STANDARD,
-        };
-        let secret = vault.secret()?;
-        let mut body = unproven.prove(&secret).map_err(|error| spoilt(error, false))?;
-        distrust(&mut body, now);
-        if let Some(damaged) = read(&folder.join(VAULT_FILE))? {
-            durable::replace(&folder.join(DAMAGED_FILE), &damaged, None).map_err(disk)?;
-        }
-        let bytes = format::encode(&body, &secret).ok_or(VaultError::Disk)?;
-        durable::replace(&folder.join(VAULT_FILE), &bytes, None).map_err(disk)?;
-        Ok(vault)
-    }
-
     fn body(&self, secret: &DeviceSecret) -> Result<Body, VaultError> {
         let bytes = read(&self.folder.join(VAULT_FILE))?.ok_or(VaultError::Missing)?;
-        let damage = |error| unreadable(error, &self.folder);
-        let body = format::parse(&bytes).map_err(damage)?.prove(secret).map_err(damage)?;
+        let body = format::parse(&bytes)?.prove(secret)?;
         // A proven vault of another workstation has no business in this folder.
-        if body.secret_name() == self.name { Ok(body) } else { Err(damage(Unreadable::Damaged)) }
+        if body.secret_name() == self.name { Ok(body) } else { Err(VaultError::Damaged) }
     }
 
     /// Reads, changes and writes under the lock; on the disk when it returns.
@@ -298,15 +260,12 @@ impl Vault {
     }
 }
 
-fn distrust(body: &mut Body, now: DateTime<Utc>) {
-    // One step beyond now is the furthest a code is taken ahead.
-    let step = u64::try_from(now.timestamp()).unwrap_or(0) / STEP_SECONDS + 1;
-    for account in &mut body.accounts {
-        account.attempts = throttle::step(account.attempts, Input::Distrust, now).0;
-        account.last_step = account.last_step.max(Some(step));
-    }
-    for stranger in &mut body.strangers {
-        stranger.attempts = throttle::step(stranger.attempts, Input::Distrust, now).0;
+impl From<Unreadable> for VaultError {
+    fn from(error: Unreadable) -> Self {
+        match error {
+            Unreadable::Damaged => Self::Damaged,
+            Unreadable::NewerVersion => Self::NewerVersion,
+        }
     }
 }
 
@@ -320,17 +279,6 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, VaultError> {
     let mut bytes = Vec::new();
     file.take(format::LARGEST).read_to_end(&mut bytes).map_err(disk)?;
     Ok(Some(bytes))
-}
-
-fn unreadable(error: Unreadable, folder: &Path) -> VaultError {
-    spoilt(error, folder.join(PREVIOUS_FILE).exists())
-}
-
-fn spoilt(error: Unreadable, previous: bool) -> VaultError {
-    match error {
-        Unreadable::Damaged => VaultError::Damaged { previous },
-        Unreadable::NewerVersion => VaultError::NewerVersion,
-    }
 }
 
 fn disk(error: io::Error) -> VaultError {

@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::failure::Told;
 use domain::ConversationId;
-use domain::conversation::Command;
+use domain::conversation::{AnswerCheck, Command};
 use engine::view::{ConversationView, DraftView};
 use tauri::State;
 
@@ -33,4 +33,12 @@ pub async fn viewing(desk: State<'_, Desk>, id: Option<ConversationId>) -> Told<
 #[specta::specta]
 pub async fn save_draft(desk: State<'_, Desk>, id: ConversationId, text: String) -> Told<Option<DraftView>> {
     desk.tell(desk.open()?.save_draft(id, &text).await)
+}
+
+/// The verdict on an answer's words while they are typed; sending them asks again.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_answer(desk: State<'_, Desk>, text: String) -> Told<AnswerCheck> {
+    desk.open()?;
+    Ok(domain::conversation::check_answer(&text))
 }

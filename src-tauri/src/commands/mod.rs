@@ -5,6 +5,8 @@
 
 mod attest;
 mod audit;
+#[cfg(test)]
+mod by_role;
 mod cards;
 mod conversation;
 mod gate;
@@ -12,10 +14,7 @@ mod lists;
 mod practice;
 mod roster;
 mod security_keys;
-#[cfg(test)]
-mod walk;
 mod workstation;
-
 
 use tauri_specta::{Commands, collect_commands};
 
@@ -55,6 +54,7 @@ macro_rules! all_on {
             conversation::act,
             conversation::viewing,
             conversation::save_draft,
+            conversation::check_answer,
             practice::rota_week,
             practice::plan_rota,
             practice::publish_rota,

@@ -90,7 +90,7 @@ pub async fn devices(desk: State<'_, Desk>) -> Told<Vec<DeviceRow>> {
 #[specta::specta]
 pub async fn log_place(desk: State<'_, Desk>) -> Told<String> {
     desk.open()?;
-    Ok(desk.ready().await?.folder().queue().display().to_string())
+    Ok(desk.ready().await?.folder().log_home().to_string())
 }
 
 /// Workstations that ask to join.

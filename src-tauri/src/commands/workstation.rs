@@ -1,8 +1,8 @@
 //! This person's preferences and this computer's abilities.
 
+use crate::can_alert;
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode, Retry, Told};
-use crate::selftest;
 use engine::Preferences;
 use engine::view::DesktopAlerts;
 use std::io;
@@ -34,7 +34,7 @@ pub async fn test_alert<R: Runtime>(
     desk.open()?;
     desk.alerts.test().await;
     // The system may take one and not show it.
-    selftest::look(&app).await;
+    can_alert::look(&app).await;
     Ok(desk.alerts.state())
 }
 

@@ -4,13 +4,13 @@ use super::{Failure, FailureCode, Retry};
 use domain::conversation::Refusal;
 use domain::staff::Action;
 use engine::card::CardsError;
-use engine::desk::DeskError;
 use engine::restore::RestoreError;
-use engine::roster::{KitCheck, RosterError};
+use engine::roster::KitCheck;
 use engine::security_key::SecurityKeysError;
-use engine::set_up::{Field, SetUpError};
 use engine::view::CardTrouble;
-use engine::{ActError, OpenError, SignInFailure, StoreError, UnlockError};
+use engine::{
+    ActError, DeskError, Field, OpenError, RosterError, SetUpError, SignInFailure, StoreError, UnlockError,
+};
 use signin::card::CardError;
 use signin::password::Weak;
 use signin::security_key::KeyError;
@@ -148,7 +148,7 @@ impl From<CardError> for Failure {
             CardError::WrongPin { left } => engine::card::left(left),
             _ => None,
         };
-        Self { tries, ..Self::card(error.into()) }
+        Self { tries, ..Self::card(engine::card::card_trouble(error)) }
     }
 }
 
@@ -158,7 +158,7 @@ impl From<KeyError> for Failure {
             KeyError::WrongPin { left } => left,
             _ => None,
         };
-        Self { tries, ..Self::security_key(error.into()) }
+        Self { tries, ..Self::security_key(engine::security_key::key_trouble(error)) }
     }
 }
 
@@ -224,9 +224,7 @@ impl From<CardsError> for Failure {
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
         match error {
-            VaultError::Missing | VaultError::Damaged { .. } => {
-                Self::new(FailureCode::VaultDamaged, Retry::No)
-            }
+            VaultError::Missing | VaultError::Damaged => Self::new(FailureCode::VaultDamaged, Retry::No),
             VaultError::NewerVersion => Self::new(FailureCode::NeedsUpdate, Retry::No),
             VaultError::SecretAbsent => Self::new(FailureCode::SecretMissing, Retry::No),
             VaultError::KeystoreLocked => Self::new(FailureCode::KeystoreLocked, Retry::Now),

@@ -74,11 +74,9 @@ pub struct Call(GUID);
 
 /// What a key answered.
 pub struct Answer {
-    /// Which credential.
     pub credential: Vec<u8>,
     /// What it signed, before the client data's hash.
     pub authenticator_data: Vec<u8>,
-    /// The signature.
     pub signature: Vec<u8>,
     /// The secret, if the key keeps one.
     pub secret: Option<Zeroizing<Vec<u8>>>,
@@ -124,7 +122,7 @@ impl WebAuthn {
     pub fn call(&self) -> Result<Call, Refused> {
         let mut id = GUID::from_u128(0);
         // SAFETY: it writes one GUID to where we say.
-        said(unsafe { (self.new_id)(&mut id) })?;
+        checked(unsafe { (self.new_id)(&mut id) })?;
         Ok(Call(id))
     }
 
@@ -191,7 +189,7 @@ impl WebAuthn {
         };
         let (client, mut made) = (client_data(party), null_mut());
         // SAFETY: everything pointed to lives in this function, which waits for the call.
-        said(unsafe { (self.make)(window(), &relying, &person, &kinds, &client, &options, &mut made) })?;
+        checked(unsafe { (self.make)(window(), &relying, &person, &kinds, &client, &options, &mut made) })?;
         // SAFETY: on success Windows gives one attestation, ours until it is freed below.
         let answer = unsafe { made.as_ref() }.ok_or(Refused(0))?;
         // SAFETY: its first version already has this pointer and this length.
@@ -244,7 +242,7 @@ impl WebAuthn {
         };
         let (client, mut given) = (client_data(party), null_mut());
         // SAFETY: everything pointed to lives in this function, which waits for the call.
-        said(unsafe { (self.ask)(window(), id.as_ptr(), &client, &options, &mut given) })?;
+        checked(unsafe { (self.ask)(window(), id.as_ptr(), &client, &options, &mut given) })?;
         // SAFETY: on success Windows gives one assertion, ours until it is freed below.
         let answer = unsafe { given.as_ref() }.ok_or(Refused(0))?;
         // SAFETY: pointers and lengths of the first version; the secret only where the version has it.
@@ -266,7 +264,7 @@ impl WebAuthn {
     }
 }
 
-fn said(result: HRESULT) -> Result<(), Refused> {
+fn checked(result: HRESULT) -> Result<(), Refused> {
     if result >= 0 { Ok(()) } else { Err(Refused(result)) }
 }
 

@@ -26,9 +26,16 @@ pub enum Task {
     Help,
     Run(RunOptions),
     Test(TestOptions),
+    /// One stage by its whole name: what `test` starts beside itself. Not for people, who name stages to `test`.
+    Stage(String, TestOptions),
     Windows(WindowsOptions),
-    UiTypes { check: bool },
-    Assess { input: PathBuf, output: PathBuf },
+    UiTypes {
+        check: bool,
+    },
+    Assess {
+        input: PathBuf,
+        output: PathBuf,
+    },
     Bench(BenchOptions),
 }
 
@@ -84,6 +91,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Task> {
             "help" => Ok(Task::Help),
             "run" => run(parser),
             "test" => test(parser),
+            "stage" => stage(parser),
             "windows" => windows(parser),
             "ui-types" => ui_types(parser),
             "bench" => bench(parser),
@@ -127,6 +135,14 @@ fn test(mut parser: lexopt::Parser) -> Result<Task> {
         }
     }
     Ok(Task::Test(options))
+}
+
+fn stage(parser: lexopt::Parser) -> Result<Task> {
+    let Task::Test(mut options) = test(parser)? else { bail!("not a stage") };
+    match options.only.pop() {
+        Some(name) if options.only.is_empty() => Ok(Task::Stage(name, options)),
+        _ => bail!("one stage is started at a time"),
+    }
 }
 
 fn windows(mut parser: lexopt::Parser) -> Result<Task> {
@@ -218,6 +234,8 @@ mod tests {
             &["walk"][..],
             &["run", "--nope"],
             &["test", "--extra"],
+            &["stage"],
+            &["stage", "one", "two"],
             &["windows", "--no"],
             &["ui-types", "--force"],
             &["assess", "one"],

@@ -93,7 +93,7 @@ fn copy_lines(pipe: impl Read, lines: &Mutex<Vec<String>>) {
 }
 
 /// Takes terminal escape sequences (`ESC [ … letter`) out of a line.
-fn without_colours(line: &str) -> String {
+pub fn without_colours(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
     let mut chars = line.chars();
     while let Some(c) = chars.next() {

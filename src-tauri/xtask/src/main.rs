@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let outcome = args::parse().and_then(|task| {
-        xtask::processes::adopt_orphans()?;
+        doubles::processes::adopt_orphans()?;
         match task {
             Task::Help => {
                 println!("{}", args::HELP);
@@ -32,6 +32,7 @@ fn main() -> ExitCode {
             }
             Task::Run(options) => run::run(&options),
             Task::Test(options) => test::test(&options),
+            Task::Stage(name, options) => test::stage(&name, &options),
             Task::Windows(options) => windows::windows(&options),
             Task::UiTypes { check } => ui_types::ui_types(check).map(|()| ExitCode::SUCCESS),
             Task::Assess { input, output } => assess::assess(&input, &output),

@@ -23,3 +23,9 @@ pub fn target() -> Result<PathBuf> {
 pub fn built(profile: &str, name: &str) -> Result<PathBuf> {
     Ok(target()?.join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
+
+/// This very program, to start it once more. On Linux a build may have put another in its place meanwhile; the system still
+/// knows the one that runs.
+pub fn own_program() -> Result<PathBuf> {
+    if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { Ok(std::env::current_exe()?) }
+}

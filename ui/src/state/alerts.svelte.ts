@@ -1,5 +1,5 @@
 /**
- * The alert that takes the window. It opens by itself when one tells this person and nobody acts on it, opens covered,
+ * The alert that takes the window. It opens by itself when one calls this person, opens covered,
  * and comes back when it sounds again. What the person was doing waits behind it, caret and all. The stages are the
  * core's; here is only what is on the screen.
  */
@@ -10,7 +10,6 @@ import { asFailure, failureWords, type Words } from '../text/failures';
 import { announcer } from './announce.svelte';
 import type { Desk } from './desk.svelte';
 
-const sounding = (brief: AlertBrief) => brief.stage.kind === 'untaken' || brief.stage.kind === 'soundingAgain';
 /** Changes when the alert starts to sound anew; putting it aside holds until then. */
 const episode = (brief: AlertBrief): string => {
   const stage = brief.stage;
@@ -38,24 +37,21 @@ export class Alerts {
   get open(): AlertView | null {
     return this.conversation?.alerts.find((alert) => alert.letter === this.letter) ?? null;
   }
+  /** As the core orders them: what matters most comes first. */
   get all(): AlertBrief[] {
-    return [...(this.desk.bar?.alerts ?? [])].sort(
-      (a, b) => Number(sounding(b)) - Number(sounding(a)) || a.receivedAt.localeCompare(b.receivedAt),
-    );
+    return this.desk.bar?.alerts ?? [];
   }
   /** Must this workstation make a noise now? */
   get sounding(): boolean {
-    return this.all.some((brief) => brief.tellsMe && sounding(brief));
+    return this.all.some((brief) => brief.callsMe);
   }
 
   /** Called whenever the bar has been read: opens what must be seen, follows what is open. */
   async follow(): Promise<void> {
     if (this.conversation) await this.#read(this.conversation.id);
     if (this.conversation) return;
-    const next =
-      this.all.find(
-        (brief) => brief.tellsMe && sounding(brief) && brief.holder?.id !== this.me && !this.#aside.has(episode(brief)),
-      ) ?? this.all.find((brief) => brief.stage.kind === 'soundingAgain' && !this.#aside.has(episode(brief)));
+    const calling = this.all.filter((brief) => brief.callsMe && !this.#aside.has(episode(brief)));
+    const next = calling.find((brief) => brief.holder?.id !== this.me) ?? calling[0];
     if (next) await this.show(next);
   }
 

@@ -1,6 +1,6 @@
 /** How a conversation is to end, while a person fills it in. */
 import type { AfterSend, Closing, ConversationView, FileAs, Online, Outcome } from '../api.gen';
-import type { OutcomeKind } from '../text/desk';
+import type { OutcomeKind } from '../text/terms';
 
 const DAY = 86_400_000;
 

@@ -6,7 +6,7 @@
 import type { Command, Contact, ConversationView, Failure, Route } from '../api.gen';
 import { host } from '../host';
 import { asFailure, failureWords, type Words } from '../text/failures';
-import { calledOf } from '../text/desk';
+import { calledOf } from '../text/terms';
 import { clock } from './clock.svelte';
 import { ClosingForm } from './closing.svelte';
 import type { Draft } from './drafts.svelte';

@@ -2,8 +2,9 @@
  * The desk: which queue is shown, which conversation is open, what the bar says. It listens to the core and asks again
  * for what it shows; it decides nothing. Made at sign-in, thrown away at lock.
  */
-import type { Bar, Change, Page as Found, Queue } from '../api.gen';
+import type { Bar, Change, Page, Queue } from '../api.gen';
 import { host } from '../host';
+import type { PageName } from '../pages';
 import { asFailure, failureWords, type Words } from '../text/failures';
 import type { BriefingDraft } from './briefing';
 import { clock } from './clock.svelte';
@@ -12,24 +13,14 @@ import { Drafts } from './drafts.svelte';
 import { ListState } from './list.svelte';
 import { Undo } from './undo.svelte';
 
-export type Page =
-  | Queue
-  | 'needsYou'
-  | 'search'
-  | 'help'
-  | 'rota'
-  | 'safety'
-  | 'audit'
-  | 'briefing'
-  | 'restricted'
-  | 'staff'
-  | 'devices';
 const MOST_FOUND = 200;
-export const QUEUES: Queue[] = ['needsTriage', 'mine', 'dutyList', 'waiting', 'toFile'];
-const isQueue = (page: Page): page is Queue => (QUEUES as Page[]).includes(page);
+const QUEUES: Queue[] = ['needsTriage', 'mine', 'dutyList', 'waiting', 'toFile'];
+const isQueue = (page: PageName): page is Queue => (QUEUES as PageName[]).includes(page);
 
 export class Desk {
-  page = $state<Page>('needsTriage');
+  page = $state<PageName>('needsTriage');
+  /** Counts how often a page was opened: each time the focus goes there. */
+  arrivals = $state(0);
   bar = $state.raw<Bar | null>(null);
   open = $state.raw<OpenConversation | null>(null);
   failed = $state<Words | null>(null);
@@ -45,7 +36,7 @@ export class Desk {
   /** What of the list is on the screen, for following changes. */
   visible = { from: 0, to: 12 };
   #lists = new Map<Queue | 'search', ListState>();
-  #before: Page = 'needsTriage';
+  #before: PageName = 'needsTriage';
   #opening = 0;
 
   /** The list of the page; search has one too. */
@@ -65,23 +56,26 @@ export class Desk {
   }
 
   /** A search is one page; a single letter finds everybody and is not asked. */
-  async #search(offset: number): Promise<Found> {
+  async #search(offset: number): Promise<Page> {
     const text = this.query.trim();
     if (text.length < 2 || offset > 0) return { total: 0, offset, rows: [] };
     const found = await host().search(text, MOST_FOUND);
     return { ...found, total: found.rows.length };
   }
 
-  async go(page: Page): Promise<void> {
+  /** Opens a page. The focus follows, except from a control that a person is still using. */
+  async go(page: PageName, focus: 'follow' | 'stay' = 'follow'): Promise<void> {
     await this.open?.draft.flush();
-    if (page === 'help' && this.page === 'help') {
-      this.page = this.#before;
-      return;
-    }
+    if (page === 'help' && this.page === 'help') this.page = this.#before;
+    else this.#turnTo(page);
+    if (focus === 'follow') this.arrivals += 1;
+    if (isQueue(page)) await this.attempt(() => this.listOf(page).adopt());
+  }
+
+  #turnTo(page: PageName): void {
     if (this.page !== 'help') this.#before = this.page;
     if (page !== 'help') this.leave();
     this.page = page;
-    if (isQueue(page)) await this.attempt(() => this.listOf(page).adopt());
   }
 
   /** Closes the open conversation, and one that is just being opened; its draft is on the disk. */

@@ -10,13 +10,6 @@ export const WINDOW = 60;
 /** The most rows the core gives at once. */
 const MOST = 200;
 
-/** The order of risk: the smaller the sooner. */
-export function riskOf(row: Row): number {
-  if (row.alert || row.tier?.kind === 'alert') return 0;
-  if (row.tier?.kind === 'check') return row.lowered ? 3 : 1;
-  return !row.tier || row.tier.kind === 'unassessed' ? 2 : 4;
-}
-
 export class ListState {
   total = $state(0);
   /** The chosen row, by place; -1 before there is one. */
@@ -117,7 +110,7 @@ export class ListState {
     let riskier = 0;
     this.#slots = this.#slots.map((row) => {
       const now = row && fresh.get(row.id);
-      if (row && now && riskOf(now) < riskOf(row)) riskier += 1;
+      if (row && now && now.rank > row.rank) riskier += 1;
       return now ?? row;
     });
     this.riskier += riskier;

@@ -3,7 +3,7 @@ import type { Row } from '../api.gen';
 import { ListState, WINDOW } from './list.svelte';
 
 const row = (id: string, tier: 'none' | 'check' | 'alert' = 'none'): Row =>
-  ({ id, tier: { kind: tier }, lowered: false, alert: false, firstLine: id }) as unknown as Row;
+  ({ id, tier: { kind: tier }, rank: { none: 0, check: 3, alert: 4 }[tier], firstLine: id }) as unknown as Row;
 
 /** A queue whose rows can be changed under the list. */
 function queue(rows: Row[]) {

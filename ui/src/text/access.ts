@@ -5,7 +5,7 @@ import { plainDate } from './when';
 
 export const briefingPageText = {
   title: 'Locum briefing',
-  lead: 'What a locum reads and confirms before the first message. With a new version every locum is asked again, those at work at once.',
+  lead: 'What a locum reads and confirms before the first message. With a new version every locum is asked again, those at work straight away.',
   section: (n: number) => `Section ${n}`,
   heading: 'Heading',
   text: 'What it says',
@@ -20,7 +20,7 @@ export const briefingPageText = {
   publishing: 'Publishing…',
   undo: 'Discard changes',
   unchanged: 'Nothing has been changed.',
-  unwhole: (n: number) => `Section ${n} needs a heading and words.`,
+  incomplete: (n: number) => `Section ${n} needs a heading and text.`,
   kept: 'What you have written is kept until you lock. Locums see it when you publish.',
   full: 'A briefing has 12 sections at most.',
   published: (version: number) => `Version ${version} is published. Every locum is asked to read and confirm it.`,
@@ -28,7 +28,7 @@ export const briefingPageText = {
 
 export const restrictedPageText = {
   title: 'Restricted records',
-  lead: 'Staff who are patients here, and their relatives. Only the clinicians you name open these; the colleague never does. Everybody else sees that something waits, without a name or a word. A clinician may open one for a high-risk alert; that is listed for review.',
+  lead: 'Staff who are patients here, and their relatives. Only the clinicians you name open these; the colleague never does. Everybody else sees that something is waiting, but no name and no text. A clinician may open one for a high-risk alert; that is listed for review.',
   add: 'Restrict a record',
   adding: 'Restrict a record',
   changing: (number: string) => `Change NHS No. ${number}`,
@@ -43,7 +43,7 @@ export const restrictedPageText = {
   own: 'Their own',
   relative: 'A relative’s',
   named: 'Clinicians who may open it',
-  nobody: 'There is no clinician but this colleague.',
+  nobody: 'This colleague is the only clinician.',
   save: 'Restrict this record',
   change: 'Change',
   remove: 'Lift',
@@ -52,7 +52,7 @@ export const restrictedPageText = {
   keep: 'Keep it',
   cancel: 'Cancel',
   saving: 'Writing…',
-  saved: 'In force here, and on every other workstation when it next reads the practice’s log.',
+  saved: 'It applies here now, and on every other workstation when it next reads the practice’s log.',
   lifted: 'Lifted. Everybody who reads messages sees it again.',
   none: 'No record is restricted.',
   noneMore: 'Restrict a colleague’s record before anybody has a reason to look at it.',

@@ -1,6 +1,7 @@
 /** Every text of the alert. The covered part says nothing about the patient. */
-import type { AlertView, StaffView } from '../api.gen';
-import { capital, categoryWords, channelWords, shortStaff } from './desk';
+import type { AlertView, Contact, StaffView } from '../api.gen';
+import { deskText } from './desk';
+import { capital, categoryWords, channelWords, contactDone, shortStaff } from './terms';
 import { listed } from './people';
 import { ago, type Instant, time } from './when';
 
@@ -19,7 +20,7 @@ export const alertText = {
     received: 'Received',
     category: 'Category',
     told: (at: Instant) => `Told at ${time(at)}`,
-    everyone: (at: Instant) => `${time(at)}`,
+    toBeTold: (at: Instant) => `To be told at ${time(at)}`,
     takenBy: 'Taken by',
     nobody: 'Nobody',
   },
@@ -46,7 +47,7 @@ export const alertText = {
   takenBy: (name: string, at: Instant) => `Taken by ${name}, ${time(at)}`,
   noAttempt: 'No contact attempt recorded.',
   nextTry: 'No answer so far.',
-  welfareCheck: 'Nobody answered three times: somebody must go there. Phone 999 and ask for a welfare check.',
+  welfareCheck: 'No answer three times: somebody must go there. Phone 999 and ask for a welfare check.',
   toWhom: 'Say who has taken over.',
   soundsIn: 'Sounds again in',
   soundsAt: (at: Instant) => `at ${time(at)}, for everybody who was told.`,
@@ -55,12 +56,12 @@ export const alertText = {
   contactMadeMore: 'A clinician must accept it; then record the outcome.',
   attempt: 'Record a contact attempt',
   attemptLead: 'Immediate danger: phone 999 now, then record it.',
-  attemptMore: 'Spoke, no answer and 999 all count; after no answer the next try is set.',
+  attemptMore: 'Speaking, no answer and 999 all count; after no answer the next try is scheduled.',
   stepTaken: 'Somebody has taken it',
   stepAccept: 'A clinician accepts',
   nobodyYet: (people: string) => `Nobody yet. Open for ${people}.`,
   cannot: 'I cannot go on: sound it again',
-  idle: 'Idle lock is off while you hold an alert. Ctrl L still locks; the countdown goes on.',
+  idle: 'Idle lock is off while you hold an alert. Ctrl L still locks; the countdown continues.',
   record: 'Record what happened',
   acceptedBy: (name: string, at: Instant) => `Clinician accepted: ${name}, ${time(at)}`,
   whatWasDone: 'What was done',
@@ -72,6 +73,13 @@ export const alertText = {
   close: 'Record outcome and close alert',
   recordAttempt: 'Record contact attempt',
   closesAfter: 'Closes only after a clinician has accepted it. Goes to the safety log and the patient’s record.',
+  missing: {
+    contact: 'First say what was done.',
+    outcome: 'Say the outcome and the next step.',
+    done: 'Say what was done now.',
+  },
+  patientAndMessage: 'Patient and message',
+  ladder: 'Who has been told, seen it and taken it',
   back: 'Back to what I was doing',
   why: 'Why:',
   phoneUnknown: 'No telephone number is known here',
@@ -87,6 +95,21 @@ export const alertText = {
   cry: (alert: AlertView) =>
     `High-risk message: ${categoryWords[alert.category]}, received ${time(alert.receivedAt)}. F9 shows it.`,
 };
+
+/** What has happened about the alert, a line each, oldest first. */
+export function alertSoFar(alert: AlertView, me: string): { at: string; words: string }[] {
+  const person = (by: { id: string; name: string }) => (by.id === me ? deskText.you : by.name);
+  const tried = (contact: Contact, note: string) => `${contactDone[contact]}${note ? `: ${note}` : ''}`;
+  return [
+    ...alert.seen.map((one) => ({ at: one.at, words: `${person(one.by)} showed the patient and message` })),
+    ...(alert.holder ? [{ at: alert.holder.at, words: `${person(alert.holder.by)} took it` }] : []),
+    ...alert.attempts.map((one) => ({
+      at: one.looked.at,
+      words: `${person(one.looked.by)} ${tried(one.contact, one.note)}`,
+    })),
+    ...(alert.accepted ? [{ at: alert.accepted.at, words: `${person(alert.accepted.by)} accepted it` }] : []),
+  ].sort((a, b) => a.at.localeCompare(b.at));
+}
 
 /** `Dr Okafor and Dr Brandt` */
 export const names = (people: readonly (StaffView | null)[]): string =>
@@ -108,7 +131,7 @@ export function ladder(
 ): Rung[] {
   const told = `Told ${time(alert.toldAt)}.`;
   const rung = (person: StaffView, role: string): Rung => {
-    const who = person.id === me ? 'You' : person.name;
+    const who = person.id === me ? deskText.you : person.name;
     const accepted = alert.accepted?.by.id === person.id ? alert.accepted : null;
     const held = alert.holder?.by.id === person.id ? alert.holder : null;
     const seen = alert.seen.find((one) => one.by.id === person.id);
@@ -125,7 +148,7 @@ export function ladder(
   const everyone = new Date(alert.everyoneAt) <= new Date(now);
   const sounding = alert.stage.kind === 'untaken' || alert.stage.kind === 'soundingAgain';
   rungs.push({
-    title: 'Everybody signed in',
+    title: alertText.everyone,
     words:
       everyone && sounding
         ? `Told ${time(alert.everyoneAt)}. Sounding`

@@ -20,14 +20,14 @@ describe('the audit in words', () => {
     expect(all.map(whatWords)).toEqual([
       'Signed in',
       'Sign-in refused: wrong user name, password or code',
-      'Locked: nobody used it',
+      'Locked: nobody was using it',
       'Opened the list “Duty list”',
       'Searched: 1 conversation shown',
       'Read 3 messages',
       'Opened a high-risk alert',
       'Refused: “Open a conversation”; their role does not allow it',
       'Checked the audit: nothing wrong',
-      'Put in force: the list of restricted records',
+      'Published: the list of restricted records',
       'Attested the briefing, version 7',
     ]);
   });

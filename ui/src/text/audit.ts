@@ -10,7 +10,9 @@ import type {
   Why,
   WorkstationView,
 } from '../api.gen';
-import { queueWords } from './desk';
+import { needsYouText } from './desk';
+import { queueWords } from './terms';
+import { safetyText } from './safety';
 
 export const auditText = {
   title: 'Audit',
@@ -31,7 +33,7 @@ export const auditText = {
     `${rows.toLocaleString('en-GB')} entries written, readable by anybody who can open the file: ${path}`,
   columns: { when: 'When', who: 'Who', what: 'What', patient: 'Patient', where: 'From' },
   none: 'No entries.',
-  noneMore: 'Nothing in the audit fits what you asked for.',
+  noneMore: 'Nothing in the audit matches what you asked for.',
   newer: 'Newer',
   older: 'Older',
   range: (from: number, to: number, total: number) =>
@@ -52,10 +54,10 @@ const commandWords: Record<Command['kind'], string> = {
   verifyIdentity: 'Verified who wrote',
   chooseUse: 'Chose the use',
   reviewRisk: 'Looked for danger',
-  excludeTopic: 'Said whether it may be answered by message',
+  excludeTopic: 'Decided whether it may be answered by message',
   overrideExclusion: 'Opened an excluded topic for an answer',
   route: 'Routed it',
-  unroute: 'Took the routing back',
+  unroute: 'Took it back after routing',
   reply: 'Answered the patient',
   recordContact: 'Recorded a contact',
   resend: 'Sent an answer again',
@@ -86,23 +88,23 @@ const askedWords: Record<string, string> = {
   resolveUnusual: 'Settle an unusual access',
   staff: 'See the staff',
   beginStaff: 'Add somebody',
-  beginReset: 'Give somebody new factors',
+  beginReset: 'Give somebody a new sign-in',
   finishStaff: 'Add somebody',
   changeRoles: 'Change somebody’s roles',
   setExpiry: 'Change when somebody’s access ends',
   staffLeaves: 'End somebody’s access',
-  unlockAccount: 'End a lock-out',
+  unlockAccount: 'Unlock an account',
   devices: 'See the workstations',
   joinRequests: 'See workstations that ask to join',
   confirmJoin: 'Let a workstation in',
-  refuseJoin: 'Send a workstation away',
+  refuseJoin: 'Refuse a workstation',
   renameDevice: 'Rename a workstation',
   revokeDevice: 'Revoke a workstation',
   rotateKeys: 'Change the practice’s keys',
   checkKit: 'Check a recovery kit',
   beginKit: 'Make a recovery kit',
   finishKit: 'Make a recovery kit',
-  setCardRules: 'Change whose smartcards are taken',
+  setCardRules: 'Change which smartcards are accepted',
   briefing: 'Read the briefing',
   publishBriefing: 'Change the briefing',
   restrictions: 'See which records are restricted',
@@ -126,7 +128,7 @@ const refusedWords: Partial<Record<Refusal['kind'], string>> = {
   triageOpen: 'triage was not finished',
   identityNotVerified: 'nobody had verified who wrote',
   findingUnread: 'a finding was unread',
-  unseenMessage: 'a new message had come',
+  unseenMessage: 'a new message had come in',
   alertOpen: 'a high-risk alert was open',
   excludedTopic: 'it may not be answered by message',
   clinicianNeeded: 'it needed a clinician',
@@ -149,7 +151,12 @@ const publishedWords: Record<string, string> = {
 
 const ruleWords: Record<string, string> = { excludedTopic: 'excluded topic', restricted: 'restricted record' };
 const factorWords = { card: 'smartcard', securityKey: 'security key' };
-const listWords: Record<string, string> = { ...queueWords, filings: 'Filed documents', safetyLog: 'Safety log' };
+const listWords: Record<string, string> = {
+  ...queueWords,
+  needsYou: needsYouText.title,
+  filings: 'Filed documents',
+  safetyLog: safetyText.title,
+};
 const command = (name: string) => commandWords[name as Command['kind']] ?? name;
 const asked = (name: string) => askedWords[name] ?? command(name);
 const number = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
@@ -163,17 +170,17 @@ export function whatWords(what: What): string {
       return {
         wrong: 'Sign-in refused: wrong user name, password or code',
         tooMany: 'Sign-in refused: too many wrong tries',
-        card: 'Sign-in refused: the smartcard or its PIN did not do',
-        securityKey: 'Sign-in refused: the security key or its PIN did not do',
+        card: 'Sign-in refused: the smartcard or its PIN was not accepted',
+        securityKey: 'Sign-in refused: the security key or its PIN was not accepted',
         ended: 'Sign-in refused: access has ended',
         noAccess: 'Sign-in refused: no access on this workstation',
       }[what.why];
     case 'locked':
       return {
-        idle: 'Locked: nobody used it',
+        idle: 'Locked: nobody was using it',
         onDemand: 'Locked',
-        tooLong: 'Signed out: the session reached its length',
-        cardRemoved: 'Locked: the smartcard left its reader',
+        tooLong: 'Signed out: the session reached its time limit',
+        cardRemoved: 'Locked: the smartcard was taken out',
         accessEnded: 'Signed out: access has ended',
       }[what.cause];
     case 'listed':
@@ -187,7 +194,7 @@ export function whatWords(what: What): string {
     case 'refused':
       return `Refused: “${asked(what.asked)}”${refusedWords[what.why as Refusal['kind']] ? `; ${refusedWords[what.why as Refusal['kind']]}` : ''}`;
     case 'published':
-      return `Put in force: ${publishedWords[what.record] ?? what.record}`;
+      return `Published: ${publishedWords[what.record] ?? what.record}`;
     case 'overrode':
       return `Overrode a rule (${ruleWords[what.rule] ?? what.rule}): “${what.reason}”`;
     case 'exported':
@@ -205,7 +212,7 @@ export function whatWords(what: What): string {
         ? 'Checked the audit: nothing wrong'
         : `Checked the audit: ${number(what.faults, 'fault', 'faults')}`;
     case 'anchored':
-      return 'Wrote down how far other workstations’ audits go';
+      return 'Noted how far other workstations’ audits go';
     case 'attested':
       return what.to.kind === 'training'
         ? 'Attested the yearly training'
@@ -221,11 +228,11 @@ export const rowWho = (row: AuditRow): string =>
   row.by?.name ?? (row.what?.kind === 'signInRefused' ? auditText.nobody : auditText.system);
 
 export const checkText = {
-  lead: 'Every workstation writes one chain of entries. Each entry covers the one before it, the practice’s log keeps a sealed copy, and other workstations write down how far they saw it go.',
+  lead: 'Every workstation writes one chain of entries. Each entry covers the one before it, the practice’s log keeps a sealed copy, and other workstations note how far they have seen it go.',
   run: 'Check the whole audit',
   running: 'Checking…',
   whole: (n: number) => `Nothing is missing, changed or out of place in ${number(n, 'entry', 'entries')}.`,
-  broken: (n: number) => `${number(n, 'entry does', 'entries do')} not hold.`,
+  broken: (n: number) => `${number(n, 'entry is', 'entries are')} not as written.`,
   brokenMore:
     'Keep this workstation as it is and tell the information-governance lead: the practice’s log and the backups show what was there.',
   noLog: 'The practice’s log could not be reached: compared only with what was read from it before.',
@@ -234,7 +241,7 @@ export const checkText = {
   thisOne: 'this one',
   anchored: (n: number) =>
     n === 0 ? 'no other workstation yet' : number(n, 'other workstation', 'other workstations'),
-  faults: 'What does not hold',
+  faults: 'What is wrong',
 };
 
 /** One fault, naming the entry. */
@@ -250,23 +257,23 @@ export function faultWords(fault: Fault, check: AuditCheck): string {
     case 'moved':
       return `${entry} was moved to place ${fault.kind.to}${where}.`;
     case 'added':
-      return `${entry} was put in by somebody${where}: nobody wrote it.`;
+      return `${entry} was inserted${where}: no workstation wrote it.`;
     case 'broken':
       return `${entry} does not follow from the one before it${where}: one of the two was changed.`;
     case 'disowned':
-      return `${entry} is not the one that ${name(fault.kind.by)} saw${where}: the chain was written anew.`;
+      return `${entry} is not the one that ${name(fault.kind.by)} saw${where}: the chain was rewritten.`;
   }
 }
 const workstationName = (one: WorkstationView | undefined): string =>
   one?.name.split(',')[0] ?? 'an unknown workstation';
 
 export const unusualText = {
-  lead: 'For the quarterly review. None of these is a wrong: each is a question to ask, and is settled with a note.',
+  lead: 'For the quarterly review. None of these is proof of wrongdoing: each is a question to ask, and is settled with a note.',
   quarter: 'Quarter',
   open: (n: number) => `${n} to look into`,
   none: 'Nothing unusual in this quarter.',
   noneMore:
-    'Reads out of role, of own, colleagues’ and same-surname records, very many in a day and at night appear here.',
+    'Reading outside a role, one’s own, a colleague’s or a same-surname record, very many in a day, or at night, appears here.',
   note: 'What you found',
   settle: 'Settle with this note',
   settling: 'Writing…',

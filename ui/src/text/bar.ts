@@ -1,6 +1,6 @@
 /** Words of the top bar and the rail's foot: hours, duty, line, alerts. Nothing here names a patient. */
 import type { AlertBrief, Bar, DesktopAlerts, Sync } from '../api.gen';
-import { shortStaff } from './desk';
+import { shortStaff } from './terms';
 import { comingWhen, type Instant, ms, span, time } from './when';
 
 /** `Open until 18:30, break 13:00–14:00`, `Closed until Wed 08:00` */
@@ -12,7 +12,10 @@ export function hoursWords(bar: Pick<Bar, 'open' | 'until' | 'breakFrom' | 'brea
 
 export const barText = {
   duty: 'Duty clinician now',
+  dutyShort: 'Duty',
   deputy: 'Deputy',
+  /** In the narrow bar. */
+  line: { live: 'Live', busy: 'Busy', off: 'Offline' },
   nobody: 'Nobody named',
   lock: 'Lock',
   lockLabel: 'Lock, Control L',

@@ -20,7 +20,7 @@ export const cardTroubles: Record<CardTrouble, Words> = {
   ),
   noService: say(
     'The computer’s smartcard service is not running.',
-    'Wait a moment; if it stays so, restart the computer or use a password and code.',
+    'Wait a moment. If that does not help, restart the computer or use a password and code.',
   ),
   noReader: say('No card reader is connected.', 'Plug it in, or use a password and code.'),
   noCard: say('Put your smartcard in the reader', 'Reader connected. Waiting.'),
@@ -29,14 +29,14 @@ export const cardTroubles: Record<CardTrouble, Words> = {
     'This card belongs to nobody on this workstation.',
     'Sign in with your password and code, then add the card under Keys and display.',
   ),
-  several: say('There are several cards that would do.', 'Take out all but your own.'),
+  several: say('There is more than one card that could be used.', 'Take out all but your own.'),
   notYet: say(
     'This card is not valid yet.',
     'If it should be, the computer’s clock may be wrong. Use a password and code now.',
   ),
   expired: say('This card has expired.', itCallsFor),
   wrongIssuer: say(
-    'This card was issued by nobody your practice trusts.',
+    'Your practice does not accept cards from this issuer.',
     'Use the card your practice gave you, or a password and code.',
   ),
   revoked: say(
@@ -44,11 +44,11 @@ export const cardTroubles: Record<CardTrouble, Words> = {
     'If it is yours, tell the practice manager. Use a password and code now.',
   ),
   noList: say(
-    'Nobody can tell here whether this card was cancelled.',
+    'This workstation cannot check whether this card was cancelled.',
     'The issuer’s list is missing: call whoever looks after the computer. Use a password and code now.',
   ),
   oldList: say(
-    'Nobody can tell here whether this card was cancelled of late.',
+    'This workstation cannot check whether this card was cancelled recently.',
     'The issuer’s list is out of date: call whoever looks after the computer. Use a password and code now.',
   ),
   notForSignIn: say(
@@ -63,14 +63,14 @@ export const cardTroubles: Record<CardTrouble, Words> = {
   wrongPin: say('That PIN is not right.', 'Type it again; after a few wrong ones the card locks.'),
   blocked: say('Too many wrong PINs on this card.', 'Restarting the computer does not unlock it.'),
   removed: say('The card was taken out.', 'Put it in again and leave it there.'),
-  notItsKey: say('This card is not what it says it is.', 'Do not use it. Tell the practice manager.'),
-  passwordNeeded: say('This card needs your password beside its PIN.', 'Type both.'),
+  notItsKey: say('This card is not what it claims to be.', 'Do not use it. Tell the practice manager.'),
+  passwordNeeded: say('This card needs your password as well as its PIN.', 'Type both.'),
   taken: say('This card belongs to somebody else here.', 'Use your own.'),
   badIssuer: say(
     'That is not an issuer’s certificate.',
     'Paste the whole text, from BEGIN CERTIFICATE to END CERTIFICATE.',
   ),
-  failed: say('The card did not do what it should.', 'Take it out, put it in again, and try once more.'),
+  failed: say('The card did not work as it should.', 'Take it out, put it in again, and try once more.'),
 };
 
 const tries = (left: number) => (left === 1 ? '1 try left' : `${left} tries left`);
@@ -99,38 +99,39 @@ export const cardText = {
   lockedTitle: 'This card is locked',
   lockedWhat: (ending: string) => `Too many wrong PINs on the card ending ${ending}.`,
   unlock: 'To unlock it',
-  unlockHow: 'Ask the practice manager, who books the card’s issuer.',
+  unlockHow: 'Ask the practice manager, who arranges it with the card’s issuer.',
   work: 'To work now',
   workHow: 'Use your own password and code. Never use a colleague’s card.',
   lockedButton: 'Use a password and code',
-  refusedTitle: 'This card does not do',
+  refusedTitle: 'This card cannot be used',
 };
 
 export const yourCardText = {
   title: 'Your card',
   none: 'No card opens your account yet.',
-  notTaken: 'Smartcards are not set up on this workstation. The practice manager says below whose cards are taken.',
+  notTaken:
+    'Smartcards are not set up on this workstation. The practice manager chooses below which cards are accepted.',
   one: (ending: string, since: Instant) => `Card ending ${ending}, since ${date(since)}`,
-  beside: 'Needs your password beside its PIN',
+  beside: 'Needs your password as well as its PIN',
   alone: 'Opens with its PIN alone',
-  remove: (ending: string) => `Take off the card ending ${ending}`,
-  off: 'Take off',
+  remove: (ending: string) => `Remove the card ending ${ending}`,
+  off: 'Remove',
   add: 'Add the card in the reader',
   addLead: 'Put your card in the reader, then give your password and the card’s PIN.',
   password: 'Your password',
   pin: 'The card’s PIN',
   added: (ending: string) => `The card ending ${ending} opens your account from now on.`,
-  busy: 'Asking the card…',
-  rules: 'Whose cards are taken',
-  rulesLead: 'For this workstation. Without an issuer nobody is asked for a card.',
+  busy: 'Reading the card…',
+  rules: 'Which cards are accepted',
+  rulesLead: 'For this workstation. With no issuer, nobody is asked for a card.',
   issuers: 'Issuers’ certificates',
   issuersHint: 'PEM text, one after the other. What is pasted here replaces what was there.',
-  now: (names: string[]) => (names.length ? `Taken now: ${names.join(', ')}.` : 'None are taken now.'),
+  now: (names: string[]) => (names.length ? `Accepted now: ${names.join(', ')}.` : 'No cards are accepted now.'),
   module: 'Smartcard software (PKCS#11 module)',
   moduleHint: 'Left empty: OpenSC, where it is usually installed',
-  signOut: 'Taking the card out ends the session, not only locks it',
+  signOut: 'Taking the card out signs you out, instead of only locking',
   lists: (folder: string) =>
-    `Lists of cancelled cards are read from ${folder}; without a current one no card is taken.`,
+    `Lists of cancelled cards are read from ${folder}; without a current one no card is accepted.`,
   save: 'Save',
   saved: 'Saved.',
 };

@@ -31,22 +31,25 @@ export const refusals: RefusalWords = {
       'Only the clinicians the practice has named open it.',
     ),
   heldBy: (r, holder) =>
-    say(`${holder} is working on this.`, `If left, it returns to the queue at ${time(r.until)}. Your draft is kept.`),
+    say(
+      `${holder} is working on this.`,
+      `If they stop, it returns to the queue at ${time(r.until)}. Your draft is kept.`,
+    ),
   triageOpen: (r) =>
     say(`Triage is not finished: ${r.missing.map((step) => steps[step]).join(', ')}.`, 'Finish these first.'),
-  identityNotVerified: () => say('Nobody has made sure who wrote this.', 'Do the identity step first.'),
+  identityNotVerified: () => say('Nobody has checked who wrote this.', 'Do the identity step first.'),
   findingUnread: () => say('A finding has not been read by a person.', 'Read it and press “I have read it”.'),
   unseenMessage: () =>
     say('A new message came in, so this was not done. What you wrote is kept.', 'Read it, then go on.'),
   alertOpen: () => say('A high-risk alert is still open here.', 'Record its outcome first.'),
   excludedTopic: () => say('This cannot be answered by message.', 'Phone, or book an appointment.'),
   clinicianNeeded: () => say('This is a clinical question.', 'Pass it to the duty list.'),
-  empty: () => say('There are no words yet.', 'Write them first.'),
-  tooLong: (r) => say('This is too long.', `${r.most} characters fit.`),
+  empty: () => say('Nothing has been written yet.', 'Write the message first.'),
+  tooLong: (r) => say('This is too long.', `The limit is ${r.most} characters.`),
   linkNotAllowed: () => say('There is a link that is not on the practice’s list.', 'Take the link out.'),
-  noRoute: () => say('There is no way back to this patient by message.', 'Phone, or write a letter.'),
+  noRoute: () => say('This patient cannot be reached by message.', 'Phone, or write a letter.'),
   answerNotDelivered: () =>
-    say('An answer did not arrive: the record would lack it.', 'Send it again, or phone and record that.'),
+    say('An answer did not arrive, so the record would be incomplete.', 'Send it again, or phone and record that.'),
   closed: () => say('This conversation is closed.', 'Reopen it to go on.'),
   notClosed: () => say('This conversation is not closed.', 'Nothing to do.'),
   unknownUse: () => say('The practice no longer has this permitted use.', 'Choose another.'),
@@ -55,7 +58,7 @@ export const refusals: RefusalWords = {
   notAccepted: () =>
     say('No clinician has accepted this alert yet.', 'A clinician must accept it before it can be closed.'),
   noContact: () => say('Nobody has reached the patient yet.', 'Record a contact that reached the patient, or 999.'),
-  movedOn: () => say('Somebody has gone on with this, so it stays where it is.', 'Ask whoever has it.'),
+  movedOn: () => say('Somebody else has already continued with this, so it stays where it is.', 'Ask whoever has it.'),
   outcomeMissing: () => say('The outcome is missing.', 'Say what was done and what follows.'),
   needsUpdate: () => say('A newer Duty Desk wrote part of this. You can read it.', 'Update this workstation to go on.'),
   rotaNotReady: (r) =>
@@ -65,7 +68,7 @@ export const refusals: RefusalWords = {
     ),
   reviewPast: () => say('That review date has passed.', 'Enter a later day.'),
   hazardMissing: () => say('This incident is not tied to a hazard.', 'Tie it to one first.'),
-  notYet: () => say('That time has not come yet.', 'Enter a time before now.'),
+  notYet: () => say('That time is in the future.', 'Enter a time before now.'),
 };
 
 export function refusalWords(refusal: Refusal, holder = 'A colleague'): Words {
@@ -111,15 +114,15 @@ export const failures: Record<FailureCode, Words> = {
   inUse: say('Another Duty Desk on this computer uses the same data.', 'Use that window.'),
   passwordTooShort: say('The password is too short.', 'Use at least 12 characters.'),
   passwordCommon: say('That password is on the lists attackers try first.', 'Three unrelated words are good.'),
-  passwordContainsName: say('The password holds your name or the practice’s.', 'Choose one without.'),
+  passwordContainsName: say('The password contains your name or the practice’s.', 'Choose one that does not.'),
   codeWrong: say(
     'That code is not right.',
     'Check that the telephone’s clock is right, and type the code it shows now.',
   ),
   kitWrong: say('That is not the last group of the kit.', 'Look at the kit on paper and type it again.'),
   badInput: say('Something in the form is not right.', 'Check what you entered.'),
-  card: say('The card did not do.', 'Take it out, put it in again, and try once more.'),
-  securityKey: say('The security key did not do.', 'Take it out, plug it in again, and try once more.'),
+  card: say('The card did not work.', 'Take it out, put it in again, and try once more.'),
+  securityKey: say('The security key did not work.', 'Take it out, plug it in again, and try once more.'),
   locked: say('Duty Desk is locked. What you wrote is kept.', 'Sign in again.'),
   notFound: say('That is no longer here.', 'Go back to the list.'),
   storage: say(
@@ -130,19 +133,19 @@ export const failures: Record<FailureCode, Words> = {
   revoked: say('This workstation was revoked.', 'Ask the practice manager.'),
   logUnreachable: say(
     'The practice’s log cannot be reached. Nothing was changed.',
-    'Try again when the line is back: who may read is never changed later.',
+    'Try again when the connection is back. A change to who may read messages takes effect at once or not at all.',
   ),
-  noLog: say('There is no practice’s log, nor a whole copy of one, at that place.', 'Check the folder or the file.'),
-  busy: say('Somebody else is changing the same just now. Nothing was changed.', 'Try again in a moment.'),
-  lastManager: say('Nobody would be left who manages the practice.', 'Make somebody else a manager first.'),
+  noLog: say('There is no practice log, or complete copy of one, in that place.', 'Check the folder or the file.'),
+  busy: say('Somebody else is changing the same thing just now. Nothing was changed.', 'Try again in a moment.'),
+  lastManager: say('That would leave nobody to manage the practice.', 'Make somebody else a manager first.'),
   own: say(
-    'Nobody does this for themselves, or for the workstation they sit at.',
+    'You cannot do this for yourself, or for the workstation you are using.',
     'Ask another manager, or do it from another workstation.',
   ),
-  userNameTaken: say('Somebody has that user name.', 'Choose another.'),
+  userNameTaken: say('Somebody else has that user name.', 'Choose another.'),
   codesDiffer: say(devicesText.differ, devicesText.differMore),
-  kitLength: say('That is not a whole recovery kit.', 'It has 14 groups of 4 letters and digits.'),
-  kitCharacter: say('A recovery kit has letters and digits alone, and no U.', 'Look at the sheet again.'),
+  kitLength: say('That is not a complete recovery kit.', 'It has 14 groups of 4 letters and digits.'),
+  kitCharacter: say('A recovery kit has only letters and digits, and no U.', 'Look at the sheet again.'),
   kitMistyped: say('At least one character of the recovery kit is wrong.', 'Look at the sheet again.'),
   kitAnother: say(
     'This recovery kit does not open that practice.',
@@ -163,7 +166,7 @@ const fields: Record<string, string> = {
   userName: 'the user name: small letters, digits, dots',
   password: 'the password',
   name: 'the name',
-  signature: 'what stands under answers',
+  signature: 'the name under answers',
   roles: 'the roles',
   log: 'where the log is',
 };
@@ -180,12 +183,12 @@ export function failureWords(failure: Failure, holder?: string): Words {
 
 /** What did not reach a patient or the record, by the code the carrier gave. */
 export const whyFailed: Record<WhyFailed, string> = {
-  noRoute: 'there is no way back to this patient',
+  noRoute: 'this patient cannot be reached by message',
   rejected: 'it was refused',
-  tooLarge: 'it is longer than its carrier takes',
+  tooLarge: 'it is too long to be sent this way',
   folder: 'the folder for the record cannot be written',
   render: 'the document could not be made',
-  conflict: 'another document already has its name in the folder',
+  conflict: 'the folder already holds a document with this name',
   unknown: 'for a reason only a newer Duty Desk knows: update this workstation',
 };
 /** A code of a newer core gets the words for that. */

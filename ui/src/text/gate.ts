@@ -27,7 +27,7 @@ export const signInText = {
 };
 
 export const waitingText = {
-  alert: 'A message is waiting that needs a person now.',
+  alert: 'A message is waiting that needs somebody now.',
   alertSince: (since: Instant) => `Told at ${time(since)}. Sign in.`,
   nobody: 'Messages are waiting and nobody is signed in.',
   nobodySince: (since: Instant) => `Since ${time(since)}.`,
@@ -36,7 +36,7 @@ export const waitingText = {
 export const demonstrationText = {
   title: 'This is a demonstration',
   lead: 'No patient here is real. Choose who to be; the form fills itself, and you press Sign in.',
-  keys: 'On this computer the keys lie in a file beside the data. A real practice keeps them in the operating system’s key store.',
+  keys: 'On this computer the keys are in a file beside the data. A real practice keeps them in the operating system’s key store.',
   password: 'Password',
   code: 'Code now',
   use: (name: string) => `Fill in as ${name}`,
@@ -56,11 +56,11 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
   keystoreFailed: {
     title: 'The key store did not answer',
     what: 'Duty Desk could not read its key. Nothing was changed and nothing was lost.',
-    now: 'Press Try again. If it stays so, restart the computer, then call whoever looks after it.',
+    now: 'Press Try again. If that does not help, restart the computer, then call whoever looks after it.',
   },
   secretMissing: {
     title: 'The key of this workstation is gone',
-    what: 'The operating system’s key store no longer has it: the computer was set up anew, or another user is signed in. The messages are still there, encrypted.',
+    what: 'The operating system’s key store no longer has it: the computer was set up again, or another user is signed in. The messages are still there, encrypted.',
     now: 'Sign in to the computer as before and try again. If that does not help, the practice’s recovery kit brings the messages back.',
   },
   inUse: {
@@ -75,18 +75,18 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
   },
   diskFull: {
     title: 'This computer’s disk is full',
-    what: 'Duty Desk cannot write a single message more. Nothing was lost.',
+    what: 'Duty Desk cannot save any more messages. Nothing was lost.',
     now: 'Make room: empty the recycle bin, or move large files away. Then press Try again.',
   },
   folderClosed: {
-    title: 'Duty Desk may not write into its folder',
-    what: 'The messages are still there. The computer does not let this user write where they lie.',
+    title: 'Duty Desk cannot write to its folder',
+    what: 'The messages are still there. The computer does not let this user write where they are kept.',
     now: 'Sign in to the computer as the user who set Duty Desk up. If that does not help, whoever looks after the computer can allow it. Then press Try again.',
   },
   diskFailed: {
     title: 'This computer’s disk did not answer',
     what: 'Duty Desk could not read or write its data. Nothing was changed.',
-    now: 'Press Try again. If it stays so, restart the computer, and use another workstation until somebody has looked at this one.',
+    now: 'Press Try again. If that does not help, restart the computer, and use another workstation until somebody has looked at this one.',
   },
   logDamaged: {
     title: 'The messages on this computer cannot be read',
@@ -99,8 +99,8 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
     now: 'Call whoever looks after the computer: the daily copy in the folder “backups” brings the messages back.',
   },
   networkShare: {
-    title: 'The messages may not lie on another computer',
-    what: 'The folder of Duty Desk is on a network drive, where two workstations could spoil each other’s messages. Nothing was changed.',
+    title: 'The messages cannot be kept on another computer',
+    what: 'The folder of Duty Desk is on a network drive, where two workstations could damage each other’s messages. Nothing was changed.',
     now: 'Choose a folder on this computer’s own disk.',
   },
   revoked: {
@@ -121,6 +121,7 @@ export const starting = 'Starting…';
 export const setUpText = {
   title: 'Set up Duty Desk for your practice',
   lead: 'Done once, by the practice manager, on the practice’s first workstation. It takes about five minutes.',
+  stepsLabel: 'Steps',
   steps: ['Practice', 'You', 'Recovery kit', 'Authenticator'],
   practice: {
     title: 'The practice',
@@ -134,7 +135,7 @@ export const setUpText = {
   },
   you: {
     title: 'Your own account',
-    lead: 'You are the first account, as practice manager. You make the others afterwards.',
+    lead: 'Yours is the first account, as practice manager. You add the others afterwards.',
     name: 'Your name',
     userName: 'User name',
     userNameHint: 'Small letters, digits, dots: carol.whitby',
@@ -152,7 +153,7 @@ export const setUpText = {
   code: {
     title: 'Your authenticator',
     lead: 'Scan this with the authenticator app on your own telephone, or type the secret into it.',
-    qr: 'Square code for the authenticator; the same secret stands beside it in letters',
+    qr: 'QR code for the authenticator; the same secret is beside it in letters',
     secret: 'Secret',
     code: 'The 6 digits it shows now',
   },

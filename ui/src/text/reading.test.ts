@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readingAge, strangeLinks } from './reading';
+import { readingAge } from './reading';
 
 it.each([
   ['', null],
@@ -16,14 +16,4 @@ it.each([
     expect(age).toBeGreaterThanOrEqual(expected[0]);
     expect(age).toBeLessThanOrEqual(expected[1]);
   }
-});
-
-it.each([
-  ['Read www.nhs.uk/conditions/asthma.', []],
-  ['https://111.nhs.uk and gov.uk/get-a-fit-note', []],
-  ['Pay here: bit.ly/x9', ['bit.ly/x9']],
-  ['http://nhs.uk.pay-now.com/fee', ['http://nhs.uk.pay-now.com/fee']],
-  ['take 2.5 mg at 8.30', []],
-])('links in %j', (text, links) => {
-  expect(strangeLinks(text)).toEqual(links);
 });

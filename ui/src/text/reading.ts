@@ -18,14 +18,3 @@ export function readingAge(text: string): number | null {
   const grade = 0.39 * (words.length / sentences) + 11.8 * (spoken / words.length) - 15.59;
   return Math.max(5, Math.min(18, Math.round(grade) + 5));
 }
-
-/** What looks like a link that patients should not be sent. The core has the last word. */
-export function strangeLinks(text: string): string[] {
-  const found =
-    text.match(
-      /(?:https?:\/\/|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|uk|net|org|info|co|io|ly|me|app|link|xyz|online)\b\S*/gi,
-    ) ?? [];
-  return found.filter(
-    (link) => !/^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:nhs\.uk|gov\.uk|nhs\.net)(?:[/?#,;:!]|\.?$)/i.test(link),
-  );
-}

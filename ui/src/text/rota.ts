@@ -1,6 +1,6 @@
 /** Words of the rota: slots, why one cannot be published, why a day is shut. */
 import type { NotReady, RotaDay, RotaSlot, Shut, StaffView } from '../api.gen';
-import { holidayWords, shortStaff } from './desk';
+import { holidayWords, shortStaff } from './terms';
 import { dayDate, plainDate, time } from './when';
 
 const noon = (day: string) => `${day}T12:00:00Z`;
@@ -47,6 +47,7 @@ export function shutWords(shut: Shut): { title: string; more: string } {
 
 export const rotaText = {
   title: 'Rota',
+  onCallMissing: 'Name and telephone are needed.',
   previous: 'Previous week',
   next: 'Next week',
   thisWeek: 'This week',

@@ -1,6 +1,6 @@
 /** Words of the safety log, incidents, the hazard register and drills. */
 import type { ControlKind, IncidentKind, Likelihood, SafetyRow, Severity } from '../api.gen';
-import { contactDone, shortStaff } from './desk';
+import { contactDone, shortStaff } from './terms';
 import { span, time } from './when';
 
 export const severityWords: Record<Severity, string> = {
@@ -65,9 +65,9 @@ export const safetyText = {
   tabs: { alerts: 'Alerts', incidents: 'Incidents', hazards: 'Hazards', drills: 'Drills' },
   exportCsv: 'Export tables',
   exportJson: 'Export as JSON',
-  exported: 'Written to the folder of exports. No patient is named in it.',
+  exported: 'Saved in the exports folder. No patient is named in it.',
   noAlerts: 'No alert has been raised.',
-  noAlertsMore: 'Every high-risk message stands here from the moment it is raised.',
+  noAlertsMore: 'Every high-risk message is listed here from the moment it is raised.',
   columns: { received: 'Received', what: 'What', taken: 'Taken', tried: 'What was tried', state: 'State' },
   outOfHours: 'Out of hours',
   accepted: (name: string, at: string) => `Accepted ${at} by ${name}`,
@@ -76,7 +76,7 @@ export const safetyText = {
   more: (n: number) => `Show ${n} more`,
   incidents: (n: number) => (n === 1 ? '1 incident' : `${n} incidents`),
   noIncidents: 'No incident has been reported.',
-  noIncidentsMore: 'Report what was misrouted, delayed or missed, also when nobody was harmed.',
+  noIncidentsMore: 'Report what was misrouted, delayed or missed, even when nobody was harmed.',
   report: 'Report an incident',
   reportFor: 'It is tied to this conversation.',
   reported: 'The incident is reported.',
@@ -96,7 +96,7 @@ export const safetyText = {
   cannotClose: { hazard: 'First tie it to a hazard.', learned: 'First say what was learned.' },
   by: (name: string, when: string) => `${name}, ${when}`,
   noHazards: 'The register is empty.',
-  noHazardsMore: 'Begin with the hazards that every practice with such a system has, then judge each of them.',
+  noHazardsMore: 'Begin with the hazards that every practice with a system like this has, then judge each of them.',
   begin: 'Begin with the known hazards',
   newHazard: 'New hazard',
   name: 'Name',
@@ -120,9 +120,18 @@ export const safetyText = {
   closedBy: (name: string, when: string) => `Closed by ${name}, ${when}`,
   closeHazard: 'Close hazard',
   readOnly: 'The clinical safety officer and the practice manager keep the register.',
+  missing: {
+    hazard: 'Name, cause and effect are needed.',
+    control: 'A control is empty.',
+    why: 'Say why.',
+    kind: 'First say what went wrong.',
+    what: 'Say what happened.',
+  },
+  riskOf: (risk: number) => `Risk ${risk} of 5`,
+  riskWas: (risk: number) => `Risk ${risk}.`,
   drillTitle: 'Weekly alert drill',
   drillLead:
-    'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Each of them answers; what is missing here could not be alerted.',
+    'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Each of them answers; any that is missing here could not be alerted.',
   drillDue: 'A drill is due: the last one is a week old.',
   startDrill: 'Start a drill',
   answered: (n: number, all: number) => `${n} of ${all} ${all === 1 ? 'workstation' : 'workstations'} answered`,

@@ -9,20 +9,23 @@ const say = (what: string, now: string): Words => ({ what, now });
 const byPassword = 'Use a password and code now.';
 
 export const securityKeyTroubles: Record<SecurityKeyTrouble, Words> = {
-  notHere: say('Security keys do not work on this computer.', `It needs a current Windows or Linux. ${byPassword}`),
+  notHere: say(
+    'Security keys do not work on this computer.',
+    `They need an up-to-date Windows or Linux. ${byPassword}`,
+  ),
   notAllowed: say(
-    'This computer does not let Duty Desk speak to the security key.',
+    'This computer does not let Duty Desk use the security key.',
     `Call whoever looks after the computer. ${byPassword}`,
   ),
   noKey: say('No security key is plugged in.', 'Plug yours in, then try again.'),
   several: say('There are several security keys.', 'Take out all but the one you want to add.'),
   wrongKey: say(
     'This security key does not open that account on this workstation.',
-    'Check the user name and that the key is yours. A key is added on each workstation by itself.',
+    'Check the user name and that the key is yours. A key must be added on each workstation separately.',
   ),
   alreadyHere: say(
     'This security key opens an account here already.',
-    'One key opens one account. Use another, or take it off first.',
+    'One key opens one account. Use another, or remove it first.',
   ),
   noSecret: say(
     'This security key cannot keep a secret, so it cannot open the messages.',
@@ -37,7 +40,7 @@ export const securityKeyTroubles: Record<SecurityKeyTrouble, Words> = {
   unplug: say('Too many wrong PINs in a row.', 'Take the key out, plug it in again, and type the PIN slowly.'),
   blocked: say(
     'Too many wrong PINs: this security key is locked.',
-    'Only resetting the key unlocks it, and then it opens nothing any more. Use a password and code, and add it anew.',
+    'Only a reset unlocks it, and after that it no longer opens your account. Use a password and code, and add it again.',
   ),
   removed: say('The security key was pulled out.', 'Plug it in again and leave it there until you are in.'),
   timedOut: say('Nobody touched the security key.', 'Try again, and touch it while it blinks.'),
@@ -46,7 +49,7 @@ export const securityKeyTroubles: Record<SecurityKeyTrouble, Words> = {
     'This security key does not answer as the one that was added.',
     'Do not use it. Tell the practice manager.',
   ),
-  failed: say('The security key did not do what it should.', 'Take it out, plug it in again, and try once more.'),
+  failed: say('The security key did not work as it should.', 'Take it out, plug it in again, and try once more.'),
 };
 
 const tries = (left: number) => (left === 1 ? '1 try left' : `${left} tries left`);
@@ -67,7 +70,7 @@ export const securityKeyText = {
   missing: { userName: 'Enter your user name', pin: 'Enter the key’s PIN', password: 'Enter your password' },
   useKey: 'Use a security key instead',
   usePassword: 'Use a password and code instead',
-  wait: 'Asking the key…',
+  wait: 'Waiting for the key…',
   touch: 'Touch your security key now',
   touchMore: 'It blinks. It waits for half a minute.',
   system: 'Follow the computer’s own window',
@@ -82,9 +85,9 @@ export const yourKeysText = {
   one: (name: string, since: Instant) => `${name || yourKeysText.unnamed}, since ${date(since)}`,
   unnamed: 'Security key',
   alone: 'Opens with its PIN and a touch',
-  remove: (name: string) => `Take off ${name || yourKeysText.unnamed}`,
-  off: 'Take off',
-  gone: 'It does not open your account any more.',
+  remove: (name: string) => `Remove ${name || yourKeysText.unnamed}`,
+  off: 'Remove',
+  gone: 'It no longer opens your account.',
   lead: 'Plug the key in. You touch it twice: once to add it, once for its secret.',
   name: 'What you call it',
   nameHint: 'Such as “blue key”; up to 40 letters',

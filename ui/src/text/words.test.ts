@@ -14,7 +14,7 @@ import {
   readsLike,
   riskWords,
   shortStaff,
-} from './desk';
+} from './terms';
 import { asFailure, failureWords, refusalLine } from './failures';
 
 const NOW = '2026-08-25T10:24:00Z'; // 11:24 in the practice
@@ -53,7 +53,7 @@ describe('the bar', () => {
     stage: { kind: 'resolved' },
     holder: null,
     acceptedBy: null,
-    tellsMe: true,
+    callsMe: true,
     ...more,
   });
   it.each([
@@ -71,30 +71,32 @@ describe('the bar', () => {
 describe('the desk', () => {
   it.each([
     [
-      { tier: { kind: 'alert' }, category: 'chestPain', readsLike: null, lowered: false, alert: false },
+      { tier: { kind: 'alert' }, category: 'chestPain', readsLike: null, risk: 'high' },
       { kind: 'high', words: 'High: chest pain' },
     ],
     [
-      { tier: { kind: 'check' }, category: 'severeBleeding', readsLike: 'stroke', lowered: false, alert: true },
+      { tier: { kind: 'check' }, category: 'severeBleeding', readsLike: 'stroke', risk: 'alertOpen' },
       { kind: 'high', words: 'High: bleeding' },
     ],
     [
-      { tier: { kind: 'check' }, category: 'chestPain', readsLike: null, lowered: true, alert: false },
+      { tier: { kind: 'check' }, category: 'chestPain', readsLike: null, risk: 'lowered' },
       { kind: 'check', words: 'Check: lowered' },
     ],
     [
-      { tier: { kind: 'unassessed', why: 'language' }, category: null, readsLike: null, lowered: false, alert: false },
+      { tier: { kind: 'unassessed', why: 'language' }, category: null, readsLike: null, risk: 'notAssessed' },
       { kind: 'check', words: 'Not assessed: language' },
     ],
     [
-      { tier: null, category: null, readsLike: null, lowered: false, alert: false },
+      { tier: null, category: null, readsLike: null, risk: 'notAssessed' },
       { kind: 'check', words: 'Not assessed yet' },
     ],
     [
-      { tier: { kind: 'check' }, category: null, readsLike: 'stroke', lowered: false, alert: false },
+      { tier: { kind: 'check' }, category: null, readsLike: 'stroke', risk: 'check' },
       { kind: 'check', words: 'Check: reads like stroke' },
     ],
-    [{ tier: { kind: 'none' }, category: null, readsLike: null, lowered: false, alert: false }, null],
+    [{ tier: { kind: 'none' }, category: null, readsLike: null, risk: 'nothing' }, null],
+    // Answered: there is nothing to assess.
+    [{ tier: null, category: null, readsLike: null, risk: 'nothing' }, null],
   ] as const)('risk %o', (row, words) => expect(riskWords(row)).toEqual(words));
 
   it('says what a message reads like where no rule found anything', () =>
@@ -137,7 +139,7 @@ describe('the desk', () => {
 describe('failures', () => {
   it('say what happened and what to do, with the name and the time where they matter', () => {
     expect(refusalLine({ kind: 'heldBy', staff: 'x', until: '2026-08-25T09:56:00Z' }, 'Dr S Brandt')).toBe(
-      'Dr S Brandt is working on this. If left, it returns to the queue at 10:56. Your draft is kept.',
+      'Dr S Brandt is working on this. If they stop, it returns to the queue at 10:56. Your draft is kept.',
     );
     expect(refusalLine({ kind: 'triageOpen', missing: ['identity', 'risk'] })).toMatch(/identity, risk/);
     expect(

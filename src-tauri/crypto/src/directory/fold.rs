@@ -4,7 +4,7 @@
 //! refused statement leaves no trace. What a statement may say stands in `fit`.
 
 use super::{
-    Directory, DirectoryError, EpochGrant, Founding, KIND, Letterbox, Member, Person, Place, Recovery,
+    Directory, DirectoryError, EpochGrant, Founding, KIND, Letterbox, Member, Person, Position, Recovery,
     Statement,
 };
 use crate::epoch::Epoch;
@@ -67,7 +67,7 @@ impl Directory {
             ods: founding.ods.clone(),
             kit: founding.kit.clone(),
             heads: Vec::new(),
-            places: HashMap::new(),
+            positions: HashMap::new(),
             devices: BTreeMap::new(),
             gateways: BTreeMap::new(),
             staff: BTreeMap::new(),
@@ -102,7 +102,7 @@ impl Directory {
         envelope.verify_both(&device_keys.verify, &co_keys.verify).map_err(|_| BadSignature)
     }
 
-    /// The permission table as it reads at this place. One's own keys one may always change, a device its own transport.
+    /// The permission table as it reads at this position. One's own keys one may always change, a device its own transport.
     fn permit(&self, header: &Header, statement: &Statement) -> Result<(), DirectoryError> {
         if let Statement::Recovered(recovery) = statement {
             return check_roles(header, &recovery.roles);
@@ -121,15 +121,15 @@ impl Directory {
     }
 
     fn record(&mut self, statement: Statement, hash: Hash) {
-        let place = Place(u32::try_from(self.heads.len()).unwrap_or(u32::MAX));
+        let position = Position(u32::try_from(self.heads.len()).unwrap_or(u32::MAX));
         self.heads.push(hash);
-        self.places.insert(hash, place);
+        self.positions.insert(hash, position);
         self.used_keys.extend(statement.new_keys());
         match statement {
-            Statement::Founded(founding) => self.record_founding(*founding, place),
-            Statement::Recovered(recovery) => self.record_recovery(*recovery, place),
+            Statement::Founded(founding) => self.record_founding(*founding, position),
+            Statement::Recovered(recovery) => self.record_recovery(*recovery, position),
             Statement::DeviceAdded { device, keys, epochs, transport, logins } => {
-                self.record_device(device, keys, transport, epochs, place);
+                self.record_device(device, keys, transport, epochs, position);
                 self.logins.extend(logins.into_iter().map(|(staff, sealed)| ((device, staff), sealed)));
             }
             Statement::DeviceTransportSet { device, transport } => {
@@ -138,17 +138,17 @@ impl Directory {
                 }
             }
             Statement::DeviceRevoked { device, epoch } => {
-                end(self.devices.get_mut(&device), place);
+                end(self.devices.get_mut(&device), position);
                 epoch.into_iter().for_each(|grant| self.record_epoch(grant));
             }
             Statement::StaffAdded { staff, keys, roles, access, logins } => {
-                self.record_person(staff, keys, roles, place);
+                self.record_person(staff, keys, roles, position);
                 self.record_access(staff, access);
                 self.record_logins(staff, logins);
             }
             Statement::StaffRolesChanged { staff, roles } => {
                 if let Some(person) = self.staff.get_mut(&staff) {
-                    person.roles.push((place, roles));
+                    person.roles.push((position, roles));
                 }
             }
             Statement::StaffKeysChanged { staff, keys, access, logins } => {
@@ -162,33 +162,33 @@ impl Directory {
             Statement::StaffSignInChanged { staff, logins } => self.record_logins(staff, logins),
             Statement::StaffLeft { staff, epoch } => {
                 if let Some(person) = self.staff.get_mut(&staff) {
-                    person.left = Some(place);
+                    person.left = Some(position);
                 }
                 self.record_logins(staff, Vec::new());
                 epoch.into_iter().for_each(|grant| self.record_epoch(grant));
             }
             Statement::GatewayAdded { gateway, keys } => {
-                self.gateways.insert(gateway, Member::new(keys, place));
+                self.gateways.insert(gateway, Member::new(keys, position));
             }
-            Statement::GatewayRemoved { gateway } => end(self.gateways.get_mut(&gateway), place),
+            Statement::GatewayRemoved { gateway } => end(self.gateways.get_mut(&gateway), position),
             Statement::EpochStarted(grant) => self.record_epoch(grant),
             Statement::KitReplaced { kit, epochs } => self.record_kit(kit, &epochs),
         }
     }
 
-    fn record_founding(&mut self, founding: Founding, place: Place) {
+    fn record_founding(&mut self, founding: Founding, position: Position) {
         let Founding { device, device_keys, staff, staff_keys, roles, epoch, .. } = founding;
-        self.record_device(device, device_keys, None, Vec::new(), place);
-        self.record_person(staff, staff_keys, roles, place);
+        self.record_device(device, device_keys, None, Vec::new(), position);
+        self.record_person(staff, staff_keys, roles, position);
         self.record_epoch(epoch);
     }
 
-    fn record_recovery(&mut self, recovery: Recovery, place: Place) {
+    fn record_recovery(&mut self, recovery: Recovery, position: Position) {
         let lost = self.devices.iter_mut().filter(|(id, d)| d.is_current() && !recovery.kept.contains(id));
-        lost.for_each(|(_, device)| device.ended = Some(place));
+        lost.for_each(|(_, device)| device.ended = Some(position));
         let Recovery { device, device_keys, staff, staff_keys, roles, epochs, .. } = recovery;
-        self.record_device(device, device_keys, recovery.transport, epochs, place);
-        self.record_person(staff, staff_keys, roles, place);
+        self.record_device(device, device_keys, recovery.transport, epochs, position);
+        self.record_person(staff, staff_keys, roles, position);
         self.record_logins(staff, recovery.logins);
         self.record_epoch(recovery.epoch);
     }
@@ -199,23 +199,23 @@ impl Directory {
         keys: PublicKeys,
         transport: Option<SealPublicKey>,
         epochs: Vec<(Epoch, Sealed)>,
-        place: Place,
+        position: Position,
     ) {
-        self.devices.insert(id, Member { transport, ..Member::new(keys, place) });
+        self.devices.insert(id, Member { transport, ..Member::new(keys, position) });
         self.secrets.extend(epochs.into_iter().map(|(epoch, sealed)| ((id, epoch), sealed)));
     }
 
     /// A manager who restores keeps their history; what was sealed to their old keys is of no use any more.
-    fn record_person(&mut self, id: StaffId, keys: PublicKeys, roles: Vec<Role>, place: Place) {
+    fn record_person(&mut self, id: StaffId, keys: PublicKeys, roles: Vec<Role>, position: Position) {
         self.access.retain(|(staff, _), _| *staff != id);
         match self.staff.get_mut(&id) {
             Some(person) => {
                 person.keys = keys;
-                person.roles.push((place, roles));
+                person.roles.push((position, roles));
                 person.left = None;
             }
             None => {
-                self.staff.insert(id, Person::new(keys, roles, place));
+                self.staff.insert(id, Person::new(keys, roles, position));
             }
         }
     }
@@ -247,9 +247,9 @@ impl Directory {
     }
 }
 
-fn end(member: Option<&mut Member>, place: Place) {
+fn end(member: Option<&mut Member>, position: Position) {
     if let Some(member) = member {
-        member.ended = Some(place);
+        member.ended = Some(position);
     }
 }
 

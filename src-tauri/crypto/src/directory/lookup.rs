@@ -1,6 +1,6 @@
 //! Asking the directory: whose key, which letterbox, what was handed over to whom.
 
-use super::{Directory, Letterbox, Member, Person, Place};
+use super::{Directory, Letterbox, Member, Person, Position};
 use crate::epoch::{AccessKey, Epoch, EpochSecret, Handover, Recipient};
 use crate::hash::Hash;
 use crate::keys::PublicKeys;
@@ -9,17 +9,17 @@ use crate::{Author, OpenError, VerifyingKey};
 use domain::staff::Role;
 use domain::{DeviceId, GatewayId, OdsCode, PracticeId, StaffId};
 
-/// Why nobody's key counts at a place in the chain.
+/// Why nobody's key counts at a position in the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotEntitled {
     /// The head is not known here: the directory has to catch up first.
     #[error("the directory has not reached that head")]
     UnknownHead,
-    /// Nobody of that id, or not yet at that place.
-    #[error("not in the directory at that place")]
+    /// Nobody of that id, or not yet at that position.
+    #[error("not in the directory at that position")]
     Absent,
-    /// Revoked, removed or gone at that place.
-    #[error("no longer entitled at that place")]
+    /// Revoked, removed or gone at that position.
+    #[error("no longer entitled at that position")]
     Ended,
 }
 
@@ -49,20 +49,20 @@ impl Directory {
         self.heads.last().copied().unwrap_or(Hash::ZERO)
     }
 
-    /// The head at a place.
-    pub fn head_at(&self, place: Place) -> Option<Hash> {
-        self.heads.get(usize::try_from(place.0).ok()?).copied()
+    /// The head at a position.
+    pub fn head_at(&self, position: Position) -> Option<Hash> {
+        self.heads.get(usize::try_from(position.0).ok()?).copied()
     }
 
-    /// The place of the last statement.
-    pub fn last_place(&self) -> Place {
-        Place(u32::try_from(self.heads.len().saturating_sub(1)).unwrap_or(u32::MAX))
+    /// The position of the last statement.
+    pub fn last_position(&self) -> Position {
+        Position(u32::try_from(self.heads.len().saturating_sub(1)).unwrap_or(u32::MAX))
     }
 
     /// Where in the chain a head is. Along one subject this never goes back: an envelope that names an earlier head
     /// than the one before it was backdated.
-    pub fn place(&self, head: &Hash) -> Option<Place> {
-        self.places.get(head).copied()
+    pub fn position(&self, head: &Hash) -> Option<Position> {
+        self.positions.get(head).copied()
     }
 
     /// A device, revoked or not.
@@ -160,25 +160,27 @@ impl Directory {
 
     /// Whose signature counts on an envelope by this author that names this head.
     pub fn verifying_key_at(&self, author: &Author, head: &Hash) -> Result<&VerifyingKey, NotEntitled> {
-        let place = self.place(head).ok_or(NotEntitled::UnknownHead)?;
+        let position = self.position(head).ok_or(NotEntitled::UnknownHead)?;
         let member = match author {
             Author::Device(id) => self.devices.get(id),
             Author::Gateway(id) => self.gateways.get(id),
         };
         match member {
-            Some(member) if member.ended.is_some_and(|ended| ended <= place) => Err(NotEntitled::Ended),
-            Some(member) if member.added <= place => Ok(&member.keys.verify),
+            Some(member) if member.ended.is_some_and(|ended| ended <= position) => Err(NotEntitled::Ended),
+            Some(member) if member.added <= position => Ok(&member.keys.verify),
             _ => Err(NotEntitled::Absent),
         }
     }
 
     /// Which roles a person had at that head. An envelope's roles must be among them.
     pub fn roles_at(&self, staff: StaffId, head: &Hash) -> Result<&[Role], NotEntitled> {
-        let place = self.place(head).ok_or(NotEntitled::UnknownHead)?;
+        let position = self.position(head).ok_or(NotEntitled::UnknownHead)?;
         let person = self.staff.get(&staff).ok_or(NotEntitled::Absent)?;
         match person.left {
-            Some(left) if left <= place => Err(NotEntitled::Ended),
-            _ if person.roles.first().is_some_and(|(added, _)| *added <= place) => Ok(person.roles_at(place)),
+            Some(left) if left <= position => Err(NotEntitled::Ended),
+            _ if person.roles.first().is_some_and(|(added, _)| *added <= position) => {
+                Ok(person.roles_at(position))
+            }
             _ => Err(NotEntitled::Absent),
         }
     }

@@ -1,7 +1,7 @@
 //! The directory: which devices, people and gateways belong to the practice, and who may say so.
 //!
 //! It is a chain of statements, each signed by a device and by a person, each pointing back to the one before, and each
-//! judged by the permission table as it stood at that place; the fold of the chain is the [`Directory`]. Nothing is
+//! judged by the permission table as it stood at that position; the fold of the chain is the [`Directory`]. Nothing is
 //! ever taken out of it, so an old envelope can be checked against the keys of its own time. Names of people are not
 //! here: those are sealed, on the subject `staff`. How a statement is judged stands in `fold`.
 
@@ -13,7 +13,7 @@ mod people;
 mod statement;
 
 pub use lookup::NotEntitled;
-pub use people::{Member, Person, Place};
+pub use people::{Member, Person, Position};
 pub use statement::{EpochGrant, Founding, Recipients, Recovery, Statement};
 
 use crate::epoch::Epoch;
@@ -34,7 +34,7 @@ pub struct Directory {
     ods: OdsCode,
     kit: PublicKeys,
     heads: Vec<Hash>,
-    places: HashMap<Hash, Place>,
+    positions: HashMap<Hash, Position>,
     devices: BTreeMap<DeviceId, Member>,
     gateways: BTreeMap<GatewayId, Member>,
     staff: BTreeMap<StaffId, Person>,
@@ -65,7 +65,7 @@ pub enum DirectoryError {
     /// It does not follow the head: replayed, forked, or something before it is missing.
     #[error("the statement does not follow the head of the directory")]
     OutOfOrder,
-    /// The device or the person was not there at that place in the chain, or no longer.
+    /// The device or the person was not there at that position in the chain, or no longer.
     #[error("the statement's author was not entitled")]
     NotEntitled,
     /// A signature is missing or does not hold.

@@ -1,32 +1,32 @@
-//! Who is listed, since when and until when: counted in places of the chain, never in clock time.
+//! Who is listed, since when and until when: counted in positions of the chain, never in clock time.
 
 use crate::keys::PublicKeys;
 use crate::seal::SealPublicKey;
 use domain::staff::Role;
 
-/// How many statements the chain had before one: the founding is at place 0.
+/// How many statements the chain had before one: the founding is at position 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place(pub u32);
+pub struct Position(pub u32);
 
 /// A device or a gateway.
 #[derive(Clone, Debug)]
 pub struct Member {
     pub(super) keys: PublicKeys,
     pub(super) transport: Option<SealPublicKey>,
-    pub(super) added: Place,
-    pub(super) ended: Option<Place>,
+    pub(super) added: Position,
+    pub(super) ended: Option<Position>,
 }
 
 /// A member of staff.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub(super) keys: PublicKeys,
-    pub(super) roles: Vec<(Place, Vec<Role>)>,
-    pub(super) left: Option<Place>,
+    pub(super) roles: Vec<(Position, Vec<Role>)>,
+    pub(super) left: Option<Position>,
 }
 
 impl Member {
-    pub(super) fn new(keys: PublicKeys, added: Place) -> Self {
+    pub(super) fn new(keys: PublicKeys, added: Position) -> Self {
         Self { keys, transport: None, added, ended: None }
     }
 
@@ -46,13 +46,13 @@ impl Member {
     }
 
     /// Was it no longer entitled when the chain had come this far?
-    pub fn has_ended_by(&self, place: Place) -> bool {
-        self.ended.is_some_and(|ended| ended <= place)
+    pub fn has_ended_by(&self, position: Position) -> bool {
+        self.ended.is_some_and(|ended| ended <= position)
     }
 }
 
 impl Person {
-    pub(super) fn new(keys: PublicKeys, roles: Vec<Role>, added: Place) -> Self {
+    pub(super) fn new(keys: PublicKeys, roles: Vec<Role>, added: Position) -> Self {
         Self { keys, roles: vec![(added, roles)], left: None }
     }
 
@@ -67,8 +67,8 @@ impl Person {
     }
 
     /// Had they left when the chain had come this far?
-    pub fn has_left_by(&self, place: Place) -> bool {
-        self.left.is_some_and(|left| left <= place)
+    pub fn has_left_by(&self, position: Position) -> bool {
+        self.left.is_some_and(|left| left <= position)
     }
 
     /// Their roles: none once they have left.
@@ -79,10 +79,10 @@ impl Person {
         }
     }
 
-    pub(super) fn roles_at(&self, place: Place) -> &[Role] {
-        if self.left.is_some_and(|left| left <= place) {
+    pub(super) fn roles_at(&self, position: Position) -> &[Role] {
+        if self.left.is_some_and(|left| left <= position) {
             return &[];
         }
-        self.roles.iter().rev().find(|(from, _)| *from <= place).map_or(&[], |(_, roles)| roles)
+        self.roles.iter().rev().find(|(from, _)| *from <= position).map_or(&[], |(_, roles)| roles)
     }
 }

@@ -8,7 +8,6 @@ use domain::staff::{Action, Role};
 use domain::{DeviceId, GatewayId, OdsCode, PracticeId, StaffId};
 use serde::{Deserialize, Serialize};
 
-/// One statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Statement {
@@ -18,9 +17,7 @@ pub enum Statement {
     Recovered(Box<Recovery>),
     /// A workstation is enrolled.
     DeviceAdded {
-        /// Which.
         device: DeviceId,
-        /// Its keys.
         keys: PublicKeys,
         /// Every epoch's secret, sealed to it.
         epochs: Vec<(Epoch, Sealed)>,
@@ -33,14 +30,12 @@ pub enum Statement {
     },
     /// A workstation says to whom one seals what it may open while nobody is signed in. It says so itself.
     DeviceTransportSet {
-        /// Which.
         device: DeviceId,
         /// The key.
         transport: SealPublicKey,
     },
     /// A workstation is no longer trusted.
     DeviceRevoked {
-        /// Which.
         device: DeviceId,
         /// The epoch that begins with it, so that it can read nothing written after.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,11 +43,8 @@ pub enum Statement {
     },
     /// Somebody joins.
     StaffAdded {
-        /// Who.
         staff: StaffId,
-        /// Their keys.
         keys: PublicKeys,
-        /// Their roles.
         roles: Vec<Role>,
         /// Access keys sealed to them.
         access: Vec<(Epoch, Sealed)>,
@@ -62,14 +54,12 @@ pub enum Statement {
     },
     /// Somebody's roles change.
     StaffRolesChanged {
-        /// Who.
         staff: StaffId,
         /// Their roles from now on.
         roles: Vec<Role>,
     },
     /// Somebody gets new keys: by themselves, or by a manager when they have lost the old ones.
     StaffKeysChanged {
-        /// Who.
         staff: StaffId,
         /// Their keys from now on.
         keys: PublicKeys,
@@ -81,31 +71,21 @@ pub enum Statement {
     },
     /// Somebody changes their own password, authenticator or card and keeps their keys; or a manager moves the dates.
     StaffSignInChanged {
-        /// Who.
         staff: StaffId,
         /// How they sign in from now on, sealed to each workstation.
         logins: Vec<(DeviceId, Sealed)>,
     },
     /// Somebody leaves.
     StaffLeft {
-        /// Who.
         staff: StaffId,
         /// The epoch that begins with it: they have no access key of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         epoch: Option<EpochGrant>,
     },
     /// A gateway may send letters in.
-    GatewayAdded {
-        /// Which.
-        gateway: GatewayId,
-        /// Its keys.
-        keys: PublicKeys,
-    },
+    GatewayAdded { gateway: GatewayId, keys: PublicKeys },
     /// A gateway may no longer.
-    GatewayRemoved {
-        /// Which.
-        gateway: GatewayId,
-    },
+    GatewayRemoved { gateway: GatewayId },
     /// The next epoch begins.
     EpochStarted(EpochGrant),
     /// A new recovery kit: the old sheet is lost, seen, or used.
@@ -129,13 +109,10 @@ pub struct Founding {
     pub kit: PublicKeys,
     /// The first workstation.
     pub device: DeviceId,
-    /// Its keys.
     pub device_keys: PublicKeys,
     /// The first manager.
     pub staff: StaffId,
-    /// Their keys.
     pub staff_keys: PublicKeys,
-    /// Their roles.
     pub roles: Vec<Role>,
     /// The first epoch.
     pub epoch: EpochGrant,
@@ -147,13 +124,11 @@ pub struct Founding {
 pub struct Recovery {
     /// The new workstation.
     pub device: DeviceId,
-    /// Its keys.
     pub device_keys: PublicKeys,
     /// The manager who restores, known before or new.
     pub staff: StaffId,
     /// Their new keys.
     pub staff_keys: PublicKeys,
-    /// Their roles.
     pub roles: Vec<Role>,
     /// Every earlier epoch's secret, sealed to the device.
     pub epochs: Vec<(Epoch, Sealed)>,
@@ -173,7 +148,6 @@ pub struct Recovery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EpochGrant {
-    /// Which epoch.
     pub epoch: Epoch,
     /// To whom letters are sealed in it.
     pub letterbox: SealPublicKey,

@@ -50,6 +50,21 @@ pub struct Header {
     pub at: DateTime<Utc>,
 }
 
+/// Who writes, and what of the practice they had seen: the same for everything that one author writes at one moment.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Whose log.
+    pub practice: PracticeId,
+    /// Whose key will sign.
+    pub author: Author,
+    /// Under which epoch the body will be sealed.
+    pub epoch: Epoch,
+    /// The head of the directory as the author sees it.
+    pub directory: Hash,
+    /// The author's clock.
+    pub at: DateTime<Utc>,
+}
+
 /// Whose key signs an envelope.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -108,6 +123,29 @@ pub fn check_place(
 }
 
 impl Header {
+    /// A header in the form that this version writes: of no person, and the first on its subject. Whoever acts for a
+    /// person or after another envelope sets `actor`, `roles` and `previous` beside it; sealing sets `suite`.
+    pub fn new(origin: Origin, subject: Subject, id: EventId, kind: &str) -> Self {
+        let Origin { practice, author, epoch, directory, at } = origin;
+        Self {
+            format: FORMAT,
+            suite: Suite::Symmetric,
+            practice,
+            subject,
+            id,
+            kind: kind.to_owned(),
+            kind_version: 1,
+            reader: 1,
+            author,
+            actor: None,
+            roles: Vec::new(),
+            epoch,
+            previous: None,
+            directory,
+            at,
+        }
+    }
+
     pub(super) fn is_readable(&self) -> bool {
         self.format == FORMAT && self.reader <= READER
     }

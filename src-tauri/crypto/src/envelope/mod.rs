@@ -14,7 +14,7 @@ mod read;
 
 pub use draft::Draft;
 pub use error::{ParseError, Unread};
-pub use header::{Author, FORMAT, Header, Misplaced, READER, Suite, check_place};
+pub use header::{Author, FORMAT, Header, Misplaced, Origin, READER, Suite, check_place};
 pub use read::{Envelope, Verified, verify_many};
 
 /// The largest envelope, all told.

@@ -86,7 +86,6 @@ impl Envelope {
 }
 
 impl<'a> Verified<'a> {
-    /// The envelope.
     pub fn envelope(&self) -> &'a Envelope {
         self.0
     }

@@ -388,6 +388,6 @@ fn a_key_counts_from_its_addition_until_its_revocation() {
     assert_eq!(directory.roles_at(staff(2), &during), Ok(&[Role::Gp][..]));
     assert_eq!(directory.roles_at(staff(2), &changed), Ok(&[Role::Nurse][..]));
     assert_eq!(directory.roles_at(staff(2), &directory.head()), Err(NotEntitled::Ended));
-    assert!(directory.place(&before) < directory.place(&during));
-    assert_eq!(directory.place(&Hash::ZERO), None);
+    assert!(directory.position(&before) < directory.position(&during));
+    assert_eq!(directory.position(&Hash::ZERO), None);
 }

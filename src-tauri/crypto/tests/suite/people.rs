@@ -5,7 +5,7 @@ use crate::practice::{
     staff_added, transport_keys, transport_set, with, with_logins,
 };
 use crate::support::{device, keys, staff};
-use crypto::directory::{Directory, DirectoryError, Place, Statement};
+use crypto::directory::{Directory, DirectoryError, Position, Statement};
 use crypto::{Author, Epoch};
 use domain::staff::Role;
 
@@ -98,12 +98,12 @@ fn who_is_revoked_or_leaves_has_no_part_in_the_epoch_that_begins_with_it() {
 #[test]
 fn places_say_whether_somebody_was_still_entitled() {
     let directory = folded();
-    let revoked = directory.place(&directory.head_at(Place(5)).unwrap()).unwrap();
+    let revoked = directory.position(&directory.head_at(Position(5)).unwrap()).unwrap();
     let member = directory.device(device(2)).unwrap();
-    assert!(member.has_ended_by(revoked) && member.has_ended_by(directory.last_place()));
-    assert!(!member.has_ended_by(directory.place(&directory.founding()).unwrap()));
+    assert!(member.has_ended_by(revoked) && member.has_ended_by(directory.last_position()));
+    assert!(!member.has_ended_by(directory.position(&directory.founding()).unwrap()));
     let person = directory.staff(staff(2)).unwrap();
-    assert!(person.has_left_by(directory.last_place()) && !person.has_left_by(revoked));
+    assert!(person.has_left_by(directory.last_position()) && !person.has_left_by(revoked));
     let before = directory.founding();
     assert!(directory.verifying_key_at(&Author::Device(device(1)), &before).is_ok());
 }

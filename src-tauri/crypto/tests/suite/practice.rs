@@ -4,10 +4,9 @@ use crate::support::{at, device, gateway, keys, practice, secret, staff};
 use crypto::directory::{
     Directory, DirectoryError, EpochGrant, Founding, KIND, Recipients, Recovery, Statement,
 };
-use crypto::envelope::{FORMAT, READER};
 use crypto::epoch::Recipient;
 use crypto::{
-    AccessKey, Author, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, PublicKeys, Sealed, Suite,
+    AccessKey, Author, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Origin, PublicKeys, Sealed,
     cbor,
 };
 use domain::staff::Role;
@@ -66,22 +65,13 @@ pub fn founding() -> Founding {
 
 /// The header of a statement by device 1 and member of staff 1, next after the head.
 pub fn head(previous: Option<Hash>, seen: Hash) -> Header {
+    let (practice, author) = (practice(), Author::Device(device(1)));
+    let origin = Origin { practice, author, epoch: Epoch::FIRST, directory: seen, at: at() };
     Header {
-        format: FORMAT,
-        suite: Suite::Signed,
-        practice: practice(),
-        subject: Subject::directory(),
-        id: EventId(Uuid::from_u128(7)),
-        kind: KIND.to_owned(),
-        kind_version: 1,
-        reader: READER,
-        author: Author::Device(device(1)),
         actor: Some(staff(1)),
         roles: vec![Role::Manager],
-        epoch: Epoch::FIRST,
         previous,
-        directory: seen,
-        at: at(),
+        ..Header::new(origin, Subject::directory(), EventId(Uuid::from_u128(7)), KIND)
     }
 }
 

@@ -1,8 +1,7 @@
 //! A practice made up for tests, the same every time, and a hand that writes envelopes without the crate's help.
 
 use chrono::{DateTime, Utc};
-use crypto::envelope::{FORMAT, READER};
-use crypto::{Author, Epoch, EpochSecret, Hash, Header, Keys, Seed, SigningKey, Suite, cbor};
+use crypto::{Author, Epoch, EpochSecret, Hash, Header, Keys, Origin, Seed, SigningKey, cbor};
 use domain::staff::Role;
 use domain::{ConversationId, DeviceId, EventId, GatewayId, LetterId, PracticeId, StaffId, Subject};
 use minicbor::Encoder;
@@ -49,22 +48,13 @@ pub fn at() -> DateTime<Utc> {
 }
 
 pub fn header(subject: Subject, author: Author) -> Header {
+    let origin =
+        Origin { practice: practice(), author, epoch: Epoch::FIRST, directory: Hash::of(b"head"), at: at() };
     Header {
-        format: FORMAT,
-        suite: Suite::Signed,
-        practice: practice(),
-        subject,
-        id: EventId(Uuid::from_u128(0x500)),
-        kind: "conversation.noted".to_owned(),
-        kind_version: 1,
-        reader: READER,
-        author,
         actor: Some(staff(1)),
         roles: vec![Role::Gp, Role::Manager],
-        epoch: Epoch::FIRST,
         previous: Some(Hash::of(b"before")),
-        directory: Hash::of(b"head"),
-        at: at(),
+        ..Header::new(origin, subject, EventId(Uuid::from_u128(0x500)), "conversation.noted")
     }
 }
 

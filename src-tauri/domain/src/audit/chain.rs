@@ -79,7 +79,6 @@ pub struct Link {
     pub number: u64,
     /// The entry, exactly as it was written.
     pub text: String,
-    /// Its hash.
     pub hash: EntryHash,
 }
 

@@ -31,7 +31,6 @@ pub struct Entry {
     /// About which patient.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub patient: Option<NhsNumber>,
-    /// What.
     pub what: What,
 }
 
@@ -49,15 +48,9 @@ pub enum What {
     /// Somebody signed in.
     SignedIn,
     /// Somebody did not get in.
-    SignInRefused {
-        /// Why.
-        why: SignInRefusal,
-    },
+    SignInRefused { why: SignInRefusal },
     /// The workstation locked.
-    Locked {
-        /// Why.
-        cause: LockCause,
-    },
+    Locked { cause: LockCause },
     /// A list of conversations was shown, for the first time in this session.
     Listed {
         /// Which, by its name in the interface.
@@ -92,14 +85,12 @@ pub enum What {
     },
     /// A rule was overridden.
     Overrode {
-        /// Which.
         rule: String,
         /// Why, in the person's words.
         reason: String,
     },
     /// Something left the application as a file.
     Exported {
-        /// What.
         export: String,
         /// How many rows.
         rows: u32,
@@ -117,15 +108,9 @@ pub enum What {
         faults: u32,
     },
     /// How far other workstations' chains go, as seen here.
-    Anchored {
-        /// Their heads.
-        heads: Vec<Anchor>,
-    },
+    Anchored { heads: Vec<Anchor> },
     /// A person attested.
-    Attested {
-        /// What.
-        to: Attestation,
-    },
+    Attested { to: Attestation },
     /// Somebody added a way to sign in to their own account, on this workstation.
     FactorAdded {
         /// Which kind.
@@ -154,9 +139,9 @@ pub enum SignInRefusal {
     Wrong,
     /// Too many wrong tries.
     TooMany,
-    /// The smartcard or its PIN did not do.
+    /// The smartcard or its PIN was not accepted.
     Card,
-    /// The security key or its PIN did not do.
+    /// The security key or its PIN was not accepted.
     SecurityKey,
     /// The factors were right; access has ended.
     Ended,
@@ -171,7 +156,6 @@ pub enum SignInRefusal {
 pub enum Factor {
     /// A smartcard.
     Card,
-    /// A security key.
     SecurityKey,
 }
 
@@ -200,10 +184,7 @@ pub enum Attestation {
     /// Training in confidentiality, phishing and identity; holds for a year.
     Training,
     /// A version of the briefing for locums.
-    Briefing {
-        /// Which.
-        version: u32,
-    },
+    Briefing { version: u32 },
 }
 
 impl What {

@@ -15,9 +15,7 @@ use uuid::Uuid;
 /// One access, as the audit has it.
 #[derive(Clone, Copy, Debug)]
 pub struct Access<'a> {
-    /// When.
     pub at: DateTime<Utc>,
-    /// Who.
     pub staff: StaffId,
     /// Whose record.
     pub patient: Option<NhsNumber>,
@@ -41,7 +39,6 @@ pub enum AccessKind {
 /// A member of staff, as far as it matters here.
 #[derive(Clone, Debug)]
 pub struct Colleague {
-    /// Who.
     pub staff: StaffId,
     /// Their name as colleagues read it: "Dr N Okafor".
     pub name: String,
@@ -74,7 +71,6 @@ pub enum Why {
         /// Their usual day: the middle one.
         usual: u32,
     },
-    /// At night.
     AtNight,
 }
 
@@ -99,7 +95,6 @@ pub struct Unusual {
     pub id: Uuid,
     /// Why it is listed.
     pub why: Why,
-    /// Who.
     pub staff: StaffId,
     /// Whose record, if it is about one.
     pub patient: Option<NhsNumber>,

@@ -81,7 +81,6 @@ pub enum Because {
     BankHoliday {
         /// The day.
         date: NaiveDate,
-        /// Which.
         holiday: BankHoliday,
     },
     /// A closed day that would have counted.

@@ -24,7 +24,6 @@ pub struct Circumstances<'a> {
     pub signature: &'a str,
     /// The practice's settings.
     pub policy: &'a PracticePolicy,
-    /// Now.
     pub now: DateTime<Utc>,
     /// Fresh ids for deliveries this command may start: one to the patient, one to the record.
     pub deliveries: (DeliveryId, DeliveryId),

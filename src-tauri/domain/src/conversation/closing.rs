@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 pub enum Outcome {
     /// What was asked for is done: a prescription redirected, a record corrected.
     RequestDone,
-    /// The question is answered.
     QuestionAnswered,
-    /// An appointment is made.
     AppointmentMade,
     /// Dealt with by telephone.
     DealtWithByPhone,
@@ -51,7 +49,6 @@ pub enum Online {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Closing {
-    /// The outcome.
     pub outcome: Outcome,
     /// For the record, in a sentence or two.
     pub summary: String,

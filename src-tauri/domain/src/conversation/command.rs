@@ -22,16 +22,12 @@ pub enum Command {
     GiveBack,
     /// "I have read it".
     ReadFinding {
-        /// In which letter.
         letter: LetterId,
         /// Which finding, counted from 0.
         finding: u32,
     },
     /// Identity is checked.
-    VerifyIdentity {
-        /// How.
-        how: IdentityCheck,
-    },
+    VerifyIdentity { how: IdentityCheck },
     /// What it is about.
     ChooseUse {
         /// One of the practice's permitted uses.
@@ -48,13 +44,9 @@ pub enum Command {
         topic: Option<ExcludedTopic>,
     },
     /// A clinician answers an excluded topic by message all the same.
-    OverrideExclusion {
-        /// Why.
-        reason: String,
-    },
+    OverrideExclusion { reason: String },
     /// Send it where it belongs.
     Route {
-        /// Where.
         to: Route,
         /// How long triage took, in seconds.
         seconds: u32,
@@ -80,7 +72,6 @@ pub enum Command {
     RecordContact {
         /// What was done.
         contact: Contact,
-        /// When.
         at: DateTime<Utc>,
         /// In a few words.
         note: String,
@@ -111,7 +102,6 @@ pub enum Command {
         letter: LetterId,
         /// What was done.
         contact: Contact,
-        /// When.
         at: DateTime<Utc>,
         /// In a few words.
         note: String,
@@ -136,10 +126,7 @@ pub enum Command {
         seen: u32,
     },
     /// Go on after all.
-    Reopen {
-        /// Why.
-        why: String,
-    },
+    Reopen { why: String },
 }
 
 /// What follows a send.

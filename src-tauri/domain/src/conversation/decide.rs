@@ -4,9 +4,8 @@
 //! state of the conversation asks, last the words. Nothing here looks at a clock; `now` only measures claims and
 //! times people give. Whether a screen shows a button is not decided here.
 
-use super::circumstances::{
-    Circumstances, LONGEST_ANSWER, LONGEST_NOTE, free, is_open, not_too_long, triage, words,
-};
+use super::answer::check_answer;
+use super::circumstances::{Circumstances, LONGEST_NOTE, free, is_open, not_too_long, triage, words};
 use super::closing::{Closing, Outcome};
 use super::command::{AfterSend, Command};
 use super::event::Event;
@@ -17,7 +16,6 @@ use super::triage::Route;
 use crate::LetterId;
 use crate::alert::{Alert, Contact};
 use crate::delivery::{DeliveryState, Destination};
-use crate::links;
 use crate::message::Identity;
 use crate::policy::UseId;
 use crate::staff::{Action, may};
@@ -216,10 +214,7 @@ fn reply(
     if state.has_unread_finding() {
         return Err(Refusal::FindingUnread);
     }
-    words(text, LONGEST_ANSWER)?;
-    if !links::all_allowed(text) {
-        return Err(Refusal::LinkNotAllowed);
-    }
+    check_answer(text).refused.map_or(Ok(()), Err)?;
     let channel = state.reply.as_ref().ok_or(Refusal::NoRoute)?.channel;
     let wait_until = match then {
         AfterSend::Wait { until } => Some(*until),

@@ -30,14 +30,12 @@ pub enum Event {
     },
     /// The rules read a letter.
     Assessed {
-        /// Which.
         letter: LetterId,
         /// What they found, with the version of the rule set.
         assessment: Assessment,
     },
     /// Somebody must act on a letter now.
     AlertRaised {
-        /// Which letter.
         letter: LetterId,
         /// The gravest category.
         category: Category,
@@ -50,16 +48,12 @@ pub enum Event {
     GivenBack,
     /// A person has read a finding.
     FindingRead {
-        /// In which letter.
         letter: LetterId,
         /// Which of its findings, counted from 0.
         finding: u32,
     },
     /// A person checked that the writer is the patient (or may write for them).
-    IdentityVerified {
-        /// How.
-        how: IdentityCheck,
-    },
+    IdentityVerified { how: IdentityCheck },
     /// What the conversation is about.
     UseChosen {
         /// One of the practice's permitted uses.
@@ -76,10 +70,7 @@ pub enum Event {
         topic: Option<ExcludedTopic>,
     },
     /// A clinician decided to answer an excluded topic by message.
-    ExclusionOverridden {
-        /// Why.
-        reason: String,
-    },
+    ExclusionOverridden { reason: String },
     /// Triage ended.
     Routed {
         /// Where it went.
@@ -105,9 +96,7 @@ pub enum Event {
         /// The patient may answer until then; none if the conversation closes.
         wait_until: Option<NaiveDate>,
     },
-    /// A delivery moved on.
     DeliveryMoved {
-        /// Which.
         delivery: DeliveryId,
         /// Where it is now.
         state: DeliveryState,
@@ -169,10 +158,7 @@ pub enum Event {
         closing: Closing,
     },
     /// It goes on after all; closing again files a new version.
-    Reopened {
-        /// Why.
-        why: String,
-    },
+    Reopened { why: String },
 }
 
 impl Event {
@@ -228,12 +214,9 @@ pub struct Actor {
 /// An event with what the queue and the envelope's header say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// Its id.
     pub id: EventId,
     /// When the queue stored it; for what still waits in the outbox, when it was written.
     pub at: DateTime<Utc>,
-    /// Who.
     pub actor: Actor,
-    /// What.
     pub event: Event,
 }

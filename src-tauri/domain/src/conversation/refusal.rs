@@ -13,10 +13,7 @@ use serde::{Deserialize, Serialize};
 pub enum Refusal {
     /// Their role does not allow it.
     #[error("not allowed in this role")]
-    NotAllowed {
-        /// What.
-        action: Action,
-    },
+    NotAllowed { action: Action },
     /// Training or briefing must be attested first.
     #[error("not attested")]
     NotAttested,
@@ -26,17 +23,13 @@ pub enum Refusal {
     /// A colleague is working on it.
     #[error("held by a colleague")]
     HeldBy {
-        /// Who.
         staff: StaffId,
         /// Until when, if they do nothing.
         until: DateTime<Utc>,
     },
     /// Triage is not done.
     #[error("triage is not done")]
-    TriageOpen {
-        /// What is missing.
-        missing: Vec<Step>,
-    },
+    TriageOpen { missing: Vec<Step> },
     /// Nobody has made sure who the writer is.
     #[error("identity is not verified")]
     IdentityNotVerified,
@@ -73,10 +66,8 @@ pub enum Refusal {
     /// Still on its way, or failed: the record would lack it.
     #[error("an answer has not arrived")]
     AnswerNotDelivered,
-    /// It is closed.
     #[error("the conversation is closed")]
     Closed,
-    /// It is not closed.
     #[error("the conversation is not closed")]
     NotClosed,
     /// The practice has no such permitted use.

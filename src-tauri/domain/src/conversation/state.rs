@@ -16,10 +16,8 @@ use crate::{ConversationId, DeliveryId, EventId, LetterId, StaffId};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A conversation.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
-    /// Its id.
     pub id: ConversationId,
     /// About whom, as the letters say.
     pub patient: PatientDetails,
@@ -59,11 +57,9 @@ pub struct Conversation {
 pub struct Entry {
     /// The event's id.
     pub id: EventId,
-    /// When.
     pub at: DateTime<Utc>,
     /// Who; none for the patient and the application.
     pub by: Option<StaffId>,
-    /// What.
     pub what: What,
 }
 
@@ -79,7 +75,6 @@ pub enum What {
     Contacted {
         /// What was done.
         contact: Contact,
-        /// When.
         when: DateTime<Utc>,
         /// In their words.
         note: String,
@@ -106,44 +101,21 @@ pub enum What {
         topic: Option<ExcludedTopic>,
     },
     /// A clinician decided to answer by message all the same.
-    ExclusionOverridden {
-        /// Why.
-        reason: String,
-    },
+    ExclusionOverridden { reason: String },
     /// An alert was raised.
-    AlertRaised {
-        /// By which letter.
-        letter: LetterId,
-    },
+    AlertRaised { letter: LetterId },
     /// Somebody acts on the alert.
-    AlertTaken {
-        /// Which.
-        letter: LetterId,
-    },
+    AlertTaken { letter: LetterId },
     /// A clinician accepted it.
-    AlertAccepted {
-        /// Which.
-        letter: LetterId,
-    },
+    AlertAccepted { letter: LetterId },
     /// It was passed on.
-    AlertPassed {
-        /// Which.
-        letter: LetterId,
-    },
+    AlertPassed { letter: LetterId },
     /// It ended.
-    AlertResolved {
-        /// Which.
-        letter: LetterId,
-        /// How.
-        outcome: String,
-    },
+    AlertResolved { letter: LetterId, outcome: String },
     /// The conversation was closed.
     Closed(Closing),
     /// It was opened again.
-    Reopened {
-        /// Why.
-        why: String,
-    },
+    Reopened { why: String },
 }
 
 /// A letter in its conversation.
@@ -174,14 +146,12 @@ pub struct Received {
 pub struct FindingRead {
     /// Which of the letter's findings, counted from 0.
     pub finding: u32,
-    /// Who, when.
     pub read: ByAt,
 }
 
 /// An answer of the practice.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
-    /// Its delivery.
     pub delivery: DeliveryId,
     /// How it travels.
     pub channel: Channel,

@@ -54,7 +54,6 @@ pub enum Step {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ExcludedTopic {
-    /// An emergency.
     Emergency,
     /// Bad news, or a result that needs explaining.
     BadNews,

@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 pub struct Period {
     /// When the desk opens.
     pub opens: NaiveTime,
-    /// When it closes.
     pub closes: NaiveTime,
 }
 

@@ -62,3 +62,19 @@ fn use_ids_are_plain() {
         assert_eq!(id.parse::<UseId>().is_ok(), fits, "{id}");
     }
 }
+
+#[test]
+fn a_setting_that_a_stored_policy_lacks_is_the_standard_one() {
+    let standard = policy();
+    let whole = serde_json::to_value(&standard).unwrap();
+    for field in whole.as_object().unwrap().keys() {
+        let mut without = whole.clone();
+        without.as_object_mut().unwrap().remove(field);
+        let read: PracticePolicy = serde_json::from_value(without).unwrap();
+        match field.as_str() {
+            "name" => assert_eq!(read.checked(), Err(BadPolicy::NoName)),
+            "ods" | "telephone" => assert_ne!(read, standard),
+            _ => assert_eq!(read, standard, "{field}"),
+        }
+    }
+}

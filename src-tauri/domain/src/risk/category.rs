@@ -54,7 +54,6 @@ categories! {
     SafeguardingAdult = "adult_safeguarding",
     /// Sepsis or a severe infection.
     Sepsis = "sepsis_infection",
-    /// Meningitis.
     Meningitis = "meningitis",
     /// Ectopic pregnancy, or a baby that moves less.
     EctopicFetalMovements = "ectopic_fetal_movements",

@@ -9,7 +9,6 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Condition {
-    /// Pregnant.
     Pregnant,
     /// Gave birth within the last weeks.
     Postnatal,

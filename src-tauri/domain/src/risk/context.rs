@@ -15,12 +15,12 @@ pub(super) struct Context {
 /// The contexts seen in one text.
 pub(super) struct Scopes<'a> {
     contexts: &'a [Context],
-    seen: Vec<Seen>,
+    seen: Vec<ContextEnds>,
     /// Where scopes end, in order.
     breakers: Vec<usize>,
 }
 
-struct Seen {
+struct ContextEnds {
     /// Ends of what stands before a match, in order.
     before: Vec<Span>,
     /// What stands after a match, in order.
@@ -46,7 +46,7 @@ impl<'a> Scopes<'a> {
             let (mut before, mut after) = (keep(spans.before), keep(spans.after));
             before.sort_unstable_by_key(|span| span.end);
             after.sort_unstable();
-            Seen { before, after }
+            ContextEnds { before, after }
         });
         let mut breakers: Vec<usize> = breakers.into_iter().map(|span| span.start).collect();
         breakers.sort_unstable();
@@ -68,7 +68,7 @@ impl<'a> Scopes<'a> {
             .map(|(_, (context, _))| context.id.as_str())
     }
 
-    fn stands_before(&self, found: Span, context: &Context, seen: &Seen, normal: &Normal) -> bool {
+    fn stands_before(&self, found: Span, context: &Context, seen: &ContextEnds, normal: &Normal) -> bool {
         let upto = seen.before.partition_point(|span| span.end <= found.start);
         let Some(nearest) = upto.checked_sub(1).and_then(|last| seen.before.get(last)) else { return false };
         found.start - nearest.end <= context.reach
@@ -76,7 +76,7 @@ impl<'a> Scopes<'a> {
             && !self.breaks_between(nearest.end, found.start)
     }
 
-    fn stands_after(&self, found: Span, context: &Context, seen: &Seen, normal: &Normal) -> bool {
+    fn stands_after(&self, found: Span, context: &Context, seen: &ContextEnds, normal: &Normal) -> bool {
         let from = seen.after.partition_point(|span| span.start < found.end);
         let Some(nearest) = seen.after.get(from) else { return false };
         nearest.start - found.end <= context.reach

@@ -26,7 +26,6 @@ pub enum BadRules {
     Pattern {
         /// The rule or context.
         rule: String,
-        /// The pattern.
         pattern: String,
         /// Why not.
         why: BadPattern,
@@ -71,7 +70,6 @@ pub(super) enum RuleTier {
     Check,
 }
 
-/// One rule.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RuleData {
@@ -160,7 +158,6 @@ pub(super) struct ContextFile {
     pub contexts: Vec<ContextData>,
 }
 
-/// One context.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ContextData {

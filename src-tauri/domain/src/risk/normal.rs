@@ -34,7 +34,6 @@ impl Normal {
         from + later.take_while(|word| word.at <= byte).count()
     }
 
-    /// A word.
     pub fn word(&self, word: usize) -> &str {
         let at = |number: usize| self.words.get(number).map_or(self.text.len(), |word| word.at);
         self.text.get(at(word)..at(word + 1)).unwrap_or_default().trim_end()

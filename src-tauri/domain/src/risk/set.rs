@@ -49,7 +49,7 @@ pub(super) struct Rule {
 
 /// What was seen of one rule.
 #[derive(Default)]
-struct Seen {
+struct RuleMatches {
     matches: Vec<Span>,
     except: Vec<Span>,
     groups: Vec<(Span, usize)>,
@@ -78,7 +78,7 @@ impl RuleSet {
 
     fn findings(&self, normal: &Normal, about: About) -> Vec<Finding> {
         let scan = self.patterns.scan(normal);
-        let mut seen: BTreeMap<usize, Seen> = BTreeMap::new();
+        let mut seen: BTreeMap<usize, RuleMatches> = BTreeMap::new();
         let mut contexts = vec![ContextSpans::default(); self.contexts.len()];
         let mut breakers = Vec::new();
         for (owner, spans) in scan.found {
@@ -109,7 +109,7 @@ impl RuleSet {
             }
         }
         let scopes = Scopes::new(&self.contexts, contexts, breakers);
-        let of_rule = |(at, seen): (usize, Seen)| {
+        let of_rule = |(at, seen): (usize, RuleMatches)| {
             self.rules.get(at).map(|rule| rule.findings(seen, &scopes, normal, about)).unwrap_or_default()
         };
         seen.into_iter().flat_map(of_rule).chain(scan.rest.map(|word| unread(word, normal))).collect()
@@ -131,7 +131,13 @@ fn unread(word: usize, normal: &Normal) -> Finding {
 }
 
 impl Rule {
-    fn findings(&self, seen: Seen, scopes: &Scopes<'_>, normal: &Normal, about: About) -> Vec<Finding> {
+    fn findings(
+        &self,
+        seen: RuleMatches,
+        scopes: &Scopes<'_>,
+        normal: &Normal,
+        about: About,
+    ) -> Vec<Finding> {
         let nothing = seen.matches.is_empty() && seen.groups.is_empty() && seen.far.is_empty();
         if nothing || !self.applies(about) {
             return Vec::new();
@@ -186,7 +192,7 @@ impl Rule {
     }
 
     /// A match whose parts, or a meeting whose groups, stand somewhere in a text too long to be joined closely.
-    fn far(&self, seen: &Seen) -> Option<Span> {
+    fn far(&self, seen: &RuleMatches) -> Option<Span> {
         let alone = seen.far.iter().find(|(_, group)| group.is_none());
         let has = |group: usize| {
             seen.groups.iter().any(|(_, one)| *one == group)

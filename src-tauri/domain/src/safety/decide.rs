@@ -34,12 +34,7 @@ pub enum Command {
         why: String,
     },
     /// The hazard is no more. It stays in the register.
-    CloseHazard {
-        /// Which.
-        id: SafetyId,
-        /// Why.
-        why: String,
-    },
+    CloseHazard { id: SafetyId, why: String },
     /// Something went wrong, or is better known.
     WriteIncident {
         /// Which; none for a new one.
@@ -48,17 +43,11 @@ pub enum Command {
         form: IncidentForm,
     },
     /// The incident is dealt with.
-    CloseIncident {
-        /// Which.
-        id: SafetyId,
-    },
+    CloseIncident { id: SafetyId },
     /// An alert drill on every workstation.
     StartDrill,
     /// "I have seen the drill."
-    AnswerDrill {
-        /// Which.
-        drill: SafetyId,
-    },
+    AnswerDrill { drill: SafetyId },
 }
 
 impl std::fmt::Debug for Command {
@@ -75,7 +64,6 @@ pub struct Around<'a> {
     pub workstation: &'a str,
     /// Did the last desktop alert show on it?
     pub desktop_alert: bool,
-    /// Now.
     pub now: DateTime<Utc>,
     /// Today on the practice's wall.
     pub today: NaiveDate,

@@ -35,7 +35,6 @@ pub struct HazardForm {
 pub struct IncidentForm {
     /// What sort.
     pub kind: IncidentKind,
-    /// When it happened.
     pub happened_at: DateTime<Utc>,
     /// What happened.
     pub what: String,

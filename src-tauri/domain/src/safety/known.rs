@@ -11,7 +11,7 @@ use super::{Control, ControlKind, Likelihood, Rating, Severity};
 use crate::StaffId;
 use chrono::NaiveDate;
 
-struct Known {
+struct KnownHazard {
     name: &'static str,
     cause: &'static str,
     effect: &'static str,
@@ -21,8 +21,8 @@ struct Known {
     controls: &'static [(ControlKind, &'static str, &'static str)],
 }
 
-const KNOWN: [Known; 6] = [
-    Known {
+const KNOWN: [KnownHazard; 6] = [
+    KnownHazard {
         name: "A dangerous message is not seen in time",
         cause: "It waits in a queue, the rules do not recognise it, or nobody is at a workstation.",
         effect: "Somebody comes to serious harm while the practice holds their words.",
@@ -35,7 +35,7 @@ const KNOWN: [Known; 6] = [
             (Process, "A person looks at every message within one open hour.", "Metrics"),
         ],
     },
-    Known {
+    KnownHazard {
         name: "Too many alerts: people stop reacting",
         cause: "Harmless messages raise alerts, or one message raises many.",
         effect: "A true alert is taken for another false one.",
@@ -50,7 +50,7 @@ const KNOWN: [Known; 6] = [
             (Process, "The safety meeting looks at alerts without danger each month.", "Safety log"),
         ],
     },
-    Known {
+    KnownHazard {
         name: "A message or an answer goes to the wrong patient",
         cause: "Identity is not checked, another conversation is open, details are out of date.",
         effect: "Confidential facts reach a stranger, or advice is followed by the wrong person.",
@@ -61,7 +61,7 @@ const KNOWN: [Known; 6] = [
             (Training, "Identity training before messages open.", "Staff records"),
         ],
     },
-    Known {
+    KnownHazard {
         name: "An answer comes too late",
         cause: "Work is not passed on, a clinician is away, the patient does not know how long it takes.",
         effect: "A condition gets worse while the patient waits.",
@@ -72,7 +72,7 @@ const KNOWN: [Known; 6] = [
             (Process, "No duty slot is published without a deputy.", "Rota"),
         ],
     },
-    Known {
+    KnownHazard {
         name: "A clinical action is buried in a thread",
         cause: "A promise or a request stands between other words and nobody owns it.",
         effect: "A test, a referral or a call does not happen.",
@@ -84,7 +84,7 @@ const KNOWN: [Known; 6] = [
             "Conversations",
         )],
     },
-    Known {
+    KnownHazard {
         name: "Advice does not reach the record",
         cause: "A document is not filed, or is rejected and nobody notices.",
         effect: "The next clinician does not know what was said.",
@@ -105,7 +105,7 @@ pub fn known_hazards(owner: StaffId, review_by: NaiveDate) -> Vec<HazardForm> {
         what: (*what).to_owned(),
         evidence: (*evidence).to_owned(),
     };
-    let form = |known: &Known| {
+    let form = |known: &KnownHazard| {
         let rating = |likelihood| Rating { severity: known.severity, likelihood };
         HazardForm {
             name: known.name.to_owned(),

@@ -12,7 +12,7 @@ use domain::policy::UseId;
 use domain::{ConversationId, LetterId};
 use engine::testing;
 use engine::view::Change;
-use queue::{FileQueue, Message, Queue, Seq, Tail};
+use queue::{Home, Message, Seq, Tail};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast::Receiver;
@@ -28,7 +28,7 @@ pub async fn alert(practice: &Practice, n: usize) -> Done {
     let mut writing = practice.writing(2);
     let queue = practice.engine.queue().ok_or("there is no queue")?;
     let clock = Arc::new(practice.engine.clock());
-    let alone = Arc::new(FileQueue::open(&practice.folder.path().join("floor"), clock).await?);
+    let alone = queue::open(&Home::Folder(practice.folder.path().join("floor")), clock).await?;
     let mut tail = Tail::new(alone.clone(), Seq::START);
     let mut changes = practice.engine.listen();
     let mut times = Times::default();

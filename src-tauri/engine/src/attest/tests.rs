@@ -1,6 +1,6 @@
 //! Nothing of any patient is shown before what is due has been attested, and a restricted record opens to the named alone.
 
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::restricted::RestrictedRecord;
 use crate::tests::{about, engine, engine_at, eventually, sign_in, try_sign_in};
 use crate::view::Queue;

@@ -4,7 +4,7 @@
 //! entry exactly as it was written, with its hash, so that somebody else's program can follow the chain.
 
 use super::view::{AuditExport, AuditFilter, AuditRow, ExportFormat};
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::export::{self, harmless};
 use crate::store::StoreError;
 use crate::store::audit;
@@ -65,7 +65,7 @@ impl Unlocked {
             ExportFormat::Json => "jsonl",
         };
         let name = format!("audit {}.{ending}", self.0.clock.now().format("%Y-%m-%d %H%M%S"));
-        let folder = export::folder(&self.0.filed);
+        let folder = self.0.exports.clone();
         let path = folder.join(&name).display().to_string();
         let written = export::write(&folder, vec![(name, text)]).await;
         written.map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;

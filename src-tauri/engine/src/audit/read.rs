@@ -1,17 +1,16 @@
 //! Reading the audit by patient, person and time. Reading it is itself an entry.
 
 use super::view::{AuditFilter, AuditPage, AuditRow};
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::present::spaced;
 use crate::store::audit::{self, Listed, Wanted};
 use crate::store::{StoreError, records};
 use crate::unlocked::Unlocked;
-use crate::view::StaffView;
+use domain::NhsNumber;
 use domain::audit::What;
 use domain::calendar::day_begins_in_london;
 use domain::message::PersonName;
 use domain::staff::Action;
-use domain::{NhsNumber, StaffId};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,21 +96,6 @@ impl Unlocked {
             name: entry.patient.and_then(|number| names.get(&number).cloned()),
             nhs_number: spaced(entry.patient),
         }
-    }
-
-    pub(crate) fn person(&self, staff: StaffId) -> StaffView {
-        let shared = self.shared();
-        StaffView { id: staff, name: shared.name(staff), roles: shared.roles(staff) }
-    }
-
-    /// Everybody who is or was on the staff, by name.
-    pub(crate) fn people(&self) -> Vec<StaffView> {
-        let shared = self.shared();
-        let known: BTreeSet<StaffId> =
-            shared.names.people.keys().chain(shared.roles.keys()).copied().collect();
-        let mut people: Vec<StaffView> = known.into_iter().map(|staff| self.person(staff)).collect();
-        people.sort_by(|a, b| a.name.cmp(&b.name));
-        people
     }
 }
 

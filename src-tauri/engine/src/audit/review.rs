@@ -5,8 +5,7 @@
 
 use super::read::names;
 use super::view::{ResolvedView, UnusualView};
-use crate::act::ActError;
-use crate::desk::DeskError;
+use crate::errors::{ActError, DeskError};
 use crate::present::spaced;
 use crate::store::audit::{self, Wanted};
 use crate::unlocked::Unlocked;

@@ -124,7 +124,7 @@ async fn told(engine: &Engine) -> Unlocked {
     for found in 0..19 {
         desk.witness(desk.entry(What::Searched { found })).await.unwrap();
     }
-    desk.tell_audit().await.unwrap();
+    desk.send_entries().await.unwrap();
     crate::tests::eventually("the log has them", async || {
         let subject = Subject::audit(desk.0.device);
         let mut connection = desk.0.store.read().await.unwrap();
@@ -277,7 +277,7 @@ async fn another_workstations_chain_is_anchored_and_its_anchors_are_believed() {
     let mut tx = desk.0.store.begin().await.unwrap();
     audit::keep(&mut tx, other, &link).await.unwrap();
     tx.commit().await.unwrap();
-    desk.tell_audit().await.unwrap();
+    desk.send_entries().await.unwrap();
     let heads: Vec<Anchor> = entries(&desk)
         .await
         .into_iter()
@@ -288,7 +288,7 @@ async fn another_workstations_chain_is_anchored_and_its_anchors_are_believed() {
     let found = named(&desk).await;
     assert!(found.contains(&(1, ChainPlace::Here, FaultKind::Disowned { by: other })), "{found:?}");
     let told = kinds(&desk).await.len();
-    desk.tell_audit().await.unwrap();
+    desk.send_entries().await.unwrap();
     assert_eq!(kinds(&desk).await.len(), told, "an anchor is written once");
     end(engine, desk).await;
 }

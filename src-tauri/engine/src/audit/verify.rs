@@ -4,9 +4,9 @@
 //! `audit.<device>`, each checked for its author's signature and compared byte by byte with the log; and the anchors in
 //! the other chains. If what is kept here does not lead through the log without a gap, the whole log is read.
 
-use super::tell::Batch;
+use super::batches::Batch;
 use super::view::{AuditCheck, WorkstationView};
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::store::events::{self, Footprint};
 use crate::store::{StoreError, audit};
 use crate::unlocked::Unlocked;

@@ -18,9 +18,9 @@ fn reply() -> Command {
     Command::Reply { text: "On Thursday.".to_owned(), seen: 3, then, ends_triage: Some(40) }
 }
 
-fn waiting(event: Event) -> Waiting {
+fn waiting(event: Event) -> Unsent {
     let actor = Actor { staff: None, roles: vec![], device: domain::DeviceId(Uuid::nil()) };
-    Waiting {
+    Unsent {
         id: EventId(Uuid::nil()),
         subject: Subject::conversation(ConversationId(Uuid::nil())),
         act: Uuid::nil(),

@@ -1,6 +1,5 @@
 //! Who is in the demonstration. All invented.
 
-use super::{PASSWORD, fresh_totp};
 use crate::set_up::FirstPerson;
 use crate::shared::Name;
 use chrono::NaiveDate;
@@ -8,6 +7,9 @@ use domain::message::{Gender, PatientDetails, PersonName};
 use domain::staff::Role;
 use signin::vault::UserName;
 use zeroize::Zeroizing;
+
+/// Everybody's password in the demonstration.
+pub(super) const PASSWORD: &str = "otter-canal-lantern";
 
 /// The duty clinician's user name.
 pub(super) const DUTY: &str = "n.okafor";
@@ -194,4 +196,9 @@ mod tests {
             assert!(telephone.starts_with("07700 900") || telephone.starts_with("01632 960"), "drama ranges");
         }
     }
+}
+
+/// A new authenticator.
+pub(super) fn fresh_totp() -> Zeroizing<[u8; 20]> {
+    Zeroizing::new(rand::random())
 }

@@ -1,17 +1,16 @@
 //! Letters that wait in the demonstration when it is first opened, sealed as the gateway seals them.
 
-use crate::admit::LETTER_LABEL;
 use crate::clock::Clock;
 use crate::folder::DataFolder;
 use crate::set_up::{keystore, own_gateway, own_gateway_id};
 use chrono::{DateTime, TimeDelta, Utc};
-use crypto::{Author, Directory, Draft, Envelope, Header, Keys, Suite, cbor};
+use crypto::{Author, Directory, Draft, Envelope, Header, Keys, Origin, cbor};
 use domain::calendar::Calendar;
 use domain::message::{Channel, Identity, Inbound, Letter, PatientDetails, ReplyRoute, Writer};
 use domain::policy::PracticePolicy;
 use domain::subject::Kind;
 use domain::{EventId, LetterId, Subject, acknowledgement, derive_uuid};
-use queue::{FileQueue, Queue, Seq};
+use queue::Seq;
 use signin::vault::{Kind as VaultKind, Vault};
 use std::sync::Arc;
 
@@ -79,7 +78,7 @@ pub(super) async fn post(folder: &DataFolder, clock: &Clock) -> Result<(), Canno
     let place = folder.practice();
     let vault = Vault::open_with(&place, keystore(VaultKind::Demonstration, &place)).map_err(cannot)?;
     let keys = own_gateway(&vault).map_err(cannot)?;
-    let queue = FileQueue::open(&folder.queue(), Arc::new(clock.clone())).await.map_err(cannot)?;
+    let queue = queue::open(&folder.log_home(), Arc::new(clock.clone())).await.map_err(cannot)?;
     let log = queue.read(Seq::START, 1000).await.map_err(cannot)?;
     let (directory, policy) = read(&log).ok_or(CannotPost)?;
     for letter in all(&policy, clock.now()) {
@@ -152,25 +151,17 @@ fn letter((number, minutes, writer, text): Row, policy: &PracticePolicy, now: Da
 }
 
 pub(crate) fn seal(letter: Letter, keys: &Keys, directory: &Directory) -> Option<Envelope> {
-    let signature = keys.sign.sign(&[LETTER_LABEL, &letter.signing_bytes()].concat()).to_bytes().to_vec();
+    let signature = keys.sign.sign(&letter.signing_bytes()).to_bytes().to_vec();
     let (epoch, letterbox) = directory.letterbox()?;
-    let header = Header {
-        format: crypto::envelope::FORMAT,
-        suite: Suite::Letterbox,
+    let origin = Origin {
         practice: directory.practice(),
-        subject: Subject::inbox(&own_gateway_id(), letter.id),
-        id: EventId(letter.id.0),
-        kind: "letter".to_owned(),
-        kind_version: 1,
-        reader: 1,
         author: Author::Gateway(own_gateway_id()),
-        actor: None,
-        roles: vec![],
         epoch,
-        previous: None,
         directory: directory.head(),
         at: letter.received_at,
     };
+    let subject = Subject::inbox(&own_gateway_id(), letter.id);
+    let header = Header::new(origin, subject, EventId(letter.id.0), "letter");
     let body = cbor::encode(&Inbound::Letter { letter: Box::new(letter), signature }).ok()?;
     Draft::new(header, body).seal_letter(letterbox, &keys.sign).ok()
 }

@@ -1,6 +1,6 @@
 //! The top bar: hours, duty, the queue's state, open alerts, counts. It holds nothing about any patient.
 
-use super::DeskError;
+use crate::errors::DeskError;
 use crate::present::{self, Reader};
 use crate::store::{StoreError, alerts, conversations, instant, outbox};
 use crate::unlocked::Unlocked;
@@ -51,7 +51,7 @@ impl Unlocked {
         let (shared, now) = (self.shared(), self.0.clock.now());
         let reader = Reader { shared: &shared, me: self.me(), now };
         let open = alerts::open(connection).await?;
-        Ok(open.iter().map(|(id, alert)| present::brief(reader, *id, alert)).collect())
+        Ok(present::briefs(reader, &open))
     }
 
     async fn counts(&self, connection: &mut SqliteConnection) -> Result<Counts, StoreError> {

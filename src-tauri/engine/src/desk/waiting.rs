@@ -3,7 +3,8 @@
 //! Failures are computed from the deliveries themselves, so that one that is put right disappears everywhere at once; what
 //! no longer fits and letters that cannot be read are stored until somebody dismisses them.
 
-use super::{DeskError, MOST_ROWS};
+use super::MOST_ROWS;
+use crate::errors::DeskError;
 use crate::present::spaced;
 use crate::store::conversations;
 use crate::store::deliveries::{self, Carried};
@@ -73,7 +74,7 @@ impl Unlocked {
             needs_you::dismiss(&mut tx, id).await?;
         }
         tx.commit().await.map_err(StoreError::from)?;
-        self.0.changes.tell(Change::Bar);
+        self.0.changes.notify(Change::Bar);
         Ok(())
     }
 

@@ -1,10 +1,11 @@
-use super::{NotFiled, leaving, not_filed, put, ready};
+use super::{leaving, put, ready};
 use crate::present::fixture::{JO, Tale, amira, shared};
 use crate::transcript::transcript;
 use domain::DeliveryId;
 use domain::conversation::{Event, Outcome};
 use domain::delivery::{DeliveryState, WhyFailed};
 use record::folder::FolderError;
+use record::{Carrier, NotFiled};
 use uuid::Uuid;
 
 const RECORD: DeliveryId = DeliveryId(Uuid::from_u128(9));
@@ -55,11 +56,11 @@ fn a_failed_answer_is_dealt_with_when_a_later_closing_says_by_telephone() {
 #[test]
 fn only_what_may_go_by_itself_is_tried_again() {
     let unreachable = FolderError::Unreachable(std::io::ErrorKind::TimedOut);
-    assert_eq!(not_filed(unreachable), NotFiled::Later);
+    assert_eq!(NotFiled::from(unreachable), NotFiled::Later);
     let conflict = FolderError::Conflict { name: "x".to_owned() };
-    assert_eq!(not_filed(conflict), NotFiled::Person(WhyFailed::Conflict));
+    assert_eq!(NotFiled::from(conflict), NotFiled::Failed(WhyFailed::Conflict));
     for error in [FolderError::Missing, FolderError::ReadOnly, FolderError::Full] {
-        assert_eq!(not_filed(error), NotFiled::Person(WhyFailed::Folder));
+        assert_eq!(NotFiled::from(error), NotFiled::Failed(WhyFailed::Folder));
     }
 }
 
@@ -70,7 +71,7 @@ async fn filing_again_leaves_the_same_two_files_and_their_names_hold_no_patient(
     moved(&mut tale, DeliveryState::Sent);
     let document = || transcript(&tale.state, RECORD, Some(&amira()), &shared()).unwrap();
     for _ in 0..2 {
-        assert_eq!(put(folder.path().to_owned(), document()).await, Ok(()));
+        assert_eq!(put(Carrier::Folder(folder.path().to_owned()), document()).await, Ok(()));
     }
     let mut names: Vec<String> = std::fs::read_dir(folder.path())
         .unwrap()
@@ -80,5 +81,5 @@ async fn filing_again_leaves_the_same_two_files_and_their_names_hold_no_patient(
     let id = document().document;
     assert_eq!(names, [format!("{id}.v1.json"), format!("{id}.v1.pdf")]);
     let gone = folder.path().join("gone");
-    assert_eq!(put(gone, document()).await, Err(NotFiled::Person(WhyFailed::Folder)));
+    assert_eq!(put(Carrier::Folder(gone), document()).await, Err(NotFiled::Failed(WhyFailed::Folder)));
 }

@@ -5,7 +5,7 @@
 //! while one workstation still has it. Where others have gone on differently meanwhile, theirs stands. If the power goes in
 //! between, all of it is done once more.
 
-use super::Stopped;
+use super::stopped::Stopped;
 use crate::store::{StoreError, events, keys};
 use crate::unlocked::Unlocked;
 use domain::{EventId, Subject};

@@ -4,31 +4,30 @@
 //! envelope, and writes each table in one statement at its end. A conversation is taken out, changed and put back;
 //! whoever asks in between sees the batch so far. Deliberately absent is any judgement: that is `take` and `admit`.
 
-use super::IngestError;
-use crate::act::{ActError, Decided, Standing};
-use crate::admit;
-use crate::store::events::{self, Incoming, Last};
-use crate::store::letters::{self, Sealed};
-use crate::store::search::{self, Words};
-use crate::store::{StoreError, conversations, keys, outbox};
+use crate::errors::ActError;
+use crate::standing::{Decided, Standing};
+use crate::store::events::{self, Last};
+use crate::store::letters::Sealed;
+use crate::store::search::Words;
+use crate::store::{StoreError, conversations, outbox};
 use crate::unlocked::Unlocked;
 use crate::view::Change;
 use crypto::Hash;
-use crypto::directory::Place;
+use crypto::directory::Position;
 use domain::conversation::Conversation;
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, NhsNumber, Subject};
-use queue::{Message, Seq};
+use queue::Message;
 use sqlx::SqliteConnection;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// What a batch changes, gathered before it is written.
 #[derive(Default)]
 pub(crate) struct Gathered {
-    known: HashMap<ConversationId, Standing>,
+    pub(super) known: HashMap<ConversationId, Standing>,
     heads: HashMap<Subject, Option<Last>>,
-    touched: BTreeSet<ConversationId>,
-    confirmed: Vec<EventId>,
+    pub(super) touched: BTreeSet<ConversationId>,
+    pub(super) confirmed: Vec<EventId>,
     pub(super) words: Vec<Words>,
     pub(super) kept: Vec<(Message, Hash)>,
     /// Letters as they lay in the inbox, in the order of the queue.
@@ -40,12 +39,12 @@ pub(crate) struct Gathered {
     /// What else is to be told once this is committed.
     pub(super) told: Vec<Change>,
     /// How far the directory had come where the log is being read.
-    pub(super) reached: Option<Place>,
+    pub(super) reached: Option<Position>,
 }
 
 impl Gathered {
     /// Nothing yet; the directory had come this far before the batch.
-    pub(super) fn from_here(reached: Option<Place>) -> Self {
+    pub(super) fn from_here(reached: Option<Position>) -> Self {
         Self { reached, ..Self::default() }
     }
 
@@ -138,56 +137,5 @@ impl Gathered {
     fn put_back(&mut self, standing: Standing) {
         self.touched.insert(standing.confirmed.id);
         self.known.insert(standing.confirmed.id, standing);
-    }
-
-    /// Writes what was gathered; returns what to tell once it is committed.
-    pub(super) async fn write(
-        mut self,
-        unlocked: &Unlocked,
-        connection: &mut SqliteConnection,
-        cursor: Seq,
-    ) -> Result<Vec<Change>, IngestError> {
-        let kept: Vec<Incoming<'_>> =
-            self.kept.iter().map(|(message, hash)| Incoming::of(message, *hash)).collect();
-        events::keep(&mut *connection, &kept).await?;
-        search::keep(&mut *connection, &self.words).await?;
-        if self.shared {
-            unlocked.reload_shared(&mut *connection).await?;
-        }
-        self.refresh_patients(&mut *connection).await?;
-        // What the queue confirmed is seen afresh before letters are put behind it.
-        for id in &self.touched {
-            if let Some(standing) = self.known.get_mut(id) {
-                standing.see();
-            }
-        }
-        let letters = std::mem::take(&mut self.letters);
-        let mut told = admit::letters(unlocked, &mut *connection, &mut self, &letters).await?;
-        letters::keep(&mut *connection, &self.sealed).await?;
-        let touched = std::mem::take(&mut self.touched);
-        let standings: Vec<Standing> = touched.iter().filter_map(|id| self.known.remove(id)).collect();
-        outbox::confirmed(&mut *connection, &self.confirmed).await?;
-        outbox::put(&mut *connection, standings.iter().flat_map(Standing::fresh)).await?;
-        unlocked.project(&mut *connection, &standings).await?;
-        keys::set(&mut *connection, "cursor", &cursor.0.to_string()).await?;
-        if !touched.is_empty() {
-            told.insert(0, Change::Conversations { ids: touched.into_iter().collect() });
-        }
-        told.append(&mut self.told);
-        told.push(Change::Bar);
-        Ok(told)
-    }
-
-    /// Rows show what the index says of a patient: conversations about those it changed are shown anew.
-    async fn refresh_patients(&mut self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
-        let mut about = BTreeMap::new();
-        for number in std::mem::take(&mut self.patients) {
-            for id in conversations::about(&mut *connection, number).await? {
-                about.insert(id, Subject::conversation(id));
-            }
-        }
-        self.learn(connection, about.values()).await?;
-        self.touched.extend(about.keys());
-        Ok(())
     }
 }

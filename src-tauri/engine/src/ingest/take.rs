@@ -3,20 +3,17 @@
 //! Nothing is written here but directory statements and shared records; what happens to conversations is gathered. An
 //! envelope that does not hold is left alone with a line in the log that names its place and nothing of its content.
 
-use super::{Gathered, IngestError};
-use crate::store::records::Patient;
-use crate::store::search::Words;
-use crate::store::{StoreError, events, outbox, records};
+use super::gathered::Gathered;
+use super::recorded::recorded;
+use super::words::words;
+use crate::errors::IngestError;
+use crate::store::outbox;
 use crate::unlocked::Unlocked;
-use chrono::{DateTime, Utc};
 use crypto::envelope::{check_place, verify_many};
-use crypto::{Author, Envelope, Header, Verified, VerifyingKey, cbor};
-use domain::conversation::{Actor, Event, Recorded, step, step_unknown};
-use domain::message::PatientDetails;
-use domain::safety::SafetyRecord;
-use domain::staff::{Action, may};
+use crypto::{Envelope, Verified, VerifyingKey, cbor};
+use domain::conversation::{Event, step, step_unknown};
 use domain::subject::Kind;
-use domain::{ConversationId, EventId, Subject};
+use domain::{ConversationId, EventId};
 use queue::Message;
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -57,7 +54,7 @@ impl Unlocked {
         for (message, envelope) in &parsed {
             match message.subject.kind() {
                 Ok(Kind::Directory) => {
-                    self.state(&mut *connection, message, envelope.as_ref(), gathered).await?
+                    self.take_statement(&mut *connection, message, envelope.as_ref(), gathered).await?
                 }
                 Ok(Kind::Inbox(..)) => gathered.letters.push(message.clone()),
                 // Bells are for workstations that nobody has opened; they stand alone, in no chain.
@@ -73,7 +70,7 @@ impl Unlocked {
     }
 
     /// A directory statement: judged by the chain itself.
-    async fn state(
+    async fn take_statement(
         &self,
         connection: &mut SqliteConnection,
         message: &Message,
@@ -83,7 +80,7 @@ impl Unlocked {
         outbox::confirmed(&mut *connection, &[message.id]).await?;
         let Some(envelope) = envelope else { return Ok(()) };
         let current = self.directory();
-        if current.place(&envelope.hash()).is_none() {
+        if current.position(&envelope.hash()).is_none() {
             let mut directory = current.as_ref().clone();
             if let Err(error) = directory.apply(envelope) {
                 tracing::warn!(%error, "a directory statement was refused");
@@ -91,7 +88,7 @@ impl Unlocked {
             }
             self.set_directory(directory);
         }
-        gathered.reached = self.directory().place(&envelope.hash()).max(gathered.reached);
+        gathered.reached = self.directory().position(&envelope.hash()).max(gathered.reached);
         gathered.shared = true;
         gathered.keep(message, envelope.hash());
         Ok(())
@@ -145,50 +142,6 @@ impl Unlocked {
         }
     }
 
-    /// Whoever was revoked or had left when the log came to this place says nothing more, whatever they claim to have seen.
-    fn is_too_late(&self, header: &Header, gathered: &Gathered) -> bool {
-        let (directory, Some(reached)) = (self.directory(), gathered.reached) else { return false };
-        let member = match &header.author {
-            Author::Device(id) => directory.device(*id),
-            Author::Gateway(id) => directory.gateway(id),
-        };
-        let person = header.actor.and_then(|actor| directory.staff(actor));
-        member.is_some_and(|member| member.has_ended_by(reached))
-            || person.is_some_and(|person| person.has_left_by(reached))
-    }
-
-    /// Along one subject nobody claims to have seen less of the directory than whoever wrote before.
-    async fn is_backdated(
-        &self,
-        connection: &mut SqliteConnection,
-        header: &Header,
-        gathered: &Gathered,
-    ) -> Result<bool, StoreError> {
-        let directory = self.directory();
-        let Some(place) = directory.place(&header.directory) else { return Ok(true) };
-        if gathered.reached.is_none_or(|reached| place >= reached) {
-            return Ok(false);
-        }
-        // Only who lags behind is asked after: nearly everybody writes with the directory as it is.
-        let before = match gathered.last_kept(&header.subject) {
-            Some(bytes) => Some(bytes.to_vec()),
-            None => events::last_envelope(connection, &header.subject).await?,
-        };
-        let before = before.and_then(|bytes| Envelope::parse(&bytes).ok());
-        let before = before.and_then(|envelope| directory.place(&envelope.header().directory));
-        Ok(before.is_some_and(|before| place < before))
-    }
-
-    fn roles_hold(&self, header: &Header) -> bool {
-        match header.actor {
-            None => header.roles.is_empty(),
-            Some(actor) => self
-                .directory()
-                .roles_at(actor, &header.directory)
-                .is_ok_and(|roles| header.roles.iter().all(|role| roles.contains(role))),
-        }
-    }
-
     /// An event of a conversation. One of a later version is kept, and the conversation is read-only here.
     fn fold(&self, id: ConversationId, message: &Message, verified: Verified<'_>, gathered: &mut Gathered) {
         let header = verified.header();
@@ -208,103 +161,4 @@ impl Unlocked {
         let recorded = recorded(message.stored_at, header, event);
         gathered.fold(id, message.id, |state| step(state, &recorded));
     }
-
-    /// A shared record beside conversations: the newest on its subject holds.
-    async fn record(
-        &self,
-        connection: &mut SqliteConnection,
-        kind: Kind,
-        message: &Message,
-        verified: Verified<'_>,
-        gathered: &mut Gathered,
-    ) -> Result<(), IngestError> {
-        outbox::confirmed(&mut *connection, &[message.id]).await?;
-        let header = verified.header();
-        let key = self.0.keys.subject(header.epoch, &message.subject);
-        let Some(body) = key.and_then(|key| verified.open(&key).ok()) else { return Ok(()) };
-        let (subject, at) = (&message.subject, message.stored_at);
-        // What was put in force here shows at once; an earlier version on its way back must not undo it meanwhile.
-        let newer_waits = matches!(kind, Kind::Policy | Kind::Rota | Kind::Safety(_))
-            && !outbox::on(&mut *connection, subject).await?.is_empty();
-        match kind {
-            Kind::Policy | Kind::Rota if newer_waits => return Ok(()),
-            Kind::Policy => {
-                keep(connection, subject, at, cbor::decode::<domain::policy::PracticePolicy>(&body)).await?
-            }
-            Kind::Staff => keep(connection, subject, at, cbor::decode::<crate::shared::Names>(&body)).await?,
-            Kind::Rota => keep(connection, subject, at, cbor::decode::<domain::rota::Rota>(&body)).await?,
-            Kind::Safety(id) => {
-                if let Ok(record) = cbor::decode::<SafetyRecord>(&body) {
-                    let told = self.take_safety(&mut *connection, id, &record, at).await?;
-                    gathered.told.push(told);
-                    if !newer_waits {
-                        records::keep(connection, subject, at, &record).await?;
-                    }
-                }
-                return Ok(());
-            }
-            Kind::Patient(id) => {
-                if let Ok(details) = cbor::decode::<PatientDetails>(&body) {
-                    gathered.patients.extend(details.nhs_number);
-                    records::keep_patient(connection, &Patient { id, details }).await?;
-                }
-                return Ok(());
-            }
-            // Who puts these in force is asked again where they are read: they open and close records.
-            Kind::Briefing if may(&header.roles, Action::ChangePolicy) => {
-                keep(connection, subject, at, cbor::decode::<domain::briefing::Briefing>(&body)).await?
-            }
-            Kind::Restricted if may(&header.roles, Action::ManageStaff) => {
-                keep(connection, subject, at, cbor::decode::<domain::restricted::Restrictions>(&body)).await?
-            }
-            Kind::Audit(device) => {
-                return Ok(crate::audit::take_in(connection, device, &header.author, &body).await?);
-            }
-            _ => return Ok(()),
-        }
-        gathered.shared = true;
-        Ok(())
-    }
-}
-
-async fn keep<T: serde::Serialize>(
-    connection: &mut SqliteConnection,
-    subject: &Subject,
-    at: DateTime<Utc>,
-    body: Result<T, cbor::BadCbor>,
-) -> Result<(), StoreError> {
-    match body {
-        Ok(body) => records::keep(connection, subject, at, &body).await,
-        Err(_) => Err(StoreError::Unreadable("record")),
-    }
-}
-
-pub(crate) fn recorded(stored_at: DateTime<Utc>, header: &crypto::Header, event: Event) -> Recorded {
-    let device = match &header.author {
-        Author::Device(device) => *device,
-        Author::Gateway(_) => domain::DeviceId(uuid::Uuid::nil()),
-    };
-    let actor = Actor { staff: header.actor, roles: header.roles.clone(), device };
-    Recorded { id: header.id, at: stored_at, actor, event }
-}
-
-/// What search is to find of an event.
-fn words(
-    id: ConversationId,
-    event_id: EventId,
-    patient: Option<&PatientDetails>,
-    event: &Event,
-) -> Option<Words> {
-    let name = |details: &PatientDetails| {
-        details.name.as_ref().map(|name| format!("{} {}", name.given, name.family)).unwrap_or_default()
-    };
-    let (who, words) = match event {
-        Event::Admitted { letter, .. } => {
-            let number = letter.patient.nhs_number.map(|number| number.spaced()).unwrap_or_default();
-            (format!("{} {number}", name(&letter.patient)), letter.text.clone())
-        }
-        Event::Replied { text, .. } => (patient.map(name).unwrap_or_default(), text.clone()),
-        _ => return None,
-    };
-    Some(Words { event: event_id, conversation: id, who, words })
 }

@@ -1,24 +1,18 @@
-//! A workstation that was let in makes its vault, and on the first sign-in its database: each whole or not at all.
+//! A workstation that was let in makes its vault, whole or not at all.
 
-use super::guest::Secrets;
+use super::secrets::Secrets;
 use crate::chain::Chain;
-use crate::clock::Clock;
-use crate::engine::{Engine, SignInFailure};
-use crate::keyring::Keyring;
+use crate::engine::Engine;
 use crate::set_up;
-use crate::store::{OpenError, Store};
-use crate::unlocked::UnlockError;
 use crate::view::JoinFailure;
-use crypto::Keys;
 use crypto::joining::Host;
-use queue::Queue;
-use signin::vault::{self, CreateError, Joined, Notice, SignInError, SignedIn, Vault};
-use std::path::Path;
+use queue::Home;
+use signin::vault::{self, CreateError, Joined, Vault};
 
 /// Makes the data folder of a workstation that was let in, and begins to watch the log.
 pub(crate) async fn practice(
     engine: &Engine,
-    log: &Path,
+    log: &Home,
     secrets: Secrets,
     host: &Host,
     chain: &Chain,
@@ -75,36 +69,4 @@ impl From<std::io::Error> for Unmade {
         tracing::error!(kind = ?error.kind(), "the data folder was refused");
         Self::Disk
     }
-}
-
-/// The first sign-in on a workstation that joined: makes its database. Nothing to do anywhere else.
-pub(crate) async fn database(
-    folder: &Path,
-    vault: &Vault,
-    signed_in: &SignedIn,
-    notice: &Notice,
-    queue: &dyn Queue,
-    clock: &Clock,
-) -> Result<(), SignInFailure> {
-    let Some(seed) = vault.joining(signed_in).map_err(SignInError::from)? else { return Ok(()) };
-    let file = folder.join(vault::DATABASE_FILE);
-    if !file.exists() {
-        let mut chain = Chain::pinned(notice.practice, notice.genesis);
-        chain.read_on(queue).await.map_err(|_| SignInFailure::NotNow)?;
-        let directory = chain.directory.as_ref().ok_or(UnlockError::Directory)?;
-        let keyring = Keyring::new(Keys::derive(&seed), []);
-        keyring.learn(directory, notice.device);
-        let records = chain.records(&keyring);
-        let making = folder.join("practice.db.being-made");
-        for end in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(folder.join(format!("practice.db.being-made{end}")));
-        }
-        let store = Store::create(&making, &signed_in.database_key).await?;
-        let filled = chain.fill(&store, &seed, &records, clock.now()).await;
-        store.close().await;
-        filled.map_err(UnlockError::from)?;
-        std::fs::rename(&making, &file).map_err(|error| OpenError::Failed(sqlx::Error::Io(error)))?;
-    }
-    vault.joined(signed_in).map_err(SignInError::from)?;
-    Ok(())
 }

@@ -3,18 +3,15 @@
 //! Everything it has until then is in memory; closing the application ends the attempt and leaves nothing. What it hears is
 //! believed only as far as the code binds it: the practice and the first statement of its directory.
 
+use super::begin;
 use super::said::{Said, name_of};
-use super::{Newcomer, begin};
+use super::secrets::Secrets;
 use crate::chain::Chain;
 use crate::engine::Engine;
 use crate::view::{Change, JoinFailure, JoinForm, JoinState};
-use crypto::joining::{Host, Nonce};
-use crypto::{Keys, Seed};
-use domain::DeviceId;
-use queue::{FileQueue, Queue, Signal};
-use signin::keystore::DeviceSecret;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use crypto::joining::Host;
+use queue::{Home, Queue, Signal};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -22,66 +19,6 @@ use uuid::Uuid;
 
 /// How often it says again what was not answered.
 const SAY_AGAIN: Duration = Duration::from_secs(1);
-
-/// An attempt to join, as the set-up screen follows it.
-pub(crate) struct Guest {
-    state: Mutex<JoinState>,
-    stop: Mutex<CancellationToken>,
-}
-
-impl Default for Guest {
-    fn default() -> Self {
-        Self { state: Mutex::new(JoinState::NotAsked), stop: Mutex::default() }
-    }
-}
-
-impl Guest {
-    /// How it stands.
-    pub fn state(&self) -> JoinState {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Ends the attempt.
-    pub fn cancel(&self) {
-        self.stop.lock().unwrap_or_else(PoisonError::into_inner).cancel();
-        self.set(JoinState::NotAsked);
-    }
-
-    /// A new attempt; one that runs ends.
-    pub fn begin(&self) -> CancellationToken {
-        self.cancel();
-        let stop = CancellationToken::new();
-        *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = stop.clone();
-        self.set(JoinState::Looking);
-        stop
-    }
-
-    fn set(&self, state: JoinState) {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
-    }
-}
-
-/// What the newcomer keeps for itself until it is let in.
-pub(crate) struct Secrets {
-    pub seed: Seed,
-    pub secret: DeviceSecret,
-    pub newcomer: Newcomer,
-    nonce: Nonce,
-    attempt: Uuid,
-}
-
-impl Secrets {
-    fn make(workstation: String) -> Option<Self> {
-        let (seed, secret) = (Seed::make(), DeviceSecret::make().ok()?);
-        let newcomer = Newcomer {
-            device: DeviceId(Uuid::new_v4()),
-            keys: Keys::derive(&seed).public(),
-            transport: secret.derive_transport()?.public().seal,
-            workstation,
-        };
-        Some(Self { seed, secret, newcomer, nonce: Nonce::make(), attempt: Uuid::new_v4() })
-    }
-}
 
 /// Asks until it is let in, refused or told to stop.
 pub(crate) async fn run(engine: Engine, form: JoinForm, stop: CancellationToken) {
@@ -96,25 +33,25 @@ pub(crate) async fn run(engine: Engine, form: JoinForm, stop: CancellationToken)
         Ok(()) => JoinState::Joined,
         Err(why) => JoinState::Failed { why },
     });
-    engine.changes().tell(Change::Gate);
+    engine.changes().notify(Change::Gate);
 }
 
 async fn join(engine: &Engine, form: &JoinForm) -> Result<(), JoinFailure> {
-    let place = PathBuf::from(form.log.trim());
-    if !FileQueue::is_there(&place) {
+    let home = Home::named(&form.log);
+    if !home.has_log() {
         return Err(JoinFailure::NoLog);
     }
-    let queue = FileQueue::open(&place, Arc::new(engine.clock())).await.map_err(|_| JoinFailure::NoLog)?;
+    let queue = queue::open(&home, Arc::new(engine.clock())).await.map_err(|_| JoinFailure::NoLog)?;
     let secrets = Secrets::make(form.workstation.trim().to_owned()).ok_or(JoinFailure::Failed)?;
-    let outcome = negotiate(engine, &queue, &secrets).await;
+    let outcome = negotiate(engine, queue.as_ref(), &secrets).await;
     queue.close().await;
     let (host, chain) = outcome?;
-    begin::practice(engine, &place, secrets, &host, &chain).await
+    begin::practice(engine, &home, secrets, &host, &chain).await
 }
 
 async fn negotiate(
     engine: &Engine,
-    queue: &FileQueue,
+    queue: &dyn Queue,
     secrets: &Secrets,
 ) -> Result<(Host, Chain), JoinFailure> {
     let mut signals = queue.signals();
@@ -122,7 +59,7 @@ async fn negotiate(
     let mut chain = Chain::pinned(host.practice, host.founding);
     let code = secrets.newcomer.code(&secrets.nonce, &host).to_string();
     engine.guest().set(JoinState::Code { practice: host.name.clone(), code });
-    engine.changes().tell(Change::Gate);
+    engine.changes().notify(Change::Gate);
     let shows = Said::Shows {
         attempt: secrets.attempt,
         offer: name_of(&host),
@@ -130,7 +67,7 @@ async fn negotiate(
         nonce: secrets.nonce,
     };
     loop {
-        let _ = shows.say(queue).await;
+        let _ = shows.send(queue).await;
         if is_refused(&mut signals, secrets.attempt).await {
             return Err(JoinFailure::Refused);
         }
@@ -144,14 +81,14 @@ async fn negotiate(
 
 /// Asks until somebody offers a practice.
 async fn hear_offer(
-    queue: &FileQueue,
+    queue: &dyn Queue,
     secrets: &Secrets,
     signals: &mut broadcast::Receiver<Signal>,
 ) -> Result<Host, JoinFailure> {
     let commitment = secrets.newcomer.commit(&secrets.nonce);
     loop {
         let asks = Said::Asks { attempt: secrets.attempt, commitment };
-        asks.say(queue).await.map_err(|_| JoinFailure::Unreachable)?;
+        asks.send(queue).await.map_err(|_| JoinFailure::Unreachable)?;
         let heard = tokio::time::timeout(SAY_AGAIN, async {
             loop {
                 match signals.recv().await.ok().as_ref().and_then(Said::heard) {

@@ -43,8 +43,8 @@ pub(crate) enum Said {
 }
 
 impl Said {
-    /// Says it to whoever listens now.
-    pub async fn say(&self, queue: &dyn Queue) -> Result<(), QueueError> {
+    /// Sends it to whoever listens now.
+    pub async fn send(&self, queue: &dyn Queue) -> Result<(), QueueError> {
         let bytes = cbor::encode(self).unwrap_or_default();
         queue.signal(&domain::Subject::joining(), &bytes).await
     }

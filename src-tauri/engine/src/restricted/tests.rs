@@ -1,7 +1,7 @@
 //! Restricting a record on a real engine.
 
 use super::{RestrictedRecord, Unfit};
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::tests::{engine, eventually, sign_in};
 use crate::{Unlocked, store::audit};
 use domain::StaffId;

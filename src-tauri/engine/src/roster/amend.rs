@@ -1,6 +1,6 @@
 //! Names of people and workstations: one sealed record, changed in place, never over somebody else's change.
 
-use super::RosterError;
+use crate::errors::RosterError;
 use crate::shared::Names;
 use crate::unlocked::Unlocked;
 use crypto::{Envelope, Hash, cbor};

@@ -1,9 +1,8 @@
 //! Workstations: which there are, what they are called, that one is let in, and that one is not trusted any more.
 
-use super::RosterError;
-use super::state::next_epoch;
+use super::statement::next_epoch;
+use crate::errors::{Field, RosterError};
 use crate::joining::Newcomer;
-use crate::set_up::Field;
 use crate::unlocked::Unlocked;
 use crate::view::{Change, DeviceRow, JoinRequest};
 use crypto::epoch::Recipient;
@@ -40,7 +39,7 @@ impl Unlocked {
     pub async fn confirm_join(&self, attempt: Uuid, code: &str) -> Result<(), RosterError> {
         self.allowed(Action::ManageDevices, "confirmJoin").await?;
         let newcomer = self.0.newcomers.confirm(attempt, code)?;
-        self.0.changes.tell(Change::Roster);
+        self.0.changes.notify(Change::Roster);
         self.let_in(&newcomer).await?;
         let (device, name) = (newcomer.device, newcomer.workstation);
         self.amend_names(|names| {
@@ -53,7 +52,7 @@ impl Unlocked {
     pub async fn refuse_join(&self, attempt: Uuid) -> Result<(), RosterError> {
         self.allowed(Action::ManageDevices, "refuseJoin").await?;
         self.0.newcomers.refuse(attempt);
-        self.0.changes.tell(Change::Roster);
+        self.0.changes.notify(Change::Roster);
         Ok(())
     }
 
@@ -62,7 +61,7 @@ impl Unlocked {
         let logins = move || this.0.vault.logins(&this.signed_in());
         let logins = tokio::task::spawn_blocking(logins).await.map_err(|_| RosterError::NoKey)??;
         let device = newcomer.device;
-        self.say_statement(|directory, _| {
+        self.append_statement(|directory, _| {
             let to = |epoch| directory.handover(epoch, Recipient::Device(device));
             let hand_over = |epoch: Epoch| -> Option<(Epoch, Sealed)> {
                 let sealed = |secret: &crypto::EpochSecret| secret.hand_over(&to(epoch), &newcomer.keys);
@@ -111,7 +110,7 @@ impl Unlocked {
         if device == self.0.device {
             return Err(RosterError::Own);
         }
-        self.say_statement(|directory, _| {
+        self.append_statement(|directory, _| {
             let current = directory.device(device).is_some_and(crypto::directory::Member::is_current);
             if !current {
                 return Err(RosterError::Unknown);

@@ -1,6 +1,6 @@
 //! The recovery kit while the practice runs: is the sheet in the safe still the right one, and a new sheet.
 
-use super::RosterError;
+use crate::errors::RosterError;
 use crate::unlocked::Unlocked;
 use crate::view::KitView;
 use crypto::epoch::Recipient;
@@ -75,7 +75,7 @@ impl Unlocked {
             }
             kit.keys().public()
         };
-        self.say_statement(|directory, _| {
+        self.append_statement(|directory, _| {
             let hand_over = |epoch: Epoch| -> Option<(Epoch, Sealed)> {
                 let to = directory.handover(epoch, Recipient::Kit);
                 Some((epoch, self.0.keys.with_epoch(epoch, |secret| secret.hand_over(&to, &public))?.ok()?))

@@ -3,7 +3,7 @@
 //! The vault takes up who may sign in; the database is put under the access key of a new epoch; a person who left, or whose
 //! roles or keys were changed by somebody else, is asked to sign in again, with their draft kept.
 
-use super::RosterError;
+use crate::errors::RosterError;
 use crate::unlocked::Unlocked;
 use signin::vault::{Followed, SignedIn, Vault};
 use std::sync::PoisonError;

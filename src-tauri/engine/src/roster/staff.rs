@@ -4,9 +4,9 @@
 //! workstation. A forgotten password cannot be brought back: the person gets new keys. Who leaves takes no key along that
 //! opens anything written after.
 
-use super::state::next_epoch;
-use super::{RosterError, state};
-use crate::set_up::Field;
+use super::begun_staff::BegunStaff;
+use super::statement::next_epoch;
+use crate::errors::{Field, RosterError};
 use crate::shared::Name;
 use crate::unlocked::Unlocked;
 use crate::view::{AuthenticatorView, NewStaff, StaffRow};
@@ -21,18 +21,6 @@ use signin::vault::{Login, NewAccount, SignedIn, UserName};
 use std::sync::PoisonError;
 use uuid::Uuid;
 use zeroize::Zeroizing;
-
-/// Somebody who is being added or given new factors, until their authenticator shows the right code.
-pub struct BegunStaff {
-    staff: StaffId,
-    is_new: bool,
-    user_name: UserName,
-    name: Name,
-    roles: Vec<Role>,
-    password: Zeroizing<String>,
-    totp: Zeroizing<[u8; 20]>,
-    expires: Option<DateTime<Utc>>,
-}
 
 impl Unlocked {
     /// Everybody who works here or has worked here.
@@ -157,7 +145,7 @@ impl Unlocked {
         let login = self.login(move |this, now| Ok(this.0.vault.make_login(&this.signed_in(), new, now)?));
         let login = login.await?.to_bytes().ok_or(RosterError::NoKey)?;
         let (staff, roles) = (begun.staff, &begun.roles);
-        self.say_statement(|directory, by| {
+        self.append_statement(|directory, by| {
             let access = access_for(directory, by, staff, &keys)?;
             let logins = directory.seal_login(staff, &login).map_err(|_| RosterError::NoKey)?;
             let keys = keys.clone();
@@ -191,7 +179,7 @@ impl Unlocked {
         let (current, new) = (Password::from(current.to_owned()), Password::from(new.to_owned()));
         let login = self
             .login(move |this, now| Ok(this.0.vault.new_password(&this.signed_in(), &current, &new, now)?));
-        self.state_login(login.await?).await
+        self.append_login(login.await?).await
     }
 
     /// Says until when somebody may sign in, or that it does not end.
@@ -203,13 +191,13 @@ impl Unlocked {
         self.allowed(Action::ManageStaff, "setExpiry").await?;
         let login =
             self.login(move |this, _| Ok(this.0.vault.login_until(&this.signed_in(), staff, expires)?));
-        self.state_login(login.await?).await
+        self.append_login(login.await?).await
     }
 
-    async fn state_login(&self, login: Login) -> Result<(), RosterError> {
+    async fn append_login(&self, login: Login) -> Result<(), RosterError> {
         let staff = login.staff();
         let login = login.to_bytes().ok_or(RosterError::NoKey)?;
-        self.say_statement(|directory, _| {
+        self.append_statement(|directory, _| {
             let logins = directory.seal_login(staff, &login).map_err(|_| RosterError::NoKey)?;
             Ok(Statement::StaffSignInChanged { staff, logins })
         })
@@ -222,7 +210,7 @@ impl Unlocked {
         if roles.is_empty() {
             return Err(RosterError::Field(Field::Roles));
         }
-        self.say_statement(|directory, _| {
+        self.append_statement(|directory, _| {
             is_here(directory, staff)?;
             if !may(roles, Action::ManageStaff) {
                 a_manager_stays(directory, staff)?;
@@ -238,7 +226,7 @@ impl Unlocked {
         if staff == self.me().staff {
             return Err(RosterError::Own);
         }
-        self.say_statement(|directory, _| {
+        self.append_statement(|directory, _| {
             is_here(directory, staff)?;
             a_manager_stays(directory, staff)?;
             let epoch = Some(next_epoch(directory, None, Some(staff))?);
@@ -250,10 +238,8 @@ impl Unlocked {
     /// Begins the next epoch: new keys for everybody, because somebody may have seen the old ones.
     pub async fn rotate(&self) -> Result<(), RosterError> {
         self.allowed(Action::ManageDevices, "rotateKeys").await?;
-        self.say_statement(|directory, _| {
-            Ok(Statement::EpochStarted(state::next_epoch(directory, None, None)?))
-        })
-        .await
+        self.append_statement(|directory, _| Ok(Statement::EpochStarted(next_epoch(directory, None, None)?)))
+            .await
     }
 
     /// Ends a lock-out on this workstation.

@@ -4,9 +4,9 @@
 //! outcomes stay inside. What people wrote into incidents and hazards is theirs and goes out as written. File names say
 //! what and when, nothing else.
 
-use super::shown::{HazardView, IncidentView, SafetyRow};
+use super::{HazardView, IncidentView, SafetyRow};
 use crate::audit::ExportFormat;
-use crate::desk::DeskError;
+use crate::errors::DeskError;
 use crate::export::{self, harmless};
 use crate::store::StoreError;
 use crate::unlocked::Unlocked;
@@ -45,7 +45,7 @@ impl Unlocked {
         };
         let rows = u32::try_from(everything.log.len()).unwrap_or(u32::MAX);
         self.witness(self.entry(What::Exported { export: "safety".to_owned(), rows })).await?;
-        let folder = export::folder(&self.0.filed);
+        let folder = self.0.exports.clone();
         let day = date_in_london(everything.written_at);
         let files = match format {
             ExportFormat::Json => {

@@ -1,7 +1,7 @@
 //! Due times over a bank holiday and both clock changes, which hold on every computer wherever it thinks it is; and a
 //! clock that is not years behind, without which no code of an authenticator is ever right.
 
-use super::{Trouble, must};
+use super::trouble::{Trouble, must};
 use chrono::{DateTime, Utc};
 use domain::calendar::{Calendar, Level};
 use domain::policy::PracticePolicy;

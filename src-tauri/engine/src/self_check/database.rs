@@ -1,6 +1,6 @@
 //! The database: written, closed, read again with its key and with no other, and no word of it readable on the disk.
 
-use super::{Trouble, disk, must};
+use super::trouble::{Trouble, disk, must};
 use crate::store::{OpenError, Store, StoreError, keys};
 use std::fs;
 use std::io::ErrorKind;

@@ -1,6 +1,6 @@
 //! Filing: a whole document typeset and put into a folder, twice without harm, and never over another one.
 
-use super::{Trouble, disk, must};
+use super::trouble::{Trouble, disk, must};
 use chrono::{DateTime, Utc};
 use domain::StaffId;
 use domain::staff::Role;

@@ -1,6 +1,6 @@
 //! The key store, on an entry of its own; and a vault, made, opened again, and closed to a wrong password.
 
-use super::{Trouble, must};
+use super::trouble::{Trouble, must};
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::{AccessKey, Epoch, Hash, Seed};
 use domain::{DeviceId, PracticeId, StaffId};

@@ -1,10 +1,10 @@
 //! The practice's log, as two programs of one computer use it: what one appends the other hears of and reads, two who
 //! write at once are told apart, and everything is there after both have gone.
 
-use super::{Trouble, must};
+use super::trouble::{Trouble, must};
 use crate::clock::Clock;
 use domain::{ConversationId, EventId, Subject};
-use queue::{AppendError, Expect, FileQueue, OpenError, Queue, QueueError, Seq};
+use queue::{AppendError, Expect, Home, OpenError, Queue, QueueError, Seq};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,23 +16,23 @@ const EARSHOT: Duration = Duration::from_secs(10);
 
 pub(super) async fn check(folder: &Path, clock: Clock) -> Result<(), Trouble> {
     let clock = Arc::new(clock);
-    let place = folder.join("queue");
-    let one = FileQueue::open(&place, clock.clone()).await.map_err(not_opened)?;
-    let other = FileQueue::open(&place, clock.clone()).await.map_err(not_opened)?;
+    let home = Home::Folder(folder.join("queue"));
+    let one = queue::open(&home, clock.clone()).await.map_err(not_opened)?;
+    let other = queue::open(&home, clock.clone()).await.map_err(not_opened)?;
     let subject = Subject::conversation(ConversationId(Uuid::new_v4()));
-    append(&one, &other, &subject).await?;
-    heard(&one, &other, &subject).await?;
+    append(one.as_ref(), other.as_ref(), &subject).await?;
+    heard(one.as_ref(), other.as_ref(), &subject).await?;
     other.back_up(&folder.join("backups")).await.map_err(|_| Trouble::Disk)?;
     one.close().await;
     other.close().await;
-    let again = FileQueue::open(&place, clock).await.map_err(not_opened)?;
+    let again = queue::open(&home, clock).await.map_err(not_opened)?;
     let kept = again.read(Seq::START, WORDS.len() + 1).await.map_err(failed)?;
     again.close().await;
     must(kept.iter().map(|message| message.bytes.as_slice()).eq(WORDS), Trouble::NotAsStored)
 }
 
 /// Each in turn, on what the other wrote; who has not read it is refused.
-async fn append(one: &FileQueue, other: &FileQueue, subject: &Subject) -> Result<(), Trouble> {
+async fn append(one: &dyn Queue, other: &dyn Queue, subject: &Subject) -> Result<(), Trouble> {
     let mut last = None;
     for (words, queue) in WORDS.into_iter().zip([one, other, one]) {
         let id = EventId(Uuid::new_v4());
@@ -51,7 +51,7 @@ async fn append(one: &FileQueue, other: &FileQueue, subject: &Subject) -> Result
 }
 
 /// What one says in passing, the other hears.
-async fn heard(one: &FileQueue, other: &FileQueue, subject: &Subject) -> Result<(), Trouble> {
+async fn heard(one: &dyn Queue, other: &dyn Queue, subject: &Subject) -> Result<(), Trouble> {
     let mut signals = other.signals();
     one.signal(subject, b"typing").await.map_err(failed)?;
     match tokio::time::timeout(EARSHOT, signals.recv()).await {

@@ -1,7 +1,7 @@
 //! The rules that read messages: they load, they alert, a "no" lowers what they find, everyday business stays quiet,
 //! and the second reader hears what no rule names.
 
-use super::{Trouble, must};
+use super::trouble::{Trouble, must};
 use domain::risk::{About, RuleSet, Tier, assess};
 
 const MESSAGES: [(&str, Tier); 3] = [

@@ -1,9 +1,9 @@
 //! Sealing: a patient's letter as the gateway seals it, and what staff write; opened with the right key, with no other,
 //! and not after a byte has changed.
 
-use super::{Trouble, must};
+use super::trouble::{Trouble, must};
 use chrono::{DateTime, Utc};
-use crypto::{Author, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Seed, Suite};
+use crypto::{Author, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Origin, Seed};
 use domain::{ConversationId, DeviceId, EventId, PracticeId, Subject};
 use uuid::Uuid;
 
@@ -52,21 +52,12 @@ fn proven(
 }
 
 fn header(subject: &Subject, at: DateTime<Utc>) -> Header {
-    Header {
-        format: crypto::envelope::FORMAT,
-        suite: Suite::Symmetric,
+    let origin = Origin {
         practice: PracticeId(Uuid::new_v4()),
-        subject: subject.clone(),
-        id: EventId(Uuid::new_v4()),
-        kind: "self-check".to_owned(),
-        kind_version: 1,
-        reader: 1,
         author: Author::Device(DeviceId(Uuid::new_v4())),
-        actor: None,
-        roles: Vec::new(),
         epoch: Epoch::FIRST,
-        previous: None,
         directory: Hash::ZERO,
         at,
-    }
+    };
+    Header::new(origin, subject.clone(), EventId(Uuid::new_v4()), "self-check")
 }

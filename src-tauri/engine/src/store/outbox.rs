@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// One decided event on its way.
-pub struct Waiting {
+pub struct Unsent {
     /// Its id.
     pub id: EventId,
     /// Its subject.
@@ -53,7 +53,7 @@ struct New<'a> {
 /// Puts them in, in this order.
 pub async fn put(
     connection: &mut SqliteConnection,
-    waiting: impl Iterator<Item = &Waiting>,
+    waiting: impl Iterator<Item = &Unsent>,
 ) -> Result<(), StoreError> {
     let rows: Vec<New<'_>> = waiting.map(new).collect::<Result<_, _>>()?;
     if rows.is_empty() {
@@ -72,7 +72,7 @@ pub async fn put(
     Ok(())
 }
 
-fn new(waiting: &Waiting) -> Result<New<'_>, StoreError> {
+fn new(waiting: &Unsent) -> Result<New<'_>, StoreError> {
     let command = waiting.command.as_ref().map(|command| super::to_json(command, "command"));
     Ok(New {
         id: waiting.id.0.simple().to_string(),
@@ -98,8 +98,8 @@ struct Row {
 }
 
 impl Row {
-    fn parse(self) -> Result<Waiting, StoreError> {
-        Ok(Waiting {
+    fn parse(self) -> Result<Unsent, StoreError> {
+        Ok(Unsent {
             id: EventId(uuid(&self.id, "outbox id")?),
             subject: self.subject.parse().map_err(|_| StoreError::Unreadable("outbox subject"))?,
             act: uuid(&self.act, "outbox act")?,
@@ -113,7 +113,7 @@ impl Row {
 }
 
 /// What waits on one subject, in order.
-pub async fn on(connection: &mut SqliteConnection, subject: &Subject) -> Result<Vec<Waiting>, StoreError> {
+pub async fn on(connection: &mut SqliteConnection, subject: &Subject) -> Result<Vec<Unsent>, StoreError> {
     let subject = subject.as_str();
     let rows = sqlx::query_as!(
         Row,
@@ -129,7 +129,7 @@ pub async fn on(connection: &mut SqliteConnection, subject: &Subject) -> Result<
 pub async fn on_all(
     connection: &mut SqliteConnection,
     subjects: &BTreeSet<&Subject>,
-) -> Result<HashMap<Subject, Vec<Waiting>>, StoreError> {
+) -> Result<HashMap<Subject, Vec<Unsent>>, StoreError> {
     let wanted = super::to_json(subjects, "subjects")?;
     let rows = sqlx::query_as!(
         Row,
@@ -139,7 +139,7 @@ pub async fn on_all(
     )
     .fetch_all(connection)
     .await?;
-    let mut found: HashMap<Subject, Vec<Waiting>> = HashMap::new();
+    let mut found: HashMap<Subject, Vec<Unsent>> = HashMap::new();
     for row in rows {
         let waiting = row.parse()?;
         found.entry(waiting.subject.clone()).or_default().push(waiting);
@@ -148,7 +148,7 @@ pub async fn on_all(
 }
 
 /// Everything that waits, in order.
-pub async fn all(connection: &mut SqliteConnection, limit: i64) -> Result<Vec<Waiting>, StoreError> {
+pub async fn all(connection: &mut SqliteConnection, limit: i64) -> Result<Vec<Unsent>, StoreError> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT id, subject, act, at, previous, event, command, envelope FROM outbox ORDER BY n LIMIT ?",
@@ -184,7 +184,7 @@ pub async fn confirmed(connection: &mut SqliteConnection, ids: &[EventId]) -> Re
 pub async fn take_back(
     connection: &mut SqliteConnection,
     subject: &Subject,
-) -> Result<Vec<Waiting>, StoreError> {
+) -> Result<Vec<Unsent>, StoreError> {
     let waiting = on(&mut *connection, subject).await?;
     let subject = subject.as_str();
     sqlx::query!("DELETE FROM outbox WHERE subject = ?", subject).execute(connection).await?;

@@ -17,8 +17,17 @@ pub async fn keep(
     stored_at: DateTime<Utc>,
     body: &impl Serialize,
 ) -> Result<(), StoreError> {
+    keep_json(connection, subject, stored_at, &super::to_json(body, "record")?).await
+}
+
+/// The same, as it is kept.
+pub async fn keep_json(
+    connection: &mut SqliteConnection,
+    subject: &Subject,
+    stored_at: DateTime<Utc>,
+    body: &str,
+) -> Result<(), StoreError> {
     let (subject, at) = (subject.as_str(), millis(stored_at));
-    let body = super::to_json(body, "record")?;
     sqlx::query!(
         "INSERT INTO records (subject, stored_at, body) VALUES (?, ?, ?)
          ON CONFLICT (subject) DO UPDATE SET stored_at = excluded.stored_at, body = excluded.body",

@@ -29,7 +29,7 @@ async fn read_and_tell(on: &Unlocked, other: &Unlocked) {
         on.witness(on.entry(What::Searched { found })).await.unwrap();
     }
     let last = chain(on, on.0.device).await.len();
-    on.tell_audit().await.unwrap();
+    on.send_entries().await.unwrap();
     eventually("the other has it", async || (chain(other, on.0.device).await.len() >= last).then_some(()))
         .await;
 }

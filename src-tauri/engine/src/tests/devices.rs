@@ -7,8 +7,7 @@ use crate::view::{Blocked, Gate, Queue};
 use crypto::{Envelope, Hash, Header, Suite, cbor};
 use domain::conversation::{Command, Event};
 use domain::{ConversationId, EventId, Subject};
-use queue::{Expect, FileQueue};
-use std::path::Path;
+use queue::{Expect, Home};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -68,9 +67,13 @@ async fn a_revoked_workstation_wipes_itself_and_says_so_until_somebody_has_read_
     };
     assert_eq!(secrets(), 1);
     let epoch = manager.directory().epoch();
-    let before = manager.directory().last_place();
+    let before = manager.directory().last_position();
     manager.revoke_device(device).await.unwrap();
-    assert_eq!(manager.directory().last_place().0, before.0 + 1, "one statement, with the new epoch in it");
+    assert_eq!(
+        manager.directory().last_position().0,
+        before.0 + 1,
+        "one statement, with the new epoch in it"
+    );
     assert_eq!(manager.directory().epoch(), epoch.next());
     eventually("the revoked workstation is wiped", async || {
         let Gate::Blocked { why: Blocked::Revoked } = two.second.gate().await else { return None };
@@ -198,9 +201,9 @@ async fn a_restored_log_is_read_again_and_gets_back_what_it_had_lost() {
     let two = Two::new().await;
     let manager = two.manager().await;
     let id = any_conversation(&manager).await;
-    let place = two.first.folder().queue();
+    let place = two.first.folder().log_home();
     let copy = {
-        let queue = FileQueue::open(&place, Arc::new(two.clock.clone())).await.unwrap();
+        let queue = queue::open(&place, Arc::new(two.clock.clone())).await.unwrap();
         let copy = queue.back_up(&two.folder.path().join("copies")).await.unwrap();
         queue.close().await;
         copy
@@ -217,8 +220,8 @@ async fn a_restored_log_is_read_again_and_gets_back_what_it_had_lost() {
     let root = two.first.folder().root().to_owned();
     two.first.shut_down().await;
     drop(two.first);
-    std::fs::remove_dir_all(&place).unwrap();
-    FileQueue::restore(&copy, &place).await.unwrap();
+    std::fs::remove_dir_all(place.to_string()).unwrap();
+    queue::restore(&copy, &place).await.unwrap();
     assert!(ids(&place, &two.clock).await.len() < before.len(), "the copy is older");
     let first = start(root, &two.clock, true).await;
     two.hand.advance(chrono::TimeDelta::seconds(60));
@@ -252,9 +255,8 @@ fn code(engine: &crate::Engine, clock: &crate::Clock, user: &str) -> String {
     people.into_iter().find(|person| person.user_name == user).unwrap().code
 }
 
-async fn ids(place: &Path, clock: &crate::Clock) -> std::collections::BTreeSet<EventId> {
-    use queue::Queue as _;
-    let queue = FileQueue::open(place, Arc::new(clock.clone())).await.unwrap();
+async fn ids(place: &Home, clock: &crate::Clock) -> std::collections::BTreeSet<EventId> {
+    let queue = queue::open(place, Arc::new(clock.clone())).await.unwrap();
     let all = queue.read(queue::Seq::START, 100_000).await.unwrap();
     queue.close().await;
     all.into_iter()
@@ -289,7 +291,7 @@ async fn what_waited_under_an_old_epoch_is_sealed_under_the_new_one() {
     let id = header.id;
     let envelope = manager.0.keys.seal(header, cbor::encode(&details).unwrap()).unwrap();
     manager.rotate().await.unwrap();
-    let waiting = crate::store::outbox::Waiting {
+    let waiting = crate::store::outbox::Unsent {
         id,
         subject: subject.clone(),
         act: id.0,

@@ -5,7 +5,6 @@ use crate::restore::RestoreError;
 use crate::roster::KitCheck;
 use crate::view::{Queue, RestoreForm};
 use crate::{Clock, Engine, SignInFailure};
-use queue::FileQueue;
 use std::sync::Arc;
 
 fn form(log: &str, kit: &str) -> RestoreForm {
@@ -131,7 +130,7 @@ async fn a_copy_of_the_log_will_do_and_people_get_new_factors_afterwards() {
     let jo = manager.staff().await.unwrap().into_iter().find(|row| row.name == "Jo Marsden").unwrap().id;
     drop(manager);
     let copy = {
-        let queue = FileQueue::open(&two.first.folder().queue(), Arc::new(two.clock.clone())).await.unwrap();
+        let queue = queue::open(&two.first.folder().log_home(), Arc::new(two.clock.clone())).await.unwrap();
         let copy = queue.back_up(&two.folder.path().join("copies")).await.unwrap();
         queue.close().await;
         copy

@@ -1,8 +1,7 @@
 //! People and workstations change on one workstation, and every other one follows, also where nobody is signed in.
 
 use super::two::{OTHER, PASSWORD, Two, authenticator, eventually, files, new_staff};
-use crate::act::ActError;
-use crate::roster::RosterError;
+use crate::errors::{ActError, RosterError};
 use crate::view::Gate;
 use crate::{Engine, SignInFailure};
 use domain::conversation::Refusal;
@@ -74,9 +73,9 @@ async fn who_is_added_signs_in_on_the_other_workstation_and_is_out_everywhere_wh
     let two = Two::new().await;
     let manager = two.manager().await;
     two.join(&manager).await;
-    let before = manager.directory().last_place();
+    let before = manager.directory().last_position();
     let (sam, totp) = two.add(&manager, "sam.aspinall", &[Role::Receptionist]).await;
-    assert_eq!(manager.directory().last_place().0, before.0 + 1, "one statement");
+    assert_eq!(manager.directory().last_position().0, before.0 + 1, "one statement");
     followed(&two).await;
     let used = refused(&two.second, "sam.aspinall", OTHER, &totp.code_at(two.clock.now())).await;
     assert!(matches!(used, SignInError::CodeUsed { .. }), "{used:?}");
@@ -87,7 +86,11 @@ async fn who_is_added_signs_in_on_the_other_workstation_and_is_out_everywhere_wh
     two.second.lock().await;
     let epoch = manager.directory().epoch();
     manager.leave(sam).await.unwrap();
-    assert_eq!(manager.directory().last_place().0, before.0 + 2, "one statement, with the new epoch in it");
+    assert_eq!(
+        manager.directory().last_position().0,
+        before.0 + 2,
+        "one statement, with the new epoch in it"
+    );
     assert_eq!(manager.directory().epoch(), epoch.next());
     followed(&two).await;
     two.next_code();
@@ -160,9 +163,9 @@ async fn changed_roles_are_one_statement_and_end_the_session_they_change() {
     let there = two.sign_in(&two.second, "jo.marsden").await;
     let jo = there.me().staff;
     drop(there);
-    let before = manager.directory().last_place();
+    let before = manager.directory().last_position();
     manager.change_roles(jo, &[Role::Receptionist, Role::Manager]).await.unwrap();
-    assert_eq!(manager.directory().last_place().0, before.0 + 1);
+    assert_eq!(manager.directory().last_position().0, before.0 + 1);
     eventually("signed out there", async || two.second.unlocked().is_none().then_some(())).await;
     let there = two.sign_in(&two.second, "jo.marsden").await;
     assert!(there.me().roles.contains(&Role::Manager));

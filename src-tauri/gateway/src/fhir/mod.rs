@@ -13,7 +13,7 @@ mod reply;
 pub(crate) use outcome::Outcome;
 
 use crate::gateway::Gateway;
-use crate::known::Ready;
+use crate::known_practice::Ready;
 use crate::post::NotAccepted;
 use crate::source::Source;
 use axum::Router;
@@ -84,7 +84,8 @@ pub(crate) async fn receive_reply(
 ) -> Result<LetterId, Outcome> {
     let mut incoming = reply::read(&At::root(resource), &ready.policy.ods)?;
     if incoming.in_reply_to.is_none() {
-        incoming.in_reply_to = reply::answers(&incoming).and_then(|id| gateway.seen().conversation_of(id));
+        incoming.in_reply_to =
+            reply::answers(&incoming).and_then(|id| gateway.correspondence().conversation_of(id));
     }
     post_letter(gateway, ready, incoming).await
 }

@@ -7,7 +7,7 @@ use super::outcome::{Code, Outcome};
 use super::read::At;
 use super::reply::COMMUNICATION_ID;
 use crate::gateway::Gateway;
-use crate::known::Ready;
+use crate::known_practice::Ready;
 use axum::http::StatusCode;
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::Receipt;
@@ -25,7 +25,7 @@ pub(super) async fn receive(
     let code = status(&task)?;
     let at = gateway.now();
     let delivery = delivery(&task)?;
-    let Some(conversation) = gateway.seen().conversation_of(delivery) else {
+    let Some(conversation) = gateway.correspondence().conversation_of(delivery) else {
         let words = "This gateway has sent no such message.";
         return Err(Outcome::new(StatusCode::NOT_FOUND, Code::NotFound, words).at("Task.identifier"));
     };
@@ -38,7 +38,7 @@ pub(super) async fn receive(
     };
     let receipt = Receipt { conversation, delivery, state, at };
     let id = crate::post::receipt_id(&receipt);
-    gateway.tell(&ready.letterbox, receipt).await?;
+    gateway.report(&ready.letterbox, receipt).await?;
     Ok(id)
 }
 

@@ -6,11 +6,11 @@
 use super::form::Typed;
 use super::layout::Page;
 use super::patient::read;
+use crate::correspondence::{Line, Mailbox};
 use crate::fhir;
 use crate::gateway::Gateway;
-use crate::known::Ready;
+use crate::known_practice::Ready;
 use crate::paged::Paged;
-use crate::seen::{Line, Place};
 use axum::http::StatusCode;
 use domain::NhsNumber;
 use domain::acknowledgement::{date_words, time_words};
@@ -34,11 +34,11 @@ const INVENTED: [&str; 8] = [
 /// All phones.
 pub(super) fn page(ready: &Ready, gateway: &Gateway, note: Option<&'static str>) -> Page {
     let phones: Vec<(NhsNumber, Vec<Line>)> = {
-        let seen = gateway.seen();
-        let lines = |number| (number, seen.lines(&Place::Phone(number)));
+        let seen = gateway.correspondence();
+        let lines = |number| (number, seen.lines(&Mailbox::Phone(number)));
         seen.phones().into_iter().map(lines).collect()
     };
-    let pages = gateway.seen().pages();
+    let pages = gateway.correspondence().pages();
     let body = html! {
         h1 { "Demonstration: the patients' phones" }
         div class="inset" { p { "This page stands in for the NHS App. No patient is real. What you send here goes through "

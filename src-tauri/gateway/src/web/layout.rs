@@ -1,6 +1,6 @@
 //! The frame of every page: name of the practice, a quick way out, one style sheet and one small script, both our own.
 
-use crate::known::Ready;
+use crate::known_practice::Ready;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::policy::PracticePolicy;

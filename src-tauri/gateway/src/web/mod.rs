@@ -10,10 +10,10 @@ mod layout;
 mod patient;
 mod start;
 
+use crate::correspondence::{Line, Mailbox, What};
 use crate::gateway::Gateway;
-use crate::known::Ready;
+use crate::known_practice::Ready;
 use crate::post::{Accepted, Incoming};
-use crate::seen::{Line, Place, What};
 use crate::source::Source;
 use crate::token::PageToken;
 use axum::Router;
@@ -124,10 +124,10 @@ async fn send_further(
 
 async fn phones(State(gateway): Shared) -> Response {
     let Some(ready) = gateway.ready() else { return not_ready(&Typed::default()) };
-    let places: Vec<Place> = gateway.seen().phones().into_iter().map(Place::Phone).collect();
-    for place in places {
-        let lines = gateway.seen().lines(&place);
-        tell_read(&gateway, &ready, &place, &lines).await;
+    let mailboxes: Vec<Mailbox> = gateway.correspondence().phones().into_iter().map(Mailbox::Phone).collect();
+    for mailbox in mailboxes {
+        let lines = gateway.correspondence().lines(&mailbox);
+        report_read(&gateway, &ready, &mailbox, &lines).await;
     }
     demonstration::page(&ready, &gateway, None).into_response()
 }
@@ -155,21 +155,21 @@ async fn shown(
     mistakes: &[Mistake],
     status: StatusCode,
 ) -> Response {
-    let place = Place::Page(token.route());
-    let lines = gateway.seen().lines(&place);
-    tell_read(gateway, ready, &place, &lines).await;
+    let mailbox = Mailbox::Page(token.route());
+    let lines = gateway.correspondence().lines(&mailbox);
+    report_read(gateway, ready, &mailbox, &lines).await;
     let conversation = gateway.conversation_on(token);
     let shown = patient::Shown { token, conversation, lines: &lines, typed, mistakes };
     patient::page(ready, status, &shown).into_response()
 }
 
 /// Tells the practice which answers have been opened. What the log does not take now is told at the next look.
-async fn tell_read(gateway: &Gateway, ready: &Ready, place: &Place, lines: &[Line]) {
+async fn report_read(gateway: &Gateway, ready: &Ready, mailbox: &Mailbox, lines: &[Line]) {
     for line in lines.iter().filter(|line| matches!(line.what, What::Answered { read: false, .. })) {
         let (conversation, delivery): (ConversationId, _) = (line.conversation, DeliveryId(line.id));
         let receipt = Receipt { conversation, delivery, state: DeliveryState::Read, at: gateway.now() };
-        if gateway.tell(&ready.letterbox, receipt).await.is_ok() {
-            gateway.seen().opened(place, delivery);
+        if gateway.report(&ready.letterbox, receipt).await.is_ok() {
+            gateway.correspondence().opened(mailbox, delivery);
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::form::{Mistake, Typed};
 use super::layout::{Page, help};
 use super::start::{summary, words_field, writer_question};
-use crate::known::Ready;
-use crate::seen::{Line, What};
+use crate::correspondence::{Line, What};
+use crate::known_practice::Ready;
 use crate::token::{PageToken, confirm_code};
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -34,7 +34,7 @@ pub(super) fn sent(
                 li { "We answer on " a href={ "/p/" (token.text()) } { "your page" } ", or we phone you." }
                 li { "Your message goes into your health record." }
             }
-            @if let Some(said) = &said { (told(said)) }
+            @if let Some(said) = &said { (in_full(said)) }
             h2 { "Your page" }
             p { "Our answer will be on " a href={ "/p/" (token.text()) } { "your page" }
                 ". Keep its address if nobody else uses this device. Anybody who has the address can read the page." }
@@ -59,7 +59,7 @@ fn code(ready: &Ready, conversation: ConversationId, said: Option<&Acknowledgeme
 }
 
 /// The acknowledgement word for word, as it is kept with the message.
-fn told(said: &Acknowledgement) -> Markup {
+fn in_full(said: &Acknowledgement) -> Markup {
     html! {
         details { summary { "What we have told you, in full" }
             @for paragraph in &said.paragraphs { p { (paragraph) } } }

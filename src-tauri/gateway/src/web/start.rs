@@ -2,7 +2,7 @@
 
 use super::form::{Mistake, Typed};
 use super::layout::{Page, dial, dial_practice};
-use crate::known::Ready;
+use crate::known_practice::Ready;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::{hours_words, promise};

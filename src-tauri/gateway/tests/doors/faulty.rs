@@ -1,10 +1,13 @@
 //! A log that fails when it is told to.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{EventId, Subject};
 use queue::{
-    AppendError, Custodian, Expect, FileQueue, Head, Message, Queue, QueueError, Seq, Signal, Stored,
+    AppendError, BackupError, Custodian, Expect, FileQueue, Head, Message, Queue, QueueError, Seq, Signal,
+    Stored,
 };
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A log that refuses to take anything while it is told to.
@@ -47,5 +50,14 @@ impl Queue for Faulty {
     }
     async fn wait(&self, after: Seq) -> Result<(), QueueError> {
         self.inner.wait(after).await
+    }
+    async fn back_up(&self, folder: &Path) -> Result<PathBuf, BackupError> {
+        self.inner.back_up(folder).await
+    }
+    async fn last_backup_at(&self) -> Result<Option<DateTime<Utc>>, QueueError> {
+        self.inner.last_backup_at().await
+    }
+    async fn close(&self) {
+        self.inner.close().await;
     }
 }

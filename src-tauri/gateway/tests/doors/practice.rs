@@ -4,8 +4,8 @@ use crate::faulty::Faulty;
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::directory::{EpochGrant, Founding, KIND, Recipients};
 use crypto::{
-    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Seed, Signature,
-    Statement, Suite, cbor,
+    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Origin, Seed,
+    Signature, Statement, cbor,
 };
 use domain::message::{Inbound, Letter, Outbound, Receipt};
 use domain::policy::PracticePolicy;
@@ -204,9 +204,8 @@ impl Practice {
         inbox
             .filter_map(|(_, inbound)| match inbound {
                 Inbound::Letter { letter, signature } => {
-                    let signed = [b"duty-desk letter v1\0".as_slice(), &letter.signing_bytes()].concat();
                     let signature = Signature::from_bytes(&signature.try_into().unwrap());
-                    key.verify(&signed, &signature).unwrap();
+                    key.verify(&letter.signing_bytes(), &signature).unwrap();
                     Some(*letter)
                 }
                 Inbound::Receipt { .. } => None,
@@ -232,23 +231,10 @@ fn blank(
     actor: StaffId,
     at: DateTime<Utc>,
 ) -> Header {
-    Header {
-        format: 1,
-        suite: Suite::Signed,
-        practice,
-        subject,
-        id: EventId(Uuid::new_v4()),
-        kind: kind.to_owned(),
-        kind_version: 1,
-        reader: 1,
-        author: Author::Device(device),
-        actor: Some(actor),
-        roles: vec![Role::Manager],
-        epoch: Epoch::FIRST,
-        previous: None,
-        directory: Hash::ZERO,
-        at,
-    }
+    let author = Author::Device(device);
+    let origin = Origin { practice, author, epoch: Epoch::FIRST, directory: Hash::ZERO, at };
+    let header = Header::new(origin, subject, EventId(Uuid::new_v4()), kind);
+    Header { actor: Some(actor), roles: vec![Role::Manager], ..header }
 }
 
 fn founding(

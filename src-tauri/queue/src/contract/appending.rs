@@ -5,7 +5,6 @@ use crate::{AppendError, Expect, LIMIT};
 use domain::{DeviceId, LetterId, PatientId, Subject};
 use uuid::Uuid;
 
-/// Order.
 pub async fn messages_are_read_in_the_order_of_their_receipts(fixture: &dyn Fixture) {
     let log = fixture.client().await;
     let mut receipts = Vec::new();
@@ -39,7 +38,6 @@ pub async fn every_subject_is_taken(fixture: &dyn Fixture) {
         Subject::patient(PatientId(id)),
         Subject::rota(),
         Subject::staff(),
-        Subject::erasure(),
         Subject::audit(DeviceId(id)),
         Subject::bell(),
     ];

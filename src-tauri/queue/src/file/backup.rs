@@ -4,11 +4,11 @@
 //! The log stays open while it is copied. A restored log is a *new* log with the old messages: its [`crate::LogId`]
 //! differs, so that every reader starts again and every device can append what the copy did not have yet.
 
-use super::FileQueue;
 use super::database::{self, NAME, put_in_place, remove_if_there};
 use super::fault::{fault, io_fault};
+use super::file_queue::FileQueue;
 use super::read::{head, instant};
-use crate::{Head, QueueError};
+use crate::{BackupError, Head, QueueError, RestoreError};
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
@@ -20,66 +20,30 @@ const KEPT: usize = 14;
 const PREFIX: &str = "queue-";
 const SUFFIX: &str = ".sqlite";
 
-/// No copy was made; the copies of earlier days are untouched.
-#[derive(Debug, thiserror::Error)]
-pub enum BackupError {
-    /// Another process is at it.
-    #[error("a backup is already running")]
-    Running,
-    /// The second place is the first: choose another folder.
-    #[error("a backup belongs in another folder than the log")]
-    SamePlace,
-    /// The second place cannot be written: somebody has to look at it.
-    #[error("the backup folder cannot be written")]
-    Target(#[source] QueueError),
-    /// The copy did not pass its check.
-    #[error("the copy is damaged")]
-    BadCopy,
-    /// The log itself could not be read.
-    #[error(transparent)]
-    Queue(#[from] QueueError),
+/// Copies the log into a dated file in `place`, replacing one of the same day, and keeps fourteen days.
+pub(super) async fn back_up(queue: &FileQueue, place: &Path) -> Result<PathBuf, BackupError> {
+    let now = queue.clock.now();
+    fs::create_dir_all(place).map_err(target)?;
+    let _alone = queue.only_one_backs_up(place)?;
+    let copy = place.join(format!("{PREFIX}{}{SUFFIX}", now.format("%Y-%m-%d")));
+    let part = copy.with_extension("part");
+    remove_if_there(&part).map_err(target)?;
+    queue.copy_to(&part).await?;
+    check(&part).await.map_err(|_| BackupError::BadCopy)?;
+    put_in_place(&part, &copy).map_err(target)?;
+    let_old_ones_go(place).map_err(target)?;
+    queue.note_backup(now).await?;
+    Ok(copy)
 }
 
-/// Nothing was restored, and nothing overwritten.
-#[derive(Debug, thiserror::Error)]
-pub enum RestoreError {
-    /// There is a log in the folder already: move it away first.
-    #[error("there is a log already")]
-    Occupied,
-    /// The copy cannot be read or is damaged: try an older one.
-    #[error("the copy cannot be used")]
-    BadCopy(#[source] QueueError),
-    /// The folder cannot be written.
-    #[error(transparent)]
-    Queue(#[from] QueueError),
+/// When the last copy was made, by any process.
+pub(super) async fn last_backup_at(queue: &FileQueue) -> Result<Option<DateTime<Utc>>, QueueError> {
+    let at =
+        sqlx::query_scalar!("SELECT backed_up_at FROM log").fetch_one(&queue.readers).await.map_err(fault)?;
+    at.map(instant).transpose()
 }
 
 impl FileQueue {
-    /// Copies the log into a dated file in `place`, replacing one of the same day, and keeps fourteen days.
-    pub async fn back_up(&self, place: &Path) -> Result<PathBuf, BackupError> {
-        let now = self.clock.now();
-        fs::create_dir_all(place).map_err(target)?;
-        let _alone = self.only_one_backs_up(place)?;
-        let copy = place.join(format!("{PREFIX}{}{SUFFIX}", now.format("%Y-%m-%d")));
-        let part = copy.with_extension("part");
-        remove_if_there(&part).map_err(target)?;
-        self.copy_to(&part).await?;
-        check(&part).await.map_err(|_| BackupError::BadCopy)?;
-        put_in_place(&part, &copy).map_err(target)?;
-        let_old_ones_go(place).map_err(target)?;
-        self.note_backup(now).await?;
-        Ok(copy)
-    }
-
-    /// When the last copy was made, by any process.
-    pub async fn last_backup_at(&self) -> Result<Option<DateTime<Utc>>, QueueError> {
-        let at = sqlx::query_scalar!("SELECT backed_up_at FROM log")
-            .fetch_one(&self.readers)
-            .await
-            .map_err(fault)?;
-        at.map(instant).transpose()
-    }
-
     /// Puts a copy where the log was. Open it afterwards as ever.
     pub async fn restore(copy: &Path, folder: &Path) -> Result<Head, RestoreError> {
         let name = folder.join(NAME);

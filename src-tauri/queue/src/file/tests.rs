@@ -1,10 +1,12 @@
 //! What the file does when the disk, another version or another program stands in its way.
 
 use super::*;
+use crate::Clock;
 use crate::{AppendError, OpenError, QueueError};
 use chrono::DateTime;
 use domain::ConversationId;
 use std::fs;
+use std::sync::Arc;
 use tempfile::TempDir;
 use uuid::Uuid;
 

@@ -28,10 +28,10 @@ impl Document<'_> {
     }
 
     /// The document this one replaces, if any, said in the way the caller needs.
-    pub fn replaced<T>(&self, say: impl Fn(Identifier) -> T) -> Vec<T> {
+    pub fn replaced<T>(&self, refer: impl Fn(Identifier) -> T) -> Vec<T> {
         self.transcript
             .replaces
-            .map(|old| say(Identifier { system: URI, value: urn(old) }))
+            .map(|old| refer(Identifier { system: URI, value: urn(old) }))
             .into_iter()
             .collect()
     }

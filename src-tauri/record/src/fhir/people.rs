@@ -9,7 +9,6 @@ use crate::transcript::{Gender, Staff, Writer};
 use crate::words;
 
 impl Document<'_> {
-    /// The patient.
     pub fn patient(&mut self) -> Reference {
         let patient = &self.transcript.patient;
         let display = words::patient_name(patient);
@@ -41,7 +40,6 @@ impl Document<'_> {
         self.refer(id, Some(display), || Resource::Patient(resource))
     }
 
-    /// The practice.
     pub fn practice(&mut self) -> Reference {
         let practice = &self.transcript.practice;
         let id = self.derive("practice", &[]);

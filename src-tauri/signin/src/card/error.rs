@@ -1,9 +1,9 @@
-//! Why a card did not do: each reason asks something else of the person in front of the reader.
+//! Why a card was not accepted: each reason asks something else of the person in front of the reader.
 
 use super::pin::Tries;
 use super::trust::Refusal;
 
-/// Why a card did not do.
+/// Why a card was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CardError {
     /// This practice has not said whose cards it trusts.
@@ -39,7 +39,6 @@ pub enum CardError {
     /// The PIN is too short or too long to be this card's. It was not tried.
     #[error("the PIN has the wrong length")]
     PinLength,
-    /// The PIN is wrong.
     #[error("the PIN is wrong")]
     WrongPin {
         /// How many more the card takes.

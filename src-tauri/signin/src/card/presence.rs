@@ -156,16 +156,16 @@ impl Work {
         let emptied: Vec<String> = emptied.map(|(name, _)| name.clone()).collect();
         let readers = Some(now.iter().map(|(name, slot)| (name.clone(), slot.card)).collect());
         self.seen = now;
-        self.say(readers, emptied, at);
+        self.report(readers, emptied, at);
     }
 
     fn service_gone(&mut self) {
         let seen = std::mem::take(&mut self.seen);
         let emptied = seen.into_iter().filter(|(_, slot)| slot.card).map(|(name, _)| name).collect();
-        self.say(None, emptied, Instant::now());
+        self.report(None, emptied, Instant::now());
     }
 
-    fn say(&mut self, readers: Readers, emptied: Vec<String>, at: Instant) {
+    fn report(&mut self, readers: Readers, emptied: Vec<String>, at: Instant) {
         if emptied.is_empty() && self.told.as_ref() == Some(&readers) {
             return;
         }

@@ -11,7 +11,7 @@ macro_rules! beside_a_station {
     ($name:ident, $body:expr) => {
         #[test]
         fn $name() {
-            xtask::smartcards::beside_a_station(concat!(module_path!(), "::", stringify!($name)), $body);
+            doubles::smartcards::beside_a_station(concat!(module_path!(), "::", stringify!($name)), $body);
         }
     };
 }

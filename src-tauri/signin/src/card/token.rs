@@ -85,10 +85,9 @@ pub(crate) struct Talk {
 }
 
 impl Talk {
-    /// The cards there are.
     pub fn cards(&self) -> Result<Vec<Card>, CardError> {
         let module = self.module.context()?;
-        let slots = module.get_slots_with_token().map_err(said)?;
+        let slots = module.get_slots_with_token().map_err(card_error)?;
         let mut cards: Vec<_> = slots.into_iter().filter_map(|slot| Card::read(module, slot).ok()).collect();
         cards.retain(|card| !card.certificates.is_empty());
         if cards.is_empty() { Err(CardError::Unreadable) } else { Ok(cards) }
@@ -103,7 +102,7 @@ impl Talk {
     ) -> Result<T, CardError> {
         let module = self.module.context()?;
         let slot = card.find_again(module)?;
-        let session = module.open_ro_session(slot).map_err(said)?;
+        let session = module.open_ro_session(slot).map_err(card_error)?;
         self.touched.borrow_mut().push(card.reader.clone());
         log_in(module, slot, &session, pin)?;
         let answer = act(&OpenCard { session: &session });
@@ -169,9 +168,9 @@ impl Card {
     }
 
     fn read(module: &Pkcs11, slot: Slot) -> Result<Self, CardError> {
-        let token = module.get_token_info(slot).map_err(said)?;
-        let reader = module.get_slot_info(slot).map_err(said)?.slot_description().trim().to_owned();
-        let session = module.open_ro_session(slot).map_err(said)?;
+        let token = module.get_token_info(slot).map_err(card_error)?;
+        let reader = module.get_slot_info(slot).map_err(card_error)?.slot_description().trim().to_owned();
+        let session = module.open_ro_session(slot).map_err(card_error)?;
         let mut certificates = certificates(&session)?;
         certificates.sort_by(|one, other| one.id.cmp(&other.id));
         let serial = token.serial_number().trim().to_owned();
@@ -181,7 +180,7 @@ impl Card {
     }
 
     fn find_again(&self, module: &Pkcs11) -> Result<Slot, CardError> {
-        let slots = module.get_slots_with_token().map_err(said)?;
+        let slots = module.get_slots_with_token().map_err(card_error)?;
         let same = |slot: &Slot| {
             module.get_token_info(*slot).is_ok_and(|token| token.serial_number().trim() == self.serial)
                 && module.get_slot_info(*slot).is_ok_and(|info| info.slot_description().trim() == self.reader)
@@ -230,7 +229,7 @@ impl Card {
 fn certificates(session: &Session) -> Result<Vec<Certificate>, CardError> {
     let wanted =
         [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::CertificateType(CertificateType::X_509)];
-    let found = session.find_objects(&wanted).map_err(said)?;
+    let found = session.find_objects(&wanted).map_err(card_error)?;
     Ok(found.into_iter().filter_map(|handle| certificate(session, handle)).collect())
 }
 
@@ -249,7 +248,7 @@ fn certificate(session: &Session, handle: ObjectHandle) -> Option<Certificate> {
 }
 
 fn log_in(module: &Pkcs11, slot: Slot, session: &Session, pin: &Pin) -> Result<(), CardError> {
-    let token = module.get_token_info(slot).map_err(said)?;
+    let token = module.get_token_info(slot).map_err(card_error)?;
     if token.user_pin_locked() {
         return Err(CardError::Blocked);
     }
@@ -266,7 +265,7 @@ fn log_in(module: &Pkcs11, slot: Slot, session: &Session, pin: &Pin) -> Result<(
             let left = module.get_token_info(slot).map_or(Tries::NotSaid, |token| Tries::of(&token));
             Err(CardError::WrongPin { left })
         }
-        Err(error) => Err(said(error)),
+        Err(error) => Err(card_error(error)),
     }
 }
 
@@ -284,7 +283,7 @@ impl OpenCard<'_> {
             wrap::PublicKey::P256(_) => self.session.sign(&Mechanism::Ecdsa, key, digest.as_bytes()),
             wrap::PublicKey::Rsa { .. } => self.session.sign(&Mechanism::Sha256RsaPkcs, key, challenge),
         };
-        let signed = signed.map_err(said)?;
+        let signed = signed.map_err(card_error)?;
         if wrap::verifies(&certificate.der, &certificate.public, challenge, &signed) {
             Ok(())
         } else {
@@ -302,7 +301,7 @@ impl OpenCard<'_> {
         match &certificate.public {
             wrap::PublicKey::P256(_) => self.agree(key, message),
             wrap::PublicKey::Rsa { modulus, .. } => {
-                let number = self.session.decrypt(&Mechanism::RsaX509, key, message).map_err(said)?;
+                let number = self.session.decrypt(&Mechanism::RsaX509, key, message).map_err(card_error)?;
                 let number = Zeroizing::new(number);
                 // Some modules leave leading zeros out.
                 let missing = modulus.len().saturating_sub(number.len());
@@ -321,9 +320,11 @@ impl OpenCard<'_> {
             Attribute::Extractable(true),
             Attribute::ValueLen(32.into()),
         ];
-        let derived =
-            self.session.derive_key(&Mechanism::Ecdh1Derive(parameters), key, &template).map_err(said)?;
-        let value = self.session.get_attributes(derived, &[AttributeType::Value]).map_err(said)?;
+        let derived = self
+            .session
+            .derive_key(&Mechanism::Ecdh1Derive(parameters), key, &template)
+            .map_err(card_error)?;
+        let value = self.session.get_attributes(derived, &[AttributeType::Value]).map_err(card_error)?;
         // Wiped from the module with the session; destroying it sooner is a courtesy.
         let _ = self.session.destroy_object(derived);
         match value.into_iter().next() {
@@ -334,12 +335,12 @@ impl OpenCard<'_> {
 
     fn private_key(&self, certificate: &Certificate) -> Result<ObjectHandle, CardError> {
         let wanted = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(certificate.id.clone())];
-        let found = self.session.find_objects(&wanted).map_err(said)?;
+        let found = self.session.find_objects(&wanted).map_err(card_error)?;
         found.into_iter().next().ok_or(CardError::NotItsKey)
     }
 }
 
-fn said(error: Error) -> CardError {
+fn card_error(error: Error) -> CardError {
     match error {
         Error::Pkcs11(RvError::PinLocked, _) => CardError::Blocked,
         Error::Pkcs11(RvError::PinLenRange | RvError::PinInvalid, _) => CardError::PinLength,

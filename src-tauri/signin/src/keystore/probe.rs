@@ -8,7 +8,6 @@ pub enum ProbeError {
     /// This computer has none that is running.
     #[error("there is no key store")]
     Absent,
-    /// It is there and locked.
     #[error("the key store is locked")]
     Locked,
     /// It is there and broke.

@@ -11,7 +11,7 @@ pub const RELYING_PARTY: &str = "duty-desk.invalid";
 /// The same, for a system's own dialogue.
 pub const RELYING_PARTY_NAME: &str = "Duty Desk";
 
-/// Why a security key did not do.
+/// Why a security key was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// This computer's system has no way to security keys, or one without PRF.
@@ -41,7 +41,6 @@ pub enum KeyError {
     /// The PIN cannot be any key's by its length. It was not tried.
     #[error("the PIN has the wrong length")]
     PinLength,
-    /// The PIN is wrong.
     #[error("the PIN is wrong")]
     WrongPin {
         /// Wrong PINs it still takes, if it tells.
@@ -145,11 +144,9 @@ pub struct Salted {
 /// What a key answered.
 #[derive(Debug)]
 pub struct Answer {
-    /// Which of the credentials.
     pub credential: Vec<u8>,
     /// What it signed, before the client data's hash.
     pub authenticator_data: Vec<u8>,
-    /// The signature.
     pub signature: Vec<u8>,
     /// The secret it made of the salt; `None` if it keeps none.
     pub secret: Option<Zeroizing<[u8; 32]>>,

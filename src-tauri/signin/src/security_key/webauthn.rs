@@ -54,7 +54,7 @@ pub(crate) struct Credential {
 pub(crate) fn read_made(authenticator_data: &[u8]) -> Result<Credential, KeyError> {
     let (flags, rest) = read_head(authenticator_data)?;
     let (credential, tail) = read_credential(flags, rest).ok_or(KeyError::Failed)?;
-    let keeps_secret = flags & HAS_EXTENSIONS != 0 && says_hmac_secret(tail).unwrap_or(false);
+    let keeps_secret = flags & HAS_EXTENSIONS != 0 && has_hmac_secret(tail).unwrap_or(false);
     if keeps_secret { Ok(credential) } else { Err(KeyError::NoSecret) }
 }
 
@@ -115,7 +115,7 @@ fn read_public(decoder: &mut Decoder<'_>) -> Option<Vec<u8>> {
     ((kind, algorithm, curve) == (2, -7, 1)).then(|| [&[4], x, y].concat())
 }
 
-fn says_hmac_secret(extensions: &[u8]) -> Option<bool> {
+fn has_hmac_secret(extensions: &[u8]) -> Option<bool> {
     let mut decoder = Decoder::new(extensions);
     for _ in 0..decoder.map().ok()?? {
         if decoder.str().ok()? == "hmac-secret" {

@@ -82,11 +82,11 @@ fn asking<T>(
         done.store(true, Ordering::SeqCst);
         answer
     });
-    answer.map_err(said)
+    answer.map_err(key_error)
 }
 
 /// Windows' last words.
-fn said(Refused(result): Refused) -> KeyError {
+fn key_error(Refused(result): Refused) -> KeyError {
     #[allow(clippy::cast_sign_loss, reason = "Windows writes them so")]
     match result as u32 {
         // NTE_USER_CANCELLED, ERROR_CANCELLED: also whoever closed the dialogue after a wrong PIN or a strange key.

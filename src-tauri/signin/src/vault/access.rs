@@ -4,13 +4,9 @@
 //! person who signs in puts the database under the new epoch's key, and who has no such key no longer gets in.
 
 use super::account_error::AccountError;
-#[cfg(test)]
-use super::format::Access;
 use super::format::{Body, Bytes};
 use super::{SignedIn, Vault};
 use crate::keystore::DeviceSecret;
-#[cfg(test)]
-use crypto::Sealed;
 use crypto::epoch::{Handover, Recipient};
 use crypto::{AccessKey, Epoch};
 use domain::{PracticeId, StaffId};
@@ -21,17 +17,6 @@ pub(super) fn handover(practice: PracticeId, epoch: Epoch, staff: StaffId) -> Ha
 }
 
 impl Vault {
-    /// Takes a person's access key of an epoch, sealed as it is.
-    #[cfg(test)]
-    pub fn learn_access(&self, staff: StaffId, epoch: Epoch, sealed: Sealed) -> Result<(), AccountError> {
-        self.try_change(&self.secret()?, |body| {
-            let account = body.account_mut(staff)?;
-            account.access.retain(|access| access.epoch != epoch);
-            account.access.push(Access { epoch, sealed });
-            Ok(())
-        })
-    }
-
     /// Puts the database key under a new epoch's access key. Who has no such key sealed to them no longer gets in.
     ///
     /// # Errors

@@ -26,7 +26,6 @@ pub struct NewAccount {
     pub staff: StaffId,
     /// Their keys, as the directory lists their public halves.
     pub seed: Seed,
-    /// Their password.
     pub password: Password,
     /// What their authenticator was given.
     pub totp: TotpSecret,

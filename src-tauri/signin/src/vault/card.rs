@@ -64,7 +64,7 @@ pub struct EnrolledCard {
 /// Why a card was not added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolError {
-    /// The card did not do.
+    /// The card was not accepted.
     #[error(transparent)]
     Card(#[from] CardError),
     /// It is a colleague's.
@@ -108,7 +108,6 @@ pub enum CardState {
     Refused {
         /// The last four characters of its number.
         ending: String,
-        /// Why.
         why: Refusal,
     },
     /// A card that belongs to nobody here.
@@ -273,7 +272,7 @@ impl Vault {
     /// Adds the card in the reader to one's own account. Slow: not for an async thread.
     ///
     /// # Errors
-    /// The card did not do, or is a colleague's, or the current password is wrong.
+    /// The card was not accepted, or is a colleague's, or the current password is wrong.
     pub fn enrol_card(
         &self,
         staff: StaffId,

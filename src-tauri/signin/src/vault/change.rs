@@ -10,7 +10,6 @@ use super::login::Login;
 use super::{SignInError, SignedIn, Vault, VaultError};
 use crate::password::Password;
 use crate::throttle::{self, Input};
-use crate::totp::{Check, TotpSecret};
 use chrono::{DateTime, Utc};
 use domain::StaffId;
 
@@ -47,27 +46,7 @@ impl Vault {
         let account = self.account_of(by.staff)?;
         new.check(&account.user_name, &notice.practice_name).map_err(AccountError::from)?;
         let opened = self.reopen(&account, current, now)?;
-        self.reclose(account, &opened, new, None, now)
-    }
-
-    /// One's own way to sign in with another authenticator, which must show its code. Slow: not for an async thread.
-    ///
-    /// # Errors
-    /// The current password or the new authenticator's code is wrong.
-    pub fn new_totp(
-        &self,
-        by: &SignedIn,
-        current: &Password,
-        totp: TotpSecret,
-        code: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Login, ChangeError> {
-        let Check::Right { step } = totp.check(code, None, now) else {
-            return Err(AccountError::WrongCode.into());
-        };
-        let account = self.account_of(by.staff)?;
-        let opened = self.reopen(&account, current, now)?;
-        self.reclose(account, &Opened { totp, ..opened }, current, Some(step), now)
+        self.reclose(account, &opened, new, now)
     }
 
     pub(super) fn account_of(&self, staff: StaffId) -> Result<Account, ChangeError> {
@@ -92,7 +71,6 @@ impl Vault {
         mut account: Account,
         opened: &Opened,
         password: &Password,
-        step: Option<u64>,
         now: DateTime<Utc>,
     ) -> Result<Login, ChangeError> {
         let secret = self.secret()?;
@@ -102,7 +80,6 @@ impl Vault {
             Ok::<_, AccountError>(())
         })?;
         account.close(self.name.practice, opened, password, self.stretch, &secret)?;
-        account.last_step = step.or(account.last_step);
         let login = Login::of(&account, self.name.practice, &secret).ok_or(AccountError::Cipher)?;
         Ok(login)
     }

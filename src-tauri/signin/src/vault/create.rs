@@ -96,7 +96,7 @@ impl Vault {
     }
 
     /// As [`Self::create`], with these Argon2 settings.
-    #[cfg(any(test, feature = "test-support"))]
+    #[cfg(test)]
     pub fn create_stretched(
         folder: &Path,
         keystore: Arc<dyn Keystore>,

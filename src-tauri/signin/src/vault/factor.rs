@@ -63,7 +63,7 @@ impl Vault {
             body.begin_database(stored.staff, &keys, &secret)?;
             Ok::<_, SignInError>((stored, body.clone()))
         })?;
-        let signed_in = body.admit(&account, keys, &secret)?;
+        let signed_in = body.admit(&account, keys, &secret, now)?;
         Ok(match proven.how {
             How::Card { reader, .. } => SignedIn { reader: Some(reader), ..signed_in },
             How::Code(_) | How::SecurityKey { .. } => signed_in,
@@ -72,8 +72,14 @@ impl Vault {
 }
 
 impl Body {
-    fn admit(&self, account: &Account, keys: Keys, secret: &DeviceSecret) -> Result<SignedIn, SignInError> {
-        if account.expires.is_some_and(|expires| expires <= self.latest) {
+    fn admit(
+        &self,
+        account: &Account,
+        keys: Keys,
+        secret: &DeviceSecret,
+        now: DateTime<Utc>,
+    ) -> Result<SignedIn, SignInError> {
+        if account.expires.is_some_and(|expires| expires <= self.latest.max(now)) {
             return Err(SignInError::Expired);
         }
         let epoch = self.database.epoch;

@@ -53,7 +53,7 @@ impl Vault {
         let secret = self.secret()?;
         let body = self.body(&secret)?;
         let Some(wrapped) = &body.joining else { return Ok(None) };
-        let damaged = VaultError::Damaged { previous: false };
+        let damaged = VaultError::Damaged;
         let key = joining_wrap(&secret).ok_or(VaultError::KeystoreFailed)?;
         let seed = key.unwrap(&joining_context(body.practice), &wrapped.0).map_err(|_| damaged)?;
         Seed::from_slice(&seed).map(Some).map_err(|_| damaged)
@@ -82,7 +82,7 @@ impl Body {
         if directory.device(self.device).is_some_and(|device| !device.is_current()) {
             return Followed::Revoked;
         }
-        if self.seen.is_some_and(|seen| directory.place(&seen).is_none()) {
+        if self.seen.is_some_and(|seen| directory.position(&seen).is_none()) {
             return Followed::Behind;
         }
         if self.seen == Some(directory.head()) {
@@ -94,7 +94,7 @@ impl Body {
             self.take_access(directory, staff);
         }
         // The directory goes on naming whose access has ended; their keys went on the day and do not come back with it.
-        self.accounts.retain(|account| account.expires.is_none_or(|end| end > now));
+        self.accounts.retain(|account| account.expires.is_none_or(|end| end > self.latest.max(now)));
         self.seen = Some(directory.head());
         Followed::Changed
     }

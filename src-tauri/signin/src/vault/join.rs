@@ -5,7 +5,7 @@
 
 use super::create::{CreateError, Kind};
 use super::format::Body;
-use super::{DAMAGED_FILE, DATABASE_FILE, LOCK_FILE, PREVIOUS_FILE, VAULT_FILE, Vault, VaultError, disk};
+use super::{DATABASE_FILE, LOCK_FILE, PREVIOUS_FILE, VAULT_FILE, Vault, VaultError, disk};
 use crate::keystore::{DeviceSecret, Keystore, KeystoreError};
 use crate::password::Stretch;
 use chrono::{DateTime, Utc};
@@ -18,7 +18,6 @@ use std::sync::Arc;
 pub struct Joined<'a> {
     /// Whether patients depend on the practice.
     pub kind: Kind,
-    /// The practice.
     pub practice: PracticeId,
     /// Its name, for the sign-in screen.
     pub practice_name: String,
@@ -30,7 +29,6 @@ pub struct Joined<'a> {
     pub genesis: Hash,
     /// The device's own keys.
     pub seed: &'a Seed,
-    /// Its secret.
     pub secret: DeviceSecret,
 }
 
@@ -75,7 +73,7 @@ impl Vault {
         let ends = ["", "-wal", "-shm", "-journal"];
         self.shred(ends.iter().map(|end| format!("{DATABASE_FILE}{end}")))?;
         secret?;
-        let files = [PREVIOUS_FILE, DAMAGED_FILE, "vault.new", "vault.previous.aside", LOCK_FILE, VAULT_FILE];
+        let files = [PREVIOUS_FILE, "vault.new", "vault.previous.aside", LOCK_FILE, VAULT_FILE];
         self.shred(files.into_iter().map(str::to_owned))
     }
 

@@ -36,7 +36,7 @@ pub struct EnrolledSecurityKey {
 /// Why a security key was not added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolKeyError {
-    /// The key did not do.
+    /// The key was not accepted.
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The current password was wrong, or the vault is of no use just now.
@@ -75,7 +75,7 @@ impl Vault {
     /// person: not for an async thread.
     ///
     /// # Errors
-    /// The key did not do, or the current password is wrong.
+    /// The key was not accepted, or the current password is wrong.
     pub fn enrol_security_key(
         &self,
         staff: StaffId,

@@ -12,9 +12,7 @@ use zeroize::Zeroizing;
 
 /// Somebody who came through with all their factors. The keys are wiped when this is dropped.
 pub struct SignedIn {
-    /// Who.
     pub staff: StaffId,
-    /// Their keys.
     pub keys: Keys,
     /// Their access in [`Self::epoch`].
     pub access: AccessKey,
@@ -67,10 +65,10 @@ pub enum SignInError {
     /// Everything was right, but no access was handed to this person on this PC: ask a manager.
     #[error("no access on this workstation")]
     NoAccess,
-    /// The smartcard did not do.
+    /// The smartcard was not accepted.
     #[error(transparent)]
     Card(#[from] CardError),
-    /// The security key did not do.
+    /// The security key was not accepted.
     #[error(transparent)]
     SecurityKey(#[from] KeyError),
     /// The vault is of no use just now.

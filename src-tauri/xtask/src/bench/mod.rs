@@ -14,10 +14,9 @@ mod process;
 mod report;
 
 use crate::args::BenchOptions;
-use crate::{command, paths, prerequisites, run};
+use crate::{command, prerequisites, run};
 use anyhow::{Result, bail};
 use report::Measure;
-use std::path::PathBuf;
 use std::process::Command;
 
 /// The engine's measurements; they take names and `--quick` and print measures as JSON lines.

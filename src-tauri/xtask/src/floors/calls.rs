@@ -9,10 +9,10 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 
 /// For each file, the files it stands on, and the lines that make it so.
-pub(super) type Graph = BTreeMap<String, BTreeMap<String, Vec<Place>>>;
+pub(super) type Graph = BTreeMap<String, BTreeMap<String, Vec<Line>>>;
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Place {
+pub(super) struct Line {
     pub line: usize,
     pub what: String,
 }
@@ -45,7 +45,7 @@ impl Reader<'_> {
         if file != self.module.file {
             let lines =
                 self.graph.entry(self.module.file.clone()).or_default().entry(file.to_owned()).or_default();
-            lines.push(Place { line, what: what.to_owned() });
+            lines.push(Line { line, what: what.to_owned() });
         }
     }
 

@@ -1,6 +1,6 @@
 //! The way round: the shortest circle in each knot of files that stand on each other.
 
-use super::calls::{Graph, Place};
+use super::calls::{Graph, Line};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 
@@ -9,14 +9,14 @@ use std::fmt;
 pub(super) struct Step {
     pub from: String,
     pub to: String,
-    pub because: Vec<Place>,
+    pub because: Vec<Line>,
 }
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const ENOUGH: usize = 4;
         write!(f, "{} stands on {}", self.from, self.to)?;
-        for Place { line, what } in self.because.iter().take(ENOUGH) {
+        for Line { line, what } in self.because.iter().take(ENOUGH) {
             write!(f, "\n    {}:{line}  {what}", self.from)?;
         }
         let more = self.because.len().saturating_sub(ENOUGH);

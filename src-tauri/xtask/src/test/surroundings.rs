@@ -12,7 +12,7 @@ use crate::args::TestOptions;
 use crate::prerequisites::{self, TO_RUN, TO_TEST};
 use anyhow::Result;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Prepared once, used by every stage.
@@ -25,13 +25,20 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Installs what is missing and starts the services; a quick run needs neither.
-    pub fn prepare(options: &TestOptions) -> Result<Self> {
+    pub fn prepare(options: &TestOptions, stages: &[&str]) -> Result<Self> {
         if options.quick {
             return Ok(Self { yes: options.yes, oracles: None, desktop: None });
         }
-        prerequisites::system(&[TO_RUN, TO_TEST].concat(), options.yes)?;
+        let windows = stages.iter().any(|stage| stage.starts_with("Windows"));
+        let windows = if windows { crate::windows::packages() } else { &[] };
+        prerequisites::system(&[TO_RUN, TO_TEST, windows].concat(), options.yes)?;
         prerequisites::node_modules()?;
         Ok(Self { yes: options.yes, oracles: oracles()?, desktop: Some(system::Desktop::start()?) })
+    }
+
+    /// A Python whose packages are pinned.
+    pub fn python(&self) -> Option<&Path> {
+        self.oracles.as_deref()
     }
 
     /// Tells a test command where things are.

@@ -47,6 +47,16 @@ impl Tally {
         format!("{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 
+    /// Adds what another xtask counted, from all its lines: its counts are in the last. Whether it came that far.
+    pub fn read_other(&mut self, lines: &[String]) -> bool {
+        self.slow.extend(lines.iter().flat_map(|line| timed(line.trim())));
+        let Some(counts) = lines.last().and_then(|line| other(line)) else { return false };
+        self.passed += counts.passed;
+        self.failed += counts.failed;
+        self.skipped += counts.skipped;
+        true
+    }
+
     /// The longest tests, longest first, in seconds.
     pub fn slowest(&self, count: usize) -> Vec<(&str, f64)> {
         let mut all: Vec<_> = self.slow.iter().map(|(name, seconds)| (name.as_str(), *seconds)).collect();
@@ -97,6 +107,14 @@ fn cargo_test(line: &str) -> Option<Counts> {
 /// `Tests  1 failed | 12 passed | 1 skipped (14)`
 fn vitest(line: &str) -> Option<Counts> {
     Some(pairs(line.strip_prefix("Tests  ")?))
+}
+
+/// The closing line of an xtask: `5 passed, 0 failed, 1 skipped`, and nothing else.
+fn other(line: &str) -> Option<Counts> {
+    let counts = pairs(line);
+    let tally =
+        Tally { passed: counts.passed, failed: counts.failed, skipped: counts.skipped, slow: Vec::new() };
+    (tally.closing_line() == line).then_some(counts)
 }
 
 /// `N word` pairs between commas, semicolons or bars.
@@ -184,6 +202,23 @@ mod tests {
         let mut tally = Tally::default();
         tally.stages_failed(1);
         assert_eq!(tally.closing_line(), "0 passed, 1 failed, 0 skipped");
+    }
+
+    #[test]
+    fn what_another_xtask_counted_is_in_its_last_line_alone() {
+        let lines = [
+            "        PASS [   3.500s] a b",
+            "     Summary [ 1s] 9 tests run: 9 passed",
+            "9 passed, 1 failed, 2 skipped",
+        ];
+        let lines = lines.map(str::to_owned);
+        let mut tally = Tally::default();
+        assert!(tally.read_other(&lines));
+        assert_eq!(tally.closing_line(), "9 passed, 1 failed, 2 skipped");
+        assert_eq!(tally.slowest(9), [("a b", 3.5)]);
+        for cut_off in [&[][..], &lines[..2]] {
+            assert!(!Tally::default().read_other(cut_off), "{cut_off:?}");
+        }
     }
 
     #[test]

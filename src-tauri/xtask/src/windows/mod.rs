@@ -30,7 +30,7 @@ const NOT_TRIED: &str = "not tried  windows, WebView2 and notifications, which W
                          window run on Linux alone";
 
 /// What was seen, for the summary.
-struct Seen {
+struct WindowsRun {
     crates: Vec<String>,
     tested: Teed,
     self_check: Teed,
@@ -52,10 +52,28 @@ pub fn windows(options: &WindowsOptions) -> Result<ExitCode> {
     Ok(if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The same as a stage of `cargo xtask test`. Where it cannot run it says why; in CI that is a failure.
+/// The same as a stage of `cargo xtask test`.
 pub fn stage(yes: bool, tally: &mut Tally) -> Result<()> {
+    where_possible(|| all(yes, tally))
+}
+
+/// Its long first half as a stage before it: the toolchain, and everything compiled.
+pub fn compile_stage(yes: bool) -> Result<()> {
+    where_possible(|| {
+        ready(yes)?;
+        compile(&Toolchain::ready()?).map(drop)
+    })
+}
+
+/// The Debian packages these stages need, where they can run at all.
+pub fn packages() -> &'static [&'static str] {
+    if possible().is_ok() { PACKAGES } else { &[] }
+}
+
+/// Where it cannot run it says why; in CI that is a failure.
+fn where_possible(work: impl FnOnce() -> Result<()>) -> Result<()> {
     match possible() {
-        Ok(()) => all(yes, tally),
+        Ok(()) => work(),
         Err(reason) if in_ci() => bail!("{reason}"),
         Err(reason) => {
             println!("skipped: {reason}");
@@ -76,10 +94,15 @@ fn possible() -> Result<(), &'static str> {
     }
 }
 
-fn all(yes: bool, tally: &mut Tally) -> Result<()> {
+/// What both halves need.
+fn ready(yes: bool) -> Result<()> {
     prerequisites::system(PACKAGES, yes)?;
     prerequisites::node_modules()?;
-    build_screens()?;
+    build_screens()
+}
+
+fn all(yes: bool, tally: &mut Tally) -> Result<()> {
+    ready(yes)?;
     let mut took = Vec::new();
     let toolchain = timed("toolchain", &mut took, Toolchain::ready)?;
     let crates = timed("compiling", &mut took, || compile(&toolchain))?;
@@ -89,7 +112,7 @@ fn all(yes: bool, tally: &mut Tally) -> Result<()> {
     drop(windows);
     tally.read(&tested.lines);
     let passed = [("tests under Wine", tested.success), ("selfcheck", self_check.success)];
-    summarise(&Seen { crates, tested, self_check, took });
+    summarise(&WindowsRun { crates, tested, self_check, took });
     match passed.iter().find(|(_, passed)| !passed) {
         Some((what, _)) => bail!("{what}"),
         None => Ok(()),
@@ -141,7 +164,7 @@ fn self_check(toolchain: &Toolchain) -> Result<Teed> {
     command::tee(toolchain.wine(&toolchain.built(&exe())).arg("--selfcheck"))
 }
 
-fn summarise(seen: &Seen) {
+fn summarise(seen: &WindowsRun) {
     println!("\nWindows ({TARGET}), run under Wine:");
     println!("  compiled   {} crates and their tests: {}", seen.crates.len(), seen.crates.join(", "));
     println!("  selfcheck  {}", if seen.self_check.success { "passed" } else { "FAILED" });

@@ -6,12 +6,12 @@
 use crate::command::{self, output};
 use crate::paths;
 use anyhow::{Context, Result};
+use doubles::processes::Group;
 use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
-use xtask::processes::Group;
 
 /// What is compiled for.
 pub const TARGET: &str = "x86_64-pc-windows-gnu";

@@ -1,4 +1,6 @@
-use super::super::{About, Assessment, RuleSet, RuleSetVersion, Tier, WhyUnassessed, assess};
+use super::super::{
+    About, Assessment, RuleSet, RuleSetVersion, Tier, WhyUnassessed, assess, with_second_reader,
+};
 use super::*;
 use proptest::prelude::*;
 
@@ -120,11 +122,14 @@ fn a_file_that_is_no_model_is_refused() {
 #[test]
 fn the_vote_makes_a_check_of_nothing_and_touches_no_other_tier() {
     let danger = PARAPHRASES[0];
-    assert_eq!(found(Tier::None).with_second_reader(danger).tier, Tier::Check);
-    assert_eq!(found(Tier::None).with_second_reader("Please send my prescription to Boots").tier, Tier::None);
+    assert_eq!(with_second_reader(found(Tier::None), danger).tier, Tier::Check);
+    assert_eq!(
+        with_second_reader(found(Tier::None), "Please send my prescription to Boots").tier,
+        Tier::None
+    );
     let (unread, not_asked) = (Tier::Unassessed { why: WhyUnassessed::Language }, (None, None));
     for rules in [unread, Tier::Check, Tier::Alert] {
-        let both = found(rules).with_second_reader(danger);
+        let both = with_second_reader(found(rules), danger);
         assert_eq!(
             (both.tier, both.reader, both.reads_like.map(|like| like.chance)),
             (rules, not_asked.0.clone(), not_asked.1)

@@ -4,8 +4,10 @@ use crate::card::*;
 use crate::vault::tests::desk::*;
 use crate::vault::*;
 use chrono::{DateTime, Utc};
+use doubles::smartcards::{
+    self, Certificate, Inserted, Issuer, Key, KeyKind, PIN, Purpose, Station, Validity,
+};
 use std::time::{Duration, Instant};
-use xtask::smartcards::{self, Certificate, Inserted, Issuer, Key, KeyKind, PIN, Purpose, Station, Validity};
 
 pub const WRONG: &str = "000000";
 

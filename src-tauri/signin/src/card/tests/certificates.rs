@@ -3,7 +3,7 @@ use super::beside_a_station;
 use crate::card::*;
 use crate::vault::tests::desk::*;
 use crate::vault::*;
-use xtask::smartcards::{Issuer, KeyKind, PIN, Purpose, Validity};
+use doubles::smartcards::{Issuer, KeyKind, PIN, Purpose, Validity};
 
 fn refused(error: EnrolError) -> Refusal {
     match error {
@@ -87,7 +87,7 @@ fn only_an_issuers_certificate_becomes_an_issuer() {
     let issuer = Issuer::new("Hollin Lane cards").unwrap();
     let set = |pem: &str| desk.vault.set_card_rules(None, pem, Removal::SignOut);
     assert_eq!(set("hello"), Err(CardRulesError::Issuer(BadIssuer::Unreadable)));
-    let key = xtask::smartcards::Key::make(KeyKind::P256).unwrap();
+    let key = doubles::smartcards::Key::make(KeyKind::P256).unwrap();
     let card = issuer.issue("Jo", &key, Purpose::SignIn, Validity::now()).unwrap();
     assert_eq!(set(&card.pem), Err(CardRulesError::Issuer(BadIssuer::NotAnIssuer)));
     assert_eq!(desk.vault.card_rules().unwrap(), None);

@@ -1,9 +1,9 @@
 use super::bench::*;
 use super::beside_a_station;
 use crate::card::presence::{Event, Watch};
+use doubles::smartcards::{Issuer, KeyKind};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
-use xtask::smartcards::{Issuer, KeyKind};
 
 /// The service asks the virtual reader this often; real readers tell by themselves.
 const NOTICING: Duration = Duration::from_millis(400);

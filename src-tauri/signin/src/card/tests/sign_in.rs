@@ -5,7 +5,7 @@ use crate::throttle::Next;
 use crate::vault::tests::desk::*;
 use crate::vault::*;
 use crypto::{Keys, Seed};
-use xtask::smartcards::{self, KeyKind, PIN};
+use doubles::smartcards::{self, KeyKind, PIN};
 
 beside_a_station!(a_card_and_its_pin_open_the_practice_with_either_kind_of_key, |station| {
     let bench = Bench::new(station);

@@ -3,8 +3,8 @@ use super::beside_a_station;
 use crate::card::*;
 use crate::vault::tests::desk::*;
 use crate::vault::*;
+use doubles::smartcards::{KeyKind, PIN};
 use std::path::{Path, PathBuf};
-use xtask::smartcards::{KeyKind, PIN};
 
 beside_a_station!(every_state_of_readers_and_cards_is_told_apart, |station| {
     let mut bench = Bench::new(station);

@@ -16,7 +16,6 @@ impl Status {
 /// Why a command was not carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// By the key.
     Key(Status),
     /// Before it answered.
     Before(KeyError),

@@ -5,9 +5,9 @@ use crate::security_key::*;
 use crate::throttle::Next;
 use crate::vault::tests::desk::*;
 use crate::vault::*;
+use doubles::security_keys::{Kind, PIN, SoftKey};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use xtask::security_keys::{Kind, PIN, SoftKey};
 
 pub const WRONG: &str = "000000";
 

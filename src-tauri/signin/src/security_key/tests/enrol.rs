@@ -2,7 +2,7 @@ use super::bench::*;
 use crate::security_key::{KeyError, Prompt};
 use crate::vault::tests::desk::*;
 use crate::vault::*;
-use xtask::security_keys::{Kind, PIN, SoftKey, Touch};
+use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 
 #[test]
 fn a_key_is_added_with_the_password_its_pin_and_two_touches() {

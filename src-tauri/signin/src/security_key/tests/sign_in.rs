@@ -4,7 +4,7 @@ use crate::throttle::Next;
 use crate::vault::tests::desk::*;
 use crate::vault::*;
 use crypto::{Keys, Seed};
-use xtask::security_keys::{Kind, PIN, SoftKey, Touch};
+use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 
 #[test]
 fn name_key_pin_and_touch_open_the_practice_after_a_restart() {

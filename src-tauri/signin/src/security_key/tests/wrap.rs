@@ -3,7 +3,7 @@ use crate::keystore::DeviceSecret;
 use crate::security_key::KeyError;
 use crate::vault::VaultError;
 use crate::vault::tests::desk::*;
-use xtask::security_keys::{Kind, PIN, SoftKey};
+use doubles::security_keys::{Kind, PIN, SoftKey};
 
 impl Bench {
     fn secret(&self) -> DeviceSecret {

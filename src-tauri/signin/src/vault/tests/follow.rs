@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use crypto::directory::{EpochGrant, Founding, KIND, Recipients};
 use crypto::epoch::Recipient;
 use crypto::{
-    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Seed, Statement,
-    Suite, cbor,
+    AccessKey, Author, Directory, Draft, Envelope, Epoch, EpochSecret, Hash, Header, Keys, Origin, Seed,
+    Statement, cbor,
 };
 use domain::staff::Role;
 use domain::{DeviceId, EventId, PracticeId, StaffId, Subject};
@@ -118,22 +118,18 @@ fn grant(
 }
 
 fn signed(statement: &Statement, head: Option<Hash>, device: &Keys, person: &Keys) -> Envelope {
-    let header = Header {
-        format: crypto::envelope::FORMAT,
-        suite: Suite::Signed,
+    let origin = Origin {
         practice: PracticeId(Uuid::from_u128(10)),
-        subject: Subject::directory(),
-        id: EventId(Uuid::new_v4()),
-        kind: KIND.to_owned(),
-        kind_version: 1,
-        reader: 1,
         author: Author::Device(THERE),
-        actor: Some(MANAGER),
-        roles: vec![Role::Manager],
         epoch: Epoch(1),
-        previous: head,
         directory: head.unwrap_or(Hash::ZERO),
         at: at(0),
+    };
+    let header = Header {
+        actor: Some(MANAGER),
+        roles: vec![Role::Manager],
+        previous: head,
+        ..Header::new(origin, Subject::directory(), EventId(Uuid::new_v4()), KIND)
     };
     Draft::new(header, cbor::encode(statement).unwrap()).sign_only(&device.sign, Some(&person.sign)).unwrap()
 }

@@ -9,13 +9,13 @@ use crate::args::BenchOptions;
 use crate::paths;
 use crate::run::APPLICATION;
 use anyhow::{Context, Result, bail};
+use doubles::desktop::Desktop;
+use doubles::processes::{Group, cpu_time, memory_kib, tree};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use xtask::desktop::Desktop;
-use xtask::processes::{Group, cpu_time, memory_kib, tree};
 
 /// Set for measured programs; they then print `painted <what> <milliseconds>` when their first screen stands.
 const HOOK: &str = "DUTY_DESK_BENCH";

@@ -4,11 +4,11 @@ use anyhow::Result;
 use std::process::Command;
 
 /// Ends with the run.
-pub(super) struct Desktop(xtask::desktop::Desktop);
+pub(super) struct Desktop(doubles::desktop::Desktop);
 
 impl Desktop {
     pub(super) fn start() -> Result<Self> {
-        xtask::desktop::Desktop::headless().map(Self)
+        doubles::desktop::Desktop::headless().map(Self)
     }
 
     pub(super) fn apply(&self, command: &mut Command) {

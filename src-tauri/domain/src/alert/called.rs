@@ -1,0 +1,154 @@
+//! Whom an alert calls: who is told first, when it calls everybody, and which of several comes first.
+//!
+//! A call is what a person cannot miss: the window in front, a sound, a desktop alert. Everybody sees every open alert in
+//! the bar; only those it calls are called, and only while nobody deals with it. Nothing here is stored.
+
+use super::{Alert, Pace, Stage, Told};
+use crate::StaffId;
+use crate::rota::Rota;
+use crate::staff::Role;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// The people an alert may call: the rota, and the roles as they are now.
+#[derive(Clone, Copy)]
+pub struct Team<'a> {
+    /// Who is on duty when.
+    pub rota: &'a Rota,
+    /// Everybody's roles.
+    pub roles: &'a BTreeMap<StaffId, Vec<Role>>,
+}
+
+impl Team<'_> {
+    /// The duty clinician, then the deputy.
+    pub fn on_duty(&self, at: DateTime<Utc>) -> Vec<StaffId> {
+        self.rota.at(at).into_iter().flat_map(|slot| [slot.duty, slot.deputy]).collect()
+    }
+
+    /// Duty, deputy, then those on triage, each once.
+    pub fn first_told(&self, at: DateTime<Utc>) -> Vec<StaffId> {
+        let mut told = self.on_duty(at);
+        let triage = self.roles.iter().filter(|(_, roles)| roles.iter().any(|role| role.is_on_triage()));
+        for (id, _) in triage {
+            if !told.contains(id) {
+                told.push(*id);
+            }
+        }
+        told
+    }
+}
+
+impl Stage {
+    /// Does it sound: has nobody got it, or has whoever took it not acted in time?
+    pub fn sounds(self) -> bool {
+        matches!(self, Self::Untaken { .. } | Self::SoundingAgain { .. })
+    }
+}
+
+impl Alert {
+    /// Must this person be called now? Duty, deputy and those on triage at once, everybody when it has waited or sounds
+    /// again, nobody while somebody deals with it.
+    pub fn calls(&self, who: StaffId, team: Team<'_>, pace: Pace, now: DateTime<Utc>) -> bool {
+        match self.stage(pace, now) {
+            Stage::Taken { .. } | Stage::Resolved => false,
+            Stage::SoundingAgain { .. } | Stage::Untaken { told: Told::Everyone, .. } => true,
+            Stage::Untaken { told: Told::First, .. } => {
+                // Whoever came on duty since is as responsible as whoever was.
+                let mut first =
+                    [self.raised_at, now].into_iter().flat_map(|at| team.first_told(at)).peekable();
+                // Nobody on duty and nobody on triage: then everybody, or it would sound nowhere.
+                first.peek().is_none() || first.any(|told| told == who)
+            }
+        }
+    }
+
+    /// Where it stands among several: those that sound first, the oldest of them before the others.
+    pub fn order(&self, pace: Pace, now: DateTime<Utc>) -> (bool, DateTime<Utc>) {
+        (!self.stage(pace, now).sounds(), self.received_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::LetterId;
+    use crate::alert::ByAt;
+    use crate::risk::Category;
+    use crate::rota::Slot;
+    use chrono::Duration;
+    use uuid::Uuid;
+
+    const DUTY: StaffId = StaffId(Uuid::from_u128(1));
+    const DEPUTY: StaffId = StaffId(Uuid::from_u128(2));
+    const DESK: StaffId = StaffId(Uuid::from_u128(3));
+    const OFFICE: StaffId = StaffId(Uuid::from_u128(4));
+    const NEXT: StaffId = StaffId(Uuid::from_u128(5));
+    const EVERYBODY: [StaffId; 5] = [DUTY, DEPUTY, DESK, OFFICE, NEXT];
+    const PACE: Pace = Pace { everyone_after: Duration::minutes(2), attempt_within: Duration::minutes(5) };
+
+    fn minute(n: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + Duration::minutes(n)
+    }
+
+    fn raised() -> Alert {
+        Alert::raise(LetterId(Uuid::nil()), Category::SuicideSelfHarm, minute(0), minute(0))
+    }
+
+    fn roles() -> BTreeMap<StaffId, Vec<Role>> {
+        let roles = [Role::Gp, Role::Gp, Role::Receptionist, Role::Administrator, Role::Locum];
+        EVERYBODY.into_iter().zip(roles).map(|(id, role)| (id, vec![role])).collect()
+    }
+
+    /// The second slot begins a minute after the alert.
+    fn rota() -> Rota {
+        let slot =
+            |from, until, duty| Slot { from: minute(from), until: minute(until), duty, deputy: DEPUTY };
+        Rota { slots: vec![slot(-60, 1, DUTY), slot(1, 60, NEXT)], drafts: vec![] }
+    }
+
+    fn check(alert: &Alert, rota: &Rota, roles: &BTreeMap<StaffId, Vec<Role>>, at: i64, called: &[StaffId]) {
+        let team = Team { rota, roles };
+        let found: Vec<StaffId> =
+            EVERYBODY.into_iter().filter(|who| alert.calls(*who, team, PACE, minute(at))).collect();
+        assert_eq!(found, called, "after {at} minutes");
+    }
+
+    #[test]
+    fn duty_deputy_and_triage_are_called_first_and_everybody_after_two_minutes() {
+        let (alert, rota, roles) = (raised(), rota(), roles());
+        check(&alert, &rota, &roles, 0, &[DUTY, DEPUTY, DESK]);
+        // Whoever was on duty when it was raised and whoever came on duty since.
+        check(&alert, &rota, &roles, 1, &[DUTY, DEPUTY, DESK, NEXT]);
+        check(&alert, &rota, &roles, 2, &EVERYBODY);
+        assert_eq!(Team { rota: &rota, roles: &roles }.first_told(minute(0)), [DUTY, DEPUTY, DESK]);
+    }
+
+    #[test]
+    fn while_somebody_deals_with_it_nobody_is_called_and_everybody_when_it_sounds_again() {
+        let (mut alert, rota, roles) = (raised(), rota(), roles());
+        alert.taken.push(ByAt { by: OFFICE, at: minute(1) });
+        check(&alert, &rota, &roles, 5, &[]);
+        check(&alert, &rota, &roles, 6, &EVERYBODY);
+        alert.passed = Some(ByAt { by: OFFICE, at: minute(1) });
+        check(&alert, &rota, &roles, 1, &EVERYBODY);
+        alert.resolved = Some(ByAt { by: OFFICE, at: minute(7) });
+        check(&alert, &rota, &roles, 8, &[]);
+    }
+
+    #[test]
+    fn with_nobody_on_duty_and_nobody_on_triage_everybody_is_called_at_once() {
+        let mut roles = roles();
+        roles.remove(&DESK);
+        check(&raised(), &Rota::default(), &roles, 0, &EVERYBODY);
+    }
+
+    #[test]
+    fn what_sounds_comes_before_what_is_taken_and_the_oldest_first() {
+        let mut taken = raised();
+        taken.taken.push(ByAt { by: DUTY, at: minute(1) });
+        let later = Alert { received_at: minute(1), ..raised() };
+        let mut all = [taken.clone(), later.clone(), raised()];
+        all.sort_by_key(|alert| alert.order(PACE, minute(2)));
+        assert!(all == [raised(), later, taken]);
+    }
+}

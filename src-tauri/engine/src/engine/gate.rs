@@ -1,0 +1,35 @@
+//! What stands before sign-in.
+
+use super::{Engine, held};
+use crate::demo;
+use crate::view::{Blocked, Gate, Protection};
+use signin::vault;
+
+impl Engine {
+    /// What stands before sign-in; somebody signed in is the shell's to add.
+    pub async fn gate(&self) -> Gate {
+        let blocked = |why| Gate::Blocked { why };
+        if self.is_revoked() {
+            return blocked(Blocked::Revoked);
+        }
+        let notice = match vault::peek(&self.0.folder.practice()) {
+            Ok(vault::Gate::NoVault) => return Gate::SetUp,
+            Ok(vault::Gate::Vault(notice)) => notice,
+            Err(error) => return blocked(crate::blocked::vault(&error)),
+        };
+        let protection = match notice.protection {
+            signin::keystore::Protection::KeyStore => Protection::Keystore,
+            signin::keystore::Protection::DemonstrationFile => Protection::DemonstrationFile,
+        };
+        let tier = held(&self.0.tier).clone();
+        Gate::SignIn {
+            practice: notice.practice_name,
+            workstation: notice.workstation,
+            demonstration: demo::people(&self.0.folder.practice(), self.0.clock.now()),
+            protection,
+            waiting: tier.map_or(crate::view::Waiting::Nothing, |tier| tier.waiting()),
+            card: held(&self.0.cards).view(),
+            security_key: notice.security_keys.then(|| self.security_key_asked()),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What a part of the self-check could not do.
+
+use std::io::{self, ErrorKind};
+
+/// What a part could not do: each asks something else of whoever looks after the computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// There is no key store.
+    #[error("there is no key store")]
+    KeystoreAbsent,
+    /// The key store is locked.
+    #[error("the key store is locked")]
+    KeystoreLocked,
+    /// The key store broke.
+    #[error("the key store does not work")]
+    KeystoreFailed,
+    /// The key store loses or mixes up what it is given.
+    #[error("the key store does not keep what it is given")]
+    KeystoreForgets,
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull,
+    /// This account may not write in the folder.
+    #[error("the folder may not be written")]
+    NotWritable,
+    /// The folder lies on another computer.
+    #[error("the folder is on a network share")]
+    NetworkShare,
+    /// The disk refused in another way.
+    #[error("the disk refused")]
+    Disk,
+    /// What was stored reads back differently, or is gone.
+    #[error("what was stored does not read back")]
+    NotAsStored,
+    /// What one program does, the next does not hear of.
+    #[error("changes of files are not told")]
+    Deaf,
+    /// Something closed can be read without its key.
+    #[error("something secret can be read")]
+    NotSecret,
+    /// The outcome is not the right one.
+    #[error("the outcome is wrong")]
+    Wrong,
+    /// The computer's clock is far off.
+    #[error("the clock is wrong")]
+    Clock,
+    /// It did not end.
+    #[error("it takes too long")]
+    TooSlow,
+    /// It broke down.
+    #[error("it broke down")]
+    Broke,
+}
+
+/// What the disk refused.
+pub(super) fn disk(error: io::Error) -> Trouble {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Trouble::DiskFull,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Trouble::NotWritable,
+        _ => Trouble::Disk,
+    }
+}
+
+/// Right, or this trouble.
+pub(super) fn must(right: bool, otherwise: Trouble) -> Result<(), Trouble> {
+    if right { Ok(()) } else { Err(otherwise) }
+}

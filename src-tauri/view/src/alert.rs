@@ -1,0 +1,77 @@
+//! An alert: in the bar without a word about the patient, and opened with what to do.
+
+use crate::{Looked, StaffView};
+use chrono::{DateTime, Utc};
+use domain::alert::{Contact, Stage};
+use domain::message::Channel;
+use domain::risk::Category;
+use domain::{ConversationId, LetterId};
+use serde::{Deserialize, Serialize};
+
+view! {
+    /// An open alert in the bar: nothing about the patient.
+    pub struct AlertBrief {
+        /// The conversation.
+        pub conversation: ConversationId,
+        /// The letter.
+        pub letter: LetterId,
+        /// When it was received.
+        pub received_at: DateTime<Utc>,
+        /// Where it stands.
+        pub stage: Stage,
+        /// Who holds it.
+        pub holder: Option<StaffView>,
+        /// Who accepted it.
+        pub accepted_by: Option<StaffView>,
+        /// Must the reader be called now?
+        pub calls_me: bool,
+    }
+
+    /// An alert, opened.
+    pub struct AlertView {
+        /// The conversation.
+        pub conversation: ConversationId,
+        /// The letter.
+        pub letter: LetterId,
+        /// What about.
+        pub category: Category,
+        /// How it came.
+        pub channel: Channel,
+        /// When received.
+        pub received_at: DateTime<Utc>,
+        /// When everybody was told.
+        pub told_at: DateTime<Utc>,
+        /// Who is told at once: duty, deputy, triage.
+        pub told: Vec<StaffView>,
+        /// When everybody is told.
+        pub everyone_at: DateTime<Utc>,
+        /// Where it stands.
+        pub stage: Stage,
+        /// Who has shown the words.
+        pub seen: Vec<Looked>,
+        /// Who holds it.
+        pub holder: Option<Looked>,
+        /// Has the queue confirmed that it is taken?
+        pub confirmed: bool,
+        /// Which clinician accepted it.
+        pub accepted: Option<Looked>,
+        /// What was tried.
+        pub attempts: Vec<AttemptView>,
+        /// Who ended it.
+        pub resolved: Option<Looked>,
+        /// Nobody answered so often that somebody must go there.
+        pub welfare_check: bool,
+        /// What to do on the phone, in order, for this category.
+        pub protocol: Vec<String>,
+    }
+
+    /// A try to reach the patient.
+    pub struct AttemptView {
+        /// What was done.
+        pub contact: Contact,
+        /// Who, when.
+        pub looked: Looked,
+        /// In their words.
+        pub note: String,
+    }
+}

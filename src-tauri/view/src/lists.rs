@@ -1,0 +1,164 @@
+//! Lists: the rows of a queue or a search, documents on their way to the record, and what only a person can put right.
+
+use crate::{Looked, StaffView};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ConversationId;
+use domain::conversation::Place;
+use domain::delivery::{DeliveryState, WhyFailed};
+use domain::message::{Channel, PersonName, Writer};
+use domain::risk::{Category, RiskLevel, Tier};
+use serde::{Deserialize, Serialize};
+
+view! {
+    /// One row of a list.
+    pub struct Row {
+        /// The conversation.
+        pub id: ConversationId,
+        /// Name of the patient; none if the letter says only a number.
+        pub name: Option<PersonName>,
+        /// NHS number in 3-3-4, shown where there is no name.
+        pub nhs_number: Option<String>,
+        /// Date of birth, for the age.
+        pub born: Option<NaiveDate>,
+        /// Who wrote, if not the patient.
+        pub writer: Writer,
+        /// The last letter's first line.
+        pub first_line: String,
+        /// When the last letter was received.
+        pub received_at: DateTime<Utc>,
+        /// How it came.
+        pub channel: Channel,
+        /// The gravest tier among unanswered letters.
+        pub tier: Option<Tier>,
+        /// The gravest category among them.
+        pub category: Option<Category>,
+        /// What one of them reads like to the second reader.
+        pub reads_like: Option<Category>,
+        /// How dangerous it is.
+        pub risk: RiskLevel,
+        /// Its place in the order of risk: the higher the sooner.
+        pub rank: u8,
+        /// A clinician must have reviewed it by then.
+        pub review_by: Option<DateTime<Utc>>,
+        /// The patient must have an answer by then; none while it is the patient's turn.
+        pub answer_by: Option<DateTime<Utc>>,
+        /// A person must have looked by then.
+        pub look_by: Option<DateTime<Utc>>,
+        /// Who last looked.
+        pub looked: Option<Looked>,
+        /// Has a person looked since the last letter?
+        pub unread: bool,
+        /// Who works on it.
+        pub owner: Option<StaffView>,
+        /// Somebody else is looking right now.
+        pub viewing: Option<StaffView>,
+        /// I have an unsent draft here.
+        pub draft: bool,
+        /// Where it stands.
+        pub place: Place,
+        /// What went wrong with its last delivery.
+        pub delivery_problem: Option<WhyFailed>,
+        /// Found words around a search hit, plain text.
+        pub snippet: Option<String>,
+        /// It opens to named clinicians alone, and this person is none of them: nothing of it is shown.
+        pub restricted: bool,
+    }
+
+    /// A window of rows.
+    pub struct Page {
+        /// How many rows the whole list has (for a search: how many were found so far).
+        pub total: u32,
+        /// The first row's place.
+        pub offset: u32,
+        /// The rows.
+        pub rows: Vec<Row>,
+    }
+}
+
+/// A queue on the rail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Queue {
+    /// Needs triage.
+    NeedsTriage,
+    /// Mine.
+    Mine,
+    /// The duty list.
+    DutyList,
+    /// Waiting for the patient.
+    Waiting,
+    /// Answered, to be closed and filed.
+    ToFile,
+}
+
+impl Queue {
+    /// Its name, as it crosses and stands in the audit.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NeedsTriage => "needsTriage",
+            Self::Mine => "mine",
+            Self::DutyList => "dutyList",
+            Self::Waiting => "waiting",
+            Self::ToFile => "toFile",
+        }
+    }
+}
+
+view! {
+    /// A document on its way to the record.
+    pub struct FilingRow {
+        /// The conversation.
+        pub conversation: ConversationId,
+        /// Whose.
+        pub name: Option<PersonName>,
+        /// NHS number, 3-3-4.
+        pub nhs_number: Option<String>,
+        /// Its version.
+        pub version: u32,
+        /// How far.
+        pub state: DeliveryState,
+        /// Since when.
+        pub since: DateTime<Utc>,
+    }
+
+    /// Something only a person can put right.
+    pub struct NeedsYou {
+        /// Its id, to dismiss it.
+        pub id: String,
+        /// The conversation.
+        pub conversation: Option<ConversationId>,
+        /// Whose.
+        pub name: Option<PersonName>,
+        /// Since when.
+        pub since: DateTime<Utc>,
+        /// What.
+        pub what: NeedsYouWhat,
+    }
+}
+
+/// What only a person can put right.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum NeedsYouWhat {
+    /// What I wrote offline no longer fits; here it is.
+    NoLongerFits {
+        /// Why.
+        refusal: domain::conversation::Refusal,
+        /// The words, so that they can be used again.
+        draft: Option<String>,
+    },
+    /// An answer did not reach the patient.
+    AnswerFailed {
+        /// A code.
+        why: WhyFailed,
+    },
+    /// A document did not reach the record.
+    FilingFailed {
+        /// A code.
+        why: WhyFailed,
+    },
+    /// A letter could not be opened or verified.
+    LetterUnreadable,
+}

@@ -1,0 +1,75 @@
+//! An alert: in the bar without a word about the patient, and opened with what to do.
+
+use super::{Opened, Reader};
+use crate::protocol::protocol;
+use crate::{AlertBrief, AlertView, AttemptView, Looked, StaffView};
+use chrono::{DateTime, Utc};
+use domain::ConversationId;
+use domain::alert::{Alert, Attempt, Pace, WELFARE_CHECK_AFTER};
+use domain::message::Channel;
+
+/// An open alert in the bar.
+pub fn brief(reader: Reader<'_>, conversation: ConversationId, alert: &Alert) -> AlertBrief {
+    let pace = Pace::of(&reader.shared.policy);
+    AlertBrief {
+        conversation,
+        letter: alert.letter,
+        received_at: alert.received_at,
+        stage: alert.stage(pace, reader.now),
+        holder: alert.holder().map(|holder| reader.staff(holder.by)),
+        accepted_by: alert.accepted.map(|accepted| reader.staff(accepted.by)),
+        calls_me: alert.calls(reader.me.staff, reader.shared.team(), pace, reader.now),
+    }
+}
+
+/// Open alerts in the order in which they matter.
+pub fn briefs(reader: Reader<'_>, open: &[(ConversationId, Alert)]) -> Vec<AlertBrief> {
+    let pace = Pace::of(&reader.shared.policy);
+    let mut open: Vec<&(ConversationId, Alert)> = open.iter().collect();
+    open.sort_by_key(|(_, alert)| alert.order(pace, reader.now));
+    open.into_iter().map(|(conversation, alert)| brief(reader, *conversation, alert)).collect()
+}
+
+/// Duty, deputy, then those on triage by name.
+fn first_told(reader: Reader<'_>, at: DateTime<Utc>) -> Vec<StaffView> {
+    let team = reader.shared.team();
+    let on_duty = team.on_duty(at);
+    let mut told = team.first_told(at);
+    told.sort_by_cached_key(|id| (!on_duty.contains(id)).then(|| reader.shared.name(*id)));
+    told.into_iter().map(|id| reader.staff(id)).collect()
+}
+
+/// An alert, opened.
+pub fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView {
+    let (holder, pace) = (alert.holder(), Pace::of(&reader.shared.policy));
+    let confirmed = opened.confirmed.alert(alert.letter).and_then(Alert::holder);
+    let looked = |by: &domain::alert::ByAt| reader.looked(*by);
+    AlertView {
+        conversation: opened.seen.id,
+        letter: alert.letter,
+        category: alert.category,
+        channel: opened.seen.letter(alert.letter).map_or(Channel::WebForm, |letter| letter.channel),
+        received_at: alert.received_at,
+        told_at: alert.raised_at,
+        told: first_told(reader, alert.raised_at),
+        everyone_at: alert.everyone_at(pace),
+        stage: alert.stage(pace, reader.now),
+        seen: alert.seen.iter().map(looked).collect(),
+        holder: holder.as_ref().map(looked),
+        confirmed: holder.is_some() && confirmed.map(|by| by.by) == holder.map(|by| by.by),
+        accepted: alert.accepted.as_ref().map(looked),
+        attempts: alert.attempts.iter().map(|one| attempt(reader, one)).collect(),
+        resolved: alert.resolved.as_ref().map(looked),
+        welfare_check: alert.unanswered_tries() >= WELFARE_CHECK_AFTER,
+        protocol: protocol(alert.category),
+    }
+}
+
+/// An attempt to reach somebody.
+pub fn attempt(reader: Reader<'_>, attempt: &Attempt) -> AttemptView {
+    AttemptView {
+        contact: attempt.contact,
+        looked: Looked { by: reader.staff(attempt.by), at: attempt.at },
+        note: attempt.note.clone(),
+    }
+}

@@ -1,0 +1,82 @@
+//! A conversation, opened: banner, thread, checklist, and why what cannot be done cannot be done.
+
+use super::{Opened, Reader, alert, entry, patient, refusal, row};
+use crate::summary::summarise;
+use crate::{ClaimView, ClosedView, ConversationView, DraftView, Row, TriageView};
+use chrono::TimeDelta;
+
+/// Everything a screen shows of a conversation; none before its first letter.
+pub fn conversation(
+    reader: Reader<'_>,
+    opened: Opened<'_>,
+    draft: Option<DraftView>,
+) -> Option<ConversationView> {
+    let state = opened.seen;
+    let row = own_row(reader, opened, draft.is_some())?;
+    let clocks = state.clocks(&reader.shared.calendar, &reader.shared.policy);
+    let born = opened.index.and_then(|index| index.born).or(state.patient.born);
+    Some(ConversationView {
+        id: state.id,
+        row,
+        patient: patient::patient(reader, opened),
+        entries: state.entries.iter().map(|one| entry::entry(reader, opened, one)).collect(),
+        triage: triage(reader, opened),
+        place: state.place(),
+        claim: claim(reader, opened),
+        messages: state.messages(),
+        reply_by: state.reply.as_ref().map(|route| route.channel),
+        draft,
+        alerts: state.alerts.iter().map(|one| alert::alert(reader, opened, one)).collect(),
+        closed: closed(reader, opened),
+        deliveries: state.deliveries.iter().map(entry::delivery).collect(),
+        reply_refused: refusal::reply(reader, state),
+        close_refused: refusal::close(reader, state),
+        answer_due: clocks.answer,
+        review_due: clocks.review,
+        online_by_rule: state.online_by_rule(born),
+        needs_update: state.needs_update,
+        unconfirmed: opened.unconfirmed,
+    })
+}
+
+fn own_row(reader: Reader<'_>, opened: Opened<'_>, draft: bool) -> Option<Row> {
+    let summary = summarise(opened.seen, opened.index, reader.shared, reader.now)?;
+    Some(row(reader, opened.seen.id, summary, draft, None))
+}
+
+fn triage(reader: Reader<'_>, opened: Opened<'_>) -> TriageView {
+    let triage = &opened.seen.triage;
+    TriageView {
+        missing: triage.missing(),
+        permitted_use: triage.permitted_use.clone(),
+        use_chosen: triage.permitted_use.is_some(),
+        red_flag: triage.risk.map(|(red_flag, _)| red_flag),
+        route: triage.route.map(|(route, _)| route),
+        excluded: triage.excluded.map(|(topic, _)| topic),
+        is_excluded: triage.is_excluded(),
+        override_refused: refusal::override_exclusion(reader, opened.seen),
+        answer_here_refused: refusal::answer_here(reader, opened.seen),
+        seconds: triage.seconds,
+    }
+}
+
+/// Who holds it, while the claim runs.
+fn claim(reader: Reader<'_>, opened: Opened<'_>) -> Option<ClaimView> {
+    let lasts = TimeDelta::minutes(i64::from(reader.shared.policy.claim_minutes));
+    let held = opened.seen.held_by(reader.now, lasts)?;
+    Some(ClaimView {
+        by: reader.staff(held.by),
+        mine: reader.is_me(held.by),
+        until: held.at + lasts,
+        confirmed: opened.confirmed.claim.is_some_and(|claim| claim.by == held.by),
+    })
+}
+
+fn closed(reader: Reader<'_>, opened: Opened<'_>) -> Option<ClosedView> {
+    let closed = opened.seen.closed.as_ref()?;
+    Some(ClosedView {
+        closing: closed.closing.clone(),
+        looked: reader.looked(closed.by),
+        version: opened.seen.version,
+    })
+}

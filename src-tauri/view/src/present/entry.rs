@@ -1,0 +1,113 @@
+//! The thread: every entry of a conversation as its reader sees it.
+
+use super::{Opened, Reader};
+use crate::{DeliveryView, EntryView, EntryWhat, FindingView, SuspicionView};
+use chrono::{DateTime, Utc};
+use domain::acknowledgement::Acknowledgement;
+use domain::conversation::state::FindingRead;
+use domain::conversation::{Entry, Received, Sent, What};
+use domain::delivery::{Delivery, DeliveryState, Destination};
+use domain::links::links;
+use domain::suspicion::suspicions;
+
+/// An entry of the thread.
+pub(super) fn entry(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryView {
+    EntryView {
+        id: entry.id,
+        at: entry.at,
+        by: entry.by.map(|by| reader.staff(by)),
+        mine: entry.by.is_some_and(|by| reader.is_me(by)),
+        unconfirmed: !opened.confirmed.folded.contains(&entry.id),
+        what: what(reader, opened, entry),
+    }
+}
+
+fn what(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryWhat {
+    match &entry.what {
+        What::Received(letter) => received(reader, letter),
+        What::Sent(answer) => sent(opened, answer, entry.at),
+        What::Contacted { contact, when, note, alert: _ } => {
+            EntryWhat::Contacted { contact: *contact, when: *when, note: note.clone() }
+        }
+        What::Taken => EntryWhat::Taken,
+        What::GivenBack => EntryWhat::GivenBack,
+        What::Routed { to, note } => EntryWhat::Routed { to: *to, note: note.clone() },
+        What::RouteUndone => EntryWhat::RouteUndone,
+        What::TopicExcluded { topic } => EntryWhat::TopicExcluded { topic: *topic },
+        What::ExclusionOverridden { reason } => EntryWhat::ExclusionOverridden { reason: reason.clone() },
+        What::AlertRaised { letter: _ } => EntryWhat::AlertRaised,
+        What::AlertTaken { letter: _ } => EntryWhat::AlertTaken,
+        What::AlertAccepted { letter: _ } => EntryWhat::AlertAccepted,
+        What::AlertPassed { letter: _ } => EntryWhat::AlertPassed,
+        What::AlertResolved { letter: _, outcome } => EntryWhat::AlertResolved { outcome: outcome.clone() },
+        What::Closed(closing) => EntryWhat::Closed { closing: closing.clone() },
+        What::Reopened { why } => EntryWhat::Reopened { why: why.clone() },
+    }
+}
+
+fn received(reader: Reader<'_>, letter: &Received) -> EntryWhat {
+    EntryWhat::Received {
+        letter: letter.letter,
+        channel: letter.channel,
+        writer: letter.writer.clone(),
+        identity: letter.identity,
+        received_at: letter.received_at,
+        text: letter.text.clone(),
+        tier: letter.assessment.as_ref().map(|assessment| assessment.tier),
+        findings: findings(reader, letter),
+        reads_like: letter.assessment.as_ref().and_then(|assessment| assessment.reads_like),
+        links: links(&letter.text).into_iter().map(str::to_owned).collect(),
+        suspicions: suspicions(&letter.text)
+            .into_iter()
+            .map(|one| SuspicionView {
+                kind: one.kind,
+                words: letter.text.get(one.start..one.end).unwrap_or_default().to_owned(),
+            })
+            .collect(),
+        acknowledgement: letter.acknowledgement.as_ref().map(Acknowledgement::text),
+    }
+}
+
+/// The findings with their places counted as a browser counts.
+pub(super) fn findings(reader: Reader<'_>, letter: &Received) -> Vec<FindingView> {
+    let found = letter.assessment.iter().flat_map(|assessment| &assessment.findings);
+    (0_u32..)
+        .zip(found)
+        .map(|(number, finding)| {
+            let (start, end) = finding.utf16(&letter.text);
+            let read = letter.read.iter().find(|read| read.finding == number);
+            FindingView {
+                number,
+                rule: finding.rule.clone(),
+                category: finding.category,
+                tier: finding.tier,
+                start,
+                end,
+                lowered_by: finding.lowered_by.clone(),
+                why: finding.why.clone(),
+                read: read.map(|FindingRead { read, .. }| reader.looked(*read)),
+            }
+        })
+        .collect()
+}
+
+fn sent(opened: Opened<'_>, answer: &Sent, at: DateTime<Utc>) -> EntryWhat {
+    // An answer and its delivery come from one event; the fallback says the least that is true.
+    let nothing_known =
+        DeliveryView { id: answer.delivery, state: DeliveryState::Queued, since: at, record_version: None };
+    EntryWhat::Sent {
+        channel: answer.channel,
+        from: answer.from.clone(),
+        text: answer.text.clone(),
+        delivery: opened.seen.delivery(answer.delivery).map_or(nothing_known, delivery),
+    }
+}
+
+/// A delivery as the thread shows it.
+pub(super) fn delivery(delivery: &Delivery) -> DeliveryView {
+    let record_version = match delivery.to {
+        Destination::Record { version } => Some(version),
+        Destination::Patient { channel: _ } => None,
+    };
+    DeliveryView { id: delivery.id, state: delivery.state.clone(), since: delivery.since, record_version }
+}

@@ -1,0 +1,174 @@
+//! The thread of a conversation: letters with what was found in them, answers with their deliveries, and what people did.
+
+use crate::{Looked, StaffView};
+use chrono::{DateTime, Utc};
+use domain::alert::Contact;
+use domain::conversation::{Closing, ExcludedTopic, Route};
+use domain::delivery::DeliveryState;
+use domain::message::{Channel, Identity, Writer};
+use domain::risk::{Category, ReadsLike, Tier};
+use domain::suspicion::Suspicious;
+use domain::{DeliveryId, EventId, LetterId};
+use serde::{Deserialize, Serialize};
+
+view! {
+    /// Something in the thread.
+    pub struct EntryView {
+        /// The event.
+        pub id: EventId,
+        /// When.
+        pub at: DateTime<Utc>,
+        /// Who, if staff.
+        pub by: Option<StaffView>,
+        /// Is it me?
+        pub mine: bool,
+        /// Not yet confirmed by the queue.
+        pub unconfirmed: bool,
+        /// What.
+        pub what: EntryWhat,
+    }
+}
+
+/// What happened, as the thread shows it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum EntryWhat {
+    /// A patient wrote.
+    Received {
+        /// The letter.
+        letter: LetterId,
+        /// How it came.
+        channel: Channel,
+        /// Who held the pen.
+        writer: Writer,
+        /// How sure that is.
+        identity: Identity,
+        /// When received.
+        received_at: DateTime<Utc>,
+        /// The words.
+        text: String,
+        /// How grave; none until assessed.
+        tier: Option<Tier>,
+        /// The findings.
+        findings: Vec<FindingView>,
+        /// What the second reader says where the rules found nothing.
+        reads_like: Option<ReadsLike>,
+        /// What looks like a link: shown, never followed.
+        links: Vec<String>,
+        /// What looks like fraud.
+        suspicions: Vec<SuspicionView>,
+        /// The automatic reply.
+        acknowledgement: Option<String>,
+    },
+    /// The practice answered.
+    Sent {
+        /// How.
+        channel: Channel,
+        /// Who signed it.
+        from: String,
+        /// The words.
+        text: String,
+        /// How far it is.
+        delivery: DeliveryView,
+    },
+    /// A call or meeting.
+    Contacted {
+        /// What.
+        contact: Contact,
+        /// When.
+        when: DateTime<Utc>,
+        /// In their words.
+        note: String,
+    },
+    /// Taken.
+    Taken,
+    /// Given back.
+    GivenBack,
+    /// Routed.
+    Routed {
+        /// Where.
+        to: Route,
+        /// For whoever has it next; empty if nothing was said.
+        note: String,
+    },
+    /// That was taken back.
+    RouteUndone,
+    /// It may not be continued as messages; or, with none, it may after all.
+    TopicExcluded {
+        /// Why not.
+        topic: Option<ExcludedTopic>,
+    },
+    /// A clinician decided to answer by message all the same.
+    ExclusionOverridden {
+        /// Why.
+        reason: String,
+    },
+    /// An alert was raised.
+    AlertRaised,
+    /// Taken.
+    AlertTaken,
+    /// Accepted by a clinician.
+    AlertAccepted,
+    /// Passed on.
+    AlertPassed,
+    /// Ended.
+    AlertResolved {
+        /// How.
+        outcome: String,
+    },
+    /// Closed.
+    Closed {
+        /// How.
+        closing: Closing,
+    },
+    /// Opened again.
+    Reopened {
+        /// Why.
+        why: String,
+    },
+}
+
+view! {
+    /// A finding in a letter.
+    pub struct FindingView {
+        /// Its number in the letter, for "I have read it".
+        pub number: u32,
+        /// The rule, such as SH-02.
+        pub rule: String,
+        /// What about.
+        pub category: Category,
+        /// How grave.
+        pub tier: Tier,
+        /// Where in the text, in UTF-16 units (JavaScript's count); both 0 if the whole letter is meant.
+        pub start: u32,
+        /// End.
+        pub end: u32,
+        /// Lowered by this context rule.
+        pub lowered_by: Option<String>,
+        /// Why, in a sentence.
+        pub why: String,
+        /// Who has read it.
+        pub read: Option<Looked>,
+    }
+
+    /// What looks like fraud in a letter. It is shown and decides nothing.
+    pub struct SuspicionView {
+        /// What.
+        pub kind: Suspicious,
+        /// The words.
+        pub words: String,
+    }
+
+    /// A delivery as the thread shows it.
+    pub struct DeliveryView {
+        /// Its id.
+        pub id: DeliveryId,
+        /// How far.
+        pub state: DeliveryState,
+        /// Since when.
+        pub since: DateTime<Utc>,
+        /// To the record (with the document's version) or to the patient.
+        pub record_version: Option<u32>,
+    }
+}
