@@ -10,13 +10,8 @@ use crate::view::StaffView;
 use chrono::NaiveDate;
 use domain::message::PersonName;
 use domain::restricted::{BadRestriction, Restriction, Restrictions};
-<<<<<<< HEAD
 use domain::staff::{Action, is_clinician};
-use domain::{NhsNumber, StaffId, Subject};
-=======
-use domain::staff::Action;
 use domain::{NhsNumber, StaffId};
->>>>>>> main
 use serde::{Deserialize, Serialize};
 
 /// One restricted record as the form has it.
