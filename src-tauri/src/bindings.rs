@@ -2,17 +2,27 @@
 
 use crate::to_screens::{Changed, Leaving};
 use crate::{commands, failure};
-use tauri_specta::{Builder, ErrorHandlingMode, collect_events};
+use tauri_specta::{Builder, Commands, ErrorHandlingMode, collect_events};
 
 /// Everything the screens may ask for and hear.
 #[must_use]
 pub fn bindings() -> Builder<tauri::Wry> {
+    with(commands::all())
+}
+
+/// The same without a window.
+#[cfg(feature = "headless")]
+pub(crate) fn bindings_without_a_window() -> Builder<tauri::test::MockRuntime> {
+    with(commands::all_without_a_window())
+}
+
+fn with<R: tauri::Runtime>(commands: Commands<R>) -> Builder<R> {
     Builder::new()
         .error_handling(ErrorHandlingMode::Throw)
         // The whole numbers that cross are counts and seconds, far below 2^53.
         .dangerously_cast_bigints_to_number()
         .disable_serde_phases()
-        .commands(commands::all())
+        .commands(commands)
         .events(collect_events![Changed, Leaving])
         .typ::<failure::Failure>()
 }

@@ -17,7 +17,7 @@ mod system;
 use crate::desk::Desk;
 use crate::to_screens;
 use std::time::Duration;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(60 * 60);
@@ -31,7 +31,7 @@ pub async fn watch(app: AppHandle) {
 }
 
 /// Looks once, and tells the screens if the answer is another one.
-pub async fn look(app: &AppHandle) {
+pub async fn look<R: Runtime>(app: &AppHandle<R>) {
     let found = system::look().await;
     if app.state::<Desk>().alerts.found(found) {
         tracing::info!(?found, "whether desktop alerts show");

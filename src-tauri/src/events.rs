@@ -10,7 +10,7 @@ use crate::{can_alert, tray, window};
 use engine::Engine;
 use engine::view::{AlertBrief, Change, Gate, Waiting};
 use std::time::Duration;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::Instant;
@@ -19,7 +19,7 @@ use tokio::time::Instant;
 const BREATH: Duration = Duration::from_millis(50);
 
 /// Forwards until the engine is gone.
-pub async fn forward(app: AppHandle, engine: Engine) {
+pub async fn forward<R: Runtime>(app: AppHandle<R>, engine: Engine) {
     let mut changes = engine.listen();
     let mut held = Held::default();
     let mut last = Instant::now() - BREATH;
@@ -55,7 +55,7 @@ pub async fn forward(app: AppHandle, engine: Engine) {
 }
 
 /// What the shell itself does about a change.
-async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &mut Waiting) {
+async fn own_part<R: Runtime>(app: &AppHandle<R>, engine: &Engine, change: &Change, waiting: &mut Waiting) {
     match change {
         Change::Alert { raised: true, letter, .. } => {
             if calls(engine, |alert| alert.letter == *letter).await {
@@ -96,7 +96,7 @@ async fn own_part(app: &AppHandle, engine: &Engine, change: &Change, waiting: &m
 }
 
 /// Calls whoever is near: a desktop alert that says nothing, and the window in front of the others.
-fn call(app: &AppHandle) {
+fn call<R: Runtime>(app: &AppHandle<R>) {
     app.state::<Desk>().alerts.raise();
     window::bring_forward(app);
     // The system may take it and show nothing: the person is told where the alert stands.
@@ -118,7 +118,7 @@ async fn gate_waiting(engine: &Engine) -> Waiting {
 }
 
 /// Marks the tray while an alert is open; takes the desktop alert away once none waits for a person.
-async fn show_alerts(app: &AppHandle, engine: &Engine) {
+async fn show_alerts<R: Runtime>(app: &AppHandle<R>, engine: &Engine) {
     let Some(open) = engine.unlocked() else { return tray::mark(app, false) };
     let Ok(alerts) = open.alerts().await else { return tray::mark(app, false) };
     tray::mark(app, !alerts.is_empty());

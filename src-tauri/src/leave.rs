@@ -13,7 +13,7 @@ mod system;
 use crate::desk::Desk;
 use crate::to_screens::Leaving;
 use std::time::Duration;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
 
 /// How long the screens may take to save what is typed.
@@ -63,7 +63,7 @@ pub(crate) async fn settle(app: &AppHandle) {
 }
 
 /// Ends everything in order: the doors, then the engine. The last thing the process does.
-pub async fn end(app: &AppHandle) {
+pub async fn end<R: Runtime>(app: &AppHandle<R>) {
     let desk = app.state::<Desk>();
     let ended = tokio::time::timeout(TO_END, async {
         desk.doors.shut().await;

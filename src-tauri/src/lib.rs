@@ -14,6 +14,8 @@ mod desk;
 mod doors;
 mod events;
 mod failure;
+#[cfg(feature = "headless")]
+pub mod headless;
 mod leave;
 mod log;
 mod notification;

@@ -8,7 +8,7 @@ use crate::events;
 use engine::view::Gate;
 use engine::{Engine, Options, StartError, TakeError};
 use std::time::Duration;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 use tokio::time::{Instant, sleep};
 
 /// How long a folder may stay in use by one that dies.
@@ -17,12 +17,12 @@ const DYING: Duration = Duration::from_secs(5);
 const AGAIN: Duration = Duration::from_millis(100);
 
 /// Starts the engine, tells of its changes, opens the doors.
-pub async fn first(app: AppHandle) {
+pub async fn first<R: Runtime>(app: AppHandle<R>) {
     run(&app, DYING).await;
 }
 
 /// What stands before sign-in, or who is signed in. What could not start is tried again.
-pub async fn gate(app: &AppHandle) -> Gate {
+pub async fn gate<R: Runtime>(app: &AppHandle<R>) -> Gate {
     let desk = app.state::<Desk>();
     if desk.engine().await.is_err() {
         run(app, Duration::ZERO).await;
@@ -30,7 +30,7 @@ pub async fn gate(app: &AppHandle) -> Gate {
     desk.gate().await
 }
 
-async fn run(app: &AppHandle, patience: Duration) {
+async fn run<R: Runtime>(app: &AppHandle<R>, patience: Duration) {
     let desk = app.state::<Desk>();
     let _alone = desk.starting.lock().await;
     if desk.engine_now().is_some() {

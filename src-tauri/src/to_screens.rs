@@ -2,7 +2,7 @@
 
 use engine::view::Change;
 use serde::{Deserialize, Serialize};
-use tauri::AppHandle;
+use tauri::{AppHandle, Runtime};
 use tauri_specta::Event;
 
 /// Something changed: ask again for what is shown.
@@ -16,7 +16,7 @@ pub struct Changed(pub Change);
 pub struct Leaving;
 
 /// The top bar changed for a reason of the shell's own.
-pub fn bar_changed(app: &AppHandle) {
+pub fn bar_changed<R: Runtime>(app: &AppHandle<R>) {
     if let Err(error) = Changed(Change::Bar).emit(app) {
         tracing::warn!(%error, "the window could not be told of a change");
     }

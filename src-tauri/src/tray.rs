@@ -15,7 +15,7 @@ use crate::{leave, window};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 
 const ID: &str = "tray";
 
@@ -65,7 +65,7 @@ fn chosen(app: &AppHandle, event: MenuEvent) {
 }
 
 /// With or without the mark: somebody is needed.
-pub fn mark(app: &AppHandle, needed: bool) {
+pub fn mark<R: Runtime>(app: &AppHandle<R>, needed: bool) {
     if app.state::<Desk>().mark(needed) == needed {
         return;
     }

@@ -6,7 +6,9 @@
 
 use tauri::utils::config::WebviewUrl;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, LogicalSize, Manager, UserAttentionType, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, LogicalSize, Manager, Runtime, UserAttentionType, WebviewWindow, WebviewWindowBuilder,
+};
 
 /// The window's name in capabilities.
 pub const DESK: &str = "desk";
@@ -50,7 +52,7 @@ fn ours(url: &tauri::Url) -> bool {
     embedded || developing
 }
 
-fn desk(app: &AppHandle) -> Option<WebviewWindow> {
+fn desk<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
     app.get_webview_window(DESK)
 }
 
@@ -61,7 +63,7 @@ pub fn show(app: &AppHandle) {
 }
 
 /// A person is needed: in front of the others, the keyboard stays where it is.
-pub fn bring_forward(app: &AppHandle) {
+pub fn bring_forward<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = desk(app) else { return };
     let raised = window
         .show()

@@ -1,3 +1,3 @@
 /// <reference types="vite/client" />
-/** True in the build that goes into the application: the in-browser practice is then not even bundled. */
+/** True in the build that goes into the application: the door to the headless host is then not even bundled. */
 declare const __CORE_ONLY__: boolean;

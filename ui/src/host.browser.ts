@@ -29,6 +29,7 @@ import { crowdSeed, danger, further, make, raise, seeds, START, type Seed, told 
 import { publish, restrictions } from './browser/restricted';
 import { brandt, byUserName, codeAt, demoPeople, okafor, PASSWORD, priya, sessionOf } from './browser/staff';
 import { rosterHost } from './browser/roster';
+import type { Doubled } from './browser/doubled';
 import type { Host } from './host';
 
 const wish = new URLSearchParams(location.search);
@@ -395,14 +396,16 @@ let preferences = {
 };
 
 /** The same host, each call counted until it is answered. */
-function counting(host: Host): Host {
-  const calls = Object.entries(host).map(([name, call]: [string, (...given: unknown[]) => unknown]) => [
-    name,
-    (...given: unknown[]) => {
-      const answer = call(...given);
-      return answer instanceof Promise ? practice.counted(answer) : answer;
-    },
-  ]);
+function counting(host: Doubled): Host {
+  const calls = Object.entries(host as unknown as Record<string, (...given: unknown[]) => unknown>).map(
+    ([name, call]) => [
+      name,
+      (...given: unknown[]) => {
+        const answer = call(...given);
+        return answer instanceof Promise ? practice.counted(answer) : answer;
+      },
+    ],
+  );
   return Object.fromEntries(calls) as Host;
 }
 

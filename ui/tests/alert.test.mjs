@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, GUARD, press, settled, shut, start, uncover } from './browser.mjs';
+import { expect, GUARD, press, settled, shut, start, uncover } from './core.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -12,8 +12,8 @@ const desk = async (who) => {
   await page.locator('.row').first().waitFor();
   return page;
 };
-const raise = async (page, seed = {}) => {
-  await page.evaluate((more) => window.practice.alarm(more), seed);
+const raise = async (page, patient = null) => {
+  await page.practice.do('alarm', { patient });
   await settled(page);
   await expect(alert(page)).toBeVisible();
 };
@@ -74,7 +74,7 @@ test('covered, shown, taken, attempted, accepted, recorded: and back to the same
   await page.getByRole('button', { name: /Record contact attempt/ }).click();
   await settled(page);
   await page.getByText('No answer so far.').waitFor();
-  await page.evaluate(() => window.practice.doctorAccepts());
+  await page.practice.do('doctorAccepts');
   await settled(page);
   await press(page, 'F8');
   await page.getByText('Clinician accepted: Dr N Okafor').waitFor();
@@ -107,7 +107,7 @@ test('a clinician accepts with the same key', async () => {
 test('what a colleague closes lets go of whoever had taken it', async () => {
   const page = await desk('jo.marsden');
   await taken(page);
-  await page.evaluate(() => window.practice.doctorResolves());
+  await page.practice.do('doctorResolves');
   await settled(page);
   await page.getByText('Closed by Dr N Okafor').waitFor();
   await page.getByRole('button', { name: /Back to what I was doing/ }).click();
@@ -144,7 +144,7 @@ test('passing it on goes back to work, the bell stays, F9 brings it back covered
 test('taken without an attempt it sounds again for the others after five minutes', async () => {
   const page = await desk('priya.nair');
   await taken(page);
-  await page.evaluate(() => window.practice.pass(5 * 60_000 + 1000));
+  await page.practice.do('pass', { ms: 5 * 60_000 + 1000 });
   await settled(page);
   await page.getByText('It is sounding again for everybody who was told.').waitFor();
   await shut(page);
@@ -153,7 +153,7 @@ test('taken without an attempt it sounds again for the others after five minutes
 test('two alerts: the count is said and the other is one press away', async () => {
   const page = await desk('jo.marsden');
   await raise(page);
-  await raise(page, { name: ['Second', 'Sam', 'Mx'] });
+  await raise(page, { name: ['Second', 'Sam', 'Mx'], webForm: true });
   await page.getByText('1 of 2').waitFor();
   await page.getByRole('button', { name: 'Other alert' }).click();
   await settled(page);

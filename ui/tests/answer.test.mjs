@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, press, settled, shut, start } from './browser.mjs';
+import { expect, press, settled, shut, start } from './core.mjs';
 import { banner, box, choose, row } from './patient.mjs';
 
 let app;
@@ -19,23 +19,20 @@ test('an answer is written, sent once, closed and filed by keyboard', async () =
   await page.locator('.whensent select').selectOption('requestDone');
   await expect(send).not.toHaveAttribute('aria-disabled');
   await settled(page);
-  await page.evaluate(() => (window.practice.commands = []));
+  await page.practice.do('forget');
   await page.keyboard.press('Control+Enter');
   await press(page, 'Control+Enter');
   await row(page, 'PATEL').waitFor({ state: 'detached' });
   assert.deepEqual(
-    await page.evaluate(() => window.practice.commands),
+    (await page.practice.do('sent')).filter(([name]) => name === 'act').map(([, { command }]) => command.kind),
     ['reply'],
     'nothing lies between routing and sending',
   );
-  const sent = await page.evaluate(
-    () =>
-      window.practice
-        .all()
-        .find((c) => c.patient.name.family === 'Patel')
-        .entries.filter((e) => e.what.kind === 'sent').length,
+  const [{ conversation: id }] = (await page.practice.call('filings', { limit: 50 })).filter(
+    (one) => one.name.family === 'Patel',
   );
-  assert.equal(sent, 1);
+  const { entries } = await page.practice.call('conversation', { id });
+  assert.equal(entries.filter((entry) => entry.what.kind === 'sent').length, 1);
   await press(page, 'Control+4');
   await page
     .locator('.filing li', { hasText: 'PATEL' })
@@ -102,7 +99,7 @@ test('switching fast between patients never shows one patient’s words under an
   const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await box(page).fill('Rory’s words');
-  await page.evaluate(() => (window.practice.slow = 40));
+  await page.evaluate(() => (window.door.slow = 40));
   await page.evaluate(() => {
     window.shown = new Set();
     const look = () => {
@@ -136,7 +133,7 @@ test('a message that comes while writing stops the send until it has been read',
   await page.getByLabel('Wait for reply to').check();
   const send = page.getByRole('button', { name: /Send to Rory Sinclair/ });
   await expect(send).not.toHaveAttribute('aria-disabled');
-  await page.evaluate(() => window.practice.writesAgain('Sinclair', 'Sorry, I meant my eye drops'));
+  await page.practice.do('writesAgain', { family: 'Sinclair', text: 'Sorry, I meant my eye drops' });
   await page.locator('.msg', { hasText: 'Sorry, I meant my eye drops' }).waitFor();
   await expect(send).toHaveAttribute('aria-disabled', 'true');
   await press(page, 'Control+Enter');
@@ -149,7 +146,7 @@ test('a message that comes while writing stops the send until it has been read',
 
 test('a colleague’s hold is respected: one reads, keeps a draft, cannot send', async () => {
   const page = await app.open('as=jo.marsden');
-  await page.evaluate(() => window.practice.colleagueTakes('Sinclair'));
+  await page.practice.do('colleagueTakes', { family: 'Sinclair' });
   await settled(page);
   await choose(page, 'SINCLAIR');
   await page.getByText('Dr S Brandt is answering this.').waitFor();

@@ -128,7 +128,7 @@ export async function start() {
       page.on('pageerror', (error) => page.wrong.push(String(error)));
       page.setDefaultTimeout(PATIENCE);
       if (SLOW > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOW });
-      await page.goto(`${base}?${query}`);
+      await page.goto(`${base}?double&${query}`);
       await page.waitForSelector('#app > *');
       await settled(page);
       return page;

@@ -1,5 +1,5 @@
 /** A patient's row in the list, their conversation, and the box for the answer: what tests of the desk point at. */
-import { settled } from './browser.mjs';
+import { settled } from './core.mjs';
 
 export const row = (page, family) => page.locator('.row', { hasText: family });
 export const banner = (page, family) => page.locator('.pt .name', { hasText: family });

@@ -12,10 +12,12 @@ use crate::errors::{SetUpError, SignInFailure};
 use crate::folder::DataFolder;
 use crate::log::work;
 use crate::practice::unlocked::Unlocked;
-use crate::store::{StoreError, keys};
+use crate::store::{StoreError, keys, outbox};
+use chrono::{DateTime, Utc};
 use crypto::{Envelope, Hash, Keys, cbor};
 use domain::conversation::Event;
 use domain::message::Letter;
+use domain::policy::PracticePolicy;
 use domain::{ConversationId, EventId, Subject};
 use signin::vault::{Notice, SignedIn};
 use std::path::Path;
@@ -35,6 +37,32 @@ pub async fn kept_keys(unlocked: &Unlocked) -> Result<Vec<Zeroizing<Vec<u8>>>, S
 /// role's name in lower case.
 pub async fn one_of_each_role(folder: &Path, clock: &Clock) -> Result<(), SetUpError> {
     crate::way_in::demo::make_one_of_each(&DataFolder::new(folder.to_owned()), clock).await
+}
+
+/// Makes the demonstration's people and patients in an empty folder, before anybody has written.
+pub async fn demonstration_without_letters(folder: &Path, clock: &Clock) -> Result<(), SetUpError> {
+    crate::way_in::demo::make_without_letters(&DataFolder::new(folder.to_owned()), clock).await
+}
+
+/// The letters that wait in a demonstration made at this moment, the oldest first.
+pub fn letters_of_the_demonstration(policy: &PracticePolicy, now: DateTime<Utc>) -> Vec<Letter> {
+    crate::way_in::demo::letters::all(policy, now)
+}
+
+/// The plug of the practice's log, as whoever is signed in reaches it.
+pub fn plug(engine: &Engine) -> queue::plug::Plug {
+    engine.0.plug.clone()
+}
+
+/// Has everything left for the queue, and everything in the queue been read?
+pub async fn is_idle(unlocked: &Unlocked) -> bool {
+    let Ok(mut connection) = unlocked.0.store.read().await else { return false };
+    let sent = outbox::all(&mut connection, 1).await.is_ok_and(|waiting| waiting.is_empty());
+    drop(connection);
+    let (Ok(cursor), Ok(head)) = (unlocked.cursor().await, unlocked.0.queue.head().await) else {
+        return false;
+    };
+    sent && cursor >= head.seq
 }
 
 /// Seals an event behind the one before it, by the person signed in.

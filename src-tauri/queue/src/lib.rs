@@ -12,6 +12,8 @@ mod error;
 pub mod file;
 mod home;
 mod log;
+#[cfg(feature = "testing")]
+pub mod plug;
 mod seq;
 mod tail;
 

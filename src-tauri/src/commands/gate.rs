@@ -5,12 +5,12 @@ use crate::failure::Told;
 use crate::start;
 use domain::{DeviceId, StaffId};
 use engine::view::{Gate, JoinForm, JoinState, RestoreDraft, RestoreForm, Session, SetUpDraft, SetUpForm};
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Runtime, State};
 
 /// What stands before sign-in, or who is signed in. What could not start is tried again by this.
 #[tauri::command]
 #[specta::specta]
-pub async fn gate(app: AppHandle) -> Told<Gate> {
+pub async fn gate<R: Runtime>(app: AppHandle<R>) -> Told<Gate> {
     Ok(start::gate(&app).await)
 }
 

@@ -18,7 +18,7 @@ import type {
   Severity,
   StaffView,
 } from '../api.gen';
-import type { Host } from '../host';
+import type { Doubled as Host } from './doubled';
 import { type Conv, iso, makeId, stage } from './model';
 import { brandt, everybody, may, okafor } from './staff';
 

@@ -1,6 +1,6 @@
 /** Staff and workstations of the practice in memory: enough of the core's rules for every state of their pages. */
 import type { Change, DeviceRow, Failure, JoinRequest, JoinState, StaffRow, StaffView } from '../api.gen';
-import type { Host } from '../host';
+import type { Doubled as Host } from './doubled';
 import { everybody, userName } from './staff';
 
 const KIT = 'K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2';

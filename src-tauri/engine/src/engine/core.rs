@@ -46,6 +46,9 @@ pub(crate) struct Inner {
     pub(crate) watching: Mutex<(CancellationToken, TaskTracker)>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
+    /// What a test pulls out to be offline.
+    #[cfg(feature = "testing")]
+    pub(crate) plug: queue::plug::Plug,
     _taken: Taken,
 }
 
@@ -74,6 +77,8 @@ impl Engine {
             watching: Mutex::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            #[cfg(feature = "testing")]
+            plug: queue::plug::Plug::default(),
             _taken: taken,
         }))
     }

@@ -107,6 +107,21 @@ pub(crate) async fn make(folder: &DataFolder, clock: &Clock) -> Result<(), SetUp
 /// The same with other people in it: the first runs the practice.
 async fn make_with(
     folder: &DataFolder,
+    people: impl Iterator<Item = FirstPerson>,
+    clock: &Clock,
+) -> Result<(), SetUpError> {
+    found(folder, people, clock).await?;
+    letters::post(folder, clock).await.map_err(set_up::failed)
+}
+
+/// The demonstration before anybody has written.
+#[cfg(feature = "testing")]
+pub(crate) async fn make_without_letters(folder: &DataFolder, clock: &Clock) -> Result<(), SetUpError> {
+    found(folder, cast::staff().into_iter().map(|member| member.first_person()), clock).await
+}
+
+async fn found(
+    folder: &DataFolder,
     mut people: impl Iterator<Item = FirstPerson>,
     clock: &Clock,
 ) -> Result<(), SetUpError> {
@@ -124,7 +139,6 @@ async fn make_with(
         manager,
     };
     set_up::make(folder, plan, &Furniture { people, now }, clock).await?;
-    letters::post(folder, clock).await.map_err(set_up::failed)?;
     let json = serde_json::to_vec_pretty(&passes).map_err(set_up::failed)?;
     std::fs::write(folder.practice().join(FILE), json).map_err(set_up::failed)
 }

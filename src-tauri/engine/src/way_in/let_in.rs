@@ -154,6 +154,8 @@ impl Engine {
         notice: &vault::Notice,
     ) -> Result<Unlocked, SignInFailure> {
         let queue = held(&self.0.queue).clone().ok_or(SignInFailure::NotNow)?;
+        #[cfg(feature = "testing")]
+        let queue = self.0.plug.before(queue);
         let (folder, vault) = (self.0.folder.practice(), self.vault()?);
         first_database::make(&folder, &vault, &signed_in, notice, queue.as_ref(), &self.0.clock).await?;
         let store = Store::open(&self.0.folder.database(), &signed_in.database_key).await?;

@@ -81,16 +81,20 @@ pub(super) async fn post(folder: &DataFolder, clock: &Clock) -> Result<(), Canno
     let queue = queue::open(&folder.log_home(), Arc::new(clock.clone())).await.map_err(cannot)?;
     let log = queue.read(Seq::START, 1000).await.map_err(cannot)?;
     let (directory, policy) = read(&log).ok_or(CannotPost)?;
-    let mut rows = LETTERS.to_vec();
-    rows.sort_by_key(|(_, ago, ..)| std::cmp::Reverse(*ago));
-    for row in rows {
-        let letter = letter(row, &policy, clock.now());
+    for letter in all(&policy, clock.now()) {
         let envelope = seal(letter, &keys, &directory).ok_or(CannotPost)?;
         let header = envelope.header();
         queue.append(&header.subject, None, header.id, envelope.bytes()).await.map_err(cannot)?;
     }
     queue.close().await;
     Ok(())
+}
+
+/// All of them as they wait at this moment, the oldest first.
+pub(crate) fn all(policy: &PracticePolicy, now: DateTime<Utc>) -> Vec<Letter> {
+    let mut rows = LETTERS.to_vec();
+    rows.sort_by_key(|(_, ago, ..)| std::cmp::Reverse(*ago));
+    rows.into_iter().map(|row| letter(row, policy, now)).collect()
 }
 
 fn read(log: &[queue::Message]) -> Option<(Directory, PracticePolicy)> {
