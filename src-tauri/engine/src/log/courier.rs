@@ -31,7 +31,12 @@ const AT_A_TIME: i64 = 500;
 pub(crate) async fn run(unlocked: Unlocked) {
     let stop = unlocked.0.stop.clone();
     let mut sent: HashSet<EventId> = HashSet::new();
+    let mut log_known = unlocked.0.log_known.subscribe();
     loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            known = log_known.wait_for(|known| *known) => drop(known),
+        }
         match carry(&unlocked, &mut sent).await {
             Ok(()) => {}
             Err(CarryError::Unreachable) => unlocked.went_offline(),

@@ -54,7 +54,10 @@ pub(crate) async fn run(unlocked: Unlocked) {
 enum Never {}
 
 async fn follow(unlocked: &Unlocked) -> Result<Never, Stopped> {
+    // What waits here would else land in a restored log before what it follows is there again.
+    unlocked.0.log_known.send_replace(false);
     again::if_another_log(unlocked).await?;
+    unlocked.0.log_known.send_replace(true);
     let cursor = unlocked.cursor().await.map_err(|error| Stopped::Ingest(error.into()))?;
     let mut tail = Tail::new(unlocked.0.queue.clone(), cursor).in_batches_of(BATCH);
     loop {

@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 pub use view::Me;
@@ -64,6 +64,8 @@ pub(crate) struct Inner {
     pub(crate) expires: Option<DateTime<Utc>>,
     directory: RwLock<Arc<Directory>>,
     shared: RwLock<Arc<Shared>>,
+    /// Is the log known to be the one that was read before, and whole? Until then nothing is appended from the outbox.
+    pub(crate) log_known: watch::Sender<bool>,
     /// Rung when the outbox has something new.
     pub(crate) outbox_bell: Notify,
     /// Rung when a delivery may be started.
@@ -162,6 +164,7 @@ impl Unlocked {
             expires: parts.signed_in.expires,
             directory: RwLock::new(Arc::new(directory)),
             shared: RwLock::new(Arc::new(shared)),
+            log_known: watch::Sender::new(false),
             outbox_bell: Notify::new(),
             delivery_bell: Notify::new(),
             offline_since: AtomicI64::new(0),
