@@ -2,7 +2,7 @@
 
 use super::surroundings::Surroundings;
 use super::tally::Tally;
-use super::{command, tools};
+use super::{command, paths, tools};
 use crate::run::EMBEDDED;
 use anyhow::{Result, bail};
 use std::process::Command;
@@ -27,10 +27,7 @@ pub const ALL: &[Stage] = &[
         name: "unit and contract tests",
         run: |around, tally| rust(around, tally, "not package(journeys)"),
     },
-    Stage {
-        name: "screens: in the browser",
-        run: |_, tally| counted(command::npm().args(["run", "test:ui"]), tally),
-    },
+    Stage { name: "screens: in the browser", run: |_, tally| in_the_browser(tally) },
     Stage {
         name: "journeys",
         run: |around, tally| rust(around, tally, "package(journeys) and not binary(window)"),
@@ -104,6 +101,15 @@ fn build() -> Result<()> {
         command.args(["--exclude", "xtask"]);
     }
     command::run(&mut command)
+}
+
+/// On the host that `build` has made: built for itself alone it would have other features, and half of all be compiled anew.
+fn in_the_browser(tally: &mut Tally) -> Result<()> {
+    let mut build = command::cargo();
+    command::run(build.arg("build").args(WORKSPACE).args(["--example", "host"]))?;
+    let mut npm = command::npm();
+    npm.args(["run", "test:ui"]).env("DUTY_DESK_HOST_PROGRAM", paths::built("debug/examples", "host")?);
+    counted(&mut npm, tally)
 }
 
 /// The Rust tests that match a nextest filter, in the surroundings they need. Without nextest on the machine all of
