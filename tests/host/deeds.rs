@@ -185,7 +185,7 @@ pub async fn safety(practice: &Practice, command: domain::safety::Command) {
 pub async fn asks(practice: &Practice) {
     let folder = practice.root.join("asks");
     let newcomer = beside::start(&folder, practice.time.clock.clone()).await;
-    let log = practice.engine().await.folder().queue();
+    let log = practice.root.join("desk/practice/queue");
     let code = beside::ask(&newcomer, &log, "RECEP-03, window").await;
     std::fs::write(practice.root.join("asks.code"), code).expect("the code is kept");
     let root = practice.root.clone();

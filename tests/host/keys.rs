@@ -5,7 +5,7 @@ use signin::security_key::{Answer, Ctap2, Gone, KeyError, Made, Packet, Person, 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use xtask::security_keys::{Kind, PIN, SoftKey, Touch};
+use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 
 /// Never gives up by itself.
 const WAITS: Touch = Touch::Never(u32::MAX);

@@ -52,7 +52,7 @@ async fn furnish(practice: &Practice) {
     }
     carol.publish_restrictions(vec![jos_own_record(&carol).await]).await.expect("a record is restricted");
     practice.quiet().await;
-    let log = practice.engine().await.folder().queue();
+    let log = practice.root.join("desk/practice/queue");
     for (name, folder) in [(beside::NAME, "room"), ("LAPTOP-07", "laptop")] {
         let newcomer = join(&carol, &log, &practice.root.join(folder), name, practice.time.clock.clone()).await;
         newcomer.shut_down().await;

@@ -73,7 +73,7 @@ async fn devices(practice: &Practice, wish: &Wish) {
     if wish.has("key") || wish.has("keysystem") || (wish.get("keytrouble").is_some() && wish.get("as").is_none()) {
         practice.sign_in("jo.marsden").await;
         practice.keys.at_once(true);
-        let form = serde_json::json!({ "password": "otter-canal-lantern", "pin": xtask::security_keys::PIN, "name": "Blue key" });
+        let form = serde_json::json!({ "password": "otter-canal-lantern", "pin": doubles::security_keys::PIN, "name": "Blue key" });
         practice.desk.call("enrol_security_key", form).await.expect("the key is added");
         practice.keys.at_once(false);
         practice.lock().await;
