@@ -55,12 +55,7 @@ pub async fn forward<R: Runtime>(app: AppHandle<R>, engine: Engine) {
 }
 
 /// What the shell itself does about a change.
-async fn own_part<R: Runtime>(
-    app: &AppHandle<R>,
-    engine: &Engine,
-    change: &Change,
-    waiting: &mut Waiting,
-) {
+async fn own_part<R: Runtime>(app: &AppHandle<R>, engine: &Engine, change: &Change, waiting: &mut Waiting) {
     match change {
         Change::Alert { raised: true, letter, .. } => {
             if calls(engine, |alert| alert.letter == *letter).await {

@@ -100,7 +100,9 @@ impl Headless {
         };
         self.webview.as_ref().clone().on_message(request, Box::new(answer));
         match told.await {
-            Ok(InvokeResponse::Ok(body)) => body.deserialize().map_err(|error| Value::String(error.to_string())),
+            Ok(InvokeResponse::Ok(body)) => {
+                body.deserialize().map_err(|error| Value::String(error.to_string()))
+            }
             Ok(InvokeResponse::Err(InvokeError(why))) => Err(why),
             Err(_) => Err(Value::String(format!("{command} was not answered"))),
         }

@@ -26,12 +26,6 @@ use std::path::Path;
 use tauri::plugin::TauriPlugin;
 use tauri::{Context, Wry};
 
-/// What is to be done here.
-#[cfg_attr(
-    not(target_os = "linux"),
-    expect(dead_code, reason = "there the plugin itself ends a second start")
-)]
-
 /// The name others find this one by. Windows takes it from the application's identifier, Linux from the bus.
 pub fn claim(context: &mut Context<Wry>, folder: &Path) -> String {
     let name = name(&context.config().identifier, folder);

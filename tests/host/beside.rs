@@ -67,8 +67,8 @@ pub async fn idle(open: &Unlocked) {
 }
 
 /// Asks to join as a workstation of this name; the code it shows.
-pub async fn ask(engine: &Engine, log: &Path, workstation: &str) -> String {
-    let form = JoinForm { log: log.display().to_string(), workstation: workstation.to_owned() };
+pub async fn ask(engine: &Engine, log: &str, workstation: &str) -> String {
+    let form = JoinForm { log: log.to_owned(), workstation: workstation.to_owned() };
     engine.begin_join(&form).expect("it asks");
     let begun = Instant::now();
     loop {
@@ -81,10 +81,15 @@ pub async fn ask(engine: &Engine, log: &Path, workstation: &str) -> String {
 }
 
 /// A workstation joins: it asks, and whoever is signed in types the code it shows.
-pub async fn join(manager: &Unlocked, log: &Path, folder: &Path, workstation: &str, clock: Clock) -> Engine {
+pub async fn join(manager: &Unlocked, log: &str, folder: &Path, workstation: &str, clock: Clock) -> Engine {
     let newcomer = start(folder, clock).await;
     let code = ask(&newcomer, log, workstation).await;
-    let asks = manager.join_requests().await.expect("asked").into_iter().find(|asks| asks.workstation == workstation);
+    let asks = manager
+        .join_requests()
+        .await
+        .expect("asked")
+        .into_iter()
+        .find(|asks| asks.workstation == workstation);
     let asks = asks.expect("it stands in the list");
     manager.confirm_join(asks.attempt, &code).await.expect("the codes agree");
     let begun = Instant::now();

@@ -27,7 +27,9 @@ pub async fn deed(practice: &Practice, name: &str, with: Value) -> Value {
         "find" => return json!(practice.find(family).await),
         "sent" => return json!(*practice.sent.lock().expect("no panic")),
         "forget" => practice.sent.lock().expect("no panic").clear(),
-        "arrive" => return json!(arrive(practice, patient(&with["patient"]), with["dutyList"] == json!(true)).await),
+        "arrive" => {
+            return json!(arrive(practice, patient(&with["patient"]), with["dutyList"] == json!(true)).await);
+        }
         "writesAgain" => writes_again(practice, family, with["text"].as_str().expect("words")).await,
         "alarm" => alarm(practice, Some(patient(&with["patient"]))).await,
         "colleagueTakes" => take(practice, family).await,
@@ -45,7 +47,11 @@ pub async fn deed(practice: &Practice, name: &str, with: Value) -> Value {
 }
 
 fn patient(asked: &Value) -> Patient {
-    if asked.is_null() { morning::danger() } else { serde_json::from_value(asked.clone()).expect("a patient") }
+    if asked.is_null() {
+        morning::danger()
+    } else {
+        serde_json::from_value(asked.clone()).expect("a patient")
+    }
 }
 
 async fn arrive(practice: &Practice, patient: Patient, duty_list: bool) -> ConversationId {
@@ -97,7 +103,9 @@ async fn writes_again(practice: &Practice, family: &str, text: &str) {
     practice
         .until("the letter is read", async || {
             let view = practice.unlocked().await.conversation(id).await.expect("it is there");
-            view.entries.iter().any(|entry| matches!(&entry.what, EntryWhat::Received { letter, .. } if *letter == letter_id))
+            view.entries.iter().any(
+                |entry| matches!(&entry.what, EntryWhat::Received { letter, .. } if *letter == letter_id),
+            )
         })
         .await;
 }
@@ -135,7 +143,8 @@ async fn doctor_resolves(practice: &Practice) {
     for (id, letter) in alerts(practice).await {
         let view = practice.unlocked().await.conversation(id).await.expect("it is there");
         let accepted = view.alerts.iter().any(|alert| alert.letter == letter && alert.accepted.is_some());
-        let attempt = |contact, note: &str| Command::AttemptContact { letter, contact, at: now, note: note.to_owned() };
+        let attempt =
+            |contact, note: &str| Command::AttemptContact { letter, contact, at: now, note: note.to_owned() };
         let outcome = "Safe with partner. Crisis team rings at 13:00.".to_owned();
         if !accepted {
             doctor(practice, id, Command::AcceptAlert { letter }).await;
@@ -185,7 +194,7 @@ pub async fn safety(practice: &Practice, command: domain::safety::Command) {
 pub async fn asks(practice: &Practice) {
     let folder = practice.root.join("asks");
     let newcomer = beside::start(&folder, practice.time.clock.clone()).await;
-    let log = practice.root.join("desk/practice/queue");
+    let log = practice.engine().await.folder().log_home().to_string();
     let code = beside::ask(&newcomer, &log, "RECEP-03, window").await;
     std::fs::write(practice.root.join("asks.code"), code).expect("the code is kept");
     let root = practice.root.clone();
@@ -202,8 +211,9 @@ pub async fn tamper(practice: &Practice) {
     practice.quiet().await;
     let store = testing::store(&practice.unlocked().await);
     let mut change = store.begin().await.expect("a transaction");
-    let gone = sqlx::query("DELETE FROM audit WHERE number = 4 AND device = (SELECT device FROM audit GROUP BY device ORDER BY count(*) DESC LIMIT 1)");
+    let gone = sqlx::query(
+        "DELETE FROM audit WHERE number = 4 AND device = (SELECT device FROM audit GROUP BY device ORDER BY count(*) DESC LIMIT 1)",
+    );
     gone.execute(&mut *change).await.expect("it is gone");
     change.commit().await.expect("committed");
 }
-

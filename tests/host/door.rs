@@ -24,7 +24,8 @@ use tokio::sync::RwLock;
 use tokio::sync::broadcast::error::RecvError;
 
 /// The application's own, and this door.
-const POLICY: &str = "default-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+const POLICY: &str =
+    "default-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 /// The demonstration's password.
 const PASSWORD: &str = "otter-canal-lantern";
 
@@ -115,7 +116,11 @@ async fn close(State(door): State<Door>, Path(id): Path<String>) -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
-async fn call(State(door): State<Door>, Path((id, command)): Path<(String, String)>, body: Bytes) -> Response {
+async fn call(
+    State(door): State<Door>,
+    Path((id, command)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
     let Some(practice) = door.practice(&id).await else { return unknown() };
     let arguments: Value = serde_json::from_slice(&body).unwrap_or_else(|_| json!({}));
     practice.sent.lock().expect("no panic").push((command.clone(), arguments.clone()));
@@ -178,7 +183,10 @@ async fn card_answer(practice: &Practice, command: &str, arguments: &Value) -> O
                 None if arguments["password"].as_str().is_some_and(|password| password != PASSWORD) => {
                     Err(cards::failure("wrongCredentials", Value::Null, Value::Null))
                 }
-                None => practice.sign_in_behind("jo.marsden").await.map(|session| session_as_said(practice, session)),
+                None => practice
+                    .sign_in_behind("jo.marsden")
+                    .await
+                    .map(|session| session_as_said(practice, session)),
             }
         }
         "your_cards" => {
@@ -216,7 +224,8 @@ fn heard(
     told: u64,
     from: tokio::sync::broadcast::Receiver<duty_desk::headless::Heard>,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
-    let begun = stream::once(async move { Ok(Event::default().event("begun").id(told.to_string()).data("begun")) });
+    let begun =
+        stream::once(async move { Ok(Event::default().event("begun").id(told.to_string()).data("begun")) });
     let events = stream::unfold(from, |mut from| async move {
         loop {
             match from.recv().await {

@@ -16,7 +16,9 @@ pub async fn disk(practice: &Practice, fails: bool) {
         for deed in ["INSERT", "UPDATE", "DELETE"] {
             let name = format!("refuses_{table}_{deed}");
             let sql = if fails {
-                format!("CREATE TRIGGER {name} BEFORE {deed} ON \"{table}\" BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+                format!(
+                    "CREATE TRIGGER {name} BEFORE {deed} ON \"{table}\" BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+                )
             } else {
                 format!("DROP TRIGGER IF EXISTS {name}")
             };
@@ -29,7 +31,8 @@ pub async fn disk(practice: &Practice, fails: bool) {
 /// A queue of 100,000: the last conversation that waits, again and again, each with its place in the queue in its words.
 pub async fn crowd(practice: &Practice) {
     let open = practice.unlocked().await;
-    let waiting = open.list_queue(engine::view::Queue::NeedsTriage, 0, 1).await.expect("a queue is read").total;
+    let waiting =
+        open.list_queue(engine::view::Queue::NeedsTriage, 0, 1).await.expect("a queue is read").total;
     let like = practice.find("Turner").await;
     let store = testing::store(&open);
     let mut change = store.begin().await.expect("a transaction");

@@ -1,11 +1,13 @@
 //! The port for security keys of a test: a key written in software, behind the product's own way to keys.
 
+use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 use signin::card::Pin;
-use signin::security_key::{Answer, Ctap2, Gone, KeyError, Made, Packet, Person, Plug, Ports, Prompt, Salted, SecurityKeys, Wanted};
+use signin::security_key::{
+    Answer, Ctap2, Gone, KeyError, Made, Packet, Person, Plug, Ports, Prompt, Salted, SecurityKeys, Wanted,
+};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 
 /// Never gives up by itself.
 const WAITS: Touch = Touch::Never(u32::MAX);
@@ -87,7 +89,11 @@ impl KeyPort {
     }
 
     /// Waits for a touch where somebody is to give one, then lets the key answer.
-    fn with<T>(&self, person: &Person<'_>, ask: impl Fn(&Person<'_>) -> Result<T, KeyError>) -> Result<T, KeyError> {
+    fn with<T>(
+        &self,
+        person: &Person<'_>,
+        ask: impl Fn(&Person<'_>) -> Result<T, KeyError>,
+    ) -> Result<T, KeyError> {
         (person.prompt)(Prompt::Wait);
         self.fault()?;
         if self.at_once.load(Ordering::SeqCst) {

@@ -49,7 +49,11 @@ impl Patient {
     pub fn details(&self) -> PatientDetails {
         PatientDetails {
             nhs_number: Some(self.number()),
-            name: self.name.clone().map(|[family, given, title]| PersonName { family, given, title: Some(title) }),
+            name: self.name.clone().map(|[family, given, title]| PersonName {
+                family,
+                given,
+                title: Some(title),
+            }),
             born: self.born,
             gender: self.name.as_ref().map(|_| if self.man { Gender::Male } else { Gender::Female }),
             telephone: self.telephone.clone(),
@@ -58,8 +62,20 @@ impl Patient {
     }
 
     /// What they write, received at this moment.
-    pub fn letter(&self, gateway: &GatewayId, received_at: DateTime<Utc>, about: Option<ConversationId>) -> Letter {
-        let id = LetterId(derive_uuid("letter of a test", &[self.text.as_bytes(), &received_at.timestamp_millis().to_be_bytes(), self.number().digits().as_bytes()]));
+    pub fn letter(
+        &self,
+        gateway: &GatewayId,
+        received_at: DateTime<Utc>,
+        about: Option<ConversationId>,
+    ) -> Letter {
+        let id = LetterId(derive_uuid(
+            "letter of a test",
+            &[
+                self.text.as_bytes(),
+                &received_at.timestamp_millis().to_be_bytes(),
+                self.number().digits().as_bytes(),
+            ],
+        ));
         let channel = if self.web_form { Channel::WebForm } else { Channel::NhsApp };
         let own = PatientDetails { nhs_number: Some(self.number()), ..PatientDetails::default() };
         Letter {
@@ -67,7 +83,10 @@ impl Patient {
             channel,
             received_at,
             written_at: Some(received_at - TimeDelta::minutes(1)),
-            writer: self.writer.clone().map_or(Writer::Patient, |[relation, name]| Writer::Other { name, relation }),
+            writer: self
+                .writer
+                .clone()
+                .map_or(Writer::Patient, |[relation, name]| Writer::Other { name, relation }),
             identity: if self.web_form { Identity::Claimed } else { Identity::NhsLogin },
             patient: if self.web_form { self.details() } else { own },
             about: None,

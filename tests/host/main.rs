@@ -28,8 +28,8 @@ mod templates;
 mod time;
 
 use anyhow::Context;
-use std::path::PathBuf;
 use std::io::Read;
+use std::path::PathBuf;
 
 fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -18,7 +18,9 @@ use std::path::Path;
 /// Makes the practice, its morning and two more workstations.
 pub async fn make(root: &Path) {
     let time = Time::at(london(24, 8, 0));
-    testing::demonstration_without_letters(&root.join("desk"), &time.clock).await.expect("the practice is made");
+    testing::demonstration_without_letters(&root.join("desk"), &time.clock)
+        .await
+        .expect("the practice is made");
     let practice = Practice::open(root, time.clone(), DesktopAlerts::Working).await;
     furnish(&practice).await;
     monday(&practice).await;
@@ -31,7 +33,9 @@ pub async fn make(root: &Path) {
 /// Makes the people of the practice and nothing else.
 pub async fn make_empty(root: &Path) {
     let time = Time::at(london(24, 8, 0));
-    testing::demonstration_without_letters(&root.join("desk"), &time.clock).await.expect("the practice is made");
+    testing::demonstration_without_letters(&root.join("desk"), &time.clock)
+        .await
+        .expect("the practice is made");
 }
 
 /// The manager's work on Monday: settings, patients of the index, and the other workstations.
@@ -52,9 +56,10 @@ async fn furnish(practice: &Practice) {
     }
     carol.publish_restrictions(vec![jos_own_record(&carol).await]).await.expect("a record is restricted");
     practice.quiet().await;
-    let log = practice.root.join("desk/practice/queue");
+    let log = practice.engine().await.folder().log_home().to_string();
     for (name, folder) in [(beside::NAME, "room"), ("LAPTOP-07", "laptop")] {
-        let newcomer = join(&carol, &log, &practice.root.join(folder), name, practice.time.clock.clone()).await;
+        let newcomer =
+            join(&carol, &log, &practice.root.join(folder), name, practice.time.clock.clone()).await;
         newcomer.shut_down().await;
     }
     practice.quiet().await;
@@ -138,11 +143,19 @@ async fn closed(practice: &Practice) {
             file_as: FileAs::ExactCopy,
             online: Online::Shown,
         };
-        answer(practice, id, "Your prescription went to the pharmacy you named.", AfterSend::Close { closing }).await;
+        answer(
+            practice,
+            id,
+            "Your prescription went to the pharmacy you named.",
+            AfterSend::Close { closing },
+        )
+        .await;
         practice
             .until("the document is filed or refused", async || {
                 let rows = practice.unlocked().await.filings(50).await.unwrap_or_default();
-                let ended = |state: &DeliveryState| matches!(state, DeliveryState::Arrived | DeliveryState::Failed { .. });
+                let ended = |state: &DeliveryState| {
+                    matches!(state, DeliveryState::Arrived | DeliveryState::Failed { .. })
+                };
                 rows.iter().any(|row| row.conversation == id && ended(&row.state))
             })
             .await;
@@ -175,7 +188,8 @@ async fn waiting(practice: &Practice) {
 
 /// Works the checklist, reads what the rules found, and sends it where it belongs.
 pub async fn triage(open: &Unlocked, id: ConversationId, clinical: bool, to: Route) {
-    let permitted = open.session().uses.into_iter().find(|one| one.clinical == clinical).expect("a permitted use");
+    let permitted =
+        open.session().uses.into_iter().find(|one| one.clinical == clinical).expect("a permitted use");
     // Admitted is not yet assessed.
     beside::idle(open).await;
     act(open, id, Command::Look).await;
@@ -238,7 +252,11 @@ fn osei() -> Patient {
     prescription(["Osei", "Kwame", "Mr"], (1972, 4, 18))
 }
 fn hughes() -> Patient {
-    Patient::named(["Hughes", "Bethan", "Ms"], (1979, 9, 9), "Can you change my appointment to the afternoon?")
+    Patient::named(
+        ["Hughes", "Bethan", "Ms"],
+        (1979, 9, 9),
+        "Can you change my appointment to the afternoon?",
+    )
 }
 fn nowak() -> Patient {
     Patient::named(["Nowak", "Piotr", "Mr"], (1985, 1, 27), "Which forms do you need for my registration?")
@@ -258,7 +276,8 @@ fn price() -> Patient {
         .with(|one| one.writer = Some(["husband".to_owned(), "Huw Price".to_owned()]))
 }
 fn lewis() -> Patient {
-    Patient::named(["Lewis", "Gareth", "Mr"], (1968, 2, 11), "(no words, 1 photo)").with(|one| one.web_form = true)
+    Patient::named(["Lewis", "Gareth", "Mr"], (1968, 2, 11), "(no words, 1 photo)")
+        .with(|one| one.web_form = true)
 }
 fn doyle() -> Patient {
     let text = "Is this text about paying for my items from you?\nIt says to pay at nhs-prescript.example/pay today.";

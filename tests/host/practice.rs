@@ -96,8 +96,14 @@ impl Practice {
     }
 
     /// A letter arrives, received at this moment; whose conversation it is.
-    pub async fn post(&self, patient: &Patient, received_at: DateTime<Utc>, about: Option<ConversationId>) -> (ConversationId, LetterId) {
-        let grant = self.engine().await.gateway_grant().expect("the key store answers").expect("the gateway is here");
+    pub async fn post(
+        &self,
+        patient: &Patient,
+        received_at: DateTime<Utc>,
+        about: Option<ConversationId>,
+    ) -> (ConversationId, LetterId) {
+        let grant =
+            self.engine().await.gateway_grant().expect("the key store answers").expect("the gateway is here");
         let letter = patient.letter(&grant.id, received_at, about);
         self.post_letter(letter).await
     }
@@ -110,7 +116,10 @@ impl Practice {
         let header = sealed.header();
         let queue = engine.queue().expect("a log");
         queue.append(&header.subject, None, header.id, sealed.bytes()).await.expect("stored");
-        self.until("a letter is admitted", async || self.unlocked().await.conversation(conversation).await.is_ok()).await;
+        self.until("a letter is admitted", async || {
+            self.unlocked().await.conversation(conversation).await.is_ok()
+        })
+        .await;
         (conversation, id)
     }
 
@@ -119,7 +128,8 @@ impl Practice {
         let open = self.unlocked().await;
         for queue in [Queue::NeedsTriage, Queue::DutyList, Queue::Mine, Queue::Waiting, Queue::ToFile] {
             let page = open.list_queue(queue, 0, 200).await.expect("a queue is read");
-            let row = page.rows.iter().find(|row| row.name.as_ref().is_some_and(|name| name.family == family));
+            let row =
+                page.rows.iter().find(|row| row.name.as_ref().is_some_and(|name| name.family == family));
             if let Some(row) = row {
                 return row.id;
             }
@@ -179,6 +189,9 @@ pub async fn factors(engine: &Engine, user: &str) -> (String, String) {
     let Gate::SignIn { demonstration: Some(people), .. } = engine.gate().await else {
         panic!("the demonstration does not stand before sign-in");
     };
-    let person = people.into_iter().find(|person| person.user_name == user).unwrap_or_else(|| panic!("{user} is not in the cast"));
+    let person = people
+        .into_iter()
+        .find(|person| person.user_name == user)
+        .unwrap_or_else(|| panic!("{user} is not in the cast"));
     (person.password, person.code)
 }

@@ -70,7 +70,10 @@ async fn devices(practice: &Practice, wish: &Wish) {
     } else if wish.has("card") {
         *practice.reader.lock().expect("no panic") = Reader::with_card(wish.has("signonly"));
     }
-    if wish.has("key") || wish.has("keysystem") || (wish.get("keytrouble").is_some() && wish.get("as").is_none()) {
+    if wish.has("key")
+        || wish.has("keysystem")
+        || (wish.get("keytrouble").is_some() && wish.get("as").is_none())
+    {
         practice.sign_in("jo.marsden").await;
         practice.keys.at_once(true);
         let form = serde_json::json!({ "password": "otter-canal-lantern", "pin": doubles::security_keys::PIN, "name": "Blue key" });
@@ -99,14 +102,18 @@ async fn before(practice: &Practice, wish: &Wish) {
         practice.sign_in("jo.marsden").await;
         practice.lock().await;
         practice.time.pass(TimeDelta::seconds(31));
-        deeds::through_the_door(practice, "9990000085", "Which day can I collect my tablets this week?").await;
+        deeds::through_the_door(practice, "9990000085", "Which day can I collect my tablets this week?")
+            .await;
         practice.time.pass(TimeDelta::seconds(70));
     }
     if wish.has("lockedout") {
         let engine = practice.engine().await;
         for _ in 0..12 {
             let tried = engine.sign_in("priya.nair", "wrong wrong wrong", "000000").await;
-            if matches!(tried, Err(engine::SignInFailure::Factors(signin::vault::SignInError::LockedOut { .. }))) {
+            if matches!(
+                tried,
+                Err(engine::SignInFailure::Factors(signin::vault::SignInError::LockedOut { .. }))
+            ) {
                 break;
             }
             practice.time.pass(TimeDelta::seconds(1));

@@ -21,7 +21,9 @@ async fn the_practice_that_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
     let practice = Practice::open_in(folder.clone()).await;
     let desk = practice.sign_in("priya.nair").await;
-    std::fs::write(folder.join("doors"), &practice.base).expect("written");
+    // Whole or not there: whoever waits for it reads it at once.
+    std::fs::write(folder.join("doors.new"), &practice.base).expect("written");
+    std::fs::rename(folder.join("doors.new"), folder.join("doors")).expect("named");
     tokio::time::sleep(Duration::from_secs(120)).await;
     practice.close(desk).await;
 }

@@ -173,7 +173,8 @@ async fn the_workstation_that_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
     let practice = Practice::open_in(folder.clone()).await;
     let desk = practice.sign_in("priya.nair").await;
-    std::fs::write(folder.join("doors"), &practice.base).expect("written");
+    std::fs::write(folder.join("doors.new"), &practice.base).expect("written");
+    std::fs::rename(folder.join("doors.new"), folder.join("doors")).expect("named");
     let raised = alert(&desk, "it is raised", |alert| alert.calls_me).await;
     does(&desk, raised.conversation, Command::TakeAlert { letter: raised.letter }).await;
     std::fs::write(folder.join("taken"), "").expect("written");

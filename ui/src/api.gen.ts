@@ -191,9 +191,7 @@ export type Action =
 /**  Publish who is on duty. */
 "publishRota" | 
 /**  Add or correct a patient in the index. */
-"registerPatient" | 
-/**  Read the audit. */
-"readAudit" | 
+"registerPatient" | "readAudit" | 
 /**  Read metrics and the safety log. */
 "readSafety" | 
 /**  Keep the hazard register, close incidents, start drills. */
@@ -301,9 +299,7 @@ export type Attestation =
 /**  Training in confidentiality, phishing and identity; holds for a year. */
 { kind: "training" } | 
 /**  A version of the briefing for locums. */
-{ kind: "briefing"; 
-/**  Which. */
-version: number };
+{ kind: "briefing"; version: number };
 
 /**  What checking the audit found. */
 export type AuditCheck = {
@@ -469,9 +465,7 @@ reason: string } |
 /**  "Monday is a bank holiday": a day that would have counted. */
 { kind: "bankHoliday"; 
 /**  The day. */
-date: string; 
-/**  Which. */
-holiday: BankHoliday } | 
+date: string; holiday: BankHoliday } | 
 /**  A closed day that would have counted. */
 { kind: "closed"; 
 /**  The day. */
@@ -653,9 +647,7 @@ export type Category =
 /**  An adult who may be harmed or neglected. */
 "safeguardingAdult" | 
 /**  Sepsis or a severe infection. */
-"sepsis" | 
-/**  Meningitis. */
-"meningitis" | 
+"sepsis" | "meningitis" | 
 /**  Ectopic pregnancy, or a baby that moves less. */
 "ectopicFetalMovements" | 
 /**  Another emergency in pregnancy or after birth. */
@@ -756,7 +748,6 @@ export type ClosedView = {
 
 /**  How it ended. */
 export type Closing = {
-	/**  The outcome. */
 	outcome: Outcome,
 	/**  For the record, in a sentence or two. */
 	summary: string,
@@ -775,15 +766,11 @@ export type Command =
 /**  Back to the queue. */
 { kind: "giveBack" } | 
 /**  "I have read it". */
-{ kind: "readFinding"; 
-/**  In which letter. */
-letter: LetterId; 
+{ kind: "readFinding"; letter: LetterId; 
 /**  Which finding, counted from 0. */
 finding: number } | 
 /**  Identity is checked. */
-{ kind: "verifyIdentity"; 
-/**  How. */
-how: IdentityCheck } | 
+{ kind: "verifyIdentity"; how: IdentityCheck } | 
 /**  What it is about. */
 { kind: "chooseUse"; 
 /**  One of the practice's permitted uses. */
@@ -797,13 +784,9 @@ redFlag: boolean } |
 /**  Why not. */
 topic: ExcludedTopic | null } | 
 /**  A clinician answers an excluded topic by message all the same. */
-{ kind: "overrideExclusion"; 
-/**  Why. */
-reason: string } | 
+{ kind: "overrideExclusion"; reason: string } | 
 /**  Send it where it belongs. */
-{ kind: "route"; 
-/**  Where. */
-to: Route; 
+{ kind: "route"; to: Route; 
 /**  How long triage took, in seconds. */
 seconds: number; 
 /**  For whoever has it next: staff only, and in the record. */
@@ -823,9 +806,7 @@ endsTriage?: number | null } |
 /**  Record a call, a meeting or an attempt. */
 { kind: "recordContact"; 
 /**  What was done. */
-contact: Contact; 
-/**  When. */
-at: string; 
+contact: Contact; at: string; 
 /**  In a few words. */
 note: string; 
 /**  Ends triage with "phone now" in the same step, after this many seconds; none if it has ended. */
@@ -849,9 +830,7 @@ letter: LetterId } |
 /**  Whose letter raised it. */
 letter: LetterId; 
 /**  What was done. */
-contact: Contact; 
-/**  When. */
-at: string; 
+contact: Contact; at: string; 
 /**  In a few words. */
 note: string } | 
 /**  A clinician takes responsibility. */
@@ -871,9 +850,7 @@ closing: Closing;
 /**  How many messages the closer had seen. */
 seen: number } | 
 /**  Go on after all. */
-{ kind: "reopen"; 
-/**  Why. */
-why: string };
+{ kind: "reopen"; why: string };
 
 /**  What was tried to reach the patient. */
 export type Contact = 
@@ -892,7 +869,6 @@ export type Contact =
 export type Control = {
 	/**  Of what sort. */
 	kind: ControlKind,
-	/**  What. */
 	what: string,
 	/**  Where it can be seen that it works. */
 	evidence: string,
@@ -901,9 +877,7 @@ export type Control = {
 /**  Sorts of controls, as DCB0160 has them. */
 export type ControlKind = 
 /**  How the system is made. */
-"design" | 
-/**  That it is tested. */
-"test" | 
+"design" | "test" | 
 /**  That people are trained. */
 "training" | 
 /**  How the practice works. */
@@ -1214,9 +1188,7 @@ why: string };
 export type EventId = string;
 
 /**  What is never dealt with by message (product A2): only by phone, an appointment, or a clinician's recorded decision. */
-export type ExcludedTopic = 
-/**  An emergency. */
-"emergency" | 
+export type ExcludedTopic = "emergency" | 
 /**  Bad news, or a result that needs explaining. */
 "badNews" | 
 /**  A decision that needs talking over. */
@@ -1234,9 +1206,7 @@ export type ExportFormat =
 /**  What a person adds to their account beside password and code. */
 export type Factor = 
 /**  A smartcard. */
-"card" | 
-/**  A security key. */
-"securityKey";
+"card" | "securityKey";
 
 /**  Something could not be done. */
 export type Failure = {
@@ -1445,13 +1415,7 @@ why: Blocked } |
 session: Session };
 
 /**  Administrative gender (FHIR `administrative-gender`). */
-export type Gender = 
-/**  Female. */
-"female" | 
-/**  Male. */
-"male" | 
-/**  Other. */
-"other" | 
+export type Gender = "female" | "male" | "other" | 
 /**  Not known. */
 "unknown";
 
@@ -1533,7 +1497,6 @@ export type IdentityCheck =
 export type IncidentForm = {
 	/**  What sort. */
 	kind: IncidentKind,
-	/**  When it happened. */
 	happenedAt: string,
 	/**  What happened. */
 	what: string,
@@ -1760,15 +1723,11 @@ export type NotReady =
 /**  It ends before it begins. */
 { kind: "backwards" } | 
 /**  No duty clinician. */
-{ kind: "noDuty" } | 
-/**  No deputy. */
-{ kind: "noDeputy" } | 
+{ kind: "noDuty" } | { kind: "noDeputy" } | 
 /**  One person cannot stand in for themselves. */
 { kind: "samePerson" } | 
 /**  Duty and deputy decide on clinical questions. */
-{ kind: "notAClinician"; 
-/**  Who. */
-staff: StaffId };
+{ kind: "notAClinician"; staff: StaffId };
 
 /**  Whoever is called when the practice is closed. */
 export type OnCall = {
@@ -1796,11 +1755,7 @@ export type Online =
 /**  The documented outcome. */
 export type Outcome = 
 /**  What was asked for is done: a prescription redirected, a record corrected. */
-{ kind: "requestDone" } | 
-/**  The question is answered. */
-{ kind: "questionAnswered" } | 
-/**  An appointment is made. */
-{ kind: "appointmentMade" } | 
+{ kind: "requestDone" } | { kind: "questionAnswered" } | { kind: "appointmentMade" } | 
 /**  Dealt with by telephone. */
 { kind: "dealtWithByPhone" } | 
 /**  Something else. */
@@ -1931,23 +1886,17 @@ export type ReadsLike = {
 /**  Why not. */
 export type Refusal = 
 /**  Their role does not allow it. */
-{ kind: "notAllowed"; 
-/**  What. */
-action: Action } | 
+{ kind: "notAllowed"; action: Action } | 
 /**  Training or briefing must be attested first. */
 { kind: "notAttested" } | 
 /**  The record opens to named clinicians alone. */
 { kind: "restricted" } | 
 /**  A colleague is working on it. */
-{ kind: "heldBy"; 
-/**  Who. */
-staff: StaffId; 
+{ kind: "heldBy"; staff: StaffId; 
 /**  Until when, if they do nothing. */
 until: string } | 
 /**  Triage is not done. */
-{ kind: "triageOpen"; 
-/**  What is missing. */
-missing: Step[] } | 
+{ kind: "triageOpen"; missing: Step[] } | 
 /**  Nobody has made sure who the writer is. */
 { kind: "identityNotVerified" } | 
 /**  A finding has not been read by a person. */
@@ -1971,11 +1920,7 @@ most: number } |
 /**  The patient cannot be answered this way. */
 { kind: "noRoute" } | 
 /**  Still on its way, or failed: the record would lack it. */
-{ kind: "answerNotDelivered" } | 
-/**  It is closed. */
-{ kind: "closed" } | 
-/**  It is not closed. */
-{ kind: "notClosed" } | 
+{ kind: "answerNotDelivered" } | { kind: "closed" } | { kind: "notClosed" } | 
 /**  The practice has no such permitted use. */
 { kind: "unknownUse" } | 
 /**  No such letter, finding, alert or delivery here. */
@@ -2088,6 +2033,21 @@ export type RevisionView = {
 	risk: number | null,
 };
 
+/**  What stands beside a conversation in a list. */
+export type RiskLevel = 
+/**  Read and nothing found, or answered. */
+"nothing" | 
+/**  Everything found was lowered by its context. */
+"lowered" | 
+/**  Nobody has judged it: the rules could not, or not yet. */
+"notAssessed" | 
+/**  Something a clinician must see. */
+"check" | 
+/**  An alert was raised, and is dealt with. */
+"high" | 
+/**  An alert is open. */
+"alertOpen";
+
 /**  A role at the practice. One person may hold several; what they may do is the union. */
 export type Role = 
 /**  Receives, triages, answers administrative questions. */
@@ -2121,9 +2081,7 @@ export type RotaDay = {
 
 /**  A planned slot. It may still lack somebody. */
 export type RotaDraft = {
-	/**  From. */
 	from: string,
-	/**  Until. */
 	until: string,
 	/**  The duty clinician, if chosen. */
 	duty: StaffId | null,
@@ -2247,11 +2205,7 @@ form: HazardForm;
 /**  Why it was written or changed. */
 why: string } | 
 /**  The hazard is no more. It stays in the register. */
-{ kind: "closeHazard"; 
-/**  Which. */
-id: SafetyId; 
-/**  Why. */
-why: string } | 
+{ kind: "closeHazard"; id: SafetyId; why: string } | 
 /**  Something went wrong, or is better known. */
 { kind: "writeIncident"; 
 /**  Which; none for a new one. */
@@ -2259,15 +2213,11 @@ id: SafetyId | null;
 /**  The incident. */
 form: IncidentForm } | 
 /**  The incident is dealt with. */
-{ kind: "closeIncident"; 
-/**  Which. */
-id: SafetyId } | 
+{ kind: "closeIncident"; id: SafetyId } | 
 /**  An alert drill on every workstation. */
 { kind: "startDrill" } | 
 /**  "I have seen the drill." */
-{ kind: "answerDrill"; 
-/**  Which. */
-drill: SafetyId };
+{ kind: "answerDrill"; drill: SafetyId };
 
 /**  A record of the practice's safety work: a hazard, an incident, a drill. */
 export type SafetyId = string;
@@ -2496,9 +2446,9 @@ export type SignInRefusal =
 "wrong" | 
 /**  Too many wrong tries. */
 "tooMany" | 
-/**  The smartcard or its PIN did not do. */
+/**  The smartcard or its PIN was not accepted. */
 "card" | 
-/**  The security key or its PIN did not do. */
+/**  The security key or its PIN was not accepted. */
 "securityKey" | 
 /**  The factors were right; access has ended. */
 "ended" | 
@@ -2543,15 +2493,11 @@ export type StaffView = {
 /**  Where an alert stands at an instant. */
 export type Stage = 
 /**  Sounding; nobody has it. */
-{ kind: "untaken"; 
-/**  Who is told. */
-told: Told; 
+{ kind: "untaken"; told: Told; 
 /**  When everybody is told. */
 everyoneAt: string } | 
 /**  Somebody has it and the sound is off. */
-{ kind: "taken"; 
-/**  Who. */
-by: StaffId; 
+{ kind: "taken"; by: StaffId; 
 /**  When it sounds again without a (further) attempt; none once contact was made. */
 soundsAgainAt: string | null } | 
 /**  Taken, but nothing recorded in time: sounding for all who were told. */
@@ -2713,7 +2659,7 @@ export type VerifiedView = {
 	looked: Looked,
 };
 
-/**  Does something wait for a signed-in person? */
+/**  Does something wait for a person while nobody is signed in? */
 export type Waiting = 
 /**  Nothing. */
 { kind: "nothing" } | 
@@ -2731,13 +2677,9 @@ export type What =
 /**  Somebody signed in. */
 { kind: "signedIn" } | 
 /**  Somebody did not get in. */
-{ kind: "signInRefused"; 
-/**  Why. */
-why: SignInRefusal } | 
+{ kind: "signInRefused"; why: SignInRefusal } | 
 /**  The workstation locked. */
-{ kind: "locked"; 
-/**  Why. */
-cause: LockCause } | 
+{ kind: "locked"; cause: LockCause } | 
 /**  A list of conversations was shown, for the first time in this session. */
 { kind: "listed"; 
 /**  Which, by its name in the interface. */
@@ -2765,15 +2707,11 @@ why: string } |
 /**  Which, by its name in the practice's log. */
 record: string } | 
 /**  A rule was overridden. */
-{ kind: "overrode"; 
-/**  Which. */
-rule: string; 
+{ kind: "overrode"; rule: string; 
 /**  Why, in the person's words. */
 reason: string } | 
 /**  Something left the application as a file. */
-{ kind: "exported"; 
-/**  What. */
-export: string; 
+{ kind: "exported"; export: string; 
 /**  How many rows. */
 rows: number } | 
 /**  The folder of filed documents was opened. */
@@ -2787,13 +2725,9 @@ about: StaffId | null } |
 /**  How many faults were found. */
 faults: number } | 
 /**  How far other workstations' chains go, as seen here. */
-{ kind: "anchored"; 
-/**  Their heads. */
-heads: Anchor[] } | 
+{ kind: "anchored"; heads: Anchor[] } | 
 /**  A person attested. */
-{ kind: "attested"; 
-/**  What. */
-to: Attestation } | 
+{ kind: "attested"; to: Attestation } | 
 /**  Somebody added a way to sign in to their own account, on this workstation. */
 { kind: "factorAdded"; 
 /**  Which kind. */
@@ -2828,9 +2762,7 @@ of: StaffId } |
 /**  How many patients. */
 patients: number; 
 /**  Their usual day: the middle one. */
-usual: number } | 
-/**  At night. */
-{ kind: "atNight" };
+usual: number } | { kind: "atNight" };
 
 /**  Why something will not arrive. The words live with the screens. */
 export type WhyFailed = 
@@ -2875,9 +2807,7 @@ export type WorkstationView = {
 };
 
 /**  Who held the pen. */
-export type Writer = 
-/**  The patient. */
-{ kind: "patient" } | 
+export type Writer = { kind: "patient" } | 
 /**  Somebody for the patient: a daughter, a carer, a parent. */
 { kind: "other"; 
 /**  The writer's name as given. */
@@ -2933,5 +2863,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-
-export type RiskLevel = "nothing" | "lowered" | "notAssessed" | "check" | "high" | "alertOpen";

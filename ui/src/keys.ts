@@ -6,70 +6,63 @@
 import { needsYouText } from './text/desk';
 import { queueWords } from './text/terms';
 
-export type Place = 'everywhere' | 'list and conversation' | 'duty list' | 'closing' | 'alert';
-
 export interface Binding {
   /** Handler name: a screen offers `{ take() {…} }`. */
   action: Action;
   /** What is pressed: `J`, `ArrowDown`, `Ctrl+1`, `F8`. */
   keys: readonly string[];
   label: string;
-  place: Place;
 }
 
 const table = [
-  { action: 'next', keys: ['J', 'ArrowDown'], label: 'Next conversation', place: 'list and conversation' },
-  { action: 'previous', keys: ['K', 'ArrowUp'], label: 'Previous conversation', place: 'list and conversation' },
+  { action: 'next', keys: ['J', 'ArrowDown'], label: 'Next conversation' },
+  { action: 'previous', keys: ['K', 'ArrowUp'], label: 'Previous conversation' },
   {
     action: 'open',
     keys: ['Enter'],
     label: 'Open conversation; full thread from the duty list',
-    place: 'list and conversation',
   },
-  { action: 'back', keys: ['Escape'], label: 'Back to the list', place: 'list and conversation' },
-  { action: 'search', keys: ['/', 'Ctrl+F'], label: queueWords.search, place: 'everywhere' },
-  { action: 'needsTriage', keys: ['Ctrl+1'], label: `Go to ${queueWords.needsTriage}`, place: 'everywhere' },
-  { action: 'mine', keys: ['Ctrl+2'], label: `Go to ${queueWords.mine}`, place: 'everywhere' },
-  { action: 'dutyList', keys: ['Ctrl+3'], label: `Go to ${queueWords.dutyList}`, place: 'everywhere' },
-  { action: 'toFile', keys: ['Ctrl+4'], label: `Go to ${queueWords.toFile}`, place: 'everywhere' },
-  { action: 'needsYou', keys: ['Ctrl+5'], label: `Go to ${needsYouText.title}`, place: 'everywhere' },
-  { action: 'take', keys: ['T'], label: 'Take or give back a conversation', place: 'list and conversation' },
-  { action: 'findingRead', keys: ['X'], label: 'Mark finding as read', place: 'list and conversation' },
-  { action: 'answerHere', keys: ['A'], label: 'Destination: answer here', place: 'list and conversation' },
-  { action: 'toDuty', keys: ['D'], label: 'Destination: duty list', place: 'list and conversation' },
-  { action: 'phoneNow', keys: ['P'], label: 'Destination: phone', place: 'list and conversation' },
-  { action: 'appointment', keys: ['B'], label: 'Destination: appointment', place: 'list and conversation' },
-  { action: 'undo', keys: ['Z'], label: 'Undo a pass (not a send)', place: 'list and conversation' },
+  { action: 'back', keys: ['Escape'], label: 'Back to the list' },
+  { action: 'search', keys: ['/', 'Ctrl+F'], label: queueWords.search },
+  { action: 'needsTriage', keys: ['Ctrl+1'], label: `Go to ${queueWords.needsTriage}` },
+  { action: 'mine', keys: ['Ctrl+2'], label: `Go to ${queueWords.mine}` },
+  { action: 'dutyList', keys: ['Ctrl+3'], label: `Go to ${queueWords.dutyList}` },
+  { action: 'toFile', keys: ['Ctrl+4'], label: `Go to ${queueWords.toFile}` },
+  { action: 'needsYou', keys: ['Ctrl+5'], label: `Go to ${needsYouText.title}` },
+  { action: 'take', keys: ['T'], label: 'Take or give back a conversation' },
+  { action: 'findingRead', keys: ['X'], label: 'Mark finding as read' },
+  { action: 'answerHere', keys: ['A'], label: 'Destination: answer here' },
+  { action: 'toDuty', keys: ['D'], label: 'Destination: duty list' },
+  { action: 'phoneNow', keys: ['P'], label: 'Destination: phone' },
+  { action: 'appointment', keys: ['B'], label: 'Destination: appointment' },
+  { action: 'undo', keys: ['Z'], label: 'Undo a pass (not a send)' },
   {
     action: 'commit',
     keys: ['Ctrl+Enter'],
     label: 'The filled button: send, pass, record, close',
-    place: 'everywhere',
   },
-  { action: 'choice1', keys: ['1'], label: 'Choice 1 of the open step; duty list: phone', place: 'closing' },
-  { action: 'choice2', keys: ['2'], label: 'Choice 2; duty list: see today', place: 'closing' },
-  { action: 'choice3', keys: ['3'], label: 'Choice 3; duty list: advise, reply', place: 'closing' },
-  { action: 'choice4', keys: ['4'], label: 'Choice 4; duty list: dealt with by phone', place: 'closing' },
-  { action: 'choice5', keys: ['5'], label: 'Choice 5; duty list: spoken to', place: 'closing' },
-  { action: 'choice6', keys: ['6'], label: 'Choice 6; duty list: no answer', place: 'duty list' },
-  { action: 'choice9', keys: ['9'], label: 'Duty list: 999 advised after speaking', place: 'duty list' },
-  { action: 'alertTake', keys: ['F8'], label: 'High-risk alert: take; for clinicians: accept', place: 'alert' },
-  { action: 'alertPass', keys: ['F7'], label: 'High-risk alert: pass to duty, deputy and triage', place: 'alert' },
+  { action: 'choice1', keys: ['1'], label: 'Choice 1 of the open step; duty list: phone' },
+  { action: 'choice2', keys: ['2'], label: 'Choice 2; duty list: see today' },
+  { action: 'choice3', keys: ['3'], label: 'Choice 3; duty list: advise, reply' },
+  { action: 'choice4', keys: ['4'], label: 'Choice 4; duty list: dealt with by phone' },
+  { action: 'choice5', keys: ['5'], label: 'Choice 5; duty list: spoken to' },
+  { action: 'choice6', keys: ['6'], label: 'Choice 6; duty list: no answer' },
+  { action: 'choice9', keys: ['9'], label: 'Duty list: 999 advised after speaking' },
+  { action: 'alertTake', keys: ['F8'], label: 'High-risk alert: take; for clinicians: accept' },
+  { action: 'alertPass', keys: ['F7'], label: 'High-risk alert: pass to duty, deputy and triage' },
   {
     action: 'alertGo',
     keys: ['F9'],
     label: 'Go to the alert from anywhere; there, show patient and message',
-    place: 'alert',
   },
   {
     action: 'nextRegion',
     keys: ['F6'],
     label: 'Next region: bar, rail, list, thread, composer, side panel',
-    place: 'everywhere',
   },
-  { action: 'previousRegion', keys: ['Shift+F6'], label: 'Previous region', place: 'everywhere' },
-  { action: 'lock', keys: ['Ctrl+L'], label: 'Lock now', place: 'everywhere' },
-  { action: 'help', keys: ['F1'], label: 'This table', place: 'everywhere' },
+  { action: 'previousRegion', keys: ['Shift+F6'], label: 'Previous region' },
+  { action: 'lock', keys: ['Ctrl+L'], label: 'Lock now' },
+  { action: 'help', keys: ['F1'], label: 'This table' },
 ] as const;
 
 export type Action = (typeof table)[number]['action'];

@@ -109,7 +109,7 @@ test('codes that differ let nobody in and say what it may mean', async () => {
   await page.getByLabel('The 8 digits on its screen').fill('48219035');
   await press(page, 'Enter');
   await page.getByText('The codes differ, so nobody was let in.').waitFor();
-  await page.getByText(/somebody may stand in between/).waitFor();
+  await page.getByText(/somebody may be intercepting it/).waitFor();
   await expect(page.locator('.rows li', { hasText: 'RECEP-03' })).toHaveCount(0);
   await shut(page);
 });
@@ -130,7 +130,7 @@ test('the recovery kit is tested, and a new one counts only when its last group 
   await manager(page, 'Workstations');
   await page.getByLabel(/The kit as it is on paper/).fill('k7qf 2mxt');
   await page.getByRole('button', { name: 'Test this kit' }).click();
-  await page.getByText('That is not a whole kit').waitFor();
+  await page.getByText('That is not a complete kit').waitFor();
   await page
     .getByLabel(/The kit as it is on paper/)
     .fill('K7QF 2MXT 9RWD H4PA 6CZE T8VN 3JYB 5ASG 003G W58W 4CN3 2E1Z 8S6N 8PV2');
@@ -161,7 +161,7 @@ test('a new computer shows its code, and can stop asking', async () => {
   await page.getByLabel('Where the practice’s log is').fill('/nowhere');
   await page.getByLabel('Name of this workstation').fill('RECEP-03, window');
   await press(page, 'Enter');
-  await page.getByText(/no practice’s log at that place/).waitFor();
+  await page.getByText(/no practice log in that place/).waitFor();
   await page.getByLabel('Where the practice’s log is').fill('/srv/duty-desk/queue');
   await press(page, 'Enter');
   await page.getByText('4821 9034').waitFor();

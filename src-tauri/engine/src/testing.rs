@@ -10,10 +10,10 @@ use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::errors::{SetUpError, SignInFailure};
 use crate::folder::DataFolder;
-use chrono::{DateTime, Utc};
+use crate::log::work;
+use crate::practice::unlocked::Unlocked;
 use crate::store::{StoreError, keys, outbox};
-use crate::unlocked::Unlocked;
-use crate::work;
+use chrono::{DateTime, Utc};
 use crypto::{Envelope, Hash, Keys, cbor};
 use domain::conversation::Event;
 use domain::message::Letter;
@@ -36,17 +36,17 @@ pub async fn kept_keys(unlocked: &Unlocked) -> Result<Vec<Zeroizing<Vec<u8>>>, S
 /// Makes a practice like the demonstration in an empty folder, with one person in each role: their user name is the
 /// role's name in lower case.
 pub async fn one_of_each_role(folder: &Path, clock: &Clock) -> Result<(), SetUpError> {
-    crate::demo::make_one_of_each(&DataFolder::new(folder.to_owned()), clock).await
+    crate::way_in::demo::make_one_of_each(&DataFolder::new(folder.to_owned()), clock).await
 }
 
 /// Makes the demonstration's people and patients in an empty folder, before anybody has written.
 pub async fn demonstration_without_letters(folder: &Path, clock: &Clock) -> Result<(), SetUpError> {
-    crate::demo::make_without_letters(&DataFolder::new(folder.to_owned()), clock).await
+    crate::way_in::demo::make_without_letters(&DataFolder::new(folder.to_owned()), clock).await
 }
 
 /// The letters that wait in a demonstration made at this moment, the oldest first.
 pub fn letters_of_the_demonstration(policy: &PracticePolicy, now: DateTime<Utc>) -> Vec<Letter> {
-    crate::demo::letters::all(policy, now)
+    crate::way_in::demo::letters::all(policy, now)
 }
 
 /// The plug of the practice's log, as whoever is signed in reaches it.
@@ -81,7 +81,7 @@ pub fn seal(
 
 /// Seals a letter as the gateway inside the application does.
 pub fn seal_letter(unlocked: &Unlocked, gateway: &Keys, letter: Letter) -> Option<Envelope> {
-    crate::demo::letters::seal(letter, gateway, &unlocked.directory())
+    crate::way_in::demo::letters::seal(letter, gateway, &unlocked.directory())
 }
 
 /// Opens the practice for somebody whose factors were right.

@@ -6,7 +6,7 @@ mod recovery;
 mod roster;
 mod two;
 
-use crate::standing::{Decided, Standing};
+use crate::practice::standing::{Decided, Standing};
 use crate::store::{conversations, outbox};
 use crate::view::Queue;
 use crate::{Clock, Engine, Options, Unlocked};

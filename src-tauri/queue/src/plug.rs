@@ -3,7 +3,9 @@
 //! Unplugged, everything that would reach the log fails as if a cable had been pulled, whoever waits included; what was
 //! stored stays where it is.
 
-use crate::{AppendError, BackupError, Custodian, Expect, Head, Message, Queue, QueueError, Seq, Signal, Stored};
+use crate::{
+    AppendError, BackupError, Custodian, Expect, Head, Message, Queue, QueueError, Seq, Signal, Stored,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{EventId, Subject};
@@ -40,7 +42,11 @@ struct Plugged {
 
 impl Plugged {
     fn log(&self) -> Result<&dyn Queue, QueueError> {
-        if *self.plug.borrow() { Ok(self.log.as_ref()) } else { Err(QueueError::Unreachable("unplugged".into())) }
+        if *self.plug.borrow() {
+            Ok(self.log.as_ref())
+        } else {
+            Err(QueueError::Unreachable("unplugged".into()))
+        }
     }
 }
 

@@ -56,6 +56,8 @@ use std::sync::Arc;
 pub const VAULT_FILE: &str = "vault.json";
 /// The vault as it was before the last change.
 pub const PREVIOUS_FILE: &str = "vault.previous.json";
+/// A damaged one that an earlier release put aside: it is still somebody's practice, and goes with it.
+const DAMAGED_FILE: &str = "vault.damaged.json";
 /// The encrypted database beside it. Where this is and no vault is, something was lost.
 pub const DATABASE_FILE: &str = "practice.db";
 const LOCK_FILE: &str = "vault.lock";
@@ -130,7 +132,7 @@ pub struct Vault {
 /// Missing, damaged, newer, or unreadable.
 pub fn peek(folder: &Path) -> Result<Gate, VaultError> {
     let Some(bytes) = read(&folder.join(VAULT_FILE))? else {
-        let lost = [PREVIOUS_FILE, DATABASE_FILE].iter().any(|name| folder.join(name).exists());
+        let lost = [PREVIOUS_FILE, DAMAGED_FILE, DATABASE_FILE].iter().any(|name| folder.join(name).exists());
         return if lost { Err(VaultError::Missing) } else { Ok(Gate::NoVault) };
     };
     let unproven = format::parse(&bytes)?;

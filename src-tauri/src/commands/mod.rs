@@ -103,14 +103,12 @@ macro_rules! all_on {
 }
 
 /// All of them, in the window.
-#[expect(clippy::too_many_lines, reason = "a list, one command a line")]
 pub fn all() -> Commands<tauri::Wry> {
     all_on![tauri::Wry]
 }
 
 /// All of them, without a window.
 #[cfg(feature = "headless")]
-#[expect(clippy::too_many_lines, reason = "a list, one command a line")]
 pub fn all_without_a_window() -> Commands<tauri::test::MockRuntime> {
     all_on![tauri::test::MockRuntime]
 }

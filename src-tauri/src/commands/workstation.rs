@@ -27,10 +27,7 @@ pub async fn set_preferences(desk: State<'_, Desk>, preferences: Preferences) ->
 /// Raises a harmless desktop alert and says whether the system took it.
 #[tauri::command]
 #[specta::specta]
-pub async fn test_alert<R: Runtime>(
-    app: AppHandle<R>,
-    desk: State<'_, Desk>,
-) -> Told<DesktopAlerts> {
+pub async fn test_alert<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -> Told<DesktopAlerts> {
     desk.open()?;
     desk.alerts.test().await;
     // The system may take one and not show it.

@@ -120,7 +120,7 @@ export class Alerts {
       return true;
     } catch (reason) {
       this.failed = failureWords(asFailure(reason));
-      announcer.cry(this.failed.what);
+      announcer.interrupt(this.failed.what);
       return false;
     } finally {
       this.busy = false;

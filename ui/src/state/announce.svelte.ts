@@ -3,12 +3,12 @@ class Announcer {
   polite = $state('');
   urgent = $state('');
 
-  say(words: string): void {
+  announce(words: string): void {
     // The same words twice are heard twice only if the text changes.
     this.polite = this.polite === words ? `${words} ` : words;
   }
 
-  cry(words: string): void {
+  interrupt(words: string): void {
     this.urgent = this.urgent === words ? `${words} ` : words;
   }
 }

@@ -3,9 +3,9 @@
  * that it never stands in the way of typing. Sending asks once more, here and again in the core.
  */
 import type { AnswerCheck } from '../api.gen';
-import { host } from '../host';
 
-const AFTER = 150;
+/** How long after the last key. */
+export const ASK_AFTER = 150;
 
 export class AnswerWords {
   verdict = $state.raw<AnswerCheck | null>(null);
@@ -13,10 +13,12 @@ export class AnswerWords {
   #asking = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  constructor(private readonly check: (text: string) => Promise<AnswerCheck>) {}
+
   /** The words have changed. The first are judged at once. */
   follow(text: string): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.ask(text), this.#of === null ? 0 : AFTER);
+    this.#timer = setTimeout(() => void this.ask(text), this.#of === null ? 0 : ASK_AFTER);
   }
 
   /** The verdict on exactly these words. Where none can be had the last one goes: the core decides when they are sent. */
@@ -28,9 +30,7 @@ export class AnswerWords {
 
   async #ask(text: string): Promise<void> {
     this.#of = text;
-    const verdict = await host()
-      .checkAnswer(text)
-      .catch(() => null);
+    const verdict = await this.check(text).catch(() => null);
     if (this.#of === text) this.verdict = verdict;
   }
 

@@ -33,7 +33,7 @@ export class ListState {
   isGone(id: string): boolean {
     return this.#gone.has(id);
   }
-  place(id: string): number {
+  indexOf(id: string): number {
     return this.#slots.findIndex((row) => row?.id === id);
   }
   get activeRow(): Row | undefined {
@@ -59,7 +59,7 @@ export class ListState {
     this.newer = 0;
     this.riskier = 0;
     this.loaded = true;
-    const again = kept ? this.place(kept) : -1;
+    const again = kept ? this.indexOf(kept) : -1;
     this.active = again >= 0 ? again : Math.min(this.active, this.total - 1);
     if (this.active < 0 && this.total > 0) this.active = 0;
   }
@@ -74,7 +74,7 @@ export class ListState {
         const page = await this.fetch(n * WINDOW, WINDOW);
         if (era !== this.#era) return;
         const elsewhere = page.rows.some((row, at) => {
-          const place = this.place(row.id);
+          const place = this.indexOf(row.id);
           return place >= 0 && place !== page.offset + at;
         });
         if (elsewhere) return await this.adopt();
@@ -120,7 +120,7 @@ export class ListState {
 
   /** This person moved it out of the list: it goes, and the next one is chosen. */
   drop(id: string): Row | undefined {
-    const at = this.place(id);
+    const at = this.indexOf(id);
     if (at < 0) return this.activeRow;
     this.#era += 1;
     const slots = this.#slots.slice();

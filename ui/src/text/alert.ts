@@ -92,7 +92,7 @@ export const alertText = {
   onPhone: 'On the phone',
   soFar: 'So far',
   working: 'Working…',
-  cry: (alert: AlertView) =>
+  announcement: (alert: AlertView) =>
     `High-risk message: ${categoryWords[alert.category]}, received ${time(alert.receivedAt)}. F9 shows it.`,
 };
 

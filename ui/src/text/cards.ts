@@ -5,72 +5,72 @@ import type { CardTrouble } from '../api.gen';
 import type { Words } from './failures';
 import { date, type Instant } from './when';
 
-const say = (what: string, now: string): Words => ({ what, now });
+const problem = (what: string, now: string): Words => ({ what, now });
 const itCallsFor = 'Use a password and code now, and ask for a new card.';
 
 export const cardTroubles: Record<CardTrouble, Words> = {
-  notTaken: say('Smartcards are not set up on this workstation.', 'Use a password and code.'),
-  noModule: say(
+  notTaken: problem('Smartcards are not set up on this workstation.', 'Use a password and code.'),
+  noModule: problem(
     'The smartcard software is not installed.',
     'Call whoever looks after the computer. Use a password and code now.',
   ),
-  wrongModule: say(
+  wrongModule: problem(
     'The smartcard software does not work.',
     'Call whoever looks after the computer. Use a password and code now.',
   ),
-  noService: say(
+  noService: problem(
     'The computer’s smartcard service is not running.',
     'Wait a moment. If that does not help, restart the computer or use a password and code.',
   ),
-  noReader: say('No card reader is connected.', 'Plug it in, or use a password and code.'),
-  noCard: say('Put your smartcard in the reader', 'Reader connected. Waiting.'),
-  unreadable: say('This card cannot be read.', 'Take it out, check which way round it goes, and put it in again.'),
-  unknown: say(
+  noReader: problem('No card reader is connected.', 'Plug it in, or use a password and code.'),
+  noCard: problem('Put your smartcard in the reader', 'Reader connected. Waiting.'),
+  unreadable: problem('This card cannot be read.', 'Take it out, check which way round it goes, and put it in again.'),
+  unknown: problem(
     'This card belongs to nobody on this workstation.',
     'Sign in with your password and code, then add the card under Keys and display.',
   ),
-  several: say('There is more than one card that could be used.', 'Take out all but your own.'),
-  notYet: say(
+  several: problem('There is more than one card that could be used.', 'Take out all but your own.'),
+  notYet: problem(
     'This card is not valid yet.',
     'If it should be, the computer’s clock may be wrong. Use a password and code now.',
   ),
-  expired: say('This card has expired.', itCallsFor),
-  wrongIssuer: say(
+  expired: problem('This card has expired.', itCallsFor),
+  wrongIssuer: problem(
     'Your practice does not accept cards from this issuer.',
     'Use the card your practice gave you, or a password and code.',
   ),
-  revoked: say(
+  revoked: problem(
     'This card was cancelled by its issuer.',
     'If it is yours, tell the practice manager. Use a password and code now.',
   ),
-  noList: say(
+  noList: problem(
     'This workstation cannot check whether this card was cancelled.',
     'The issuer’s list is missing: call whoever looks after the computer. Use a password and code now.',
   ),
-  oldList: say(
+  oldList: problem(
     'This workstation cannot check whether this card was cancelled recently.',
     'The issuer’s list is out of date: call whoever looks after the computer. Use a password and code now.',
   ),
-  notForSignIn: say(
+  notForSignIn: problem(
     'This card was not made for signing in.',
     'Use the card your practice gave you, or a password and code.',
   ),
-  noSignatures: say(
+  noSignatures: problem(
     'This card’s key may not be used to sign in.',
     'Use the card your practice gave you, or a password and code.',
   ),
-  pinLength: say('A PIN of this length cannot be right. It was not tried.', 'Type it again.'),
-  wrongPin: say('That PIN is not right.', 'Type it again; after a few wrong ones the card locks.'),
-  blocked: say('Too many wrong PINs on this card.', 'Restarting the computer does not unlock it.'),
-  removed: say('The card was taken out.', 'Put it in again and leave it there.'),
-  notItsKey: say('This card is not what it claims to be.', 'Do not use it. Tell the practice manager.'),
-  passwordNeeded: say('This card needs your password as well as its PIN.', 'Type both.'),
-  taken: say('This card belongs to somebody else here.', 'Use your own.'),
-  badIssuer: say(
+  pinLength: problem('A PIN of this length cannot be right. It was not tried.', 'Type it again.'),
+  wrongPin: problem('That PIN is not right.', 'Type it again; after a few wrong ones the card locks.'),
+  blocked: problem('Too many wrong PINs on this card.', 'Restarting the computer does not unlock it.'),
+  removed: problem('The card was taken out.', 'Put it in again and leave it there.'),
+  notItsKey: problem('This card is not what it claims to be.', 'Do not use it. Tell the practice manager.'),
+  passwordNeeded: problem('This card needs your password as well as its PIN.', 'Type both.'),
+  taken: problem('This card belongs to somebody else here.', 'Use your own.'),
+  badIssuer: problem(
     'That is not an issuer’s certificate.',
     'Paste the whole text, from BEGIN CERTIFICATE to END CERTIFICATE.',
   ),
-  failed: say('The card did not work as it should.', 'Take it out, put it in again, and try once more.'),
+  failed: problem('The card did not work as it should.', 'Take it out, put it in again, and try once more.'),
 };
 
 const tries = (left: number) => (left === 1 ? '1 try left' : `${left} tries left`);
@@ -79,7 +79,7 @@ const tries = (left: number) => (left === 1 ? '1 try left' : `${left} tries left
 export function cardWords(why: CardTrouble, left: number | null): Words {
   if (why !== 'wrongPin' || left === null) return cardTroubles[why];
   const more = left === 1 ? 'one more wrong PIN' : `${left} more wrong PINs`;
-  return say(
+  return problem(
     `That PIN is not right. ${tries(left)}.`,
     `After ${more} the card locks, and only its issuer can unlock it.`,
   );

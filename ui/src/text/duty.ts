@@ -3,7 +3,7 @@ import type { Contact } from '../api.gen';
 import { type Instant, time } from './when';
 
 export const dutyText = {
-  place: (n: number, all: number) => (n === 1 ? `1 of ${all}, riskiest` : `${n} of ${all}`),
+  position: (n: number, all: number) => (n === 1 ? `1 of ${all}, riskiest` : `${n} of ${all}`),
   why: 'Why:',
   triage: 'Triage:',
   writtenByPatient: 'Written by the patient',

@@ -14,61 +14,63 @@ export interface Words {
   now: string;
 }
 
-const say = (what: string, now: string): Words => ({ what, now });
+const problem = (what: string, now: string): Words => ({ what, now });
 const steps = { identity: 'identity', permittedUse: 'permitted use', risk: 'risk', destination: 'destination' };
 
 type RefusalWords = { [K in Refusal['kind']]: (refusal: Extract<Refusal, { kind: K }>, holder: string) => Words };
 export const refusals: RefusalWords = {
-  notAllowed: () => say('Your role does not allow this.', 'Ask a colleague whose role does.'),
+  notAllowed: () => problem('Your role does not allow this.', 'Ask a colleague whose role does.'),
   notAttested: () =>
-    say(
+    problem(
       'Training or briefing must be confirmed first. What you wrote is kept.',
       'Lock, sign in again, and confirm it.',
     ),
   restricted: () =>
-    say(
+    problem(
       'This record is restricted: a colleague’s, or a colleague’s relative’s.',
       'Only the clinicians the practice has named open it.',
     ),
   heldBy: (r, holder) =>
-    say(
+    problem(
       `${holder} is working on this.`,
       `If they stop, it returns to the queue at ${time(r.until)}. Your draft is kept.`,
     ),
   triageOpen: (r) =>
-    say(`Triage is not finished: ${r.missing.map((step) => steps[step]).join(', ')}.`, 'Finish these first.'),
-  identityNotVerified: () => say('Nobody has checked who wrote this.', 'Do the identity step first.'),
-  findingUnread: () => say('A finding has not been read by a person.', 'Read it and press “I have read it”.'),
+    problem(`Triage is not finished: ${r.missing.map((step) => steps[step]).join(', ')}.`, 'Finish these first.'),
+  identityNotVerified: () => problem('Nobody has checked who wrote this.', 'Do the identity step first.'),
+  findingUnread: () => problem('A finding has not been read by a person.', 'Read it and press “I have read it”.'),
   unseenMessage: () =>
-    say('A new message came in, so this was not done. What you wrote is kept.', 'Read it, then go on.'),
-  alertOpen: () => say('A high-risk alert is still open here.', 'Record its outcome first.'),
-  excludedTopic: () => say('This cannot be answered by message.', 'Phone, or book an appointment.'),
-  clinicianNeeded: () => say('This is a clinical question.', 'Pass it to the duty list.'),
-  empty: () => say('Nothing has been written yet.', 'Write the message first.'),
-  tooLong: (r) => say('This is too long.', `The limit is ${r.most} characters.`),
-  linkNotAllowed: () => say('There is a link that is not on the practice’s list.', 'Take the link out.'),
-  noRoute: () => say('This patient cannot be reached by message.', 'Phone, or write a letter.'),
+    problem('A new message came in, so this was not done. What you wrote is kept.', 'Read it, then go on.'),
+  alertOpen: () => problem('A high-risk alert is still open here.', 'Record its outcome first.'),
+  excludedTopic: () => problem('This cannot be answered by message.', 'Phone, or book an appointment.'),
+  clinicianNeeded: () => problem('This is a clinical question.', 'Pass it to the duty list.'),
+  empty: () => problem('Nothing has been written yet.', 'Write the message first.'),
+  tooLong: (r) => problem('This is too long.', `The limit is ${r.most} characters.`),
+  linkNotAllowed: () => problem('There is a link that is not on the practice’s list.', 'Take the link out.'),
+  noRoute: () => problem('This patient cannot be reached by message.', 'Phone, or write a letter.'),
   answerNotDelivered: () =>
-    say('An answer did not arrive, so the record would be incomplete.', 'Send it again, or phone and record that.'),
-  closed: () => say('This conversation is closed.', 'Reopen it to go on.'),
-  notClosed: () => say('This conversation is not closed.', 'Nothing to do.'),
-  unknownUse: () => say('The practice no longer has this permitted use.', 'Choose another.'),
-  notHere: () => say('That is no longer in this conversation.', 'Open it again.'),
-  alreadyDone: () => say('This has already been done.', 'Nothing more to do.'),
+    problem('An answer did not arrive, so the record would be incomplete.', 'Send it again, or phone and record that.'),
+  closed: () => problem('This conversation is closed.', 'Reopen it to go on.'),
+  notClosed: () => problem('This conversation is not closed.', 'Nothing to do.'),
+  unknownUse: () => problem('The practice no longer has this permitted use.', 'Choose another.'),
+  notHere: () => problem('That is no longer in this conversation.', 'Open it again.'),
+  alreadyDone: () => problem('This has already been done.', 'Nothing more to do.'),
   notAccepted: () =>
-    say('No clinician has accepted this alert yet.', 'A clinician must accept it before it can be closed.'),
-  noContact: () => say('Nobody has reached the patient yet.', 'Record a contact that reached the patient, or 999.'),
-  movedOn: () => say('Somebody else has already continued with this, so it stays where it is.', 'Ask whoever has it.'),
-  outcomeMissing: () => say('The outcome is missing.', 'Say what was done and what follows.'),
-  needsUpdate: () => say('A newer Duty Desk wrote part of this. You can read it.', 'Update this workstation to go on.'),
+    problem('No clinician has accepted this alert yet.', 'A clinician must accept it before it can be closed.'),
+  noContact: () => problem('Nobody has reached the patient yet.', 'Record a contact that reached the patient, or 999.'),
+  movedOn: () =>
+    problem('Somebody else has already continued with this, so it stays where it is.', 'Ask whoever has it.'),
+  outcomeMissing: () => problem('The outcome is missing.', 'Say what was done and what follows.'),
+  needsUpdate: () =>
+    problem('A newer Duty Desk wrote part of this. You can read it.', 'Update this workstation to go on.'),
   rotaNotReady: (r) =>
-    say(
+    problem(
       `This slot cannot be published: ${notReadyWords(r.why)}.`,
       'Name a duty clinician and another clinician as deputy.',
     ),
-  reviewPast: () => say('That review date has passed.', 'Enter a later day.'),
-  hazardMissing: () => say('This incident is not tied to a hazard.', 'Tie it to one first.'),
-  notYet: () => say('That time is in the future.', 'Enter a time before now.'),
+  reviewPast: () => problem('That review date has passed.', 'Enter a later day.'),
+  hazardMissing: () => problem('This incident is not tied to a hazard.', 'Tie it to one first.'),
+  notYet: () => problem('That time is in the future.', 'Enter a time before now.'),
 };
 
 export function refusalWords(refusal: Refusal, holder = 'A colleague'): Words {
@@ -83,75 +85,75 @@ export function refusalLine(refusal: Refusal, holder?: string): string {
 }
 
 export const failures: Record<FailureCode, Words> = {
-  refused: say('That cannot be done now.', 'Look again at what is open here.'),
-  codeUsed: say('That code has been used.', 'Wait for the next one: a code works once.'),
-  accessEnded: say('This account’s access has ended.', 'Ask the practice manager.'),
-  noAccess: say('This account has no access on this workstation.', 'Ask the practice manager.'),
-  databaseDamaged: say(
+  refused: problem('That cannot be done now.', 'Look again at what is open here.'),
+  codeUsed: problem('That code has been used.', 'Wait for the next one: a code works once.'),
+  accessEnded: problem('This account’s access has ended.', 'Ask the practice manager.'),
+  noAccess: problem('This account has no access on this workstation.', 'Ask the practice manager.'),
+  databaseDamaged: problem(
     'The messages on this workstation cannot be opened. Nothing was changed.',
     'Call whoever looks after the computer; the backup and the recovery kit bring them back.',
   ),
-  wrongCredentials: say(
+  wrongCredentials: problem(
     'That user name, password or code is not right.',
     'Check the code: it changes every 30 seconds and works once.',
   ),
-  wait: say('Too many wrong tries.', 'You can try again in a moment.'),
-  lockedOut: say('This account is locked after too many wrong tries.', 'Ask the practice manager.'),
-  keystoreAbsent: say(
+  wait: problem('Too many wrong tries.', 'You can try again in a moment.'),
+  lockedOut: problem('This account is locked after too many wrong tries.', 'Ask the practice manager.'),
+  keystoreAbsent: problem(
     'This computer has no key store. Nothing was changed.',
     'A real practice needs one: call whoever looks after the computer.',
   ),
-  keystoreLocked: say('The key store is locked. Nothing was lost.', 'Unlock it and try again.'),
-  keystoreFailed: say('The key store did not answer. Nothing was lost.', 'Try again, or restart the computer.'),
-  secretMissing: say(
+  keystoreLocked: problem('The key store is locked. Nothing was lost.', 'Unlock it and try again.'),
+  keystoreFailed: problem('The key store did not answer. Nothing was lost.', 'Try again, or restart the computer.'),
+  secretMissing: problem(
     'The key of this workstation is gone. Nothing else was lost.',
     'The recovery kit brings the messages back.',
   ),
-  vaultDamaged: say(
+  vaultDamaged: problem(
     'This workstation’s key file is damaged. The messages are still there, encrypted.',
     'Find the recovery kit. Do not delete anything.',
   ),
-  inUse: say('Another Duty Desk on this computer uses the same data.', 'Use that window.'),
-  passwordTooShort: say('The password is too short.', 'Use at least 12 characters.'),
-  passwordCommon: say('That password is on the lists attackers try first.', 'Three unrelated words are good.'),
-  passwordContainsName: say('The password contains your name or the practice’s.', 'Choose one that does not.'),
-  codeWrong: say(
+  inUse: problem('Another Duty Desk on this computer uses the same data.', 'Use that window.'),
+  passwordTooShort: problem('The password is too short.', 'Use at least 12 characters.'),
+  passwordCommon: problem('That password is on the lists attackers try first.', 'Three unrelated words are good.'),
+  passwordContainsName: problem('The password contains your name or the practice’s.', 'Choose one that does not.'),
+  codeWrong: problem(
     'That code is not right.',
     'Check that the telephone’s clock is right, and type the code it shows now.',
   ),
-  kitWrong: say('That is not the last group of the kit.', 'Look at the kit on paper and type it again.'),
-  badInput: say('Something in the form is not right.', 'Check what you entered.'),
-  card: say('The card did not work.', 'Take it out, put it in again, and try once more.'),
-  securityKey: say('The security key did not work.', 'Take it out, plug it in again, and try once more.'),
-  locked: say('Duty Desk is locked. What you wrote is kept.', 'Sign in again.'),
-  notFound: say('That is no longer here.', 'Go back to the list.'),
-  storage: say(
+  kitWrong: problem('That is not the last group of the kit.', 'Look at the kit on paper and type it again.'),
+  badInput: problem('Something in the form is not right.', 'Check what you entered.'),
+  card: problem('The card did not work.', 'Take it out, put it in again, and try once more.'),
+  securityKey: problem('The security key did not work.', 'Take it out, plug it in again, and try once more.'),
+  locked: problem('Duty Desk is locked. What you wrote is kept.', 'Sign in again.'),
+  notFound: problem('That is no longer here.', 'Go back to the list.'),
+  storage: problem(
     'This workstation could not write to its disk. What is on the screen is still here.',
     'Free some space and try again, or use another workstation.',
   ),
-  needsUpdate: say('A newer Duty Desk wrote part of this.', 'Update this workstation.'),
-  revoked: say('This workstation was revoked.', 'Ask the practice manager.'),
-  logUnreachable: say(
+  needsUpdate: problem('A newer Duty Desk wrote part of this.', 'Update this workstation.'),
+  revoked: problem('This workstation was revoked.', 'Ask the practice manager.'),
+  logUnreachable: problem(
     'The practice’s log cannot be reached. Nothing was changed.',
     'Try again when the connection is back. A change to who may read messages takes effect at once or not at all.',
   ),
-  noLog: say('There is no practice log, or complete copy of one, in that place.', 'Check the folder or the file.'),
-  busy: say('Somebody else is changing the same thing just now. Nothing was changed.', 'Try again in a moment.'),
-  lastManager: say('That would leave nobody to manage the practice.', 'Make somebody else a manager first.'),
-  own: say(
+  noLog: problem('There is no practice log, or complete copy of one, in that place.', 'Check the folder or the file.'),
+  busy: problem('Somebody else is changing the same thing just now. Nothing was changed.', 'Try again in a moment.'),
+  lastManager: problem('That would leave nobody to manage the practice.', 'Make somebody else a manager first.'),
+  own: problem(
     'You cannot do this for yourself, or for the workstation you are using.',
     'Ask another manager, or do it from another workstation.',
   ),
-  userNameTaken: say('Somebody else has that user name.', 'Choose another.'),
-  codesDiffer: say(devicesText.differ, devicesText.differMore),
-  kitLength: say('That is not a complete recovery kit.', 'It has 14 groups of 4 letters and digits.'),
-  kitCharacter: say('A recovery kit has only letters and digits, and no U.', 'Look at the sheet again.'),
-  kitMistyped: say('At least one character of the recovery kit is wrong.', 'Look at the sheet again.'),
-  kitAnother: say(
+  userNameTaken: problem('Somebody else has that user name.', 'Choose another.'),
+  codesDiffer: problem(devicesText.differ, devicesText.differMore),
+  kitLength: problem('That is not a complete recovery kit.', 'It has 14 groups of 4 letters and digits.'),
+  kitCharacter: problem('A recovery kit has only letters and digits, and no U.', 'Look at the sheet again.'),
+  kitMistyped: problem('At least one character of the recovery kit is wrong.', 'Look at the sheet again.'),
+  kitAnother: problem(
     'This recovery kit does not open that practice.',
     'Look for a newer sheet, or check the place of the log.',
   ),
-  internal: say(
+  internal: problem(
     'Something went wrong in Duty Desk itself. What was shown as saved is saved.',
     'Try again; if it comes back, tell whoever looks after the computer.',
   ),
@@ -176,8 +178,8 @@ export function failureWords(failure: Failure, holder?: string): Words {
   if (failure.card) return cardWords(failure.card, failure.tries);
   if (failure.securityKey) return securityKeyWords(failure.securityKey, failure.tries);
   const words = failures[failure.code] ?? failures.internal;
-  if (failure.until) return say(words.what, `You can try again at ${time(failure.until)}.`);
-  if (failure.field) return say(words.what, `Check ${fields[failure.field] ?? failure.field}.`);
+  if (failure.until) return problem(words.what, `You can try again at ${time(failure.until)}.`);
+  if (failure.field) return problem(words.what, `Check ${fields[failure.field] ?? failure.field}.`);
   return words;
 }
 

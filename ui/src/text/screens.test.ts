@@ -10,7 +10,7 @@ const SPOKEN = new Set(
   'label busyLabel title heading hint placeholder alt cap closed error name aria-label aria-description'.split(' '),
 );
 /** `name` groups radio buttons and picks an icon; it is never shown. */
-const HIDDEN_ON = new Set(['Icon', 'Option', 'input']);
+const HIDDEN_ON = new Set(['Icon', 'RadioOption', 'input']);
 /** What looks like words and is none: a time zone, and how urgently a notice is read out. */
 const NOT_WORDS = new Set(['Europe/London', 'at once']);
 /** Selectors are arguments of these. */

@@ -5,51 +5,51 @@ import type { SecurityKeyTrouble } from '../api.gen';
 import type { Words } from './failures';
 import { date, type Instant } from './when';
 
-const say = (what: string, now: string): Words => ({ what, now });
+const problem = (what: string, now: string): Words => ({ what, now });
 const byPassword = 'Use a password and code now.';
 
 export const securityKeyTroubles: Record<SecurityKeyTrouble, Words> = {
-  notHere: say(
+  notHere: problem(
     'Security keys do not work on this computer.',
     `They need an up-to-date Windows or Linux. ${byPassword}`,
   ),
-  notAllowed: say(
+  notAllowed: problem(
     'This computer does not let Duty Desk use the security key.',
     `Call whoever looks after the computer. ${byPassword}`,
   ),
-  noKey: say('No security key is plugged in.', 'Plug yours in, then try again.'),
-  several: say('There are several security keys.', 'Take out all but the one you want to add.'),
-  wrongKey: say(
+  noKey: problem('No security key is plugged in.', 'Plug yours in, then try again.'),
+  several: problem('There are several security keys.', 'Take out all but the one you want to add.'),
+  wrongKey: problem(
     'This security key does not open that account on this workstation.',
     'Check the user name and that the key is yours. A key must be added on each workstation separately.',
   ),
-  alreadyHere: say(
+  alreadyHere: problem(
     'This security key opens an account here already.',
     'One key opens one account. Use another, or remove it first.',
   ),
-  noSecret: say(
+  noSecret: problem(
     'This security key cannot keep a secret, so it cannot open the messages.',
     'Use a newer key, one with FIDO2 and “hmac-secret” or PRF.',
   ),
-  noPin: say(
+  noPin: problem(
     'This security key has no PIN yet.',
     'Set one with your computer’s or the maker’s program, then try again.',
   ),
-  pinLength: say('A key’s PIN has 4 to 63 characters. It was not tried.', 'Type it again.'),
-  wrongPin: say('That is not the key’s PIN.', 'Type it again; after a few wrong ones the key locks.'),
-  unplug: say('Too many wrong PINs in a row.', 'Take the key out, plug it in again, and type the PIN slowly.'),
-  blocked: say(
+  pinLength: problem('A key’s PIN has 4 to 63 characters. It was not tried.', 'Type it again.'),
+  wrongPin: problem('That is not the key’s PIN.', 'Type it again; after a few wrong ones the key locks.'),
+  unplug: problem('Too many wrong PINs in a row.', 'Take the key out, plug it in again, and type the PIN slowly.'),
+  blocked: problem(
     'Too many wrong PINs: this security key is locked.',
     'Only a reset unlocks it, and after that it no longer opens your account. Use a password and code, and add it again.',
   ),
-  removed: say('The security key was pulled out.', 'Plug it in again and leave it there until you are in.'),
-  timedOut: say('Nobody touched the security key.', 'Try again, and touch it while it blinks.'),
-  cancelled: say('Stopped. Nothing was changed.', 'Try again when you are ready.'),
-  notItsKey: say(
+  removed: problem('The security key was pulled out.', 'Plug it in again and leave it there until you are in.'),
+  timedOut: problem('Nobody touched the security key.', 'Try again, and touch it while it blinks.'),
+  cancelled: problem('Stopped. Nothing was changed.', 'Try again when you are ready.'),
+  notItsKey: problem(
     'This security key does not answer as the one that was added.',
     'Do not use it. Tell the practice manager.',
   ),
-  failed: say('The security key did not work as it should.', 'Take it out, plug it in again, and try once more.'),
+  failed: problem('The security key did not work as it should.', 'Take it out, plug it in again, and try once more.'),
 };
 
 const tries = (left: number) => (left === 1 ? '1 try left' : `${left} tries left`);
@@ -58,7 +58,7 @@ const tries = (left: number) => (left === 1 ? '1 try left' : `${left} tries left
 export function securityKeyWords(why: SecurityKeyTrouble, left: number | null): Words {
   if (why !== 'wrongPin' || left === null) return securityKeyTroubles[why];
   const more = left === 1 ? 'one more wrong PIN' : `${left} more wrong PINs`;
-  return say(`That is not the key’s PIN. ${tries(left)}.`, `After ${more} the key locks for good.`);
+  return problem(`That is not the key’s PIN. ${tries(left)}.`, `After ${more} the key locks for good.`);
 }
 
 export const securityKeyText = {
@@ -78,14 +78,14 @@ export const securityKeyText = {
   cancel: 'Cancel',
 };
 
-export const yourKeysText = {
+export const yourSecurityKeysText = {
   title: 'Your security keys',
   notHere: securityKeyTroubles.notHere.what,
   none: 'No security key opens your account on this workstation yet.',
-  one: (name: string, since: Instant) => `${name || yourKeysText.unnamed}, since ${date(since)}`,
+  one: (name: string, since: Instant) => `${name || yourSecurityKeysText.unnamed}, since ${date(since)}`,
   unnamed: 'Security key',
   alone: 'Opens with its PIN and a touch',
-  remove: (name: string) => `Remove ${name || yourKeysText.unnamed}`,
+  remove: (name: string) => `Remove ${name || yourSecurityKeysText.unnamed}`,
   off: 'Remove',
   gone: 'It no longer opens your account.',
   lead: 'Plug the key in. You touch it twice: once to add it, once for its secret.',

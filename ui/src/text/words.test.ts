@@ -183,7 +183,9 @@ describe('the alert', () => {
     ]);
   });
   it('says nothing about the patient aloud', () => {
-    expect(alertText.cry(alert)).toBe('High-risk message: suicide and self-harm, received 11:21. F9 shows it.');
+    expect(alertText.announcement(alert)).toBe(
+      'High-risk message: suicide and self-harm, received 11:21. F9 shows it.',
+    );
   });
 });
 

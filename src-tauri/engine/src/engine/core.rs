@@ -1,19 +1,19 @@
 //! The engine itself, and what everything above asks of it: the folder, the log, who is signed in.
 
-use crate::audit::attempts::Attempts;
-use crate::backup::Copies;
-use crate::card::Readers;
 use crate::change::Changes;
 use crate::clock::Clock;
-use crate::device::DeviceTier;
 use crate::errors::SignInFailure;
 use crate::folder::{DataFolder, Taken};
-use crate::joining::Guest;
-use crate::restore::BegunRestore;
-use crate::security_key::KeysHere;
-use crate::set_up::Begun;
-use crate::unlocked::Unlocked;
+use crate::practice::audit::attempts::Attempts;
+use crate::practice::copies::Copies;
+use crate::practice::unlocked::Unlocked;
 use crate::view::Change;
+use crate::way_in::card::CardsHere;
+use crate::way_in::device::DeviceTier;
+use crate::way_in::joining::Guest;
+use crate::way_in::restore::BegunRestore;
+use crate::way_in::security_key::KeysHere;
+use crate::way_in::set_up::Begun;
 use queue::Queue;
 use signin::session::Session;
 use signin::vault::{self, SignInError, Vault};
@@ -31,7 +31,7 @@ pub(crate) struct Inner {
     pub(crate) folder: DataFolder,
     pub(crate) clock: Clock,
     pub(crate) changes: Changes,
-    pub(crate) cards: Mutex<Readers>,
+    pub(crate) cards: Mutex<CardsHere>,
     pub(crate) security_keys: KeysHere,
     pub(crate) begun: Mutex<Option<Begun>>,
     pub(crate) guest: Guest,

@@ -2,9 +2,9 @@
 
 use super::{Engine, held};
 use crate::errors::{Field, SetUpError};
-use crate::joining::guest;
-use crate::set_up::{self, Begun, Empty};
 use crate::view::{Change, JoinForm, JoinState, SetUpDraft, SetUpForm};
+use crate::way_in::joining::guest;
+use crate::way_in::set_up::{self, Begun, Empty};
 use signin::vault;
 
 impl Engine {

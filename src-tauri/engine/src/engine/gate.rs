@@ -1,8 +1,8 @@
 //! What stands before sign-in.
 
 use super::{Engine, held};
-use crate::demo;
 use crate::view::{Blocked, Gate, Protection};
+use crate::way_in::demo;
 use signin::vault;
 
 impl Engine {
@@ -15,7 +15,7 @@ impl Engine {
         let notice = match vault::peek(&self.0.folder.practice()) {
             Ok(vault::Gate::NoVault) => return Gate::SetUp,
             Ok(vault::Gate::Vault(notice)) => notice,
-            Err(error) => return blocked(crate::blocked::vault(&error)),
+            Err(error) => return blocked(crate::way_in::blocked::vault(&error)),
         };
         let protection = match notice.protection {
             signin::keystore::Protection::KeyStore => Protection::Keystore,

@@ -1,7 +1,7 @@
 //! What the gateway inside the application is started with.
 
 use super::Engine;
-use crate::set_up;
+use crate::way_in::set_up;
 use crypto::{Hash, Keys};
 use domain::{GatewayId, PracticeId};
 use signin::vault::{Vault, VaultError};

@@ -3,9 +3,9 @@
 use super::watch::watch;
 use super::{Engine, held};
 use crate::clock::Clock;
-use crate::demo;
 use crate::errors::StartError;
 use crate::folder::DataFolder;
+use crate::way_in::demo;
 use signin::vault;
 use std::path::PathBuf;
 

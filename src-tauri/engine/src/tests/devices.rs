@@ -251,7 +251,7 @@ async fn a_restored_log_is_read_again_and_gets_back_what_it_had_lost() {
 }
 
 fn code(engine: &crate::Engine, clock: &crate::Clock, user: &str) -> String {
-    let people = crate::demo::people(&engine.folder().practice(), clock.now()).unwrap();
+    let people = crate::way_in::demo::people(&engine.folder().practice(), clock.now()).unwrap();
     people.into_iter().find(|person| person.user_name == user).unwrap().code
 }
 

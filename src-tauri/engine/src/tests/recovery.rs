@@ -1,9 +1,9 @@
 //! The recovery kit: tested in the safe, and used on a bare PC.
 
 use super::two::{OTHER, Two, attested, authenticator, eventually, start};
-use crate::restore::RestoreError;
-use crate::roster::KitCheck;
+use crate::practice::roster::KitCheck;
 use crate::view::{Queue, RestoreForm};
+use crate::way_in::restore::RestoreError;
 use crate::{Clock, Engine, SignInFailure};
 use std::sync::Arc;
 
@@ -56,6 +56,17 @@ async fn a_sheet_is_tested_and_every_way_to_be_wrong_is_named() {
     two.shut_down().await;
 }
 
+/// Nothing is brought back with half a kit, without a log, or with another practice's kit.
+async fn each_wrong_form_is_named(third: &Engine, log: &str, kit: &str) {
+    let wrong = third.begin_restore(&form(log, "0000")).await;
+    assert!(matches!(wrong, Err(RestoreError::Kit(KitCheck::Length))), "{:?}", wrong.err());
+    let nowhere = third.begin_restore(&form("/nowhere", kit)).await;
+    assert!(matches!(nowhere, Err(RestoreError::NoLog)), "{:?}", nowhere.err());
+    let other = crypto::Kit::make().text().to_string();
+    let another = third.begin_restore(&form(log, &other)).await;
+    assert!(matches!(another, Err(RestoreError::Kit(KitCheck::AnotherKit))), "{:?}", another.err());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn kit_and_log_bring_the_practice_back_on_a_bare_pc_and_revoke_what_does_not_stay() {
     let two = Two::new().await;
@@ -75,13 +86,7 @@ async fn kit_and_log_bring_the_practice_back_on_a_bare_pc_and_revoke_what_does_n
     // The first PC burns; its log lies on a disk that was saved.
     two.first.lock().await;
     let third = bare(&two, &two.clock).await;
-    let wrong = third.begin_restore(&form(&two.log(), "0000")).await;
-    assert!(matches!(wrong, Err(RestoreError::Kit(KitCheck::Length))), "{:?}", wrong.err());
-    let nowhere = third.begin_restore(&form("/nowhere", &kit)).await;
-    assert!(matches!(nowhere, Err(RestoreError::NoLog)), "{:?}", nowhere.err());
-    let other = crypto::Kit::make().text().to_string();
-    let another = third.begin_restore(&form(&two.log(), &other)).await;
-    assert!(matches!(another, Err(RestoreError::Kit(KitCheck::AnotherKit))), "{:?}", another.err());
+    each_wrong_form_is_named(&third, &two.log(), &kit).await;
     let draft = third.begin_restore(&form(&two.log(), &kit)).await.unwrap();
     assert_eq!(draft.practice, "Hollin Lane Surgery");
     assert_eq!(draft.devices.len(), 2);

@@ -221,7 +221,7 @@ async fn nothing_of_how_people_sign_in_lies_bare_in_the_log() {
     let vault = std::fs::read_to_string(two.first.folder().practice().join("vault.json")).unwrap();
     let json: serde_json::Value = serde_json::from_str(&vault).unwrap();
     let accounts = json["body"]["accounts"].as_array().unwrap();
-    let people = crate::demo::people(&two.first.folder().practice(), two.clock.now()).unwrap();
+    let people = crate::way_in::demo::people(&two.first.folder().practice(), two.clock.now()).unwrap();
     assert_eq!(accounts.len(), people.len() + 1);
     let log = files(std::path::Path::new(&two.log()));
     let has =

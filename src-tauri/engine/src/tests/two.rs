@@ -36,7 +36,7 @@ impl Two {
         let first = start(folder.path().join("first"), &clock, true).await;
         let second = start(folder.path().join("second"), &clock, false).await;
         // People keep their telephones when a workstation is wiped.
-        let cast = crate::demo::FILE;
+        let cast = crate::way_in::demo::FILE;
         std::fs::copy(first.folder().practice().join(cast), folder.path().join(cast)).unwrap();
         Self { folder, first, second, hand, clock }
     }
@@ -52,7 +52,8 @@ impl Two {
 
     /// The code somebody of the demonstration reads now.
     pub async fn code(&self, user: &str) -> String {
-        let people = crate::demo::people(self.folder.path(), self.clock.now()).expect("the demonstration");
+        let people =
+            crate::way_in::demo::people(self.folder.path(), self.clock.now()).expect("the demonstration");
         people.into_iter().find(|person| person.user_name == user).expect("in the cast").code
     }
 

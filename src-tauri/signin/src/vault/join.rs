@@ -5,7 +5,7 @@
 
 use super::create::{CreateError, Kind};
 use super::format::Body;
-use super::{DATABASE_FILE, LOCK_FILE, PREVIOUS_FILE, VAULT_FILE, Vault, VaultError, disk};
+use super::{DAMAGED_FILE, DATABASE_FILE, LOCK_FILE, PREVIOUS_FILE, VAULT_FILE, Vault, VaultError, disk};
 use crate::keystore::{DeviceSecret, Keystore, KeystoreError};
 use crate::password::Stretch;
 use chrono::{DateTime, Utc};
@@ -73,7 +73,7 @@ impl Vault {
         let ends = ["", "-wal", "-shm", "-journal"];
         self.shred(ends.iter().map(|end| format!("{DATABASE_FILE}{end}")))?;
         secret?;
-        let files = [PREVIOUS_FILE, "vault.new", "vault.previous.aside", LOCK_FILE, VAULT_FILE];
+        let files = [PREVIOUS_FILE, DAMAGED_FILE, "vault.new", "vault.previous.aside", LOCK_FILE, VAULT_FILE];
         self.shred(files.into_iter().map(str::to_owned))
     }
 

@@ -24,19 +24,23 @@ pub struct Report {
     pub took: Duration,
     pub shown: String,
     pub lines: Vec<String>,
-    /// Or why it could not be run to its end.
-    pub success: Result<bool>,
+    /// How it ended; nothing if it was stopped because another failed; or why it could not be run.
+    pub exit: Result<Option<ExitStatus>>,
 }
 
 impl Report {
-    /// Whether it passed; if it did not, in its own words where it has any.
+    /// Whether it failed, in its own words where it has any.
     pub fn verdict(&self, counted: bool) -> Result<()> {
         let prefix = format!("{} FAILED: ", self.name);
         let said = self.lines.iter().rev().find_map(|line| line.strip_prefix(&prefix));
-        match (&self.success, said) {
-            (Ok(true), _) if counted => Ok(()),
-            (Err(error), _) => bail!("{error:#}"),
-            (Ok(_), said) => bail!("{}", said.unwrap_or("it ended before it had counted")),
+        match &self.exit {
+            Ok(Some(status)) if status.success() && counted => Ok(()),
+            Ok(Some(status)) => bail!("{}", said.map_or(format!("it ended early ({status})"), str::to_owned)),
+            Ok(None) => {
+                println!("stopped, because another stage failed");
+                Ok(())
+            }
+            Err(error) => bail!("{error:#}"),
         }
     }
 }
@@ -133,12 +137,17 @@ impl Board {
     fn run_now(&self, beside: &Beside, command: &mut Command) -> Report {
         let started = Instant::now();
         let mut shown = String::new();
-        let success = self.to_its_end(beside, command, &mut shown);
+        let exit = self.to_its_end(beside, command, &mut shown);
         let lines = shown.lines().map(without_colours).collect();
-        Report { name: beside.name, took: started.elapsed(), shown, lines, success }
+        Report { name: beside.name, took: started.elapsed(), shown, lines, exit }
     }
 
-    fn to_its_end(&self, beside: &Beside, command: &mut Command, shown: &mut String) -> Result<bool> {
+    fn to_its_end(
+        &self,
+        beside: &Beside,
+        command: &mut Command,
+        shown: &mut String,
+    ) -> Result<Option<ExitStatus>> {
         let mut output = tempfile::tempfile()?;
         command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output.try_clone()?);
         let mut state = self.state();
@@ -148,22 +157,20 @@ impl Board {
         if beside.idle {
             processes::step_back(group.id());
         }
-        let status = self.wait(&mut group);
+        let exit = self.wait(&mut group);
         let id = group.id();
         drop(group);
         self.state().running.retain(|one| *one != id);
         *shown = everything(&mut output)?;
-        Ok(status.context("stopped, because another stage failed")?.success())
+        exit
     }
 
     /// Its exit; none if it is to be stopped.
-    fn wait(&self, group: &mut Group) -> Option<ExitStatus> {
+    fn wait(&self, group: &mut Group) -> Result<Option<ExitStatus>> {
         loop {
-            match group.leader().try_wait() {
-                Ok(Some(status)) => return Some(status),
-                Err(_) => return None,
-                Ok(None) if self.state().stopped => return None,
-                Ok(None) => std::thread::sleep(LOOK),
+            match group.leader().try_wait()? {
+                None if !self.state().stopped => std::thread::sleep(LOOK),
+                exit => return Ok(exit),
             }
         }
     }

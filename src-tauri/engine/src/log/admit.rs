@@ -1,0 +1,206 @@
+//! A letter becomes part of a conversation: opened, verified, read by the rules, and put on its way to the queue.
+//!
+//! A gateway cannot read what is already here, so it cannot say where a letter belongs; an unlocked workstation can.
+//! The ids of what it writes are hashes of the letter's id, so that ten workstations doing it at once leave one. A
+//! letter that claims to answer a conversation about somebody else gets its own. What cannot be opened is kept for a
+//! person, never dropped.
+
+use crate::errors::{ActError, IngestError};
+use crate::log::ingest::Gathered;
+use crate::practice::standing::Decided;
+use crate::practice::unlocked::Unlocked;
+use crate::store::letters::{Fate, Sealed};
+use crate::store::needs_you::{self, Item};
+use crate::store::{StoreError, deliveries};
+use crate::view::{Change, NeedsYouWhat};
+use crypto::envelope::check_place;
+use crypto::{Author, Envelope, Signature, cbor};
+use domain::conversation::Event;
+use domain::message::{Channel, Inbound, Letter, Receipt};
+use domain::risk::{About, Assessment, Tier, assess};
+use domain::subject::Kind;
+use domain::{ConversationId, EventId, GatewayId, LetterId, Subject, derive_uuid};
+use queue::Message;
+use sqlx::SqliteConnection;
+
+/// One message of the inbox, opened.
+struct OpenedLetter<'a> {
+    gateway: GatewayId,
+    id: LetterId,
+    message: &'a Message,
+    /// None if it does not open, or is not what it says.
+    inbound: Option<Inbound>,
+}
+
+/// Takes in messages of the inbox; returns what to tell once they are committed.
+pub(crate) async fn letters(
+    unlocked: &Unlocked,
+    connection: &mut SqliteConnection,
+    gathered: &mut Gathered,
+    messages: &[Message],
+) -> Result<Vec<Change>, IngestError> {
+    let opened: Vec<OpenedLetter<'_>> = messages
+        .iter()
+        .filter_map(|message| match message.subject.kind() {
+            Ok(Kind::Inbox(gateway, id)) => {
+                let inbound = open(unlocked, &gateway, message);
+                Some(OpenedLetter { gateway, id, message, inbound })
+            }
+            _ => None,
+        })
+        .collect();
+    let subjects: Vec<Subject> = opened.iter().flat_map(|one| touches(one.inbound.as_ref())).collect();
+    gathered.learn(&mut *connection, subjects.iter()).await?;
+    let mut told = vec![];
+    for OpenedLetter { gateway, id, message, inbound } in opened {
+        let subject = message.subject.clone();
+        let mut fate = Fate::Admitted;
+        match inbound {
+            None => fate = unreadable(&mut *connection, id, message).await?,
+            Some(Inbound::Letter { letter, signature }) => {
+                told.extend(admit(unlocked, gathered, &gateway, *letter, signature)?);
+            }
+            Some(Inbound::Receipt { receipt }) => {
+                moved(unlocked, &mut *connection, gathered, receipt).await?
+            }
+        }
+        gathered.sealed.push(Sealed { id, subject, stored_at: message.stored_at, fate });
+    }
+    Ok(told)
+}
+
+/// The conversations that may have to be known before a letter is admitted.
+fn touches(inbound: Option<&Inbound>) -> Vec<Subject> {
+    match inbound {
+        Some(Inbound::Letter { letter, .. }) => {
+            let claimed = letter.in_reply_to.iter().copied();
+            claimed.chain([letter.id.conversation()]).map(Subject::conversation).collect()
+        }
+        _ => vec![],
+    }
+}
+
+/// Opens a letter if everything about it holds.
+fn open(unlocked: &Unlocked, gateway: &GatewayId, message: &Message) -> Option<Inbound> {
+    let directory = unlocked.directory();
+    let envelope = Envelope::parse(&message.bytes).ok()?;
+    let header = envelope.header();
+    if header.author != Author::Gateway(gateway.clone()) {
+        return None;
+    }
+    check_place(header, unlocked.0.practice, &message.subject, None).ok()?;
+    let key = directory.verifying_key_at(&header.author, &header.directory).ok()?;
+    let letterbox = unlocked.0.keys.letterbox(header.epoch)?;
+    let body = envelope.verify(key).ok()?.open_letter(&letterbox).ok()?;
+    let inbound: Inbound = cbor::decode(&body).ok()?;
+    if let Inbound::Letter { letter, signature } = &inbound {
+        let signature = Signature::from_bytes(signature.as_slice().try_into().ok()?);
+        key.verify(&letter.signing_bytes(), &signature).ok()?;
+    }
+    Some(inbound)
+}
+
+async fn unreadable(
+    connection: &mut SqliteConnection,
+    id: LetterId,
+    message: &Message,
+) -> Result<Fate, StoreError> {
+    tracing::warn!(
+        seq = message.seq.0,
+        "a letter could not be opened or is not signed by a gateway of this practice"
+    );
+    let what = NeedsYouWhat::LetterUnreadable;
+    let item = Item { id: id.0, conversation: None, staff: None, since: message.stored_at, what };
+    needs_you::put(connection, &item).await?;
+    Ok(Fate::Unreadable(message.bytes.clone()))
+}
+
+/// Puts a letter into its conversation; tells of an alert.
+fn admit(
+    unlocked: &Unlocked,
+    gathered: &mut Gathered,
+    gateway: &GatewayId,
+    letter: Letter,
+    signature: Vec<u8>,
+) -> Result<Option<Change>, ActError> {
+    let (id, conversation) = (letter.id, place(gathered, &letter));
+    if gathered.standing(conversation).is_some_and(|standing| standing.seen.letter(id).is_some()) {
+        return Ok(None);
+    }
+    let assessment = assess(&letter.text, About { age: age(&letter), ..About::default() });
+    let raised = assessment.tier == Tier::Alert;
+    let decided = Decided {
+        act: derive_uuid("admit", &[id.0.as_bytes()]),
+        actor: unlocked.nobody(),
+        at: unlocked.0.clock.now(),
+        command: None,
+        events: events(letter, gateway.clone(), signature, assessment),
+    };
+    gathered.put(unlocked, conversation, decided)?;
+    Ok(raised.then_some(Change::Alert { conversation, letter: id, raised: true }))
+}
+
+/// Admitted, assessed and, if need be, an alert. The same ids on every workstation.
+fn events(
+    letter: Letter,
+    gateway: GatewayId,
+    signature: Vec<u8>,
+    assessment: Assessment,
+) -> Vec<(EventId, Event)> {
+    let id = letter.id;
+    let event_id = |label: &str| EventId(derive_uuid(label, &[id.0.as_bytes()]));
+    let alert =
+        (assessment.tier == Tier::Alert).then(|| assessment.gravest().map(|found| found.category)).flatten();
+    let mut events = vec![
+        (event_id("admitted"), Event::Admitted { letter: Box::new(letter), gateway, signature }),
+        (event_id("assessed"), Event::Assessed { letter: id, assessment }),
+    ];
+    if let Some(category) = alert {
+        events.push((event_id("alertRaised"), Event::AlertRaised { letter: id, category }));
+    }
+    events
+}
+
+/// The conversation a letter belongs to: the one it answers, if that is about the same patient or the letter was written
+/// on that conversation's own page, else its own.
+fn place(gathered: &Gathered, letter: &Letter) -> ConversationId {
+    let claimed = letter.in_reply_to.and_then(|claimed| gathered.standing(claimed));
+    let Some(seen) = claimed.map(|standing| &standing.seen).filter(|seen| seen.letters().next().is_some())
+    else {
+        return letter.id.conversation();
+    };
+    let same = seen.patient.nhs_number == letter.patient.nhs_number
+        && (letter.patient.nhs_number.is_some() || seen.patient.name == letter.patient.name);
+    // Whoever writes on a patient's page has its secret address; the gateway keeps no names to repeat.
+    let same_page =
+        letter.channel == Channel::WebForm && letter.reply.is_some() && letter.reply == seen.reply;
+    if same || same_page { seen.id } else { letter.id.conversation() }
+}
+
+fn age(letter: &Letter) -> Option<u16> {
+    let years = letter.received_at.date_naive().years_since(letter.patient.born?)?;
+    u16::try_from(years).ok()
+}
+
+/// Something we sent moved on.
+async fn moved(
+    unlocked: &Unlocked,
+    connection: &mut SqliteConnection,
+    gathered: &mut Gathered,
+    receipt: Receipt,
+) -> Result<(), IngestError> {
+    let Some(conversation) = deliveries::conversation(&mut *connection, receipt.delivery).await? else {
+        return Ok(());
+    };
+    gathered.learn(connection, std::iter::once(&Subject::conversation(conversation))).await?;
+    let id = EventId(derive_uuid(
+        "receipt",
+        &[receipt.delivery.0.as_bytes(), format!("{:?}", receipt.state).as_bytes()],
+    ));
+    if gathered.standing(conversation).is_none_or(|standing| standing.seen.folded.contains(&id)) {
+        return Ok(());
+    }
+    let event = Event::DeliveryMoved { delivery: receipt.delivery, state: receipt.state, at: receipt.at };
+    let decided = unlocked.by_itself(event, id);
+    Ok(gathered.put(unlocked, conversation, decided)?)
+}

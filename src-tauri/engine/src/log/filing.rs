@@ -1,0 +1,196 @@
+//! Files the documents of closed conversations into the folder the practice's system collects from.
+//!
+//! A document is built from what the queue has confirmed, folded to the first moment at which it could be filed: its
+//! closing stands and its answers have left. That moment is the same on every workstation and after every crash, so
+//! filing again gives the same bytes and changes nothing. Only a full receipt moves the delivery on; what fails needs a
+//! person. No name and no log line holds patient data.
+
+use crate::errors::ActError;
+use crate::log::courier::delivery_event;
+use crate::log::ingest::recorded;
+use crate::log::transcript::{answers, closings, transcript};
+use crate::practice::unlocked::Unlocked;
+use crate::store::conversations;
+use crate::store::deliveries::{self, Carried};
+use crate::store::events::{self, Kept};
+use crate::store::{StoreError, records};
+use crate::view::Change;
+use chrono::TimeDelta;
+use crypto::{Envelope, cbor};
+use domain::conversation::{Conversation, Event, Outcome, step, step_unknown};
+use domain::delivery::{Delivery, DeliveryState, WhyFailed};
+use domain::{DeliveryId, Subject};
+use record::{Carrier, Documents, NotFiled, Transcript};
+use sqlx::SqliteConnection;
+use std::time::Duration;
+
+/// The backstop of the bell.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// A folder that cannot be reached for a while is tried this long before a person is asked.
+const GIVE_UP_AFTER: TimeDelta = TimeDelta::minutes(10);
+
+/// Files until the practice is locked.
+pub(crate) async fn run(unlocked: Unlocked) {
+    let stop = unlocked.0.stop.clone();
+    loop {
+        let bell = unlocked.0.delivery_bell.notified();
+        if let Err(error) = file_queued(&unlocked).await {
+            tracing::error!(%error, "documents could not be filed");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = bell => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
+    }
+}
+
+async fn file_queued(unlocked: &Unlocked) -> Result<(), ActError> {
+    let queued = {
+        let mut connection = unlocked.0.store.read().await?;
+        deliveries::queued(&mut connection, true).await?
+    };
+    for one in queued {
+        if unlocked.0.stop.is_cancelled() {
+            return Ok(());
+        }
+        file(unlocked, &one).await?;
+    }
+    Ok(())
+}
+
+async fn file(unlocked: &Unlocked, one: &Carried) -> Result<(), ActError> {
+    let Some((transcript, delivery)) = due(unlocked, one).await? else { return Ok(()) };
+    let patience = unlocked.0.clock.now() - delivery.since < GIVE_UP_AFTER;
+    match put(unlocked.0.carrier.clone(), transcript).await {
+        Ok(()) => {
+            let steps = [("sent", DeliveryState::Sent), ("arrived", DeliveryState::Arrived)];
+            moved(unlocked, one, &delivery, &steps).await
+        }
+        Err(NotFiled::Later) if patience => Ok(()),
+        Err(NotFiled::Failed(why)) => fail(unlocked, one, &delivery, why).await,
+        Err(NotFiled::Later) => fail(unlocked, one, &delivery, WhyFailed::Folder).await,
+    }
+}
+
+async fn fail(
+    unlocked: &Unlocked,
+    one: &Carried,
+    delivery: &Delivery,
+    why: WhyFailed,
+) -> Result<(), ActError> {
+    tracing::warn!(?why, "a document was not filed");
+    let state = DeliveryState::Failed { why };
+    moved(unlocked, one, delivery, &[("failed", state)]).await
+}
+
+/// Records how far the delivery came, all steps or none.
+async fn moved(
+    unlocked: &Unlocked,
+    one: &Carried,
+    delivery: &Delivery,
+    steps: &[(&str, DeliveryState)],
+) -> Result<(), ActError> {
+    let now = unlocked.0.clock.now();
+    let mut tx = unlocked.0.store.begin().await?;
+    for (label, state) in steps {
+        let id = delivery_event(delivery.id.0, label, delivery.since.timestamp_millis());
+        let event = Event::DeliveryMoved { delivery: delivery.id, state: state.clone(), at: now };
+        unlocked.note_in(&mut tx, one.conversation, event, id).await?;
+    }
+    tx.commit().await.map_err(StoreError::from)?;
+    unlocked.0.outbox_bell.notify_one();
+    unlocked.0.changes.notify(Change::Conversations { ids: vec![one.conversation] });
+    unlocked.0.changes.notify(Change::Bar);
+    Ok(())
+}
+
+/// The document, if it may be filed now, and its delivery as the queue has it.
+async fn due(unlocked: &Unlocked, one: &Carried) -> Result<Option<(Transcript, Delivery)>, ActError> {
+    let mut connection = unlocked.0.store.read().await?;
+    let Some(confirmed) = conversations::confirmed(&mut connection, one.conversation).await? else {
+        return Ok(None);
+    };
+    let Some(delivery) = confirmed.delivery(one.delivery.id).cloned() else { return Ok(None) };
+    if confirmed.needs_update || delivery.state != DeliveryState::Queued || leaving(&confirmed, delivery.id) {
+        return Ok(None);
+    }
+    let Some(state) = unlocked.first_ready(&mut connection, one).await? else { return Ok(None) };
+    let index = match state.patient.nhs_number {
+        Some(number) => records::patient(&mut connection, number).await?,
+        None => None,
+    };
+    let details = index.as_ref().map(|patient| &patient.details);
+    let document = transcript(&state, delivery.id, details, &unlocked.shared());
+    Ok(document.map(|document| (document, delivery)))
+}
+
+/// Is one of the document's answers still ours to send? The replay below can be spared then.
+fn leaving(state: &Conversation, delivery: DeliveryId) -> bool {
+    let answers = answers(state, delivery).unwrap_or_default();
+    answers.iter().filter_map(|id| state.delivery(*id)).any(|answer| answer.state == DeliveryState::Queued)
+}
+
+/// The closing stands, and every answer has left or the patient was reached by telephone instead.
+fn ready(state: &Conversation, delivery: DeliveryId) -> bool {
+    let Some(answers) = answers(state, delivery) else { return false };
+    let by_phone = || closings(state, delivery).any(|closing| closing.outcome == Outcome::DealtWithByPhone);
+    answers.iter().filter_map(|id| state.delivery(*id)).all(|answer| match answer.state {
+        DeliveryState::Queued => false,
+        DeliveryState::Sent | DeliveryState::Arrived | DeliveryState::Read => true,
+        DeliveryState::Failed { .. } => by_phone(),
+    })
+}
+
+impl Unlocked {
+    /// The conversation folded to the first event after which its document was ready.
+    async fn first_ready(
+        &self,
+        connection: &mut SqliteConnection,
+        one: &Carried,
+    ) -> Result<Option<Conversation>, StoreError> {
+        let subject = Subject::conversation(one.conversation);
+        let mut state = Conversation::new(one.conversation);
+        for kept in events::of(connection, &subject).await? {
+            state = self.refold(state, &subject, &kept)?;
+            if ready(&state, one.delivery.id) {
+                return Ok((!state.needs_update).then_some(state));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Folds an event that was checked when it was read from the queue.
+    fn refold(
+        &self,
+        state: Conversation,
+        subject: &Subject,
+        kept: &Kept,
+    ) -> Result<Conversation, StoreError> {
+        let damaged = || StoreError::Unreadable("event");
+        let envelope = Envelope::parse(&kept.envelope).map_err(|_| damaged())?;
+        let header = envelope.header();
+        let directory = self.directory();
+        let author = directory.verifying_key_at(&header.author, &header.directory).map_err(|_| damaged())?;
+        let verified = envelope.verify(author).map_err(|_| damaged())?;
+        let key = self.0.keys.subject(header.epoch, subject);
+        let Some(body) = key.and_then(|key| verified.open(&key).ok()) else { return Ok(state) };
+        Ok(match cbor::decode::<Event>(&body) {
+            Ok(event) => step(state, &recorded(kept.stored_at, header, event)),
+            Err(_) => step_unknown(state, header.id),
+        })
+    }
+}
+
+/// Typesets and files. Blocking work, away from the loops.
+async fn put(carrier: Carrier, transcript: Transcript) -> Result<(), NotFiled> {
+    let work = move || {
+        let documents: Documents =
+            record::documents(&transcript).map_err(|_| NotFiled::Failed(WhyFailed::Render))?;
+        carrier.file(transcript.document, transcript.version, &documents)
+    };
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(NotFiled::Failed(WhyFailed::Render)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,68 @@
+//! What a batch has changed, written at its end: what the queue confirmed first, then the letters admitted behind it.
+
+use super::gathered::Gathered;
+use crate::errors::IngestError;
+use crate::log::admit;
+use crate::practice::standing::Standing;
+use crate::practice::unlocked::Unlocked;
+use crate::store::events::{self, Incoming};
+use crate::store::{StoreError, conversations, keys, letters, outbox, search};
+use crate::view::Change;
+use domain::Subject;
+use queue::Seq;
+use sqlx::SqliteConnection;
+use std::collections::BTreeMap;
+
+/// Writes what was gathered; returns what to tell once it is committed.
+pub(super) async fn write(
+    mut gathered: Gathered,
+    unlocked: &Unlocked,
+    connection: &mut SqliteConnection,
+    cursor: Seq,
+) -> Result<Vec<Change>, IngestError> {
+    let kept: Vec<Incoming<'_>> =
+        gathered.kept.iter().map(|(message, hash)| Incoming::of(message, *hash)).collect();
+    events::keep(&mut *connection, &kept).await?;
+    search::keep(&mut *connection, &gathered.words).await?;
+    if gathered.shared {
+        unlocked.reload_shared(&mut *connection).await?;
+    }
+    refresh_patients(&mut gathered, &mut *connection).await?;
+    // What the queue confirmed is seen afresh before letters are put behind it.
+    for id in &gathered.touched {
+        if let Some(standing) = gathered.known.get_mut(id) {
+            standing.see();
+        }
+    }
+    let letters = std::mem::take(&mut gathered.letters);
+    let mut told = admit::letters(unlocked, &mut *connection, &mut gathered, &letters).await?;
+    letters::keep(&mut *connection, &gathered.sealed).await?;
+    let touched = std::mem::take(&mut gathered.touched);
+    let standings: Vec<Standing> = touched.iter().filter_map(|id| gathered.known.remove(id)).collect();
+    outbox::confirmed(&mut *connection, &gathered.confirmed).await?;
+    outbox::put(&mut *connection, standings.iter().flat_map(Standing::fresh)).await?;
+    unlocked.project(&mut *connection, &standings).await?;
+    keys::set(&mut *connection, "cursor", &cursor.0.to_string()).await?;
+    if !touched.is_empty() {
+        told.insert(0, Change::Conversations { ids: touched.into_iter().collect() });
+    }
+    told.append(&mut gathered.told);
+    told.push(Change::Bar);
+    Ok(told)
+}
+
+/// Rows show what the index says of a patient: conversations about those it changed are shown anew.
+async fn refresh_patients(
+    gathered: &mut Gathered,
+    connection: &mut SqliteConnection,
+) -> Result<(), StoreError> {
+    let mut about = BTreeMap::new();
+    for number in std::mem::take(&mut gathered.patients) {
+        for id in conversations::about(&mut *connection, number).await? {
+            about.insert(id, Subject::conversation(id));
+        }
+    }
+    gathered.learn(connection, about.values()).await?;
+    gathered.touched.extend(about.keys());
+    Ok(())
+}

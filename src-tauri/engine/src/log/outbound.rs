@@ -1,0 +1,105 @@
+//! Hands answers over to the gateway that can carry them.
+//!
+//! Any unlocked workstation may do it and resume it: the message in the queue has an id that follows from the delivery,
+//! so that an answer leaves once. What happens to it afterwards comes back as receipts through the inbox.
+
+use crate::errors::ActError;
+use crate::log::courier::delivery_event;
+use crate::practice::unlocked::Unlocked;
+use crate::store::conversations;
+use crate::store::deliveries::{self, Carried};
+use crypto::Hash;
+use domain::Subject;
+use domain::conversation::{Conversation, Event, Sent};
+use domain::delivery::{DeliveryState, WhyFailed};
+use domain::message::{Outbound, ReplyRoute};
+use queue::{AppendError, Expect};
+use std::time::Duration;
+
+/// The backstop of the bell.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// Hands over until the practice is locked.
+pub(crate) async fn run(unlocked: Unlocked) {
+    let stop = unlocked.0.stop.clone();
+    loop {
+        let bell = unlocked.0.delivery_bell.notified();
+        if let Err(error) = hand_over(&unlocked).await {
+            tracing::error!(%error, "answers could not be handed over");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = bell => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
+    }
+}
+
+async fn hand_over(unlocked: &Unlocked) -> Result<(), ActError> {
+    let queued = {
+        let mut connection = unlocked.0.store.read().await?;
+        deliveries::queued(&mut connection, false).await?
+    };
+    for one in queued {
+        if let Some(state) = send(unlocked, &one).await? {
+            let label = match &state {
+                DeliveryState::Failed { .. } => "failed",
+                _ => "sent",
+            };
+            let id = delivery_event(one.delivery.id.0, label, one.delivery.since.timestamp_millis());
+            let event = Event::DeliveryMoved { delivery: one.delivery.id, state, at: unlocked.0.clock.now() };
+            unlocked.note(one.conversation, event, id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the delivery stands after this try; none if it is to be tried again later.
+async fn send(unlocked: &Unlocked, one: &Carried) -> Result<Option<DeliveryState>, ActError> {
+    let mut connection = unlocked.0.store.read().await?;
+    // Only what the queue has confirmed leaves: a send that no longer fits must not reach the patient.
+    let Some(state) = conversations::confirmed(&mut connection, one.conversation).await? else {
+        return Ok(None);
+    };
+    drop(connection);
+    let Some((sent, at)) = answer(&state, one) else { return Ok(None) };
+    let Some(route) = state.reply.clone() else {
+        return Ok(Some(DeliveryState::Failed { why: WhyFailed::NoRoute }));
+    };
+    let outbound = outbound(&state, one, sent, at, route);
+    let gateway = outbound.route.gateway.clone();
+    let subject = Subject::outbound(&gateway);
+    let Ok(last) = unlocked.0.queue.last(&subject).await else { return Ok(None) };
+    let previous = last.as_ref().map(|last| Hash::of(&last.bytes));
+    let (id, envelope) = unlocked.seal_outbound(&gateway, &outbound, previous)?;
+    let expected = Some(Expect::after(last.map(|last| last.id)));
+    match unlocked.0.queue.append(&subject, expected, id, envelope.bytes()).await {
+        // An id already there is the same answer, handed over before a crash.
+        Ok(_) | Err(AppendError::IdReused) => Ok(Some(DeliveryState::Sent)),
+        Err(AppendError::Moved { .. } | AppendError::Unavailable(_)) => Ok(None),
+        Err(AppendError::TooLarge) => Ok(Some(DeliveryState::Failed { why: WhyFailed::TooLarge })),
+    }
+}
+
+fn answer<'a>(state: &'a Conversation, one: &Carried) -> Option<(&'a Sent, chrono::DateTime<chrono::Utc>)> {
+    let (entry, sent) = state.answers().find(|(_, sent)| sent.delivery == one.delivery.id)?;
+    Some((sent, entry.at))
+}
+
+fn outbound(
+    state: &Conversation,
+    one: &Carried,
+    sent: &Sent,
+    at: chrono::DateTime<chrono::Utc>,
+    route: ReplyRoute,
+) -> Outbound {
+    Outbound {
+        delivery: one.delivery.id,
+        conversation: one.conversation,
+        route,
+        nhs_number: state.patient.nhs_number,
+        from: sent.from.clone(),
+        text: sent.text.clone(),
+        at,
+    }
+}

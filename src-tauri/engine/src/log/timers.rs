@@ -1,0 +1,157 @@
+//! What changes because time passes: claims that run out, alerts that sound again, letters to be erased.
+//!
+//! Timers are functions, not firings: everything is computed from recorded instants, here only so that what lists show
+//! is right and whoever shows it is told. The one thing written is a purge of letters that stand in their conversations.
+
+use crate::errors::ActError;
+use crate::practice::unlocked::Unlocked;
+use crate::store::{StoreError, alerts, conversations, letters};
+use crate::view::Change;
+use domain::alert::{Pace, Stage};
+use domain::{LetterId, Subject};
+use queue::Custodian;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How often to look.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Looks until the practice is locked.
+pub(crate) async fn run(unlocked: Unlocked) {
+    let stop = unlocked.0.stop.clone();
+    let mut stages = BTreeMap::new();
+    let mut tick = 0_u32;
+    loop {
+        let done = async {
+            claims(&unlocked).await?;
+            alerts(&unlocked, &mut stages).await?;
+            if tick.is_multiple_of(5) {
+                erase_letters(&unlocked).await?;
+            }
+            Ok::<(), ActError>(())
+        };
+        if let Err(error) = done.await {
+            tracing::error!(%error, "timers");
+        }
+        tick = tick.wrapping_add(1);
+        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(TICK) => {} }
+    }
+}
+
+/// Claims that have run out go back to the queue.
+async fn claims(unlocked: &Unlocked) -> Result<(), StoreError> {
+    let over = {
+        let mut connection = unlocked.0.store.read().await?;
+        conversations::claims_over(&mut connection, unlocked.0.clock.now()).await?
+    };
+    if over.is_empty() {
+        return Ok(());
+    }
+    let mut tx = unlocked.0.store.begin().await?;
+    for id in &over {
+        if let Some(standing) = unlocked.standing(&mut tx, *id).await? {
+            unlocked.project(&mut tx, &[standing]).await?;
+        }
+    }
+    tx.commit().await?;
+    unlocked.0.changes.notify(Change::Conversations { ids: over });
+    unlocked.0.changes.notify(Change::Bar);
+    Ok(())
+}
+
+/// Tells when an alert reaches everybody, or sounds again.
+async fn alerts(unlocked: &Unlocked, known: &mut BTreeMap<LetterId, Stage>) -> Result<(), ActError> {
+    let open = {
+        let mut connection = unlocked.0.store.read().await?;
+        alerts::open(&mut connection).await?
+    };
+    let (now, pace) = (unlocked.0.clock.now(), Pace::of(&unlocked.shared().policy));
+    let mut stages = BTreeMap::new();
+    for (conversation, alert) in open {
+        let stage = alert.stage(pace, now);
+        let before = known.get(&alert.letter);
+        if before.is_some_and(|before| !is_same(*before, stage)) {
+            let raised = matches!(stage, Stage::SoundingAgain { .. } | Stage::Untaken { .. });
+            unlocked.0.changes.notify(Change::Alert { conversation, letter: alert.letter, raised });
+            unlocked.0.changes.notify(Change::Bar);
+        }
+        if before != Some(&stage) {
+            let taken = matches!(stage, Stage::Taken { .. });
+            unlocked.ring(&alert, taken).await?;
+        }
+        stages.insert(alert.letter, stage);
+    }
+    for letter in known.keys().filter(|letter| !stages.contains_key(letter)) {
+        unlocked.silence(*letter).await?;
+    }
+    *known = stages;
+    Ok(())
+}
+
+/// Does an alert stand as it stood? The queue dates it a moment later than the workstation that raised it; that is no
+/// reason to call anybody a second time.
+fn is_same(before: Stage, now: Stage) -> bool {
+    match (before, now) {
+        (Stage::Untaken { told: before, .. }, Stage::Untaken { told: now, .. }) => before == now,
+        (Stage::Taken { by: before, .. }, Stage::Taken { by: now, .. })
+        | (Stage::SoundingAgain { by: before, .. }, Stage::SoundingAgain { by: now, .. }) => before == now,
+        (before, now) => before == now,
+    }
+}
+
+/// A letter whose content stands in its conversation, confirmed, leaves the inbox.
+async fn erase_letters(unlocked: &Unlocked) -> Result<(), StoreError> {
+    let done = {
+        let mut connection = unlocked.0.store.read().await?;
+        letters::confirmed(&mut connection).await?
+    };
+    for (id, subject) in done {
+        let Ok(subject) = subject.parse::<Subject>() else { continue };
+        if unlocked.0.queue.purge(&subject, &Custodian::after_recorded_erasure()).await.is_err() {
+            return Ok(());
+        }
+        let mut tx = unlocked.0.store.begin().await?;
+        letters::erased(&mut tx, id).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+impl Unlocked {
+    /// Does the person who is signed in hold an alert? Then the idle lock waits.
+    pub(crate) async fn holds_alert(&self) -> Result<bool, StoreError> {
+        let mut connection = self.0.store.read().await?;
+        let open = alerts::open(&mut connection).await?;
+        Ok(open.iter().any(|(_, alert)| alert.holder().is_some_and(|holder| holder.by == self.me().staff)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, TimeDelta, Utc};
+    use domain::StaffId;
+    use domain::alert::Told;
+    use uuid::Uuid;
+
+    #[test]
+    fn an_alert_the_queue_dates_a_moment_later_calls_nobody_twice_and_one_that_moves_on_does() {
+        let at = |seconds| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        let (jo, priya) = (StaffId(Uuid::from_u128(1)), StaffId(Uuid::from_u128(2)));
+        let untaken = |told, seconds| Stage::Untaken { told, everyone_at: at(seconds) };
+        let taken = |by, seconds| Stage::Taken { by, sounds_again_at: Some(at(seconds)) };
+        let again = |by, seconds| Stage::SoundingAgain { by, since: at(seconds) };
+        for (before, now, same) in [
+            (untaken(Told::First, 120), untaken(Told::First, 121), true),
+            (taken(jo, 300), taken(jo, 301), true),
+            (again(jo, 300), again(jo, 301), true),
+            (untaken(Told::First, 120), untaken(Told::Everyone, 120), false),
+            (untaken(Told::Everyone, 120), taken(jo, 300), false),
+            (taken(jo, 300), taken(priya, 300), false),
+            (taken(jo, 300), again(jo, 300), false),
+            (taken(jo, 300), untaken(Told::Everyone, 300), false),
+        ] {
+            assert_eq!(is_same(before, now), same, "{before:?} then {now:?}");
+        }
+    }
+}

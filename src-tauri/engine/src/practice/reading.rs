@@ -1,0 +1,38 @@
+//! How far this workstation has read the practice's log, and whether the log can be reached: what the bar says of it.
+
+use crate::practice::unlocked::Unlocked;
+use crate::store::{StoreError, keys};
+use crate::view::Change;
+use queue::Seq;
+use std::sync::atomic::Ordering;
+
+impl Unlocked {
+    /// The place up to which the log was taken in.
+    pub(crate) async fn cursor(&self) -> Result<Seq, StoreError> {
+        let mut connection = self.0.store.read().await?;
+        let cursor = keys::setting(&mut connection, "cursor").await?;
+        Ok(Seq(cursor.and_then(|text| text.parse().ok()).unwrap_or(0)))
+    }
+
+    /// The log cannot be reached, from now on or for a while already.
+    pub(crate) fn went_offline(&self) {
+        let now = self.0.clock.now().timestamp_millis();
+        if self.0.offline_since.compare_exchange(0, now, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            self.0.changes.notify(Change::Bar);
+        }
+    }
+
+    /// The log can be reached.
+    pub(crate) fn came_online(&self) {
+        if self.0.offline_since.swap(0, Ordering::SeqCst) != 0 {
+            self.0.changes.notify(Change::Bar);
+        }
+    }
+
+    /// So much is left to read.
+    pub(crate) fn is_behind_by(&self, left: u32) {
+        if self.0.behind.swap(left, Ordering::SeqCst) != left {
+            self.0.changes.notify(Change::Bar);
+        }
+    }
+}

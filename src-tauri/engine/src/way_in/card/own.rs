@@ -1,0 +1,85 @@
+//! One's own cards, and for a manager whose cards the practice takes.
+
+use super::blocking::blocking;
+use super::error::CardsError;
+use super::shown::{enrolled, rules_view};
+use crate::engine::{Engine, held};
+use crate::practice::unlocked::Unlocked;
+use crate::view::YourCards;
+use domain::audit::{Factor, What};
+use domain::staff::{Action, may};
+use signin::card::{Pin, Removal};
+use signin::password::Password;
+use signin::vault::{ChangeError, Vault};
+use std::path::PathBuf;
+
+impl Engine {
+    /// One's own cards, what is in the readers, and for a manager the practice's rules.
+    pub async fn your_cards(&self) -> Result<YourCards, CardsError> {
+        let (open, vault) = self.somebody()?;
+        let me = open.me().clone();
+        let rules = may(&me.roles, Action::ChangePolicy);
+        let (cards, found) =
+            blocking(move || Ok::<_, CardsError>((vault.my_cards(me.staff)?, vault.card_rules()?))).await??;
+        Ok(YourCards {
+            cards: cards.into_iter().map(enrolled).collect(),
+            taken: found.is_some(),
+            reader: held(&self.0.cards).view(),
+            rules: rules.then(|| found.map(rules_view).unwrap_or_default()),
+        })
+    }
+
+    /// Adds the card in the reader to one's own account.
+    pub async fn enrol_card(&self, password: String, pin: String) -> Result<(), CardsError> {
+        let (open, vault) = self.somebody()?;
+        let (staff, now) = (open.me().staff, self.0.clock.now());
+        let (password, pin) = (Password::from(password), Pin::from(pin));
+        let adding = vault.clone();
+        let added = blocking(move || adding.enrol_card(staff, &password, &pin, now)).await??;
+        let written = open.witness_factor(What::FactorAdded { factor: Factor::Card }).await;
+        if written.is_err() {
+            // What nobody can be shown later does not open.
+            let _ = blocking(move || vault.remove_card(staff, added.key)).await;
+        }
+        self.look_again();
+        Ok(written?)
+    }
+
+    /// Takes one's own card off the account.
+    pub async fn remove_card(&self, key: String) -> Result<(), CardsError> {
+        let (open, vault) = self.somebody()?;
+        let staff = open.me().staff;
+        let looking = vault.clone();
+        let cards = blocking(move || looking.my_cards(staff)).await??;
+        let Some(card) = cards.into_iter().find(|card| card.key.to_string() == key) else { return Ok(()) };
+        open.witness_factor(What::FactorRemoved { factor: Factor::Card }).await?;
+        blocking(move || vault.remove_card(staff, card.key)).await?.map_err(ChangeError::from)?;
+        self.look_again();
+        Ok(())
+    }
+
+    /// Sets whose cards are taken here. No issuers: none.
+    pub async fn set_card_rules(
+        &self,
+        issuers: String,
+        module: Option<String>,
+        sign_out: bool,
+    ) -> Result<(), CardsError> {
+        let (open, vault) = self.somebody()?;
+        if !may(&open.me().roles, Action::ChangePolicy) {
+            return Err(CardsError::NotAllowed);
+        }
+        let removal = if sign_out { Removal::SignOut } else { Removal::Lock };
+        let module = module.filter(|path| !path.trim().is_empty()).map(PathBuf::from);
+        let taken_here = !issuers.trim().is_empty();
+        blocking(move || vault.set_card_rules(module, &issuers, removal)).await??;
+        self.watch_cards(taken_here);
+        self.look_again();
+        Ok(())
+    }
+
+    fn somebody(&self) -> Result<(Unlocked, Vault), CardsError> {
+        let open = self.unlocked().ok_or(CardsError::Locked)?;
+        Ok((open, Vault::open(&self.0.folder.practice())?))
+    }
+}
