@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { expect, press, settled, shut, start } from './core.mjs';
+import { start as startDouble } from './browser.mjs';
 import { banner, box, choose, row } from './patient.mjs';
 
 let app;
-before(async () => (app = await start()));
-after(() => app.stop());
+/** What goes wrong with an answer is still shown by the practice in memory. */
+let double;
+before(async () => ([app, double] = [await start(), await startDouble()]));
+after(() => Promise.all([app.stop(), double.stop()]));
 
 test('an answer is written, sent once, closed and filed by keyboard', async () => {
   const page = await app.open('as=jo.marsden');
@@ -157,7 +160,7 @@ test('a colleague’s hold is respected: one reads, keeps a draft, cannot send',
 });
 
 test('offline the button queues, the bar says since when, and nothing else stops', async () => {
-  const page = await app.open('as=jo.marsden&scene=offline');
+  const page = await double.open('as=jo.marsden&scene=offline');
   await page.getByText('Offline since 10:40').waitFor();
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '1', 'a');
@@ -169,7 +172,7 @@ test('offline the button queues, the bar says since when, and nothing else stops
 });
 
 test('a disk that refuses is said, and the words stay', async () => {
-  const page = await app.open('as=jo.marsden&scene=failing');
+  const page = await double.open('as=jo.marsden&scene=failing');
   await choose(page, 'SINCLAIR');
   await box(page).fill('Not lost');
   await page.getByText('Not saved yet').waitFor();
@@ -180,7 +183,7 @@ test('a disk that refuses is said, and the words stay', async () => {
 });
 
 test('an answer that was not delivered says so, where it happened and in Needs you', async () => {
-  const page = await app.open('as=jo.marsden&scene=undeliverable');
+  const page = await double.open('as=jo.marsden&scene=undeliverable');
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '1', 'a');
   await box(page).fill('On Thursday.');
@@ -197,7 +200,7 @@ test('an answer that was not delivered says so, where it happened and in Needs y
 });
 
 test('links and empty answers are stopped before the send, with the reason beside the button', async () => {
-  const page = await app.open('as=jo.marsden');
+  const page = await double.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '1', 'a');
   await page.getByText('Nothing has been written yet.').waitFor();
@@ -210,7 +213,7 @@ test('links and empty answers are stopped before the send, with the reason besid
 });
 
 test('a red flag leaves only phone and appointment', async () => {
-  const page = await app.open('as=jo.marsden');
+  const page = await double.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '2');
   await page.getByText('This cannot be answered by message.').waitFor();

@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict';
 import { chromium, expect as expects } from '@playwright/test';
+import { settled as onDouble } from './browser.mjs';
 import { begin } from './host.mjs';
 
 const FLAGS = [
@@ -61,6 +62,7 @@ class Practice {
 
 /** Waits until the core has answered everything and come to rest, and the screens show it. Whatever has not happened by then does not follow from what was done. */
 export async function settled(page) {
+  if (!page.practice) return onDouble(page);
   for (let asked = await answered(page), before = -1; asked !== before;) {
     before = asked;
     await frame(page);
@@ -105,7 +107,7 @@ export async function uncover(page) {
 export async function shut(page) {
   assert.deepEqual(page.wrong, []);
   await page.context().close();
-  await page.practice.end();
+  await page.practice?.end();
 }
 
 /** Time stands still at the moment at which every scene begins. */
