@@ -84,8 +84,8 @@ fn a_computer_that_was_asked_not_to_disturb_is_said_with_what_to_do() {
     assert!(paused.status.success(), "{}", String::from_utf8_lossy(&paused.stderr));
     desk.window.press(&[keys::F1]).unwrap();
     desk.window.button("Test desktop alerts").unwrap();
-    desk.window.wait_for_text(".deafnote", "This computer has been asked not to disturb.").unwrap();
-    desk.window.wait_for_text("button.deaf", "Do not disturb is on").unwrap();
+    desk.window.wait_for_text(".alerts-off-note", "This computer has been asked not to disturb.").unwrap();
+    desk.window.wait_for_text("button.alerts-off", "Do not disturb is on").unwrap();
 }
 
 /// What the window asks of the desktop around it, in the words of X11's own tool.
@@ -99,7 +99,7 @@ fn where_nothing_shows_notifications_the_screen_says_so_and_the_window_itself_ca
     let practice = Practice::on(Desktop::without_notifications().unwrap());
     let desk = practice.open();
     desk.sign_in("Jo Marsden");
-    desk.window.wait_for_text("button.deaf", "Desktop alerts off").unwrap();
+    desk.window.wait_for_text("button.alerts-off", "Desktop alerts off").unwrap();
     assert!(!asks_for_attention(&practice.desktop), "nothing has happened yet");
     desk.post(&keyword_reply("9990000093", DANGEROUS, &now()));
     desk.window.wait_for_text("[role=alertdialog]", "The patient and the message are covered").unwrap();
