@@ -70,7 +70,12 @@ fn a_card_that_is_not_good_is_refused_in_its_own_words() {
         desk.take_cards_of(&authority.pem());
         for (issuer, purpose, validity, words) in [
             (&authority, Purpose::SignIn, Validity::over(), "This card has expired."),
-            (&stranger, Purpose::SignIn, Validity::now(), "issued by nobody your practice trusts."),
+            (
+                &stranger,
+                Purpose::SignIn,
+                Validity::now(),
+                "Your practice does not accept cards from this issuer.",
+            ),
             (&authority, Purpose::NothingNamed, Validity::now(), "This card was not made for signing in."),
         ] {
             let card = issuer.card_for(purpose, validity).unwrap().0;
