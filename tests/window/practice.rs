@@ -181,7 +181,9 @@ impl Sitting {
 
     /// Writes into the answer and waits until it is on the disk.
     pub fn write(&self, text: &str) {
-        self.window.type_into("textarea[data-composer]", text).unwrap();
+        const COMPOSER: &str = "textarea[data-composer]";
+        self.window.type_into(COMPOSER, text).unwrap();
+        wait_until(PATIENCE, || self.window.value_of(COMPOSER).is_ok_and(|typed| typed == text)).unwrap();
         self.window.wait_for_text(".sendrow", "Saved").unwrap();
     }
 

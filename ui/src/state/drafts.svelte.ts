@@ -1,18 +1,22 @@
 /**
- * What a person is writing, one text per conversation, saved 300 ms after the last key and at once on blur, lock, alert
- * and change of patient. A draft knows its conversation from birth and never meets another. The time shown is the
- * time on disk; a text that could not be saved says so and stays.
+ * What a person is writing, one text per conversation, saved 300 ms after the last key, every second of steady typing, and
+ * at once on blur, lock, alert and change of patient. A draft knows its conversation from birth and never meets another.
+ * "Saved" stands for the whole text and the time on disk; a text that could not be saved says so, stays, and is tried again.
  */
 import type { DraftView } from '../api.gen';
 
 export type Save = (id: string, text: string) => Promise<DraftView | null>;
 export const SAVE_AFTER = 300;
+/** What may be lost to a power cut in the middle of a sentence, in milliseconds of typing. */
+export const SAVE_WITHIN = 1000;
+const TRY_AGAIN_AFTER = 5000;
 
 export class Draft {
   text = $state('');
   savedAt = $state<string | null>(null);
   state = $state<'clean' | 'dirty' | 'saving' | 'failed'>('clean');
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #unsavedSince: number | null = null;
   #saving: Promise<void> | null = null;
 
   constructor(
@@ -26,9 +30,14 @@ export class Draft {
 
   type(text: string): void {
     this.text = text;
-    this.state = 'dirty';
+    if (this.state !== 'failed') this.state = 'dirty';
+    this.#unsavedSince ??= Date.now();
+    this.#saveIn(Math.min(SAVE_AFTER, this.#unsavedSince + SAVE_WITHIN - Date.now()));
+  }
+
+  #saveIn(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER);
+    this.#timer = setTimeout(() => void this.flush(), Math.max(0, ms));
   }
 
   /** On the disk when this resolves, or `failed` says why not. Saves follow one another, so the last text wins. */
@@ -44,6 +53,7 @@ export class Draft {
   async #write(): Promise<void> {
     const text = this.text;
     this.state = 'saving';
+    this.#unsavedSince = null;
     try {
       const kept = await this.save(this.conversation, text);
       this.savedAt = kept?.savedAt ?? null;
@@ -51,14 +61,21 @@ export class Draft {
       else this.state = 'dirty';
     } catch {
       this.state = 'failed';
+      this.#saveIn(TRY_AGAIN_AFTER);
     } finally {
       this.#saving = null;
     }
   }
 
+  /** Nobody is signed in any more who could save it. */
+  leave(): void {
+    clearTimeout(this.#timer);
+  }
+
   /** It was sent: the core has cleared it with the sending. */
   sent(): void {
     clearTimeout(this.#timer);
+    this.#unsavedSince = null;
     this.text = '';
     this.savedAt = null;
     this.state = 'clean';
@@ -84,6 +101,7 @@ export class Drafts {
 
   /** Everything on the screen goes at lock; the disk keeps it. */
   forget(): void {
+    this.#open.forEach((draft) => draft.leave());
     this.#open.clear();
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Draft, Drafts } from './drafts.svelte';
+import { Draft, Drafts, SAVE_WITHIN } from './drafts.svelte';
 
 const kept = (text: string) => ({ text, savedAt: '2026-08-25T09:42:00Z' });
 
@@ -19,6 +19,20 @@ describe('drafts', () => {
     expect(save.mock.calls).toEqual([['a', 'Hello']]);
     expect(draft.state).toBe('clean');
     expect(draft.savedAt).toBe('2026-08-25T09:42:00Z');
+  });
+
+  it('reach the disk within a second of steady typing, and are not called saved meanwhile', async () => {
+    const saved: string[] = [];
+    const draft = new Draft('a', async (_id, text) => (saved.push(text), kept(text)), null);
+    for (let key = 1; key <= 12; key += 1) {
+      draft.type('x'.repeat(key));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(saved).toEqual(['x'.repeat(10)]);
+    expect(draft.savedAt).not.toBeNull();
+    expect(draft.state).toBe('dirty');
+    await vi.advanceTimersByTimeAsync(SAVE_WITHIN);
+    expect([saved.at(-1), draft.state]).toEqual(['x'.repeat(12), 'clean']);
   });
 
   it('are saved at once when asked, and the last text wins over a slow save', async () => {
@@ -52,9 +66,13 @@ describe('drafts', () => {
     draft.type('kept');
     await draft.flush();
     expect([draft.text, draft.state]).toEqual(['kept', 'failed']);
+    draft.type('kept on');
+    expect(draft.state, 'typing on saves nothing').toBe('failed');
+    await vi.advanceTimersByTimeAsync(SAVE_WITHIN);
+    expect(draft.state).toBe('failed');
     full = false;
-    await draft.flush();
-    expect(draft.state).toBe('clean');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([draft.text, draft.state]).toEqual(['kept on', 'clean']);
   });
 
   it('belong to one conversation and never show in another', () => {

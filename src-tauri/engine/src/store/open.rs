@@ -90,9 +90,9 @@ impl Store {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
-    /// A connection that reads.
-    pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Sqlite>, StoreError> {
-        Ok(self.readers.acquire().await?)
+    /// Reads, all of one moment: whatever is written meanwhile, a total and its rows agree.
+    pub async fn read(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.readers.begin().await?)
     }
 
     /// Checkpoints and closes every connection.

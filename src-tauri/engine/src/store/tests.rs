@@ -56,6 +56,22 @@ async fn another_key_opens_nothing_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_read_together_is_of_one_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder.path().join("practice.db")).await;
+    let mut reading = store.read().await.unwrap();
+    let before = keys::setting(&mut reading, &format!("{MARK}5")).await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    keys::set(&mut tx, &format!("{MARK}6"), "changed meanwhile").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(keys::setting(&mut reading, &format!("{MARK}6")).await.unwrap(), before, "no half of a change");
+    drop(reading);
+    let after = keys::setting(&mut store.read().await.unwrap(), &format!("{MARK}6")).await.unwrap();
+    assert_eq!(after.as_deref(), Some("changed meanwhile"));
+    store.close().await;
+}
+
+#[tokio::test]
 async fn an_unencrypted_file_never_passes() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("practice.db");
