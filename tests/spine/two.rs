@@ -24,9 +24,9 @@ impl Second {
     /// Made from the first one's folder as it is before anybody has signed in.
     async fn beside(first: &Path, clock: Clock) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        copy(&first.join("practice"), &folder.path().join("practice"));
+        // The queue is at work already: a file may go between being listed and being read.
         let queue = folder.path().join("practice/queue");
-        std::fs::remove_dir_all(&queue).expect("its copy of the queue goes");
+        copy(&first.join("practice"), &folder.path().join("practice"), &first.join("practice/queue"));
         std::os::unix::fs::symlink(first.join("practice/queue"), &queue).expect("the first one's queue");
         let options = Options { folder: folder.path().to_owned(), clock, demonstration: true };
         Self { engine: Engine::start(options).await.expect("it starts"), _folder: folder }
@@ -51,12 +51,15 @@ async fn sign_in(engine: &Engine, user: &str) -> Unlocked {
     engine.sign_in(user, &person.password, &person.code).await.expect("the factors are right")
 }
 
-fn copy(from: &Path, to: &Path) {
+fn copy(from: &Path, to: &Path, but: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("read").flatten() {
         let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path == but {
+            continue;
+        }
         if path.is_dir() {
-            copy(&path, &target);
+            copy(&path, &target, but);
         } else {
             std::fs::copy(&path, &target).expect("copied");
         }
