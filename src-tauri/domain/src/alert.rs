@@ -1,7 +1,7 @@
 //! A dangerous message that somebody must act on, until a clinician has accepted it and its outcome is recorded.
 //!
 //! Nobody fires the stages: who is told, whether it sounds and when it sounds again are computed from recorded instants,
-//! so that every workstation says the same. Taking stops the sound; only an accepting clinician lets it be resolved.
+//! so that every workstation says the same; by one that is wrong it sounds (see `timing`). Taking stops the sound; only an accepting clinician lets it be resolved.
 //! Taking twice is recorded, never refused. The words and the patient are not here; see `conversation`.
 
 mod called;
@@ -10,6 +10,7 @@ pub use called::Team;
 
 use crate::policy::PracticePolicy;
 use crate::risk::Category;
+use crate::timing::{is_ahead, is_over};
 use crate::{LetterId, StaffId};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -102,7 +103,7 @@ pub struct Alert {
     pub seen: Vec<ByAt>,
     /// Who has taken it; the last taker holds it.
     pub taken: Vec<ByAt>,
-    /// When somebody passed it on, so that it sounds for everyone again.
+    /// When its last taker passed it on, so that it sounds for everyone again.
     pub passed: Option<ByAt>,
     /// What was tried.
     pub attempts: Vec<Attempt>,
@@ -198,13 +199,15 @@ impl Alert {
         self.attempts.iter().any(|attempt| attempt.contact != Contact::NoAnswer)
     }
 
+    /// Somebody takes it, whoever had it or passed it on before.
+    pub fn take(&mut self, by: ByAt) {
+        self.taken.push(by);
+        self.passed = None;
+    }
+
     /// Who holds it: the last taker, unless it was passed on since.
     pub fn holder(&self) -> Option<ByAt> {
-        let last = self.taken.last().copied()?;
-        match self.passed {
-            Some(passed) if passed.at >= last.at => None,
-            _ => Some(last),
-        }
+        self.taken.last().copied().filter(|_| self.passed.is_none())
     }
 
     /// How often nobody answered since somebody last did.
@@ -224,24 +227,31 @@ impl Alert {
         }
         let Some(holder) = self.holder() else {
             let everyone_at = self.everyone_at(pace);
-            let told = if now >= everyone_at { Told::Everyone } else { Told::First };
+            let waits = self.passed.map_or(pace.everyone_after, |_| Duration::zero());
+            let told = if is_over(everyone_at - waits, waits, now) { Told::Everyone } else { Told::First };
             return Stage::Untaken { told, everyone_at };
         };
-        match self.sounds_again_at(pace, holder) {
-            Some(since) if now >= since => Stage::SoundingAgain { by: holder.by, since },
-            sounds_again_at => Stage::Taken { by: holder.by, sounds_again_at },
+        if self.contact_made() {
+            return Stage::Taken { by: holder.by, sounds_again_at: None };
         }
+        let waits = self.waits(pace, holder);
+        if waits.iter().all(|(began, lasts)| is_over(*began, *lasts, now)) {
+            let ends = waits
+                .iter()
+                .filter(|(began, _)| !is_ahead(*began, now))
+                .map(|(began, lasts)| *began + *lasts);
+            return Stage::SoundingAgain { by: holder.by, since: ends.max().unwrap_or(now) };
+        }
+        let ends = waits.into_iter().map(|(began, lasts)| began + lasts);
+        Stage::Taken { by: holder.by, sounds_again_at: ends.max() }
     }
 
-    fn sounds_again_at(&self, pace: Pace, holder: ByAt) -> Option<DateTime<Utc>> {
-        if self.contact_made() {
-            return None;
-        }
-        let first = holder.at + pace.attempt_within;
-        let Some(last) = self.attempts.last() else { return Some(first) };
+    /// What an alert that is taken waits for, in silence, while nobody has reached the patient: since when, how long.
+    fn waits(&self, pace: Pace, holder: ByAt) -> Vec<(DateTime<Utc>, Duration)> {
         let place = self.unanswered_tries().saturating_sub(1).min(TRY_AGAIN_AFTER.len() - 1);
         let wait = TRY_AGAIN_AFTER.get(place).copied().unwrap_or_default();
-        Some((last.recorded_at + Duration::minutes(wait)).max(first))
+        let tried = self.attempts.last().map(|last| (last.recorded_at, Duration::minutes(wait)));
+        std::iter::once((holder.at, pace.attempt_within)).chain(tried).collect()
     }
 }
 
@@ -294,6 +304,31 @@ mod tests {
     }
 
     #[test]
+    fn what_a_clock_that_was_ahead_recorded_silences_nothing_once_it_is_right_again() {
+        let four_years = Duration::days(4 * 365);
+        let (right, ahead) = (|n| minute(n), |n| minute(n) + four_years);
+        let mut alert = Alert { raised_at: ahead(0), ..raised() };
+        assert!(matches!(alert.stage(PACE, right(1)), Stage::Untaken { told: Told::Everyone, .. }));
+        alert.take(ByAt { by: staff(1), at: ahead(1) });
+        assert!(matches!(alert.stage(PACE, right(2)), Stage::SoundingAgain { .. }));
+        let attempt = Attempt {
+            contact: Contact::NoAnswer,
+            by: staff(1),
+            at: right(3),
+            recorded_at: right(3),
+            note: String::new(),
+        };
+        alert.attempts.push(attempt);
+        assert!(matches!(alert.stage(PACE, right(12)), Stage::Taken { .. }), "the try counts");
+        assert_eq!(alert.stage(PACE, right(13)), Stage::SoundingAgain { by: staff(1), since: right(13) });
+        // Passed on by the right clock, after it was taken by the wrong one.
+        alert.passed = Some(ByAt { by: staff(1), at: right(14) });
+        assert!(matches!(alert.stage(PACE, right(14)), Stage::Untaken { told: Told::Everyone, .. }));
+        alert.take(ByAt { by: staff(2), at: right(15) });
+        assert_eq!(alert.holder().map(|holder| holder.by), Some(staff(2)));
+    }
+
+    #[test]
     fn the_practice_decides_how_long_it_waits() {
         let mut alert = raised();
         let pace = Pace { everyone_after: Duration::minutes(1), attempt_within: Duration::minutes(3) };
@@ -324,7 +359,7 @@ mod tests {
         alert.taken.push(ByAt { by: staff(1), at: minute(1) });
         alert.passed = Some(ByAt { by: staff(1), at: minute(2) });
         assert!(matches!(alert.stage(PACE, minute(2)), Stage::Untaken { told: Told::Everyone, .. }));
-        alert.taken.push(ByAt { by: staff(2), at: minute(3) });
+        alert.take(ByAt { by: staff(2), at: minute(3) });
         assert!(matches!(alert.stage(PACE, minute(3)), Stage::Taken { .. }));
         alert.resolved = Some(ByAt { by: staff(2), at: minute(9) });
         assert_eq!(alert.stage(PACE, minute(99)), Stage::Resolved);

@@ -28,6 +28,7 @@ pub mod staff;
 pub mod subject;
 pub mod suspicion;
 pub mod telephone;
+pub mod timing;
 
 pub use ids::*;
 pub use nhs_number::NhsNumber;

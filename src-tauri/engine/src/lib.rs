@@ -36,6 +36,7 @@ pub use practice::unlocked::{Me, Unlocked};
 pub use practice::{attest, audit, desk, restricted, roster, rota, safety};
 pub use store::{OpenError, StoreError};
 
+pub use way_in::revoked::NotAccepted;
 pub use way_in::{card, restore, security_key, set_up};
 
 pub use ::view::{self, shared};

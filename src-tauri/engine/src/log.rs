@@ -9,6 +9,7 @@ pub(crate) mod courier;
 pub(crate) mod filing;
 pub(crate) mod ingest;
 pub(crate) mod outbound;
+mod supervised;
 pub(crate) mod timers;
 pub(crate) mod transcript;
 pub(crate) mod work;

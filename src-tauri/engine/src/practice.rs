@@ -9,6 +9,7 @@ pub(crate) mod attested;
 pub mod audit;
 pub(crate) mod copies;
 pub mod desk;
+pub(crate) mod health;
 pub(crate) mod keyring;
 pub(crate) mod newcomers;
 pub(crate) mod people;

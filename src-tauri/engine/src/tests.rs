@@ -1,5 +1,6 @@
 //! The engine whole, on a real queue, vault and database: what must hold whatever a screen does.
 
+mod alerts;
 mod anchors;
 mod devices;
 mod recovery;

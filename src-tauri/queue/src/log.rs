@@ -51,7 +51,8 @@ impl Expect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored {
     pub seq: Seq,
-    /// When the log took it: the one time all PCs agree on. Never goes backwards within a log.
+    /// When the log took it, by the clock of whoever appended: the one time all PCs agree on. It goes backwards only
+    /// where a clock was put right by more than two computers' clocks may be apart.
     pub stored_at: DateTime<Utc>,
     /// It had been stored before; this is the first receipt again.
     pub duplicate: bool,

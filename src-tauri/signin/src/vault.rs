@@ -203,13 +203,13 @@ impl Vault {
         }
     }
 
-    /// A time that the practice's log gave to a message: expiry is judged by the highest time ever seen, so that a clock
-    /// set back brings nobody's access back.
+    /// The time of the log's end, on which the whole practice agrees: a clock set back on this PC brings nobody's access
+    /// back. A log whose time was put right again puts this right too.
     ///
     /// # Errors
     /// The vault is of no use just now.
     pub fn vouch_for_time(&self, time: DateTime<Utc>) -> Result<(), VaultError> {
-        self.change(&self.secret()?, |body| body.latest = body.latest.max(time))
+        self.change(&self.secret()?, |body| body.log_time = Some(time))
     }
 
     /// Gives this workstation another name on its sign-in screen.

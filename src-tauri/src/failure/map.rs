@@ -9,7 +9,8 @@ use engine::roster::KitCheck;
 use engine::security_key::SecurityKeysError;
 use engine::view::CardTrouble;
 use engine::{
-    ActError, DeskError, Field, OpenError, RosterError, SetUpError, SignInFailure, StoreError, UnlockError,
+    ActError, DeskError, Field, NotAccepted, OpenError, RosterError, SetUpError, SignInFailure, StoreError,
+    UnlockError,
 };
 use signin::card::CardError;
 use signin::password::Weak;
@@ -217,6 +218,15 @@ impl From<CardsError> for Failure {
             CardsError::Rules(CardRulesError::Vault(error)) | CardsError::Vault(error) => error.into(),
             CardsError::Change(error) => error.into(),
             CardsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<NotAccepted> for Failure {
+    fn from(error: NotAccepted) -> Self {
+        match error {
+            NotAccepted::NotRevoked => Self::new(FailureCode::Refused, Retry::No),
+            NotAccepted::Vault(error) => error.into(),
         }
     }
 }

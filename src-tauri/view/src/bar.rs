@@ -72,6 +72,11 @@ pub enum Sync {
         /// How many wait to be sent.
         waiting: u32,
     },
+    /// A part of the work keeps failing here: what comes in may not be read, what is decided may not go out.
+    Failing {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
     /// This machine's clock is more than 30 seconds off.
     ClockWrong {
         /// By how many seconds (positive: ahead).

@@ -167,10 +167,16 @@ impl Books<'_> {
         self.records.iter().filter_map(|(id, record)| Some((*id, record.incident()?)))
     }
 
-    /// An alert as this reader may see it.
-    pub fn row(&self, conversation: ConversationId, alert: &Alert, name: Option<PersonName>) -> SafetyRow {
+    /// An alert as this reader may see it: of a record that is closed to them, neither the name nor anybody's words.
+    pub fn row(
+        &self,
+        conversation: ConversationId,
+        alert: &Alert,
+        name: Option<PersonName>,
+        closed: bool,
+    ) -> SafetyRow {
         let Reader { shared, me, now } = self.reader;
-        let reads = may(&me.roles, Action::ReadMessages);
+        let reads = may(&me.roles, Action::ReadMessages) && !closed;
         let taken = alert.taken.first();
         let seconds = taken.map(|taken| (taken.at - alert.raised_at).num_seconds());
         let attempt = |attempt| {

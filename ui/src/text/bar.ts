@@ -44,6 +44,12 @@ export function syncWords(sync: Sync): SyncWords {
         top: `Offline since ${time(sync.since)}`,
         words: sync.waiting === 0 ? 'Nothing waits to be sent' : `${sync.waiting} waiting to send`,
       };
+    case 'failing':
+      return {
+        kind: 'off',
+        top: `Not working since ${time(sync.since)}`,
+        words: 'New messages may not show here. Use another computer and call support',
+      };
     case 'clockWrong':
       return {
         kind: 'off',

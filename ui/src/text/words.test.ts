@@ -44,6 +44,10 @@ describe('the bar', () => {
       words: '3 waiting to send',
     });
     expect(syncWords({ kind: 'clockWrong', seconds: -95 }).words).toBe('95 s slow');
+    expect(syncWords({ kind: 'failing', since: '2026-08-25T08:31:00Z' })).toMatchObject({
+      kind: 'off',
+      top: 'Not working since 09:31',
+    });
   });
 
   const brief = (more: Partial<AlertBrief>): AlertBrief => ({

@@ -12,6 +12,7 @@ use crate::delivery::Delivery;
 use crate::message::{Channel, Identity, PatientDetails, ReplyRoute, Writer};
 use crate::risk::{Assessment, Tier};
 use crate::staff::Role;
+use crate::timing::is_over;
 use crate::{ConversationId, DeliveryId, EventId, LetterId, StaffId};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -262,7 +263,7 @@ impl Conversation {
 
     /// Who holds it at an instant: claims run out by themselves.
     pub fn held_by(&self, now: DateTime<Utc>, claim_lasts: Duration) -> Option<ByAt> {
-        self.claim.filter(|claim| now < claim.at + claim_lasts)
+        self.claim.filter(|claim| !is_over(claim.at, claim_lasts, now))
     }
 
     /// Letters since the practice last answered (or all of them).

@@ -229,7 +229,7 @@ fn step_alert(state: &mut Conversation, recorded: &Recorded) {
             return;
         }
         Event::AlertTaken { .. } => {
-            alert.taken.push(by);
+            alert.take(by);
             What::AlertTaken { letter }
         }
         Event::AlertPassed { .. } => {

@@ -13,11 +13,8 @@ pub(super) async fn watch(engine: Engine) {
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(Duration::from_secs(1)) => {} }
         if let Some(unlocked) = engine.unlocked() {
             if unlocked.0.expires.is_some_and(|end| end <= engine.0.clock.now()) {
-                let staff = unlocked.me().staff;
                 drop(unlocked);
                 engine.lock_for(LockCause::AccessEnded).await;
-                let ending = engine.clone();
-                let _ = tokio::task::spawn_blocking(move || ending.end_access(staff)).await;
                 continue;
             }
             if unlocked.must_leave() {

@@ -13,10 +13,11 @@ use crate::store::letters::{Fate, Sealed};
 use crate::store::needs_you::{self, Item};
 use crate::store::{StoreError, deliveries};
 use crate::view::{Change, NeedsYouWhat};
+use chrono::{DateTime, Utc};
 use crypto::envelope::check_place;
 use crypto::{Author, Envelope, Signature, cbor};
-use domain::conversation::Event;
-use domain::message::{Channel, Inbound, Letter, Receipt};
+use domain::conversation::{Conversation, Event, Received};
+use domain::message::{Channel, Inbound, Letter, PatientDetails, Receipt};
 use domain::risk::{About, Assessment, Tier, assess};
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, GatewayId, LetterId, Subject, derive_uuid};
@@ -127,38 +128,65 @@ fn admit(
     if gathered.standing(conversation).is_some_and(|standing| standing.seen.letter(id).is_some()) {
         return Ok(None);
     }
-    let assessment = assess(&letter.text, About { age: age(&letter), ..About::default() });
-    let raised = assessment.tier == Tier::Alert;
-    let decided = Decided {
-        act: derive_uuid("admit", &[id.0.as_bytes()]),
+    let assessment = assess(&letter.text, about(&letter.patient, letter.received_at));
+    let raised = raised(id, &assessment);
+    let called = raised.is_some();
+    let assessed = Event::Assessed { letter: id, assessment };
+    let admitted = Event::Admitted { letter: Box::new(letter), gateway: gateway.clone(), signature };
+    let events = [admitted, assessed].into_iter().chain(raised).collect();
+    gathered.put(unlocked, conversation, decided(unlocked, id, events))?;
+    Ok(called.then_some(Change::Alert { conversation, letter: id, raised: true }))
+}
+
+/// Whoever admitted a letter may have died before its danger was told: what stands in a conversation of this batch and was
+/// not assessed, or is dangerous and has no alert, gets here what it lacks.
+pub(crate) fn overlooked(unlocked: &Unlocked, gathered: &mut Gathered) -> Result<Vec<Change>, ActError> {
+    let mut told = vec![];
+    for conversation in gathered.touched() {
+        let Some(standing) = gathered.standing(conversation) else { continue };
+        let lacking: Vec<(LetterId, Vec<Event>)> =
+            standing.seen.letters().filter_map(|received| lacks(&standing.seen, received)).collect();
+        for (letter, events) in lacking {
+            tracing::warn!("a letter had been admitted, and its danger not told");
+            if events.iter().any(|event| matches!(event, Event::AlertRaised { .. })) {
+                told.push(Change::Alert { conversation, letter, raised: true });
+            }
+            gathered.put(unlocked, conversation, decided(unlocked, letter, events))?;
+        }
+    }
+    Ok(told)
+}
+
+/// What should have followed a letter's admission and did not.
+fn lacks(state: &Conversation, received: &Received) -> Option<(LetterId, Vec<Event>)> {
+    let letter = received.letter;
+    let unassessed = received
+        .assessment
+        .is_none()
+        .then(|| assess(&received.text, about(&state.patient, received.received_at)));
+    let assessment = unassessed.as_ref().or(received.assessment.as_ref())?;
+    let raised = raised(letter, assessment).filter(|_| state.alert(letter).is_none());
+    let assessed = unassessed.map(|assessment| Event::Assessed { letter, assessment });
+    let events: Vec<Event> = assessed.into_iter().chain(raised).collect();
+    (!events.is_empty()).then_some((letter, events))
+}
+
+/// The alert that an assessment asks for.
+fn raised(letter: LetterId, assessment: &Assessment) -> Option<Event> {
+    let gravest = assessment.gravest().filter(|_| assessment.tier == Tier::Alert)?;
+    Some(Event::AlertRaised { letter, category: gravest.category })
+}
+
+/// What follows from a letter itself. The same ids on every workstation, so that all of them leave one of each.
+fn decided(unlocked: &Unlocked, letter: LetterId, events: Vec<Event>) -> Decided {
+    let named = |event: Event| (EventId(derive_uuid(event.kind(), &[letter.0.as_bytes()])), event);
+    Decided {
+        act: derive_uuid("admit", &[letter.0.as_bytes()]),
         actor: unlocked.nobody(),
         at: unlocked.0.clock.now(),
         command: None,
-        events: events(letter, gateway.clone(), signature, assessment),
-    };
-    gathered.put(unlocked, conversation, decided)?;
-    Ok(raised.then_some(Change::Alert { conversation, letter: id, raised: true }))
-}
-
-/// Admitted, assessed and, if need be, an alert. The same ids on every workstation.
-fn events(
-    letter: Letter,
-    gateway: GatewayId,
-    signature: Vec<u8>,
-    assessment: Assessment,
-) -> Vec<(EventId, Event)> {
-    let id = letter.id;
-    let event_id = |label: &str| EventId(derive_uuid(label, &[id.0.as_bytes()]));
-    let alert =
-        (assessment.tier == Tier::Alert).then(|| assessment.gravest().map(|found| found.category)).flatten();
-    let mut events = vec![
-        (event_id("admitted"), Event::Admitted { letter: Box::new(letter), gateway, signature }),
-        (event_id("assessed"), Event::Assessed { letter: id, assessment }),
-    ];
-    if let Some(category) = alert {
-        events.push((event_id("alertRaised"), Event::AlertRaised { letter: id, category }));
+        events: events.into_iter().map(named).collect(),
     }
-    events
 }
 
 /// The conversation a letter belongs to: the one it answers, if that is about the same patient or the letter was written
@@ -177,9 +205,9 @@ fn place(gathered: &Gathered, letter: &Letter) -> ConversationId {
     if same || same_page { seen.id } else { letter.id.conversation() }
 }
 
-fn age(letter: &Letter) -> Option<u16> {
-    let years = letter.received_at.date_naive().years_since(letter.patient.born?)?;
-    u16::try_from(years).ok()
+fn about(patient: &PatientDetails, received_at: DateTime<Utc>) -> About {
+    let years = patient.born.and_then(|born| received_at.date_naive().years_since(born));
+    About { age: years.and_then(|years| u16::try_from(years).ok()), ..About::default() }
 }
 
 /// Something we sent moved on.

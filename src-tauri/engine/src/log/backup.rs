@@ -6,6 +6,7 @@
 use crate::clock::Clock;
 use crate::practice::copies::Copies;
 use chrono::TimeDelta;
+use domain::timing::is_over;
 use queue::Queue;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ pub(crate) async fn run(
 async fn copy_if_due(queue: &dyn Queue, place: &std::path::Path, clock: &Clock, copies: &Copies) {
     let now = clock.now();
     let last = match queue.last_backup_at().await {
-        Ok(Some(last)) if now - last < TimeDelta::hours(24) => return copies.made(last),
+        Ok(Some(last)) if !is_over(last, TimeDelta::hours(24), now) => return copies.made(last),
         Ok(last) => last,
         Err(error) => {
             tracing::warn!(%error, "the queue cannot say when it was last copied");

@@ -5,6 +5,7 @@
 //! fits becomes a "needs you" item with the words and the reason. While the queue cannot be reached everything waits.
 
 use crate::errors::ActError;
+use crate::practice::health::Part;
 use crate::practice::standing::{Decided, Standing};
 use crate::practice::unlocked::Unlocked;
 use crate::store::needs_you::{self, Item};
@@ -38,9 +39,12 @@ pub(crate) async fn run(unlocked: Unlocked) {
             known = log_known.wait_for(|known| *known) => drop(known),
         }
         match carry(&unlocked, &mut sent).await {
-            Ok(()) => {}
+            Ok(()) => unlocked.works(Part::Carrying),
             Err(CarryError::Unreachable) => unlocked.went_offline(),
-            Err(CarryError::Act(error)) => tracing::error!(%error, "the outbox could not be worked"),
+            Err(CarryError::Act(error)) => {
+                tracing::error!(%error, "the outbox could not be worked");
+                unlocked.fails(Part::Carrying);
+            }
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -20,6 +20,7 @@ pub(crate) use gathered::Gathered;
 pub(crate) use recorded::recorded;
 use stopped::Stopped;
 
+use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
 use queue::{Message, QueueError, Seq, Tail};
 use std::time::Duration;
@@ -43,7 +44,10 @@ pub(crate) async fn run(unlocked: Unlocked) {
                 match ended {
                     Ok(never) => match never {},
                     Err(Stopped::Queue(error)) => offline(&unlocked, &error),
-                    Err(Stopped::Ingest(error)) => tracing::error!(%error, "a batch was not taken in"),
+                    Err(Stopped::Ingest(error)) => {
+                        tracing::error!(%error, "a batch was not taken in");
+                        unlocked.fails(Part::Reading);
+                    }
                 }
                 tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(TRY_AGAIN) => {} }
             }
@@ -65,6 +69,7 @@ async fn follow(unlocked: &Unlocked) -> Result<Never, Stopped> {
         unlocked.came_online();
         unlocked.is_behind_by(unlocked.left(&batch).await.map_err(Stopped::Queue)?);
         unlocked.ingest(batch).await.map_err(Stopped::Ingest)?;
+        unlocked.works(Part::Reading);
     }
 }
 

@@ -4,9 +4,11 @@
 //! is right and whoever shows it is told. The one thing written is a purge of letters that stand in their conversations.
 
 use crate::errors::ActError;
+use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
 use crate::store::{StoreError, alerts, conversations, letters};
 use crate::view::Change;
+use chrono::TimeDelta;
 use domain::alert::{Pace, Stage};
 use domain::{LetterId, Subject};
 use queue::Custodian;
@@ -30,8 +32,12 @@ pub(crate) async fn run(unlocked: Unlocked) {
             }
             Ok::<(), ActError>(())
         };
-        if let Err(error) = done.await {
-            tracing::error!(%error, "timers");
+        match done.await {
+            Ok(()) => unlocked.works(Part::Timers),
+            Err(error) => {
+                tracing::error!(%error, "timers");
+                unlocked.fails(Part::Timers);
+            }
         }
         tick = tick.wrapping_add(1);
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(TICK) => {} }
@@ -42,7 +48,8 @@ pub(crate) async fn run(unlocked: Unlocked) {
 async fn claims(unlocked: &Unlocked) -> Result<(), StoreError> {
     let over = {
         let mut connection = unlocked.0.store.read().await?;
-        conversations::claims_over(&mut connection, unlocked.0.clock.now()).await?
+        let lasts = TimeDelta::minutes(i64::from(unlocked.shared().policy.claim_minutes));
+        conversations::claims_over(&mut connection, unlocked.0.clock.now(), lasts).await?
     };
     if over.is_empty() {
         return Ok(());
@@ -129,7 +136,7 @@ impl Unlocked {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{DateTime, TimeDelta, Utc};
+    use chrono::{DateTime, Utc};
     use domain::StaffId;
     use domain::alert::Told;
     use uuid::Uuid;

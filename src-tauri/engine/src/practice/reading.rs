@@ -1,5 +1,7 @@
-//! How far this workstation has read the practice's log, and whether the log can be reached: what the bar says of it.
+//! How far this workstation has read the practice's log, whether the log can be reached and the work goes on: what the bar
+//! says of it.
 
+use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
 use crate::store::{StoreError, keys};
 use crate::view::Change;
@@ -25,6 +27,20 @@ impl Unlocked {
     /// The log can be reached.
     pub(crate) fn came_online(&self) {
         if self.0.offline_since.swap(0, Ordering::SeqCst) != 0 {
+            self.0.changes.notify(Change::Bar);
+        }
+    }
+
+    /// A part of the work failed: until it works again the bar does not say "Live".
+    pub(crate) fn fails(&self, part: Part) {
+        if self.0.health.fails(part, self.0.clock.now()) {
+            self.0.changes.notify(Change::Bar);
+        }
+    }
+
+    /// A part of the work has got something done.
+    pub(crate) fn works(&self, part: Part) {
+        if self.0.health.works(part) {
             self.0.changes.notify(Change::Bar);
         }
     }

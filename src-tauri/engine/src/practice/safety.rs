@@ -103,13 +103,15 @@ impl Unlocked {
         let page = alerts::page(&mut *connection, offset, limit).await?;
         let records = records::safety(&mut *connection).await?;
         let ids: Vec<_> = page.iter().map(|(conversation, _)| *conversation).collect();
-        let names = crate::store::conversations::rows(connection, &ids).await?;
-        let names: BTreeMap<_, _> = names.into_iter().map(|one| (one.id, one.summary.name)).collect();
+        let about = crate::store::conversations::rows(connection, &ids).await?;
+        let about: BTreeMap<_, _> = about.into_iter().map(|one| (one.id, one.summary)).collect();
         let shared = self.shared();
         let reader = Reader { shared: &shared, me: self.me(), now: self.0.clock.now() };
         let books = Books { reader, records: &records };
         let row = |(conversation, alert): &(_, _)| {
-            books.row(*conversation, alert, names.get(conversation).cloned().flatten())
+            let about = about.get(conversation);
+            let closed = about.is_none_or(|about| self.is_closed(about));
+            books.row(*conversation, alert, about.and_then(|about| about.name.clone()), closed)
         };
         Ok(page.iter().map(row).collect())
     }

@@ -10,6 +10,7 @@ use crate::errors::UnlockError;
 use crate::practice::attested::Attested;
 use crate::practice::audit::pen::Pen;
 use crate::practice::copies::Copies;
+use crate::practice::health::Health;
 use crate::practice::keyring::Keyring;
 use crate::practice::newcomers::Newcomers;
 use crate::practice::roster::begun_staff::BegunStaff;
@@ -72,6 +73,8 @@ pub(crate) struct Inner {
     pub(crate) delivery_bell: Notify,
     /// Milliseconds since when the queue could not be reached; 0 while it can.
     pub(crate) offline_since: AtomicI64,
+    /// What of the work keeps failing.
+    pub(crate) health: Health,
     /// How far this machine's clock is ahead of the queue's, in milliseconds.
     pub(crate) clock_ahead: AtomicI64,
     pub(crate) stop: CancellationToken,
@@ -168,6 +171,7 @@ impl Unlocked {
             outbox_bell: Notify::new(),
             delivery_bell: Notify::new(),
             offline_since: AtomicI64::new(0),
+            health: Health::default(),
             clock_ahead: AtomicI64::new(0),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),

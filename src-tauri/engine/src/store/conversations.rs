@@ -3,9 +3,9 @@
 use super::{StoreError, alerts, deliveries, millis, uuid};
 use crate::summary::Summary;
 use crate::view::Queue;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::conversation::Conversation;
-use domain::{ConversationId, NhsNumber, StaffId};
+use domain::{ConversationId, NhsNumber, StaffId, timing};
 use serde::Serialize;
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
@@ -257,14 +257,19 @@ pub async fn totals(connection: &mut SqliteConnection, staff: StaffId) -> Result
     })
 }
 
-/// Conversations whose claim has run out: their row must say so.
+/// Conversations whose claim has run out, or runs on longer than a claim taken now would: their row must say so.
 pub async fn claims_over(
     connection: &mut SqliteConnection,
     now: DateTime<Utc>,
+    lasts: Duration,
 ) -> Result<Vec<ConversationId>, StoreError> {
-    let now = millis(now);
-    let rows = sqlx::query_scalar!("SELECT id FROM conversations WHERE owned_until <= ?", now)
-        .fetch_all(connection)
-        .await?;
+    let (now, longest) = (millis(now), millis(now + lasts + timing::TOLERATED));
+    let rows = sqlx::query_scalar!(
+        "SELECT id FROM conversations WHERE owned_until <= ? OR owned_until > ?",
+        now,
+        longest
+    )
+    .fetch_all(connection)
+    .await?;
     rows.iter().map(|id| uuid(id, "conversation").map(ConversationId)).collect()
 }

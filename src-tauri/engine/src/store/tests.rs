@@ -64,7 +64,11 @@ async fn what_is_read_together_is_of_one_moment() {
     let mut tx = store.begin().await.unwrap();
     keys::set(&mut tx, &format!("{MARK}6"), "changed meanwhile").await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(keys::setting(&mut reading, &format!("{MARK}6")).await.unwrap(), before, "no half of a change");
+    assert_eq!(
+        keys::setting(&mut reading, &format!("{MARK}6")).await.unwrap(),
+        before,
+        "no half of a change"
+    );
     drop(reading);
     let after = keys::setting(&mut store.read().await.unwrap(), &format!("{MARK}6")).await.unwrap();
     assert_eq!(after.as_deref(), Some("changed meanwhile"));

@@ -14,6 +14,7 @@ use domain::bell::Bell;
 use domain::calendar::Calendar;
 use domain::policy::PracticePolicy;
 use domain::subject::Kind;
+use domain::timing::is_over;
 use domain::{EventId, PracticeId, Subject};
 use queue::{LogId, Queue, QueueError, Seq};
 use signin::vault::{self, Followed, Vault};
@@ -49,8 +50,8 @@ struct LogSoFar {
     after: Seq,
     pinned: Option<(PracticeId, Hash)>,
     followed: Option<Hash>,
-    /// The highest time that the log gave to a message, and the highest that the vault knows of.
-    newest: DateTime<Utc>,
+    /// The time of the log's end, and what the vault was last told of it.
+    time: DateTime<Utc>,
     vouched: DateTime<Utc>,
     directory: Option<Directory>,
     calendar: Option<Calendar>,
@@ -74,9 +75,9 @@ impl DeviceTier {
 
     /// Makes the vault what the directory says. `false` if that has to be tried again.
     async fn follow(&self, directory: &Directory) -> bool {
-        let (folder, directory, now) = (self.folder.clone(), directory.clone(), self.clock.now());
+        let (folder, directory) = (self.folder.clone(), directory.clone());
         let followed = tokio::task::spawn_blocking(move || {
-            Vault::open(&folder).and_then(|vault| vault.follow(&directory, now))
+            Vault::open(&folder).and_then(|vault| vault.follow(&directory))
         });
         match followed.await {
             Ok(Ok(Followed::Revoked)) => self.revoked.cancel(),
@@ -147,9 +148,9 @@ pub(crate) async fn run(tier: DeviceTier, stop: CancellationToken) {
         {
             known.followed = Some(directory.head());
         }
-        if known.newest.signed_duration_since(known.vouched) >= VOUCH_EVERY && tier.vouch(known.newest).await
-        {
-            known.vouched = known.newest;
+        let told = known.time.signed_duration_since(known.vouched);
+        if told.abs() >= VOUCH_EVERY && tier.vouch(known.time).await {
+            known.vouched = known.time;
         }
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK) => {} }
     }
@@ -174,7 +175,7 @@ async fn look(tier: &DeviceTier, known: &mut LogSoFar) -> Result<Waiting, QueueE
     let old: Vec<Subject> = known
         .letters
         .iter()
-        .filter(|(_, stored_at)| now - **stored_at >= UNREAD_IS_AN_ALARM)
+        .filter(|(_, stored_at)| is_over(**stored_at, UNREAD_IS_AN_ALARM, now))
         .map(|(subject, _)| subject.clone())
         .collect();
     for subject in old {
@@ -196,8 +197,8 @@ impl LogSoFar {
             after: Seq::START,
             pinned,
             followed: None,
-            newest: DateTime::<Utc>::MIN_UTC,
-            vouched: DateTime::<Utc>::MIN_UTC,
+            time: DateTime::UNIX_EPOCH,
+            vouched: DateTime::UNIX_EPOCH,
             directory: None,
             calendar: None,
             letters: BTreeMap::new(),
@@ -206,7 +207,7 @@ impl LogSoFar {
     }
 
     fn take(&mut self, message: &queue::Message) {
-        self.newest = self.newest.max(message.stored_at);
+        self.time = message.stored_at;
         match message.subject.kind() {
             Ok(Kind::Inbox(..)) => {
                 self.letters.insert(message.subject.clone(), message.stored_at);
@@ -260,7 +261,8 @@ impl LogSoFar {
         if let Some(since) = self.bells.values().min() {
             return Waiting::Alert { since: *since };
         }
-        let oldest = self.letters.values().min().filter(|stored_at| now - **stored_at >= UNREAD_IS_AN_ALARM);
+        let oldest =
+            self.letters.values().filter(|stored_at| is_over(**stored_at, UNREAD_IS_AN_ALARM, now)).min();
         let open = self.calendar.as_ref().is_none_or(|calendar| calendar.is_open(now));
         match oldest {
             Some(since) if open => Waiting::NobodySignedIn { since: *since },

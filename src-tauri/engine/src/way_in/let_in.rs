@@ -120,8 +120,8 @@ impl Engine {
         self.attempts().note(typed, why, self.0.clock.now());
     }
 
-    /// Under which names people sign in here, to tell whose account was tried. Accounts whose access has ended go on the
-    /// way, keys and all: nobody needs to remember to remove a locum. Asks the key store: not on an async thread.
+    /// Under which names people sign in here, to tell whose account was tried. Accounts whose access has ended by a
+    /// proven time go on the way, keys and all: nobody needs to remember to remove a locum. Asks the key store: not on an async thread.
     async fn account_names(
         &self,
         signed_in: SignedIn,
@@ -129,22 +129,13 @@ impl Engine {
         let engine = self.clone();
         let read = tokio::task::spawn_blocking(move || {
             let accounts = engine.vault()?.accounts(&signed_in).map_err(SignInError::from)?;
-            let now = engine.0.clock.now();
-            for ended in accounts.iter().filter(|account| account.expires.is_some_and(|end| end <= now)) {
-                engine.end_access(ended.staff);
+            if engine.vault()?.remove_ended().is_err() {
+                tracing::error!("accounts whose access has ended could not be removed");
             }
             let names = accounts.into_iter().map(|account| (account.user_name, account.staff)).collect();
             Ok((signed_in, names))
         });
         read.await.map_err(|_| SignInFailure::NotNow)?
-    }
-
-    /// Takes a person's keys out of this workstation's vault.
-    pub(crate) fn end_access(&self, staff: StaffId) {
-        let removed = self.vault().map(|vault| vault.remove_account(staff));
-        if !matches!(removed, Ok(Ok(()))) {
-            tracing::error!("an account whose access has ended could not be removed");
-        }
     }
 
     /// Opens the practice. Nothing works in it yet.

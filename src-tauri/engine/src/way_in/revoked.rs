@@ -22,6 +22,17 @@ pub(crate) async fn run(engine: Engine, revoked: CancellationToken, stop: Cancel
     }
 }
 
+/// Why a revocation is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAccepted {
+    /// Nobody revoked this workstation: what it holds stays.
+    #[error("this workstation is not revoked")]
+    NotRevoked,
+    /// Not everything could be removed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
 impl Engine {
     /// Locks and removes everything.
     async fn wipe(&self) {
@@ -62,7 +73,13 @@ impl Engine {
     }
 
     /// Somebody has read that this workstation was revoked; it can be set up or join again.
-    pub async fn accept_revocation(&self) -> Result<(), VaultError> {
+    ///
+    /// # Errors
+    /// It was not revoked, then nothing is removed; or not everything went.
+    pub async fn accept_revocation(&self) -> Result<(), NotAccepted> {
+        if !self.is_revoked() {
+            return Err(NotAccepted::NotRevoked);
+        }
         self.remove_all().await?;
         std::fs::remove_file(self.folder().revoked_note()).map_err(|_| VaultError::Disk)?;
         self.changes().notify(Change::Gate);

@@ -5,7 +5,7 @@ use super::fault::fault;
 use super::read::{event_id, instant, seq};
 use crate::{AppendError, Clock, Expect, LIMIT, QueueError, Stored};
 use chrono::{DateTime, Utc};
-use domain::{EventId, Subject};
+use domain::{EventId, Subject, timing};
 use sqlx::SqliteConnection;
 
 pub(super) async fn append(
@@ -83,9 +83,13 @@ async fn store(
     bytes: &[u8],
 ) -> Result<Stored, QueueError> {
     let (subject, id, now) = (subject.as_str(), id.0.as_bytes().as_slice(), now.timestamp_micros());
+    // Two clocks a little apart never turn the log's time back. One that was years ahead once does not stay the log's time.
+    let believed = now.saturating_add(timing::TOLERATED.num_microseconds().unwrap_or(i64::MAX));
     let log = sqlx::query!(
-        "UPDATE log SET seq = seq + 1, stored_at = max(stored_at, ?1) RETURNING seq, stored_at",
-        now
+        "UPDATE log SET seq = seq + 1, stored_at = CASE WHEN stored_at <= ?2 THEN max(stored_at, ?1) ELSE ?1 END
+         RETURNING seq, stored_at",
+        now,
+        believed
     )
     .fetch_one(&mut *connection)
     .await

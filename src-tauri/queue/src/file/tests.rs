@@ -4,7 +4,7 @@ use super::*;
 use crate::Clock;
 use crate::{AppendError, OpenError, QueueError};
 use chrono::DateTime;
-use domain::ConversationId;
+use domain::{ConversationId, timing};
 use std::fs;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -174,13 +174,25 @@ async fn an_append_given_up_halfway_spoils_nothing() {
 }
 
 #[tokio::test]
-async fn stored_at_stands_still_while_the_clock_goes_back() {
+async fn stored_at_stands_still_while_the_clock_goes_back_a_little() {
     let folder = TempDir::new().unwrap();
     let late =
         with_messages(folder.path(), 1).await.last(&Subject::policy()).await.unwrap().unwrap().stored_at;
-    let early = move || late - chrono::TimeDelta::hours(1);
+    let early = move || late - timing::TOLERATED;
     let log = FileQueue::open(folder.path(), Arc::new(early)).await.unwrap();
     assert_eq!(log.append(&Subject::policy(), None, event(50), b"x").await.unwrap().stored_at, late);
+}
+
+#[tokio::test]
+async fn a_clock_that_was_years_ahead_once_dates_nothing_that_comes_after_it() {
+    let folder = TempDir::new().unwrap();
+    let ahead = with_messages(folder.path(), 1).await.last(&Subject::policy()).await.unwrap().unwrap();
+    let right = ahead.stored_at - chrono::TimeDelta::days(4 * 365);
+    let log = FileQueue::open(folder.path(), Arc::new(move || right)).await.unwrap();
+    for n in 50..52 {
+        let stored = log.append(&Subject::policy(), None, event(n), b"x").await.unwrap();
+        assert_eq!(stored.stored_at, right);
+    }
 }
 
 #[tokio::test]

@@ -260,7 +260,7 @@ impl Vault {
     fn check(&self, body: &Body, found: &Found, now: DateTime<Utc>) -> Result<(), CardError> {
         let certificate = found.card.certificate(found.slot.key).ok_or(CardError::Unknown)?;
         let trust = self.trust(body)?;
-        Ok(found.card.check(certificate, &trust, now.max(body.latest))?)
+        Ok(found.card.check(certificate, &trust, body.time(now))?)
     }
 
     fn trust(&self, body: &Body) -> Result<Trust, CardError> {
@@ -286,7 +286,7 @@ impl Vault {
         let talk = cards(&body)?.talk()?;
         let seen = talk.cards()?;
         let [card] = seen.as_slice() else { return Err(CardError::Several.into()) };
-        let sign_in = card.choose(&self.trust(&body)?, now.max(body.latest))?.key;
+        let sign_in = card.choose(&self.trust(&body)?, body.time(now))?.key;
         if body.accounts.iter().any(|other| other.staff != account.staff && other.has(sign_in)) {
             return Err(EnrolError::Taken);
         }

@@ -210,6 +210,7 @@ impl Body {
             genesis,
             database: Database { epoch, wrapped: Bytes(Vec::new()) },
             latest: now,
+            log_time: None,
             accounts: Vec::new(),
             strangers: Vec::new(),
             cards: None,

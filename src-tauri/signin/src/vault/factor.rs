@@ -72,6 +72,11 @@ impl Vault {
 }
 
 impl Body {
+    /// The latest that anybody vouches for: this clock, the log, a right code.
+    pub(super) fn time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now.max(self.latest).max(self.log_time.unwrap_or(self.latest))
+    }
+
     fn admit(
         &self,
         account: &Account,
@@ -79,7 +84,7 @@ impl Body {
         secret: &DeviceSecret,
         now: DateTime<Utc>,
     ) -> Result<SignedIn, SignInError> {
-        if account.expires.is_some_and(|expires| expires <= self.latest.max(now)) {
+        if account.expires.is_some_and(|expires| expires <= self.time(now)) {
             return Err(SignInError::Expired);
         }
         let epoch = self.database.epoch;

@@ -8,7 +8,6 @@ use super::format::{Access, Body, Bytes};
 use super::login::Login;
 use super::{SignInError, SignedIn, Vault, VaultError};
 use crate::keystore::DeviceSecret;
-use chrono::{DateTime, Utc};
 use crypto::directory::Person;
 use crypto::{AccessKey, Directory, Hash, Keys, SealPrivateKey, Seed, WrapKey};
 use domain::{PracticeId, StaffId};
@@ -32,13 +31,13 @@ impl Vault {
     ///
     /// # Errors
     /// The vault is of no use just now.
-    pub fn follow(&self, directory: &Directory, now: DateTime<Utc>) -> Result<Followed, VaultError> {
+    pub fn follow(&self, directory: &Directory) -> Result<Followed, VaultError> {
         let secret = self.secret()?;
         let transport = secret.derive_transport().ok_or(VaultError::KeystoreFailed)?;
         let mut body = self.body(&secret)?;
-        match body.follow(directory, &transport.seal, &secret, now) {
+        match body.follow(directory, &transport.seal, &secret) {
             Followed::Changed => {
-                self.change(&secret, |body| body.follow(directory, &transport.seal, &secret, now))
+                self.change(&secret, |body| body.follow(directory, &transport.seal, &secret))
             }
             other => Ok(other),
         }
@@ -74,7 +73,6 @@ impl Body {
         directory: &Directory,
         transport: &SealPrivateKey,
         secret: &DeviceSecret,
-        now: DateTime<Utc>,
     ) -> Followed {
         if directory.practice() != self.practice || directory.founding() != self.genesis {
             return Followed::Behind;
@@ -93,10 +91,17 @@ impl Body {
             self.take_login(directory, staff, transport, secret);
             self.take_access(directory, staff);
         }
-        // The directory goes on naming whose access has ended; their keys went on the day and do not come back with it.
-        self.accounts.retain(|account| account.expires.is_none_or(|end| end > self.latest.max(now)));
+        // The directory goes on naming whose access has ended; their keys went then and do not come back with it.
+        self.remove_ended();
         self.seen = Some(directory.head());
         Followed::Changed
+    }
+
+    /// Takes out the keys of whoever's access has ended by a proven time. A clock alone, and a log dated by it, may be
+    /// years ahead: they let nobody in, but take nothing that would be missing once they are right.
+    pub(super) fn remove_ended(&mut self) {
+        let proven = self.latest;
+        self.accounts.retain(|account| account.expires.is_none_or(|end| end > proven));
     }
 
     fn take_login(

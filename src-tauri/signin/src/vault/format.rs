@@ -50,8 +50,11 @@ pub(crate) struct Body {
     /// The first statement of the practice's directory: no other practice can take this one's place.
     pub genesis: Hash,
     pub database: Database,
-    /// The latest time vouched for: by a right code, or by the queue. Expiry is judged by it.
+    /// The latest time proven: a right code comes from another clock that says the same. Only by it is anything removed.
     pub latest: DateTime<Utc>,
+    /// The time of the log's end as it was last read: whose access has ended by it does not come in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_time: Option<DateTime<Utc>>,
     pub accounts: Vec<Account>,
     /// Tries under user names that nobody has: slowed down like everybody's, so that they tell nothing.
     pub strangers: Vec<Stranger>,

@@ -50,7 +50,7 @@ impl Vault {
         let mut body = Body::new((joined.practice, joined.device), names, pinned, keystore.protection(), now);
         body.keep_joining(joined.seed, &joined.secret).ok_or(CreateError::Disk)?;
         let transport = joined.secret.derive_transport().ok_or(CreateError::Disk)?;
-        body.follow(directory, &transport.seal, &joined.secret, now);
+        body.follow(directory, &transport.seal, &joined.secret);
         let vault = Self {
             folder: folder.to_owned(),
             keystore,

@@ -52,16 +52,12 @@ impl Vault {
         })
     }
 
-    /// Takes a person's keys out of this workstation's vault: their access has ended here.
+    /// Takes the keys of everybody whose dated access has ended out of this workstation's vault, once that is proven.
     ///
     /// # Errors
-    /// Unknown, or the vault is of no use just now.
-    pub fn remove_account(&self, staff: StaffId) -> Result<(), AccountError> {
-        self.try_change(&self.secret()?, |body| {
-            let before = body.accounts.len();
-            body.accounts.retain(|account| account.staff != staff);
-            if body.accounts.len() == before { Err(AccountError::Unknown) } else { Ok(()) }
-        })
+    /// The vault is of no use just now.
+    pub fn remove_ended(&self) -> Result<(), VaultError> {
+        self.change(&self.secret()?, Body::remove_ended)
     }
 
     /// Who has an account, for a manager who is signed in. Never for the screen before that.

@@ -16,7 +16,7 @@ use crypto::Hash;
 use crypto::directory::Position;
 use domain::conversation::Conversation;
 use domain::subject::Kind;
-use domain::{ConversationId, EventId, NhsNumber, Subject};
+use domain::{ConversationId, EventId, LetterId, NhsNumber, Subject};
 use queue::Message;
 use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap};
@@ -34,6 +34,8 @@ pub(crate) struct Gathered {
     pub(super) letters: Vec<Message>,
     /// What has become of letters.
     pub(crate) sealed: Vec<Sealed>,
+    /// Alerts first heard of from the log.
+    pub(super) alerts: Vec<(ConversationId, LetterId)>,
     pub(super) patients: BTreeSet<NhsNumber>,
     pub(super) shared: bool,
     /// What else is to be told once this is committed.
@@ -101,6 +103,11 @@ impl Gathered {
         self.known.get(&id)
     }
 
+    /// The conversations that this batch has changed so far.
+    pub(crate) fn touched(&self) -> Vec<ConversationId> {
+        self.touched.iter().copied().collect()
+    }
+
     /// Changes what the queue confirms of a conversation. An event of ours is taken out of what waits.
     pub(super) fn fold(
         &mut self,
@@ -112,7 +119,14 @@ impl Gathered {
         if standing.came_back(event) {
             self.confirmed.push(event);
         }
+        let before = standing.confirmed.alerts.len();
         standing.confirmed = change(standing.confirmed);
+        // Whoever an alert calls is called once: not again when what was raised here comes back.
+        for raised in standing.confirmed.alerts.iter().skip(before) {
+            if standing.seen.alert(raised.letter).is_none() {
+                self.alerts.push((id, raised.letter));
+            }
+        }
         self.put_back(standing);
     }
 

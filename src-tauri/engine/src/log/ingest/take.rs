@@ -11,10 +11,10 @@ use crate::practice::unlocked::Unlocked;
 use crate::store::outbox;
 use crypto::envelope::{check_place, verify_many};
 use crypto::{Envelope, Verified, VerifyingKey, cbor};
+use domain::ConversationId;
 use domain::conversation::{Event, step, step_unknown};
 use domain::subject::Kind;
-use domain::{ConversationId, EventId};
-use queue::Message;
+use queue::{Message, Seq};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ impl Unlocked {
             })
             .collect();
         let directory = self.directory();
-        let candidates: Vec<(&Envelope, &VerifyingKey)> = parsed
+        let (places, candidates): (Vec<Seq>, Vec<(&Envelope, &VerifyingKey)>) = parsed
             .iter()
             .filter_map(|(message, envelope)| {
                 let envelope = envelope.as_ref()?;
@@ -43,13 +43,14 @@ impl Unlocked {
                     !matches!(message.subject.kind(), Ok(Kind::Directory | Kind::Inbox(..) | Kind::Bell));
                 plain.then_some(())?;
                 let key = directory.verifying_key_at(&header.author, &header.directory).ok()?;
-                Some((envelope, key))
+                Some((message.seq, (envelope, key)))
             })
-            .collect();
-        let verified: BTreeMap<EventId, Verified<'_>> = verify_many(&candidates)
+            .unzip();
+        // By place, not by the id an envelope claims: one that claims another's would take its place.
+        let verified: BTreeMap<Seq, Verified<'_>> = places
             .into_iter()
-            .filter_map(Result::ok)
-            .map(|verified| (verified.header().id, verified))
+            .zip(verify_many(&candidates))
+            .filter_map(|(place, verified)| Some((place, verified.ok()?)))
             .collect();
         for (message, envelope) in &parsed {
             match message.subject.kind() {
@@ -60,7 +61,7 @@ impl Unlocked {
                 // Bells are for workstations that nobody has opened; they stand alone, in no chain.
                 Ok(Kind::Bell | Kind::Joining) => {}
                 Ok(_) => {
-                    let verified = verified.get(&message.id).copied();
+                    let verified = verified.get(&message.seq).copied();
                     self.take(&mut *connection, message, envelope.as_ref(), verified, gathered).await?;
                 }
                 Err(_) => tracing::warn!(seq = message.seq.0, "an unknown subject was left alone"),

@@ -9,6 +9,7 @@ use crate::store::events::{self, Incoming};
 use crate::store::{StoreError, conversations, keys, letters, outbox, search};
 use crate::view::Change;
 use domain::Subject;
+use domain::alert::Alert;
 use queue::Seq;
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ pub(super) async fn write(
     }
     let letters = std::mem::take(&mut gathered.letters);
     let mut told = admit::letters(unlocked, &mut *connection, &mut gathered, &letters).await?;
+    told.extend(admit::overlooked(unlocked, &mut gathered)?);
+    told.extend(heard_of(&gathered));
     letters::keep(&mut *connection, &gathered.sealed).await?;
     let touched = std::mem::take(&mut gathered.touched);
     let standings: Vec<Standing> = touched.iter().filter_map(|id| gathered.known.remove(id)).collect();
@@ -49,6 +52,16 @@ pub(super) async fn write(
     told.append(&mut gathered.told);
     told.push(Change::Bar);
     Ok(told)
+}
+
+/// Alerts that another workstation raised, and that are still somebody's business.
+fn heard_of(gathered: &Gathered) -> Vec<Change> {
+    let open = |id, letter| {
+        let alert = gathered.standing(id).and_then(|standing| standing.seen.alert(letter));
+        alert.is_some_and(Alert::is_open)
+    };
+    let heard = gathered.alerts.iter().copied().filter(|(id, letter)| open(*id, *letter));
+    heard.map(|(conversation, letter)| Change::Alert { conversation, letter, raised: true }).collect()
 }
 
 /// Rows show what the index says of a patient: conversations about those it changed are shown anew.

@@ -73,6 +73,9 @@ impl Unlocked {
             let waiting = outbox::count(connection).await?;
             return Ok(Sync::Offline { since: instant(offline_since), waiting });
         }
+        if let Some(since) = self.0.health.failing_since() {
+            return Ok(Sync::Failing { since });
+        }
         if ahead.abs() > CLOCK_MAY_DIFFER {
             return Ok(Sync::ClockWrong { seconds: ahead / 1000 });
         }

@@ -38,7 +38,7 @@ impl Unlocked {
     /// Asks the key store and the disk: not on an async thread.
     fn settle_now(&self) -> Result<(), RosterError> {
         let (directory, vault) = (self.directory(), &self.0.vault);
-        if vault.follow(&directory, self.0.clock.now())? == Followed::Revoked {
+        if vault.follow(&directory)? == Followed::Revoked {
             // The device tier wipes; here nobody goes on meanwhile.
             self.0.must_leave.cancel();
             return Ok(());

@@ -1,0 +1,119 @@
+//! An alert that another workstation should have raised, or did: whoever it calls is called, once.
+
+use super::two::{Two, eventually};
+use crate::Unlocked;
+use crate::view::{Change, DesktopAlerts};
+use chrono::Duration;
+use crypto::{Envelope, Hash, cbor};
+use domain::conversation::Event;
+use domain::message::{Channel, Identity, Letter, PatientDetails, Writer};
+use domain::risk::{About, assess};
+use domain::{ConversationId, EventId, GatewayId, LetterId, Subject, derive_uuid};
+use queue::Expect;
+use tokio::sync::broadcast::Receiver;
+use uuid::Uuid;
+
+fn letter(by: &Unlocked) -> Letter {
+    Letter {
+        id: LetterId(Uuid::new_v4()),
+        channel: Channel::NhsApp,
+        received_at: by.0.clock.now(),
+        written_at: None,
+        writer: Writer::Patient,
+        identity: Identity::NhsLogin,
+        patient: PatientDetails { nhs_number: "9990000093".parse().ok(), ..PatientDetails::default() },
+        about: None,
+        in_reply_to: None,
+        reply: None,
+        text: "I want to kill myself and I have the tablets here.".to_owned(),
+        acknowledgement: None,
+    }
+}
+
+/// What follows a letter, as a workstation writes it, as far as it got before it died.
+fn admission(letter: &Letter) -> [Event; 3] {
+    let assessment = assess(&letter.text, About::default());
+    let category = assessment.gravest().expect("it is dangerous").category;
+    [
+        Event::Admitted {
+            letter: Box::new(letter.clone()),
+            gateway: "nhs-app".parse::<GatewayId>().unwrap(),
+            signature: vec![],
+        },
+        Event::Assessed { letter: letter.id, assessment },
+        Event::AlertRaised { letter: letter.id, category },
+    ]
+}
+
+async fn append(by: &Unlocked, letter: &Letter, events: &[Event]) {
+    let subject = Subject::conversation(letter.id.conversation());
+    let mut last: Option<(EventId, Hash)> = None;
+    for event in events {
+        let id = EventId(derive_uuid(event.kind(), &[letter.id.0.as_bytes()]));
+        let previous = last.map(|(_, hash)| hash);
+        let header = by.header(&subject, id, event.kind(), &by.nobody(), previous, by.0.clock.now());
+        let envelope: Envelope = by.0.keys.seal(header, cbor::encode(event).unwrap()).unwrap();
+        let expected = Some(Expect::after(last.map(|(id, _)| id)));
+        // The other workstation may have been quicker: then its own stands there.
+        if by.0.queue.append(&subject, expected, id, envelope.bytes()).await.is_err() {
+            return;
+        }
+        last = Some((id, envelope.hash()));
+    }
+}
+
+async fn has_alert(unlocked: &Unlocked, id: ConversationId) -> Option<()> {
+    let bar = unlocked.bar(DesktopAlerts::Untried).await.unwrap();
+    bar.alerts.iter().any(|alert| alert.conversation == id).then_some(())
+}
+
+fn calls(heard: &mut Receiver<Change>, letter: LetterId) -> usize {
+    let told = std::iter::from_fn(|| heard.try_recv().ok());
+    told.filter(|change| matches!(change, Change::Alert { letter: of, raised: true, .. } if *of == letter))
+        .count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sees_a_letter_whose_danger_was_never_told_tells_it() {
+    let two = Two::new().await;
+    let manager = two.manager().await;
+    two.join(&manager).await;
+    let jo = two.sign_in(&two.second, "jo.marsden").await;
+    for written in 1..=2 {
+        let letter = letter(&jo);
+        let id = letter.id.conversation();
+        let mut heard = two.first.listen();
+        append(&jo, &letter, &admission(&letter)[..written]).await;
+        eventually("the first workstation raises it", async || has_alert(&manager, id).await).await;
+        eventually("the second hears of it", async || has_alert(&jo, id).await).await;
+        assert_eq!(calls(&mut heard, letter.id), 1, "{written} written: called once");
+        let events = eventually("it stands in the log, once", async || {
+            let kept = manager.0.queue.read(queue::Seq::START, 5_000).await.unwrap();
+            let kept = kept.iter().filter(|message| message.subject == Subject::conversation(id)).count();
+            (kept >= 3).then_some(kept)
+        })
+        .await;
+        assert_eq!(events, 3);
+    }
+    drop((manager, jo));
+    two.shut_down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_first_heard_of_from_the_log_calls_once_and_not_again_until_everybody_is_called() {
+    let two = Two::new().await;
+    let manager = two.manager().await;
+    two.join(&manager).await;
+    let jo = two.sign_in(&two.second, "jo.marsden").await;
+    let letter = letter(&jo);
+    let mut heard = two.first.listen();
+    append(&jo, &letter, &admission(&letter)).await;
+    eventually("it is in the bar", async || has_alert(&manager, letter.id.conversation()).await).await;
+    let head = manager.0.queue.head().await.unwrap().seq;
+    eventually("all is read", async || (manager.cursor().await.unwrap() >= head).then_some(())).await;
+    assert_eq!(calls(&mut heard, letter.id), 1);
+    two.hand.advance(Duration::minutes(2));
+    eventually("it reaches everybody", async || (calls(&mut heard, letter.id) == 1).then_some(())).await;
+    drop((manager, jo));
+    two.shut_down().await;
+}
