@@ -19,7 +19,9 @@ use domain::{ConversationId, DeviceId, LetterId, StaffId};
 use engine::audit::{AuditFilter, ExportFormat};
 use engine::card::CardsError;
 use engine::view::{DesktopAlerts, Gate, NewStaff, Queue};
-use engine::{ActError, Clock, DeskError, Engine, Options, Preferences, RosterError, Unlocked, testing};
+use engine::{
+    ActError, Clock, DeskError, Engine, Options, Preferences, RosterError, SettingsError, Unlocked, testing,
+};
 use specta_typescript::Typescript;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -41,7 +43,7 @@ enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in [`send`].
-const TABLE: [(&str, Need); 76] = [
+const TABLE: [(&str, Need); 77] = [
     ("gate", Nobody),
     ("begin_set_up", Nobody),
     ("finish_set_up", Nobody),
@@ -113,7 +115,8 @@ const TABLE: [(&str, Need); 76] = [
     ("rota_week", SignedIn),
     ("plan_rota", May(Action::PublishRota)),
     ("publish_rota", May(Action::PublishRota)),
-    ("set_on_call", May(Action::ChangePolicy)),
+    ("settings", SignedIn),
+    ("publish_settings", May(Action::ChangePolicy)),
     ("safety", May(Action::ReadSafety)),
     ("safety_log", May(Action::ReadSafety)),
     // For the drill; incidents and answers are open to everybody: see `domain::safety`.
@@ -296,12 +299,24 @@ async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: ConversationId) 
             desk.rota_week(today);
             None
         }
+        // So are the practice's settings.
+        "settings" => {
+            desk.settings();
+            None
+        }
         "plan_rota" => refused(desk.plan_rota(nobody_planned()).await.map_err(DeskError::Act)),
         "publish_rota" => {
             let day = Clock::system().now().date_naive();
             refused(desk.publish_rota_week(day).await.map_err(DeskError::Act))
         }
-        "set_on_call" => refused(desk.set_on_call(None).await.map_err(DeskError::Act)),
+        "publish_settings" => {
+            let policy = desk.settings().policy;
+            let chosen = serde_json::from_value(serde_json::to_value(&policy).unwrap()).unwrap();
+            match desk.publish_settings(&policy, chosen).await {
+                Err(SettingsError::Act(error)) => refused::<()>(Err(error.into())),
+                _ => None,
+            }
+        }
         "safety" => refused(desk.safety().await),
         "safety_log" => refused(desk.safety_log(0, 10).await),
         "safety_act" => refused(desk.safety_act(&Safety::StartDrill, DesktopAlerts::Untried).await),
