@@ -2,6 +2,7 @@
 
 mod anchors;
 mod devices;
+mod log;
 mod recovery;
 mod roster;
 mod two;
