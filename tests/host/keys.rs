@@ -1,10 +1,9 @@
 //! The port for security keys of a test: a key written in software, behind the product's own way to keys.
 
 use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
+use journeys::keys::Port;
 use signin::card::Pin;
-use signin::security_key::{
-    Answer, Ctap2, Gone, KeyError, Made, Packet, Person, Plug, Ports, Prompt, Salted, SecurityKeys, Wanted,
-};
+use signin::security_key::{Answer, Ctap2, KeyError, Made, Person, Prompt, Salted, SecurityKeys, Wanted};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -23,26 +22,6 @@ pub struct KeyPort {
     at_once: AtomicBool,
     wanted: AtomicU32,
     touched: AtomicU32,
-}
-
-struct Port(SoftKey);
-struct Lead(SoftKey);
-
-impl Ports for Port {
-    fn plugged_in(&self) -> Result<Vec<Box<dyn Plug>>, KeyError> {
-        let there = self.0.is_plugged_in().then(|| Box::new(Lead(self.0.clone())) as Box<dyn Plug>);
-        Ok(there.into_iter().collect())
-    }
-}
-
-impl Plug for Lead {
-    fn send(&mut self, packet: &Packet) -> Result<(), Gone> {
-        self.0.send(packet).map_err(|_| Gone)
-    }
-
-    fn receive(&mut self, _: Duration) -> Result<Option<Packet>, Gone> {
-        self.0.receive().map_err(|_| Gone)
-    }
 }
 
 impl Default for KeyPort {

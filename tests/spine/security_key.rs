@@ -6,7 +6,8 @@ use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 use engine::audit::AuditFilter;
 use engine::view::{Change, Gate, KeyPrompt};
 use engine::{SignInFailure, Unlocked};
-use signin::security_key::{Ctap2, Gone, KeyError, Packet, Plug, Ports};
+use journeys::keys::Port;
+use signin::security_key::{Ctap2, KeyError};
 use signin::vault::SignInError;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,28 +15,6 @@ use tokio::sync::broadcast::Receiver;
 
 const USER: &str = "carol.whitby";
 const PASSWORD: &str = "otter-canal-lantern";
-
-/// One port with one key in it, or none.
-struct Port(SoftKey);
-
-struct Lead(SoftKey);
-
-impl Ports for Port {
-    fn plugged_in(&self) -> Result<Vec<Box<dyn Plug>>, KeyError> {
-        let there = self.0.is_plugged_in().then(|| Box::new(Lead(self.0.clone())) as Box<dyn Plug>);
-        Ok(there.into_iter().collect())
-    }
-}
-
-impl Plug for Lead {
-    fn send(&mut self, packet: &Packet) -> Result<(), Gone> {
-        self.0.send(packet).map_err(|_| Gone)
-    }
-
-    fn receive(&mut self, _: Duration) -> Result<Option<Packet>, Gone> {
-        self.0.receive().map_err(|_| Gone)
-    }
-}
 
 async fn practice_with(folder: &std::path::Path, key: &SoftKey) -> Practice {
     let practice = Practice::open_in(folder.to_owned()).await;

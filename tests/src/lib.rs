@@ -7,6 +7,8 @@
 pub mod cards;
 #[cfg(target_os = "linux")]
 mod driver;
+#[cfg(target_os = "linux")]
+pub mod keys;
 pub mod letters;
 #[cfg(target_os = "linux")]
 pub mod window;

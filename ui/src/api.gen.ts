@@ -77,8 +77,10 @@ export const commands = {
 	planRota: (draft: RotaDraft, day: string) => __TAURI_INVOKE<RotaWeek>("plan_rota", { draft, day }),
 	/**  Publishes what is ready in a week and shows it. */
 	publishRota: (day: string) => __TAURI_INVOKE<RotaWeek>("publish_rota", { day }),
-	/**  Names whoever is paged while the practice is closed, or nobody, and shows the week. */
-	setOnCall: (onCall: OnCallForm | null, day: string) => __TAURI_INVOKE<RotaWeek>("set_on_call", { onCall, day }),
+	/**  The practice's settings in force. */
+	settings: () => __TAURI_INVOKE<Settings>("settings"),
+	/**  Puts in force what is chosen otherwise than it was shown, and shows what holds then. */
+	publishSettings: (shown: PracticePolicy, chosen: Typed) => __TAURI_INVOKE<Settings>("publish_settings", { shown, chosen }),
 	/**  Hazards, incidents and drills. */
 	safety: () => __TAURI_INVOKE<SafetyView>("safety"),
 	/**  A window of the log of alerts, newest first. */
@@ -166,6 +168,14 @@ export const events = {
 };
 
 /* Types */
+/**  What the practice may add to the acknowledgement. The safety words come first and cannot be taken out. */
+export type AcknowledgementWording = {
+	/**  The first line: "Thank you. We have your message." */
+	opening: string,
+	/**  Anything the practice wants to add at the end; empty for nothing. */
+	further: string,
+};
+
 /**  Something a person may or may not do. */
 export type Action = 
 /**  Open a conversation and read its words; search. */
@@ -757,6 +767,16 @@ export type Closing = {
 	online: Online,
 };
 
+/**  A day that differs from the ordinary week. */
+export type Closure = {
+	/**  The day. */
+	date: string,
+	/**  Why, in words staff and patients may read: "Training afternoon". */
+	reason: string,
+	/**  How much of the day. */
+	extent: Extent,
+};
+
 /**  A person's command. */
 export type Command = 
 /**  Open the words. */
@@ -944,6 +964,14 @@ export type Counts = {
 	toFile: number,
 	/**  Only a person can put right. */
 	needsYou: number,
+};
+
+/**  The open periods of one weekday. */
+export type DayHours = {
+	/**  The day of the week. */
+	day: string,
+	/**  Its periods in order; none means closed. */
+	periods: Period[],
 };
 
 /**  Something that is to arrive somewhere: a reply with a patient, a document in the record. */
@@ -1202,6 +1230,15 @@ export type ExportFormat =
 "csv" | 
 /**  Every entry with its hash, for another program to check. */
 "json";
+
+/**  How much of a day a closure takes. */
+export type Extent = 
+/**  The whole day. */
+{ kind: "allDay" } | 
+/**  The practice closes at this time. */
+{ kind: "from"; 
+/**  The early closing time. */
+at: string };
 
 /**  What a person adds to their account beside password and code. */
 export type Factor = 
@@ -1729,20 +1766,15 @@ export type NotReady =
 /**  Duty and deputy decide on clinical questions. */
 { kind: "notAClinician"; staff: StaffId };
 
+/**  An organisation's code in the Organisation Data Service: 3 to 10 capital letters and digits. */
+export type OdsCode = string;
+
 /**  Whoever is called when the practice is closed. */
 export type OnCall = {
 	/**  Their name, as colleagues know it. */
 	name: string,
 	/**  Where they are paged. */
 	telephone: Telephone,
-};
-
-/**  Whoever is to be paged, as it is typed. */
-export type OnCallForm = {
-	/**  Their name. */
-	name: string,
-	/**  Where they are paged. */
-	telephone: string,
 };
 
 /**  Who sees the document in online record access. */
@@ -1804,6 +1836,27 @@ export type PatientView = {
 	matchesRecord: boolean | null,
 };
 
+/**  An open period within one day, by the clock on the wall. The closing instant itself is no longer open. */
+export type Period = {
+	/**  When the desk opens. */
+	opens: string,
+	closes: string,
+};
+
+/**  Something messages may be used for. */
+export type PermittedUse = {
+	/**  Stays the same when the name changes. */
+	id: UseId,
+	/**  As staff read it. */
+	name: string,
+	/**  Needs a clinician to answer. */
+	clinical: boolean,
+	/**  Offered to patients as something to write about. Staff may choose the others in triage. */
+	offered: boolean,
+	/**  As patients read it: "collecting a prescription". */
+	wording: string,
+};
+
 /**  Somebody to choose. */
 export type PersonChoice = {
 	/**  The person. */
@@ -1836,6 +1889,40 @@ export type Place =
 "waitingForPatient" | 
 /**  Ended. */
 "closed";
+
+/**  The practice's settings for messages. A setting that a stored policy does not have yet is the standard one. */
+export type PracticePolicy = {
+	/**  The practice's name, as patients know it. */
+	name?: string,
+	/**  Its code in the Organisation Data Service. */
+	ods?: OdsCode,
+	/**  The number patients are told to call. */
+	telephone?: Telephone,
+	/**  What messages may be used for (A1). Every conversation carries one of these. */
+	permittedUses?: PermittedUse[],
+	/**  The ordinary week. */
+	hours?: WeeklyHours,
+	/**  Single days that differ: training afternoons, a flood, a funeral. */
+	closures?: Closure[],
+	/**  How soon things are promised (A4). */
+	serviceLevels?: ServiceLevels,
+	/**  What the practice adds to the automatic acknowledgement (A5). */
+	acknowledgement?: AcknowledgementWording,
+	/**  A conversation that waits for the patient this many days is closed by policy, if nothing is pending. */
+	autoCloseAfterDays?: number,
+	/**  A claim lapses after this long without typing. */
+	claimMinutes?: number,
+	/**  The workstation locks after this long without use. */
+	idleLockMinutes?: number,
+	/**  A session ends after this long, used or not. */
+	sessionHours?: number,
+	/**  A taken alert without a contact attempt sounds again after this long. */
+	alertRetryMinutes?: number,
+	/**  An untaken alert goes to everybody signed in after this long. */
+	alertEveryoneMinutes?: number,
+	/**  Whom the gateway pages, without content, when something waits while the practice is closed; nobody unless set. */
+	onCall?: OnCall | null,
+};
 
 /**  A person's choices. */
 export type Preferences = {
@@ -2121,10 +2208,6 @@ export type RotaWeek = {
 	ready: number,
 	/**  May I set it? */
 	maySet: boolean,
-	/**  Whom the gateway pages when something waits while the practice is closed. */
-	onCall: OnCall | null,
-	/**  May I name them? */
-	maySetOnCall: boolean,
 };
 
 /**  Where triage sends a conversation. */
@@ -2356,6 +2439,16 @@ export type SecurityKeyView = {
 	since: string,
 };
 
+/**  How soon things are promised (A4). */
+export type ServiceLevels = {
+	/**  An administrative query is answered within this many working days. */
+	administrativeDays: number,
+	/**  A clinician has reviewed a clinical query within this many working days. */
+	reviewDays: number,
+	/**  A person has looked at every message within this many open minutes. */
+	lookMinutes: number,
+};
+
 /**  Who is signed in. */
 export type Session = {
 	/**  The person. */
@@ -2410,6 +2503,13 @@ export type SetUpForm = {
 	userName: string,
 	/**  Their password. */
 	password: string,
+};
+
+/**  The settings in force. */
+export type Settings = {
+	policy: PracticePolicy,
+	/**  May I change them? */
+	mayChange: boolean,
 };
 
 /**  How grave the harm is. */
@@ -2614,6 +2714,9 @@ export type TriageView = {
 	seconds: number,
 };
 
+/**  The settings as somebody typed them: not looked at yet. */
+export type Typed = PracticePolicy;
+
 /**  Something for the quarterly review. */
 export type UnusualView = {
 	/**  Its id. */
@@ -2671,6 +2774,9 @@ since: string } |
 { kind: "nobodySignedIn"; 
 /**  Since when. */
 since: string };
+
+/**  The ordinary week. */
+export type WeeklyHours = DayHours[];
 
 /**  What happened. */
 export type What = 

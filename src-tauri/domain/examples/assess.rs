@@ -29,7 +29,7 @@ struct Line<'a> {
     tier: &'static str,
     high: bool,
     categories: Vec<&'static str>,
-    findings: Vec<Place<'a>>,
+    findings: Vec<Found<'a>>,
 }
 
 /// Stands where a rule's name would, if it was the second reader.
@@ -37,7 +37,7 @@ const READS_LIKE: &str = "reads-like";
 
 /// Where a rule found what, and the context that lowered it.
 #[derive(Serialize)]
-struct Place<'a> {
+struct Found<'a> {
     rule: &'a str,
     start: usize,
     end: usize,
@@ -118,7 +118,7 @@ fn write_line(to: &mut impl Write, message: &Message) -> Result<()> {
         tier: tier(found.tier),
         high: found.tier == Tier::Alert,
         categories: categories(&found),
-        findings: places(&found, &message.text),
+        findings: all_found(&found, &message.text),
     };
     serde_json::to_writer(&mut *to, &line)?;
     Ok(to.write_all(b"\n")?)
@@ -144,19 +144,19 @@ fn categories(found: &Assessment) -> Vec<&'static str> {
     categories
 }
 
-fn places<'a>(found: &'a Assessment, text: &str) -> Vec<Place<'a>> {
-    let whole = found.reads_like.map(|_| Place {
+fn all_found<'a>(found: &'a Assessment, text: &str) -> Vec<Found<'a>> {
+    let whole = found.reads_like.map(|_| Found {
         rule: READS_LIKE,
         start: 0,
         end: text.chars().count(),
         context: found.reader.as_deref(),
     });
-    found.findings.iter().map(|one| place(one, text)).chain(whole).collect()
+    found.findings.iter().map(|one| found(one, text)).chain(whole).collect()
 }
 
-fn place<'a>(finding: &'a Finding, text: &str) -> Place<'a> {
+fn found<'a>(finding: &'a Finding, text: &str) -> Found<'a> {
     let characters = |byte: u32| text.get(..byte as usize).map_or(0, |head| head.chars().count());
-    Place {
+    Found {
         rule: &finding.rule,
         start: characters(finding.start),
         end: characters(finding.end),
@@ -188,7 +188,7 @@ mod tests {
         let finding = &line["findings"][0];
         assert_eq!((&finding["rule"], &finding["context"]), (&json!("CV-01"), &Value::Null));
         let place = |key: &str| usize::try_from(finding[key].as_u64().unwrap()).unwrap();
-        let words: String = text.chars().skip(place("start")).take(place("end") - place("start")).collect();
+        let words: String = text.chars().skip(found("start")).take(found("end") - found("start")).collect();
         assert_eq!(words, "chest pain");
     }
 

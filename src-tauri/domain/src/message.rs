@@ -4,6 +4,8 @@
 //! about whom, how sure that is, and where an answer can go. Nothing in it is trusted beyond its `Identity`. The
 //! words are kept exactly as they came.
 
+#[cfg(any(test, feature = "testing"))]
+pub mod fixture;
 mod same;
 
 use crate::acknowledgement::Acknowledgement;

@@ -140,10 +140,10 @@ pub enum BadPolicy {
     #[error("the closure on {0} needs a reason")]
     ClosureWithoutReason(NaiveDate),
     /// A number outside its limits.
-    #[error("{field} must be between {least} and {most}")]
+    #[error("{setting} must be between {least} and {most}")]
     OutOfRange {
         /// Which setting.
-        field: Setting,
+        setting: &'static str,
         /// The least it may be.
         least: u16,
         /// The most it may be.
@@ -151,42 +151,16 @@ pub enum BadPolicy {
     },
 }
 
-/// A setting with limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setting {
-    /// Working days for an administrative answer.
-    AdministrativeDays,
-    /// Working days for a clinical review.
-    ReviewDays,
-    /// Open minutes until a person has looked.
-    LookMinutes,
-    /// Days until automatic closure.
-    AutoCloseAfterDays,
-    /// Minutes until a claim lapses.
-    ClaimMinutes,
-    /// Minutes until the idle lock.
-    IdleLockMinutes,
-    /// Hours until a session ends.
-    SessionHours,
-    /// Minutes until a taken alert sounds again.
-    AlertRetryMinutes,
-    /// Minutes until everybody is told.
-    AlertEveryoneMinutes,
-}
-
-impl std::fmt::Display for Setting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Setting::AdministrativeDays => "working days for an administrative answer",
-            Setting::ReviewDays => "working days for a clinical review",
-            Setting::LookMinutes => "open minutes until a person has looked",
-            Setting::AutoCloseAfterDays => "days until automatic closure",
-            Setting::ClaimMinutes => "minutes until a claim lapses",
-            Setting::IdleLockMinutes => "minutes until the idle lock",
-            Setting::SessionHours => "hours until a session ends",
-            Setting::AlertRetryMinutes => "minutes until a taken alert sounds again",
-            Setting::AlertEveryoneMinutes => "minutes until everybody is told",
-        })
+impl BadPolicy {
+    /// The setting that is not right, as it is named where it is stored and where it is typed.
+    pub fn setting(&self) -> &'static str {
+        match self {
+            Self::NoName => "name",
+            Self::NoPermittedUse | Self::UseTwice(_) | Self::UseWithoutWords(_) => "permittedUses",
+            Self::ClosureTwice(_) | Self::ClosureWithoutReason(_) => "closures",
+            Self::NobodyOnCall => "onCall.name",
+            Self::OutOfRange { setting, .. } => setting,
+        }
     }
 }
 
@@ -262,19 +236,19 @@ impl PracticePolicy {
     fn check_limits(&self) -> Result<(), BadPolicy> {
         let levels = &self.service_levels;
         let limits = [
-            (Setting::AdministrativeDays, levels.administrative_days, 1, 10),
-            (Setting::ReviewDays, levels.review_days, 1, 5),
-            (Setting::LookMinutes, levels.look_minutes, 5, 240),
-            (Setting::AutoCloseAfterDays, self.auto_close_after_days, 1, 90),
-            (Setting::ClaimMinutes, self.claim_minutes, 1, 60),
-            (Setting::IdleLockMinutes, self.idle_lock_minutes, 1, 30),
-            (Setting::SessionHours, self.session_hours, 1, 24),
-            (Setting::AlertRetryMinutes, self.alert_retry_minutes, 1, 30),
-            (Setting::AlertEveryoneMinutes, self.alert_everyone_minutes, 1, 30),
+            ("serviceLevels.administrativeDays", levels.administrative_days, 1, 10),
+            ("serviceLevels.reviewDays", levels.review_days, 1, 5),
+            ("serviceLevels.lookMinutes", levels.look_minutes, 5, 240),
+            ("autoCloseAfterDays", self.auto_close_after_days, 1, 90),
+            ("claimMinutes", self.claim_minutes, 1, 60),
+            ("idleLockMinutes", self.idle_lock_minutes, 1, 30),
+            ("sessionHours", self.session_hours, 1, 24),
+            ("alertRetryMinutes", self.alert_retry_minutes, 1, 30),
+            ("alertEveryoneMinutes", self.alert_everyone_minutes, 1, 30),
         ];
-        for (field, value, least, most) in limits {
+        for (setting, value, least, most) in limits {
             if !(least..=most).contains(&value) {
-                return Err(BadPolicy::OutOfRange { field, least, most });
+                return Err(BadPolicy::OutOfRange { setting, least, most });
             }
         }
         Ok(())

@@ -27,13 +27,13 @@ mod way_in;
 pub use clock::Clock;
 pub use engine::{Engine, GatewayGrant, Options};
 pub use errors::{
-    ActError, DeskError, Field, IngestError, RosterError, SetUpError, SignInFailure, StartError, Unfit,
-    UnlockError,
+    ActError, DeskError, Field, IngestError, RosterError, SetUpError, SettingsError, SignInFailure,
+    StartError, Unfit, UnlockError,
 };
 pub use folder::{DataFolder, TakeError};
 pub use practice::preferences::Preferences;
 pub use practice::unlocked::{Me, Unlocked};
-pub use practice::{attest, audit, desk, restricted, roster, rota, safety};
+pub use practice::{attest, audit, desk, restricted, roster, rota, safety, settings};
 pub use store::{OpenError, StoreError};
 
 pub use way_in::revoked::NotAccepted;

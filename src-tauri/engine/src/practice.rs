@@ -1,9 +1,10 @@
-//! The opened practice, floor by floor: `unlocked` is the handle that only a completed sign-in makes. Over it stand `sealing`
-//! and `standing`, then `audit`, then `allowed`, then what a person does (`act`, `publish`, `roster`), then what screens
-//! ask (`desk`, `rota`, `safety`). A file calls only what stands below it.
+//! The opened practice, floor by floor: `unlocked` is the handle that only a completed sign-in makes. Over it stand `append`,
+//! `sealing` and `standing`, then `audit`, then `allowed`, then what a person does (`act`, `publish`, `roster`), then what screens
+//! ask (`desk`, `rota`, `safety`, `settings`). A file calls only what stands below it.
 
 pub(crate) mod act;
 pub(crate) mod allowed;
+pub(crate) mod append;
 pub mod attest;
 pub(crate) mod attested;
 pub mod audit;
@@ -21,5 +22,6 @@ pub mod roster;
 pub mod rota;
 pub mod safety;
 pub(crate) mod sealing;
+pub mod settings;
 pub(crate) mod standing;
 pub(crate) mod unlocked;

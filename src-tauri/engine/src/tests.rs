@@ -3,6 +3,7 @@
 mod alerts;
 mod anchors;
 mod devices;
+mod log;
 mod recovery;
 mod roster;
 mod two;

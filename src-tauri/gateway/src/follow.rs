@@ -1,7 +1,7 @@
 //! What comes out of the log: the directory, the public settings, and what this gateway is to send.
 //!
 //! The log is read from its beginning at every start and then followed, so nothing is kept beside it. A message that
-//! does not count is passed over with a line in the log that shows none of it. What was sent is told to the practice by
+//! does not count is passed over with a line in the log that shows none of it. What was sent is reported to the practice by
 //! a receipt, again and again until the log has it.
 
 use crate::correspondence::Mailbox;
@@ -42,14 +42,14 @@ struct Follower<'a> {
     tail: Tail,
     /// Where the log ended when reading began: receipts wait until that has been read.
     catch_up: Option<Seq>,
-    told: HashSet<LetterId>,
+    reported: HashSet<LetterId>,
     receipts: Vec<Receipt>,
 }
 
 impl<'a> Follower<'a> {
     fn new(gateway: &'a Gateway) -> Self {
         let tail = Tail::new(gateway.queue.clone(), Seq::START);
-        Self { gateway, tail, catch_up: None, told: HashSet::new(), receipts: Vec::new() }
+        Self { gateway, tail, catch_up: None, reported: HashSet::new(), receipts: Vec::new() }
     }
 
     /// Reads for ever; returns when the log is another one.
@@ -73,12 +73,12 @@ impl<'a> Follower<'a> {
         };
         self.catch_up = Some(end);
         if self.tail.cursor() >= end {
-            self.tell().await;
+            self.report().await;
         }
         let waiting = !self.receipts.is_empty();
         tokio::select! {
             batch = self.tail.next_batch() => for message in batch? { self.take(&message) },
-            // Nothing more comes, even if the log's end has been purged: what waits can be told.
+            // Nothing more comes, even if the log's end has been purged: what waits can be reported.
             () = tokio::time::sleep(RETRY), if waiting => self.catch_up = Some(self.tail.cursor()),
         }
         Ok(())
@@ -92,7 +92,7 @@ impl<'a> Follower<'a> {
             Kind::Outbound(id) if id == self.gateway.id => self.send(&message.bytes),
             Kind::Inbox(id, letter) if id == self.gateway.id => {
                 if self.catch_up.is_some_and(|end| message.seq <= end) {
-                    self.told.insert(letter);
+                    self.reported.insert(letter);
                 }
                 return;
             }
@@ -142,21 +142,21 @@ impl<'a> Follower<'a> {
         self.receipts.push(Receipt { conversation, delivery, state, at: self.gateway.now() });
     }
 
-    /// Tells what has not been told; what the log does not take now stays for the next time.
-    async fn tell(&mut self) {
-        let told = std::mem::take(&mut self.told);
+    /// Reports what has not been reported; what the log does not take now stays for the next time.
+    async fn report(&mut self) {
+        let reported = std::mem::take(&mut self.reported);
         let Some(letterbox) = self.gateway.letterbox() else {
-            self.told = told;
+            self.reported = reported;
             return;
         };
         for receipt in std::mem::take(&mut self.receipts) {
-            let known = told.contains(&receipt_id(&receipt));
+            let known = reported.contains(&receipt_id(&receipt));
             if !known && self.gateway.report(&letterbox, receipt.clone()).await.is_err() {
                 self.receipts.push(receipt);
             }
         }
         if !self.receipts.is_empty() {
-            self.told = told;
+            self.reported = reported;
         }
     }
 }

@@ -9,6 +9,7 @@ mod access;
 mod account;
 mod account_error;
 mod card;
+mod card_rules;
 mod change;
 mod create;
 mod device_tier;
@@ -28,7 +29,8 @@ mod watch;
 
 pub use account::NewAccount;
 pub use account_error::AccountError;
-pub use card::{CardRules, CardRulesError, CardState, EnrolError, EnrolledCard};
+pub use card::{CardState, EnrolError, EnrolledCard};
+pub use card_rules::{CardRules, CardRulesError};
 pub use change::ChangeError;
 pub use create::{CreateError, FirstRun, Kind};
 pub use follow::Followed;

@@ -1,15 +1,16 @@
-//! How the practice works: who is on duty, the safety log, incidents, hazards and drills.
+//! How the practice works: who is on duty, its settings, the safety log, incidents, hazards and drills.
 
 use super::workstation::show;
 use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode, Retry, Told};
 use chrono::NaiveDate;
-use domain::policy::OnCall;
+use domain::policy::PracticePolicy;
 use domain::rota::Draft;
 use domain::safety::Command;
 use engine::audit::ExportFormat;
 use engine::rota::RotaWeek;
 use engine::safety::{SafetyLog, SafetyView};
+use engine::settings::{Settings, Typed};
 use tauri::State;
 
 /// The week of the rota in which a day lies.
@@ -37,35 +38,20 @@ pub async fn publish_rota(desk: State<'_, Desk>, day: NaiveDate) -> Told<RotaWee
     Ok(open.rota_week(day))
 }
 
-/// Whoever is to be paged, as it is typed.
-#[derive(serde::Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct OnCallForm {
-    /// Their name.
-    name: String,
-    /// Where they are paged.
-    telephone: String,
-}
-
-/// Names whoever is paged while the practice is closed, or nobody, and shows the week.
+/// The practice's settings in force.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_on_call(
-    desk: State<'_, Desk>,
-    on_call: Option<OnCallForm>,
-    day: NaiveDate,
-) -> Told<RotaWeek> {
-    let open = desk.open()?;
-    let on_call = on_call.map(named).transpose()?;
-    desk.tell(open.set_on_call(on_call).await)?;
-    Ok(open.rota_week(day))
+pub async fn settings(desk: State<'_, Desk>) -> Told<Settings> {
+    Ok(desk.open()?.settings())
 }
 
-fn named(form: OnCallForm) -> Told<OnCall> {
-    let wrong =
-        Failure { field: Some("telephone".to_owned()), ..Failure::new(FailureCode::BadInput, Retry::Now) };
-    let telephone = form.telephone.parse().map_err(|_| wrong)?;
-    Ok(OnCall { name: form.name, telephone })
+/// Puts in force what is chosen otherwise than it was shown, and shows what holds then.
+#[tauri::command]
+#[specta::specta]
+pub async fn publish_settings(desk: State<'_, Desk>, shown: PracticePolicy, chosen: Typed) -> Told<Settings> {
+    let open = desk.open()?;
+    desk.tell(open.publish_settings(&shown, chosen).await)?;
+    Ok(open.settings())
 }
 
 /// Hazards, incidents and drills.

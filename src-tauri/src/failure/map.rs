@@ -9,8 +9,8 @@ use engine::roster::KitCheck;
 use engine::security_key::SecurityKeysError;
 use engine::view::CardTrouble;
 use engine::{
-    ActError, DeskError, Field, NotAccepted, OpenError, RosterError, SetUpError, SignInFailure, StoreError,
-    UnlockError,
+    ActError, DeskError, Field, NotAccepted, OpenError, RosterError, SetUpError, SettingsError,
+    SignInFailure, StoreError, UnlockError,
 };
 use signin::card::CardError;
 use signin::password::Weak;
@@ -276,6 +276,15 @@ impl From<ActError> for Failure {
             ActError::NotFound => Self::new(FailureCode::NotFound, Retry::No),
             ActError::Store(error) => error.into(),
             ActError::NoKey => Self::new(FailureCode::NeedsUpdate, Retry::Later),
+        }
+    }
+}
+
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::Act(error) => error.into(),
+            SettingsError::Bad(setting) => Self::new(FailureCode::BadInput, Retry::Now).field(setting),
         }
     }
 }

@@ -47,7 +47,7 @@ pub enum CardTrouble {
     Unreadable,
     /// Nobody here has this card.
     Unknown,
-    /// Two cards that would do.
+    /// Two cards that could be used.
     Several,
     /// Not in force yet.
     NotYet,

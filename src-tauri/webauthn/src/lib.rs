@@ -12,9 +12,9 @@ mod parts;
 
 use libloading::os::windows::{LOAD_LIBRARY_SEARCH_SYSTEM32, Library, Symbol};
 pub use parts::{Party, Salted};
-use parts::{client_data, descriptor, length, list, wide};
+use parts::{client_data, descriptor, length, list, person, relying, wide};
 use std::mem::size_of;
-use std::ptr::{from_mut, null, null_mut};
+use std::ptr::{from_mut, null_mut};
 use windows_sys::Win32::Foundation::HWND;
 use windows_sys::Win32::Networking::WindowsWebServices::*;
 use windows_sys::Win32::UI::WindowsAndMessaging::GetForegroundWindow;
@@ -144,20 +144,8 @@ impl WebAuthn {
         mut call: Call,
     ) -> Result<Vec<u8>, Refused> {
         let (id, name, user_name) = (wide(party.id), wide(party.name), wide(user_name));
-        let relying = WEBAUTHN_RP_ENTITY_INFORMATION {
-            dwVersion: WEBAUTHN_RP_ENTITY_INFORMATION_CURRENT_VERSION,
-            pwszId: id.as_ptr(),
-            pwszName: name.as_ptr(),
-            pwszIcon: null(),
-        };
-        let person = WEBAUTHN_USER_ENTITY_INFORMATION {
-            dwVersion: WEBAUTHN_USER_ENTITY_INFORMATION_CURRENT_VERSION,
-            cbId: length(user),
-            pbId: user.as_ptr().cast_mut(),
-            pwszName: user_name.as_ptr(),
-            pwszIcon: null(),
-            pwszDisplayName: user_name.as_ptr(),
-        };
+        let relying = relying(&id, &name);
+        let person = person(user, &user_name);
         let mut kind = WEBAUTHN_COSE_CREDENTIAL_PARAMETER {
             dwVersion: WEBAUTHN_COSE_CREDENTIAL_PARAMETER_CURRENT_VERSION,
             pwszCredentialType: WEBAUTHN_CREDENTIAL_TYPE_PUBLIC_KEY,

@@ -1,5 +1,6 @@
 //! The parts of a call that are put together without unsafe code. They point to what they are made from: both must live.
 
+use std::ptr::null;
 use windows_sys::Win32::Networking::WindowsWebServices::*;
 use windows_sys::core::w;
 
@@ -13,7 +14,7 @@ pub struct Party<'ask> {
     pub client_data: &'ask [u8],
 }
 
-/// One credential that would do, and the raw salt of its secret.
+/// One credential that is accepted, and the raw salt of its secret.
 pub struct Salted<'ask> {
     /// Names it.
     pub credential: &'ask [u8],
@@ -35,6 +36,26 @@ pub(crate) fn client_data(party: &Party<'_>) -> WEBAUTHN_CLIENT_DATA {
         cbClientDataJSON: length(party.client_data),
         pbClientDataJSON: party.client_data.as_ptr().cast_mut(),
         pwszHashAlgId: w!("SHA-256"),
+    }
+}
+
+pub(crate) fn relying(id: &[u16], name: &[u16]) -> WEBAUTHN_RP_ENTITY_INFORMATION {
+    WEBAUTHN_RP_ENTITY_INFORMATION {
+        dwVersion: WEBAUTHN_RP_ENTITY_INFORMATION_CURRENT_VERSION,
+        pwszId: id.as_ptr(),
+        pwszName: name.as_ptr(),
+        pwszIcon: null(),
+    }
+}
+
+pub(crate) fn person(user: &[u8], user_name: &[u16]) -> WEBAUTHN_USER_ENTITY_INFORMATION {
+    WEBAUTHN_USER_ENTITY_INFORMATION {
+        dwVersion: WEBAUTHN_USER_ENTITY_INFORMATION_CURRENT_VERSION,
+        cbId: length(user),
+        pbId: user.as_ptr().cast_mut(),
+        pwszName: user_name.as_ptr(),
+        pwszIcon: null(),
+        pwszDisplayName: user_name.as_ptr(),
     }
 }
 

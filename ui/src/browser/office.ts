@@ -8,6 +8,8 @@ import type {
   Likelihood,
   NotReady,
   OnCall,
+  PracticePolicy,
+  Settings,
   Refusal,
   RotaDraft,
   RotaSlot,
@@ -166,9 +168,12 @@ export class Office {
       clinicians,
       ready,
       maySet: may(me.roles).includes('publishRota'),
-      onCall: this.onCall,
-      maySetOnCall: may(me.roles).includes('changePolicy'),
     };
+  }
+
+  #settings(): Settings {
+    const policy = { onCall: this.onCall } as PracticePolicy;
+    return { policy, mayChange: may(this.practice.signedIn().roles).includes('changePolicy') };
   }
 
   #safety(): SafetyView {
@@ -337,7 +342,15 @@ export class Office {
     answer: <T>(make: () => T) => Promise<T>,
   ): Pick<
     Host,
-    'rotaWeek' | 'planRota' | 'publishRota' | 'setOnCall' | 'safety' | 'safetyLog' | 'safetyAct' | 'exportSafety'
+    | 'rotaWeek'
+    | 'planRota'
+    | 'publishRota'
+    | 'settings'
+    | 'publishSettings'
+    | 'safety'
+    | 'safetyLog'
+    | 'safetyAct'
+    | 'exportSafety'
   > {
     return {
       rotaWeek: (day) => answer(() => this.#week(day)),
@@ -362,22 +375,22 @@ export class Office {
           queueMicrotask(() => this.practice.tell({ kind: 'bar' }));
           return this.#week(day);
         }),
-      setOnCall: (onCall, day) =>
+      settings: () => answer(() => this.#settings()),
+      publishSettings: (_shown, chosen) =>
         answer(() => {
-          if (onCall && !/^0[\d ]{9,13}$/.test(onCall.telephone.trim()))
+          if (chosen.onCall && !/^0[\d ]{9,13}$/.test(chosen.onCall.telephone.trim()))
             throw {
               code: 'badInput',
               retry: 'now',
               refusal: null,
               until: null,
-              field: 'telephone',
+              field: 'onCall.telephone',
               card: null,
               securityKey: null,
               tries: null,
             } satisfies Failure;
-          if (onCall && !onCall.name.trim()) refuse({ kind: 'empty' });
-          this.onCall = onCall;
-          return this.#week(day);
+          this.onCall = chosen.onCall ?? null;
+          return this.#settings();
         }),
       safety: () => answer(() => this.#safety()),
       safetyLog: (offset, limit) =>

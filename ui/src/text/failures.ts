@@ -179,7 +179,11 @@ export function failureWords(failure: Failure, holder?: string): Words {
   if (failure.securityKey) return securityKeyWords(failure.securityKey, failure.tries);
   const words = failures[failure.code] ?? failures.internal;
   if (failure.until) return problem(words.what, `You can try again at ${time(failure.until)}.`);
-  if (failure.field) return problem(words.what, `Check ${fields[failure.field] ?? failure.field}.`);
+  if (failure.field) {
+    // A setting is named by where it stands: `onCall.telephone`.
+    const field = failure.field.split('.').at(-1) ?? failure.field;
+    return problem(words.what, `Check ${fields[field] ?? failure.field}.`);
+  }
   return words;
 }
 

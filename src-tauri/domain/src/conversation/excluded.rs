@@ -56,10 +56,10 @@ mod tests {
         step,
     };
     use super::*;
-    use crate::message::{Channel, Identity, Letter, PatientDetails, ReplyRoute, Writer};
+    use crate::message::fixture::letter;
     use crate::policy::PracticePolicy;
     use crate::staff::Role;
-    use crate::{ConversationId, DeliveryId, DeviceId, EventId, LetterId, StaffId};
+    use crate::{ConversationId, DeliveryId, DeviceId, EventId, StaffId};
     use chrono::{DateTime, Duration, Utc};
     use uuid::Uuid;
 
@@ -97,24 +97,7 @@ mod tests {
         }
 
         fn letter(&mut self, number: u128) {
-            let letter = Letter {
-                id: LetterId(Uuid::from_u128(number)),
-                channel: Channel::NhsApp,
-                received_at: self.now,
-                written_at: None,
-                writer: Writer::Patient,
-                identity: Identity::NhsLogin,
-                patient: PatientDetails::default(),
-                about: None,
-                in_reply_to: None,
-                reply: Some(ReplyRoute {
-                    gateway: "desk".parse().unwrap(),
-                    channel: Channel::NhsApp,
-                    address: "page".to_owned(),
-                }),
-                text: "Are my results back?".to_owned(),
-                acknowledgement: None,
-            };
+            let letter = letter(number, self.now, "Are my results back?");
             let gateway = "desk".parse().unwrap();
             self.happens(None, Event::Admitted { letter: Box::new(letter), gateway, signature: vec![] });
         }

@@ -1,9 +1,9 @@
 use super::*;
 use crate::alert::Contact;
-use crate::message::{Channel, Identity, Letter, PatientDetails, ReplyRoute, Writer};
+use crate::message::fixture::letter;
 use crate::policy::PracticePolicy;
 use crate::staff::Role;
-use crate::{ConversationId, DeliveryId, DeviceId, EventId, LetterId, StaffId, risk};
+use crate::{ConversationId, DeliveryId, DeviceId, EventId, StaffId, risk};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ impl Desk {
     }
 
     fn letter(&mut self, number: u128) {
-        let letter = letter(number, self.now);
+        let letter = letter(number, self.now, "Which day can I collect my tablets, please?");
         let (id, assessment) = (letter.id, risk::assess(&letter.text, risk::About::default()));
         let gateway = "desk".parse().unwrap();
         self.happens(None, Event::Admitted { letter: Box::new(letter), gateway, signature: vec![] });
@@ -87,27 +87,6 @@ impl Desk {
         let kinds = events.iter().map(Event::kind).collect();
         events.into_iter().for_each(|event| self.happens(Some(who), event));
         kinds
-    }
-}
-
-fn letter(number: u128, received_at: DateTime<Utc>) -> Letter {
-    Letter {
-        id: LetterId(Uuid::from_u128(number)),
-        channel: Channel::NhsApp,
-        received_at,
-        written_at: None,
-        writer: Writer::Patient,
-        identity: Identity::NhsLogin,
-        patient: PatientDetails { nhs_number: "9990000026".parse().ok(), ..PatientDetails::default() },
-        about: None,
-        in_reply_to: None,
-        reply: Some(ReplyRoute {
-            gateway: "desk".parse().unwrap(),
-            channel: Channel::NhsApp,
-            address: "page".to_owned(),
-        }),
-        text: "Which day can I collect my tablets, please?".to_owned(),
-        acknowledgement: None,
     }
 }
 

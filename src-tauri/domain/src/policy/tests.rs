@@ -38,7 +38,7 @@ fn standard_policy_passes_and_survives_json() {
 fn unsound_policies_are_refused_with_what_is_wrong() {
     let date = NaiveDate::from_ymd_opt(2026, 9, 3).unwrap();
     let reminder: UseId = "reminder".parse().unwrap();
-    let range = |field, least, most| BadPolicy::OutOfRange { field, least, most };
+    let range = |setting, least, most| BadPolicy::OutOfRange { setting, least, most };
     let cases = [
         (with(|p| p.name = "  ".to_owned()), BadPolicy::NoName),
         (with(|p| p.permitted_uses.clear()), BadPolicy::NoPermittedUse),
@@ -46,12 +46,15 @@ fn unsound_policies_are_refused_with_what_is_wrong() {
         (with(|p| p.permitted_uses[0].wording.clear()), BadPolicy::UseWithoutWords(reminder)),
         (with(|p| p.closures = vec![closure(3, "Flood"), closure(3, "Fire")]), BadPolicy::ClosureTwice(date)),
         (with(|p| p.closures = vec![closure(3, " ")]), BadPolicy::ClosureWithoutReason(date)),
-        (with(|p| p.claim_minutes = 0), range(Setting::ClaimMinutes, 1, 60)),
-        (with(|p| p.service_levels.review_days = 6), range(Setting::ReviewDays, 1, 5)),
-        (with(|p| p.service_levels.look_minutes = 4), range(Setting::LookMinutes, 5, 240)),
-        (with(|p| p.idle_lock_minutes = 31), range(Setting::IdleLockMinutes, 1, 30)),
+        (with(|p| p.claim_minutes = 0), range("claimMinutes", 1, 60)),
+        (with(|p| p.service_levels.review_days = 6), range("serviceLevels.reviewDays", 1, 5)),
+        (with(|p| p.service_levels.look_minutes = 4), range("serviceLevels.lookMinutes", 5, 240)),
+        (with(|p| p.idle_lock_minutes = 31), range("idleLockMinutes", 1, 30)),
     ];
+    let stored = serde_json::to_value(policy()).unwrap();
     for (refused, expected) in cases {
+        let named = expected.setting().split('.').try_fold(&stored, |stored, name| stored.get(name));
+        assert!(named.is_some(), "{}", expected.setting());
         assert_eq!(refused.err(), Some(expected));
     }
 }

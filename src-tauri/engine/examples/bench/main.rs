@@ -4,12 +4,12 @@
 //! Every figure stands beside a floor from the same run: the same work with nothing of ours around it. Letters are
 //! invented with a fixed seed. What the window costs (start, memory, idle) is measured from outside, by xtask.
 
-mod desk;
 mod floor;
 mod ingest;
 mod live;
 mod measure;
 mod practice;
+mod waits;
 mod words;
 
 use domain::risk::{About, Assessment, RuleSet, assess};
@@ -89,13 +89,13 @@ async fn desk(asked: &Asked) -> Done {
     let size = if asked.quick { quick } else { Size { conversations: 100_000, letters: 10 } };
     ingest::fill(&practice, &floor, size, asked.wants("ingest")).await?;
     if asked.wants("inbox") {
-        desk::inbox(&practice, asked.often(300, 2_000)).await?;
+        waits::inbox(&practice, asked.often(300, 2_000)).await?;
     }
     if asked.wants("search") {
-        desk::search(&practice, asked.often(100, 500)).await?;
+        waits::search(&practice, asked.often(100, 500)).await?;
     }
     if asked.wants("unlock") {
-        desk::unlock(&practice, &floor, asked.often(5, 20)).await?;
+        waits::unlock(&practice, &floor, asked.often(5, 20)).await?;
     } else {
         floor.store.close().await;
     }

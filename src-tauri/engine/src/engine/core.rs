@@ -25,9 +25,9 @@ use tokio_util::task::TaskTracker;
 
 /// The application without a window. Cheap to clone.
 #[derive(Clone)]
-pub struct Engine(pub(crate) Arc<Inner>);
+pub struct Engine(pub(crate) Arc<Core>);
 
-pub(crate) struct Inner {
+pub(crate) struct Core {
     pub(crate) folder: DataFolder,
     pub(crate) clock: Clock,
     pub(crate) changes: Changes,
@@ -59,7 +59,7 @@ pub(crate) fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Engine {
     /// An engine over a folder that was taken. Nothing works in it yet.
     pub(super) fn over(folder: DataFolder, taken: Taken, clock: Clock) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(Core {
             folder,
             clock,
             changes: Changes::default(),

@@ -10,19 +10,20 @@ use domain::{EventId, LetterId, Subject, derive_uuid};
 use queue::AppendError;
 
 impl Unlocked {
-    /// Rings for an alert nobody has taken, silences one somebody has. Ringing twice leaves one.
-    pub(crate) async fn ring(&self, alert: &Alert, taken: bool) -> Result<(), ActError> {
+    /// Rings for an alert nobody has taken, silences one somebody has. Ringing twice leaves one. `false` if the log could
+    /// not take it now: ring again.
+    pub(crate) async fn ring(&self, alert: &Alert, taken: bool) -> Result<bool, ActError> {
         let id = bell_id(alert.letter);
         let bell = if taken { Bell::Silent { id } } else { Bell::Rings { id } };
         self.append_bell(bell, &so_far(alert)).await
     }
 
-    /// Silences a bell for good: its alert is over.
-    pub(crate) async fn silence(&self, letter: LetterId) -> Result<(), ActError> {
+    /// Silences a bell for good: its alert is over. `false` as above.
+    pub(crate) async fn silence(&self, letter: LetterId) -> Result<bool, ActError> {
         self.append_bell(Bell::Silent { id: bell_id(letter) }, b"over").await
     }
 
-    async fn append_bell(&self, bell: Bell, so_far: &[u8]) -> Result<(), ActError> {
+    async fn append_bell(&self, bell: Bell, so_far: &[u8]) -> Result<bool, ActError> {
         let body = cbor::encode(&bell).map_err(|_| StoreError::Unreadable("bell"))?;
         let event = EventId(derive_uuid("bell says", &[&body, so_far]));
         let now = self.0.clock.now();
@@ -33,12 +34,14 @@ impl Unlocked {
         let envelope = Draft::new(header, body)
             .sign_only(&self.0.keys.device.sign, None)
             .map_err(|_| ActError::NoKey)?;
-        match self.0.queue.append(&Subject::bell(), None, event, envelope.bytes()).await {
+        match self.append(&Subject::bell(), None, event, envelope.bytes()).await {
             // Another workstation, or this one before a restart, has said it.
-            Ok(_) | Err(AppendError::IdReused) => {}
-            Err(error) => tracing::warn!(%error, "the bell could not be rung"),
+            Ok(_) | Err(AppendError::IdReused) => Ok(true),
+            Err(error) => {
+                tracing::warn!(%error, "the bell could not be rung");
+                Ok(false)
+            }
         }
-        Ok(())
     }
 }
 

@@ -142,7 +142,7 @@ async fn ends_refused(unlocked: &Unlocked, one: &Unsent) -> Result<bool, StoreEr
 
 async fn append(unlocked: &Unlocked, one: &Unsent, last: Option<EventId>) -> Result<(), AppendError> {
     let expected = Some(Expect::after(last));
-    let stored = unlocked.0.queue.append(&one.subject, expected, one.id, &one.envelope).await?;
+    let stored = unlocked.append(&one.subject, expected, one.id, &one.envelope).await?;
     if !stored.duplicate {
         let ahead = (unlocked.0.clock.now() - stored.stored_at).num_milliseconds();
         unlocked.0.clock_ahead.store(ahead, Ordering::SeqCst);

@@ -73,7 +73,7 @@ async fn send(unlocked: &Unlocked, one: &Carried) -> Result<Option<DeliveryState
     let previous = last.as_ref().map(|last| Hash::of(&last.bytes));
     let (id, envelope) = unlocked.seal_outbound(&gateway, &outbound, previous)?;
     let expected = Some(Expect::after(last.map(|last| last.id)));
-    match unlocked.0.queue.append(&subject, expected, id, envelope.bytes()).await {
+    match unlocked.append(&subject, expected, id, envelope.bytes()).await {
         // An id already there is the same answer, handed over before a crash.
         Ok(_) | Err(AppendError::IdReused) => Ok(Some(DeliveryState::Sent)),
         Err(AppendError::Moved { .. } | AppendError::Unavailable(_)) => Ok(None),

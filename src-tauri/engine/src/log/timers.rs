@@ -21,12 +21,12 @@ const TICK: Duration = Duration::from_secs(1);
 /// Looks until the practice is locked.
 pub(crate) async fn run(unlocked: Unlocked) {
     let stop = unlocked.0.stop.clone();
-    let mut stages = BTreeMap::new();
+    let mut watched = Watched::default();
     let mut tick = 0_u32;
     loop {
         let done = async {
             claims(&unlocked).await?;
-            alerts(&unlocked, &mut stages).await?;
+            alerts(&unlocked, &mut watched).await?;
             if tick.is_multiple_of(5) {
                 erase_letters(&unlocked).await?;
             }
@@ -66,8 +66,15 @@ async fn claims(unlocked: &Unlocked) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Tells when an alert reaches everybody, or sounds again.
-async fn alerts(unlocked: &Unlocked, known: &mut BTreeMap<LetterId, Stage>) -> Result<(), ActError> {
+/// How each open alert stands, as it was last seen, and as the bell last rang for it.
+#[derive(Default)]
+struct Watched {
+    seen: BTreeMap<LetterId, Stage>,
+    rung: BTreeMap<LetterId, Stage>,
+}
+
+/// Tells when an alert reaches everybody, or sounds again. A bell that the log could not take is rung again.
+async fn alerts(unlocked: &Unlocked, watched: &mut Watched) -> Result<(), ActError> {
     let open = {
         let mut connection = unlocked.0.store.read().await?;
         alerts::open(&mut connection).await?
@@ -76,22 +83,26 @@ async fn alerts(unlocked: &Unlocked, known: &mut BTreeMap<LetterId, Stage>) -> R
     let mut stages = BTreeMap::new();
     for (conversation, alert) in open {
         let stage = alert.stage(pace, now);
-        let before = known.get(&alert.letter);
+        let before = watched.seen.get(&alert.letter);
         if before.is_some_and(|before| !is_same(*before, stage)) {
             let raised = matches!(stage, Stage::SoundingAgain { .. } | Stage::Untaken { .. });
             unlocked.0.changes.notify(Change::Alert { conversation, letter: alert.letter, raised });
             unlocked.0.changes.notify(Change::Bar);
         }
-        if before != Some(&stage) {
-            let taken = matches!(stage, Stage::Taken { .. });
-            unlocked.ring(&alert, taken).await?;
-        }
         stages.insert(alert.letter, stage);
+        let taken = matches!(stage, Stage::Taken { .. });
+        if watched.rung.get(&alert.letter) != Some(&stage) && unlocked.ring(&alert, taken).await? {
+            watched.rung.insert(alert.letter, stage);
+        }
     }
-    for letter in known.keys().filter(|letter| !stages.contains_key(letter)) {
-        unlocked.silence(*letter).await?;
+    let over: Vec<LetterId> =
+        watched.rung.keys().filter(|letter| !stages.contains_key(letter)).copied().collect();
+    for letter in over {
+        if unlocked.silence(letter).await? {
+            watched.rung.remove(&letter);
+        }
     }
-    *known = stages;
+    watched.seen = stages;
     Ok(())
 }
 

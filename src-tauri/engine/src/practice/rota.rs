@@ -12,7 +12,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::StaffId;
 use domain::calendar::{BankHoliday, OpenPeriod, bank_holiday, date_in_london};
 use domain::conversation::Refusal;
-use domain::policy::{Extent, OnCall, PracticePolicy};
+use domain::policy::Extent;
 use domain::rota::{Draft, NotReady};
 use domain::staff::{Action, may};
 use serde::{Deserialize, Serialize};
@@ -35,10 +35,6 @@ pub struct RotaWeek {
     pub ready: u32,
     /// May I set it?
     pub may_set: bool,
-    /// Whom the gateway pages when something waits while the practice is closed.
-    pub on_call: Option<OnCall>,
-    /// May I name them?
-    pub may_set_on_call: bool,
 }
 
 /// A day of it.
@@ -133,13 +129,6 @@ impl Unlocked {
         }
         self.publish(&rota.since(self.0.clock.now() - KEPT)).await
     }
-
-    /// Names whoever is paged while the practice is closed, or nobody.
-    pub async fn set_on_call(&self, on_call: Option<OnCall>) -> Result<(), ActError> {
-        let policy = PracticePolicy { on_call, ..self.shared().policy.clone() };
-        let policy = policy.checked().map_err(|_| ActError::Refused(Refusal::Empty))?;
-        self.publish_policy(&policy).await
-    }
 }
 
 fn not_ready(why: NotReady) -> ActError {
@@ -182,8 +171,6 @@ fn week(reader: Reader<'_>, day: NaiveDate) -> RotaWeek {
         clinicians,
         ready: u32::try_from(ready).unwrap_or(u32::MAX),
         may_set: may(&reader.me.roles, Action::PublishRota),
-        on_call: shared.policy.on_call.clone(),
-        may_set_on_call: may(&reader.me.roles, Action::ChangePolicy),
     }
 }
 

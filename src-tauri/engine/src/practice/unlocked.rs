@@ -38,9 +38,9 @@ pub use view::Me;
 
 /// The practice, opened. Cheap to clone; all clones are one.
 #[derive(Clone)]
-pub struct Unlocked(pub(crate) Arc<Inner>);
+pub struct Unlocked(pub(crate) Arc<OpenPractice>);
 
-pub(crate) struct Inner {
+pub(crate) struct OpenPractice {
     pub(crate) practice: PracticeId,
     pub(crate) device: DeviceId,
     pub(crate) me: Me,
@@ -65,7 +65,7 @@ pub(crate) struct Inner {
     pub(crate) expires: Option<DateTime<Utc>>,
     directory: RwLock<Arc<Directory>>,
     shared: RwLock<Arc<Shared>>,
-    /// Is the log known to be the one that was read before, and whole? Until then nothing is appended from the outbox.
+    /// Is the log known to be the one that was read before, and whole? Until then nothing is appended: see `append`.
     pub(crate) log_known: watch::Sender<bool>,
     /// Rung when the outbox has something new.
     pub(crate) outbox_bell: Notify,
@@ -147,7 +147,7 @@ impl Unlocked {
         if roles.is_empty() {
             return Err(UnlockError::NotStaff);
         }
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(OpenPractice {
             practice: parts.practice,
             device: parts.device,
             me: Me { staff, roles },
@@ -239,7 +239,7 @@ impl Unlocked {
     }
 }
 
-impl Drop for Inner {
+impl Drop for OpenPractice {
     fn drop(&mut self) {
         if !self.locked.load(Ordering::SeqCst) {
             tracing::error!("the practice was dropped without being locked");

@@ -166,9 +166,8 @@ pub async fn page(
     limit: u32,
 ) -> Result<Vec<Listed>, StoreError> {
     let (owner, offset, limit) = (staff.0, i64::from(offset), i64::from(limit));
-    let name = Place::of(queue);
-    match name {
-        Place::Queue(queue) => sqlx::query!(
+    match Filter::of(queue) {
+        Filter::Queue(queue) => sqlx::query!(
             "SELECT id, row FROM conversations WHERE queue = ?
              ORDER BY risk DESC, due, received, id LIMIT ? OFFSET ?",
             queue,
@@ -180,7 +179,7 @@ pub async fn page(
         .into_iter()
         .map(|row| listed(&row.id, &row.row))
         .collect(),
-        Place::Owner => sqlx::query!(
+        Filter::Owner => sqlx::query!(
             "SELECT id, row FROM conversations WHERE owner = ?
              ORDER BY risk DESC, due, received, id LIMIT ? OFFSET ?",
             owner,
@@ -192,7 +191,7 @@ pub async fn page(
         .into_iter()
         .map(|row| listed(&row.id, &row.row))
         .collect(),
-        Place::ToFile => sqlx::query!(
+        Filter::ToFile => sqlx::query!(
             "SELECT id, row FROM conversations WHERE to_file = 1
              ORDER BY risk DESC, due, received, id LIMIT ? OFFSET ?",
             limit,
@@ -206,13 +205,14 @@ pub async fn page(
     }
 }
 
-enum Place {
+/// Which conversations a queue shows, by the column that says so.
+enum Filter {
     Queue(&'static str),
     Owner,
     ToFile,
 }
 
-impl Place {
+impl Filter {
     fn of(queue: Queue) -> Self {
         match queue {
             Queue::NeedsTriage => Self::Queue("needsTriage"),

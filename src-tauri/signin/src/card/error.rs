@@ -30,7 +30,7 @@ pub enum CardError {
     /// Nobody on this workstation has this card.
     #[error("the card belongs to nobody here")]
     Unknown,
-    /// Two cards that would do: take one out.
+    /// Two cards that could be used: take one out.
     #[error("there are several cards")]
     Several,
     /// Its certificate is not good (any more).

@@ -132,7 +132,7 @@ pub struct Made {
     pub authenticator_data: Vec<u8>,
 }
 
-/// One credential that would do, and the salt its secret is made from.
+/// One credential that is accepted, and the salt its secret is made from.
 #[derive(Clone, Debug)]
 pub struct Salted {
     /// Names it to its key.

@@ -1,52 +1,22 @@
-//! Smartcards and the vault: whose are trusted, whose card is whose, and the way in with one.
+//! Smartcards and the vault: whose card is whose, and the way in with one.
 //!
-//! The certificate is looked at before the PIN is asked for, so that a card that would not do costs nobody a try. A card
+//! The certificate is looked at before the PIN is asked for, so that a card that will be refused costs nobody a try. A card
 //! with a second key opens the person's seed by itself; one without it counts as the second factor to the password. Cards
-//! are added by the person they belong to, who gives the current password once more. Next: `crate::card` for the
-//! conversation with the card.
+//! are added by the person they belong to, who gives the current password once more. Next: `card_rules`
+//! for which cards are taken, `crate::card` for the conversation with one.
 
 use super::account_error::AccountError;
+use super::card_rules::cards;
 use super::factor::{Factor, How, Proven};
 use super::format::{self, Account, Body, Bytes, CardSlot, CardWrap};
 use super::{ChangeError, SignInError, SignedIn, Vault, VaultError};
-use crate::card::{
-    self, BadIssuer, Card, CardError, Cards, OpenCard, Pin, Refusal, Removal, Talk, Tries, Trust,
-    default_module,
-};
+use crate::card::{self, Card, CardError, OpenCard, Pin, Refusal, Talk, Tries};
 use crate::keystore::DeviceSecret;
 use crate::password::Password;
 use crate::throttle::{self, Input};
 use chrono::{DateTime, Utc};
 use crypto::{Hash, Seed, WrapKey};
 use domain::{PracticeId, StaffId};
-use std::path::PathBuf;
-
-/// Below the vault's folder: the lists of what issuers took back, as files.
-const LISTS: &str = "revocation-lists";
-
-/// Smartcards at this practice, on this workstation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CardRules {
-    /// The PKCS#11 module, unless it is OpenSC's in its usual place.
-    pub module: Option<PathBuf>,
-    /// Names of the issuers whose cards are taken.
-    pub issuers: Vec<String>,
-    /// What a card's leaving does.
-    pub removal: Removal,
-    /// The folder for the issuers' revocation lists.
-    pub lists: PathBuf,
-}
-
-/// Why the rules were not changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CardRulesError {
-    /// One of the issuers is none.
-    #[error(transparent)]
-    Issuer(#[from] BadIssuer),
-    /// The vault is of no use just now.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-}
 
 /// What a person may know of their own card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,43 +97,6 @@ struct Found {
 }
 
 impl Vault {
-    /// Smartcards here; `None` where they are not set up.
-    ///
-    /// # Errors
-    /// The vault is of no use just now.
-    pub fn card_rules(&self) -> Result<Option<CardRules>, VaultError> {
-        let rules = self.body(&self.secret()?)?.cards;
-        Ok(rules.map(|rules| CardRules {
-            module: rules.module.map(PathBuf::from),
-            issuers: rules.issuers.iter().filter_map(|issuer| card::issuer_name(&issuer.0)).collect(),
-            removal: rules.removal,
-            lists: self.folder.join(LISTS),
-        }))
-    }
-
-    /// Says whose cards are taken here, by the issuers' certificates (PEM); none turns smartcards off. Who may say so is
-    /// decided in the engine.
-    ///
-    /// # Errors
-    /// One of them is no issuer, or the vault is of no use just now.
-    pub fn set_card_rules(
-        &self,
-        module: Option<PathBuf>,
-        issuers: &str,
-        removal: Removal,
-    ) -> Result<(), CardRulesError> {
-        let rules = if issuers.trim().is_empty() {
-            None
-        } else {
-            let issuers = card::read_issuers(issuers)?.into_iter().map(Bytes).collect();
-            let module = module.map(|path| path.to_string_lossy().into_owned());
-            Some(format::CardRules { module, issuers, removal })
-        };
-        let lists = self.folder.join(LISTS);
-        crate::durable::make_folder(&lists).map_err(super::disk)?;
-        Ok(self.change(&self.secret()?, |body| body.cards = rules)?)
-    }
-
     /// What the readers hold. Takes a moment: not for an async thread.
     ///
     /// # Errors
@@ -261,12 +194,6 @@ impl Vault {
         let certificate = found.card.certificate(found.slot.key).ok_or(CardError::Unknown)?;
         let trust = self.trust(body)?;
         Ok(found.card.check(certificate, &trust, body.time(now))?)
-    }
-
-    fn trust(&self, body: &Body) -> Result<Trust, CardError> {
-        let rules = body.cards.as_ref().ok_or(CardError::NotSetUp)?;
-        let issuers = rules.issuers.iter().map(|issuer| issuer.0.clone());
-        Ok(Trust::new(issuers, &self.folder.join(LISTS)))
     }
 
     /// Adds the card in the reader to one's own account. Slow: not for an async thread.
@@ -402,11 +329,6 @@ impl Body {
 }
 
 type Owner = (PracticeId, StaffId, Hash);
-
-fn cards(body: &Body) -> Result<Cards, CardError> {
-    let rules = body.cards.as_ref().ok_or(CardError::NotSetUp)?;
-    Ok(Cards::new(rules.module.as_ref().map_or_else(default_module, PathBuf::from)))
-}
 
 /// The seed wrapped to one of the card's keys, if the card shows at once that it can open it again.
 fn wrapped_to(

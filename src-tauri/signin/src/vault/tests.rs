@@ -2,9 +2,9 @@
 
 mod create;
 mod damage;
-pub(crate) mod desk;
 mod factors;
 mod follow;
 mod guesses;
 mod kill;
 pub(crate) mod silence;
+pub(crate) mod workstation;

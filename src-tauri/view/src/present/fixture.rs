@@ -6,11 +6,12 @@ use crate::Me;
 use crate::shared::{Name, Names, Shared};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::conversation::{Actor, Closing, Conversation, Event, FileAs, Online, Outcome, Recorded, step};
-use domain::message::{Channel, Identity, Letter, PatientDetails, PersonName, ReplyRoute, Writer};
+use domain::message::fixture::letter;
+use domain::message::{Channel, Letter, PatientDetails, PersonName};
 use domain::policy::PracticePolicy;
 use domain::rota::{Rota, Slot};
 use domain::staff::Role;
-use domain::{ConversationId, DeliveryId, DeviceId, EventId, LetterId, StaffId, risk};
+use domain::{ConversationId, DeliveryId, DeviceId, EventId, StaffId, risk};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -18,6 +19,8 @@ pub const JO: StaffId = StaffId(Uuid::from_u128(1));
 pub const OKAFOR: StaffId = StaffId(Uuid::from_u128(2));
 pub const BRANDT: StaffId = StaffId(Uuid::from_u128(3));
 pub const MENSAH: StaffId = StaffId(Uuid::from_u128(4));
+
+const WORDS: &str = "Could my inhaler go to Well Pharmacy, please?";
 
 pub fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -75,7 +78,7 @@ impl Tale {
 
     /// A letter, read by the rules; an alert where they say so.
     pub fn letter(&mut self, number: u128, change: impl FnOnce(&mut Letter)) -> &mut Self {
-        let mut letter = letter(number, self.now);
+        let mut letter = letter(number, self.now, WORDS);
         change(&mut letter);
         let (id, assessment) = (letter.id, risk::assess(&letter.text, risk::About::default()));
         let gravest = assessment.gravest().map(|finding| finding.category);
@@ -90,7 +93,7 @@ impl Tale {
 
     /// A letter in which the rules found nothing and the second reader something.
     pub fn reads_like(&mut self, number: u128, category: risk::Category) -> &mut Self {
-        let letter = letter(number, self.now);
+        let letter = letter(number, self.now, WORDS);
         let assessment = risk::Assessment {
             rules: risk::RuleSetVersion("1-00000000".to_owned()),
             tier: risk::Tier::Check,
@@ -121,27 +124,6 @@ impl Tale {
             online: Online::Shown,
         };
         self.next(Some(JO), Event::Closed { delivery: DeliveryId(Uuid::from_u128(number)), closing })
-    }
-}
-
-pub fn letter(number: u128, received_at: DateTime<Utc>) -> Letter {
-    Letter {
-        id: LetterId(Uuid::from_u128(number)),
-        channel: Channel::NhsApp,
-        received_at,
-        written_at: None,
-        writer: Writer::Patient,
-        identity: Identity::NhsLogin,
-        patient: PatientDetails { nhs_number: "9990000026".parse().ok(), ..PatientDetails::default() },
-        about: None,
-        in_reply_to: None,
-        reply: Some(ReplyRoute {
-            gateway: "desk".parse().unwrap(),
-            channel: Channel::NhsApp,
-            address: "page".to_owned(),
-        }),
-        text: "Could my inhaler go to Well Pharmacy, please?".to_owned(),
-        acknowledgement: None,
     }
 }
 

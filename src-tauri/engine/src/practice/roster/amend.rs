@@ -22,7 +22,7 @@ impl Unlocked {
             let previous = self.head_of_subject(&subject).await?;
             let header = self.header(&subject, id, "names", &self.actor(), previous, self.0.clock.now());
             let envelope: Envelope = self.0.keys.seal(header, body).ok_or(RosterError::NoKey)?;
-            if self.append(&subject, last.as_ref(), id, &envelope).await? {
+            if self.append_behind(&subject, last.as_ref(), id, &envelope).await? {
                 self.caught_up(&subject).await?;
                 return Ok(());
             }

@@ -34,7 +34,7 @@ impl Unlocked {
                 let signed_in = self.signed_in();
                 self.statement(&directory, id, &build(&directory, &signed_in)?, &signed_in)?
             };
-            match self.append(&Subject::directory(), last.as_ref(), id, &envelope).await? {
+            match self.append_behind(&Subject::directory(), last.as_ref(), id, &envelope).await? {
                 true => {
                     self.until_it_holds(envelope.hash()).await?;
                     let said = What::Published { record: "directory".to_owned() };
@@ -71,7 +71,7 @@ impl Unlocked {
         }
     }
 
-    /// The directory, once everything on a subject of the log has been read here; and the last message there.
+    /// The directory, once the log is known and everything on a subject of it has been read here; and the last message there.
     pub(super) async fn caught_up(
         &self,
         subject: &Subject,
@@ -80,7 +80,7 @@ impl Unlocked {
         loop {
             let last = self.0.queue.last(subject).await.map_err(|_| RosterError::Offline)?;
             let cursor = self.cursor().await?;
-            if last.as_ref().is_none_or(|last| last.seq <= cursor) {
+            if self.is_log_known() && last.as_ref().is_none_or(|last| last.seq <= cursor) {
                 return Ok((self.directory(), last));
             }
             if begun.elapsed() > CATCH_UP {
@@ -91,7 +91,7 @@ impl Unlocked {
     }
 
     /// Appends; `false` if somebody else was first.
-    pub(super) async fn append(
+    pub(super) async fn append_behind(
         &self,
         subject: &Subject,
         last: Option<&Message>,
@@ -99,7 +99,7 @@ impl Unlocked {
         envelope: &Envelope,
     ) -> Result<bool, RosterError> {
         let expected = Expect::after(last.map(|last| last.id));
-        match self.0.queue.append(subject, Some(expected), id, envelope.bytes()).await {
+        match self.append(subject, Some(expected), id, envelope.bytes()).await {
             Ok(_) => Ok(true),
             Err(AppendError::Moved { .. }) => Ok(false),
             Err(AppendError::Unavailable(_)) => Err(RosterError::Offline),

@@ -1,7 +1,7 @@
 //! A practice that trusts one issuer, and the cards it issues.
 
 use crate::card::*;
-use crate::vault::tests::desk::*;
+use crate::vault::tests::workstation::*;
 use crate::vault::*;
 use chrono::{DateTime, Utc};
 use doubles::smartcards::{
@@ -45,14 +45,14 @@ pub fn make_for(issuer: &Issuer, kind: KeyKind, unwraps: bool, purpose: Purpose,
 /// A practice with a station before it.
 pub struct Bench {
     pub station: Station,
-    pub desk: Desk,
+    pub desk: Workstation,
     pub issuer: Issuer,
 }
 
 impl Bench {
     /// Jo has an account and no card yet; one issuer is trusted, with a list that takes nothing back.
     pub fn new(station: Station) -> Self {
-        let desk = Desk::with_jo();
+        let desk = Workstation::with_jo();
         let bench = Self { station, desk, issuer: Issuer::new("Hollin Lane cards").unwrap() };
         bench.trust(&[&bench.issuer]);
         bench.publish(&[], Validity::now());

@@ -1,7 +1,7 @@
 use super::bench::*;
 use super::beside_a_station;
 use crate::card::*;
-use crate::vault::tests::desk::*;
+use crate::vault::tests::workstation::*;
 use crate::vault::*;
 use doubles::smartcards::{Issuer, KeyKind, PIN, Purpose, Validity};
 
@@ -83,7 +83,7 @@ beside_a_station!(a_forged_list_and_another_issuers_list_vouch_for_nothing, |sta
 
 #[test]
 fn only_an_issuers_certificate_becomes_an_issuer() {
-    let desk = Desk::new();
+    let desk = Workstation::new();
     let issuer = Issuer::new("Hollin Lane cards").unwrap();
     let set = |pem: &str| desk.vault.set_card_rules(None, pem, Removal::SignOut);
     assert_eq!(set("hello"), Err(CardRulesError::Issuer(BadIssuer::Unreadable)));

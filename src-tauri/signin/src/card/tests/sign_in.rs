@@ -2,7 +2,7 @@ use super::bench::*;
 use super::beside_a_station;
 use crate::card::*;
 use crate::throttle::Next;
-use crate::vault::tests::desk::*;
+use crate::vault::tests::workstation::*;
 use crate::vault::*;
 use crypto::{Keys, Seed};
 use doubles::smartcards::{self, KeyKind, PIN};

@@ -1,7 +1,7 @@
 use super::bench::*;
 use super::beside_a_station;
 use crate::card::*;
-use crate::vault::tests::desk::*;
+use crate::vault::tests::workstation::*;
 use crate::vault::*;
 use doubles::smartcards::{KeyKind, PIN};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! The real Secret Service: gnome-keyring on a message bus of its own, so that nobody's own keys are touched.
 
 use crate::keystore::*;
-use crate::vault::tests::desk::{MANAGER, PASSWORD, at, code, first_run, new_account, password};
 use crate::vault::tests::silence::{Log, faces};
+use crate::vault::tests::workstation::{MANAGER, PASSWORD, at, code, first_run, new_account, password};
 use crate::vault::{CreateError, SignInError, Vault, VaultError};
 use secret_service::{EncryptionType, blocking::SecretService};
 use std::io::Write;

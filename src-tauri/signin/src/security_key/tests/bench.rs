@@ -3,7 +3,7 @@
 use crate::card::Pin;
 use crate::security_key::*;
 use crate::throttle::Next;
-use crate::vault::tests::desk::*;
+use crate::vault::tests::workstation::*;
 use crate::vault::*;
 use doubles::security_keys::{Kind, PIN, SoftKey};
 use std::sync::{Arc, Mutex};
@@ -37,7 +37,7 @@ impl Plug for Lead {
 
 /// Jo has an account and a key before her.
 pub struct Bench {
-    pub desk: Desk,
+    pub desk: Workstation,
     pub hub: Hub,
     pub key: SoftKey,
     /// What she was told to do, in order.
@@ -52,7 +52,7 @@ impl Bench {
     }
 
     pub fn holding(key: SoftKey) -> Self {
-        let (hub, desk) = (Hub::default(), Desk::with_jo());
+        let (hub, desk) = (Hub::default(), Workstation::with_jo());
         hub.plug_in(&key);
         Self { desk, hub, key, told: Arc::default(), gives_up: false }
     }

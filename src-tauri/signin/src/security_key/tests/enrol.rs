@@ -1,6 +1,6 @@
 use super::bench::*;
 use crate::security_key::{KeyError, Prompt};
-use crate::vault::tests::desk::*;
+use crate::vault::tests::workstation::*;
 use crate::vault::*;
 use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 

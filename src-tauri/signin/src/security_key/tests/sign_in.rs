@@ -1,7 +1,7 @@
 use super::bench::*;
 use crate::security_key::KeyError;
 use crate::throttle::Next;
-use crate::vault::tests::desk::*;
+use crate::vault::tests::workstation::*;
 use crate::vault::*;
 use crypto::{Keys, Seed};
 use doubles::security_keys::{Kind, PIN, SoftKey, Touch};

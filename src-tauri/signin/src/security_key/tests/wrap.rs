@@ -2,7 +2,7 @@ use super::bench::*;
 use crate::keystore::DeviceSecret;
 use crate::security_key::KeyError;
 use crate::vault::VaultError;
-use crate::vault::tests::desk::*;
+use crate::vault::tests::workstation::*;
 use doubles::security_keys::{Kind, PIN, SoftKey};
 
 impl Bench {

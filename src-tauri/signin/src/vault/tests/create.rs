@@ -1,4 +1,4 @@
-use super::desk::*;
+use super::workstation::*;
 use crate::keystore::{FileKeystore, Protection};
 use crate::password::{Stretch, Weak};
 use crate::vault::*;
@@ -6,7 +6,7 @@ use std::fs;
 
 #[test]
 fn a_new_practice_lets_its_manager_in_and_shows_nobody_at_the_door() {
-    let desk = Desk::new();
+    let desk = Workstation::new();
     let Gate::Vault(notice) = peek(desk.folder.path()).unwrap() else { panic!("no vault") };
     assert_eq!(
         (notice.practice_name.as_str(), notice.workstation.as_str()),
@@ -26,7 +26,7 @@ fn a_new_practice_lets_its_manager_in_and_shows_nobody_at_the_door() {
 
 #[test]
 fn a_folder_is_set_up_once() {
-    let desk = Desk::new();
+    let desk = Workstation::new();
     let before = fs::read(desk.path(VAULT_FILE)).unwrap();
     assert_eq!(create(&desk.folder, &desk.store).err(), Some(CreateError::Occupied));
     assert_eq!(fs::read(desk.path(VAULT_FILE)).unwrap(), before);

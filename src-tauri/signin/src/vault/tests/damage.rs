@@ -1,4 +1,4 @@
-use super::desk::*;
+use super::workstation::*;
 use crate::vault::format;
 use crate::vault::*;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use std::fs;
 /// Whatever one byte becomes, nobody gets in with the right factors, nothing panics and nothing is set up anew.
 #[test]
 fn a_thousand_changed_bytes_are_all_noticed() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let whole = fs::read(desk.path(VAULT_FILE)).unwrap();
     let mut runner = TestRunner::new(Config { cases: 1000, failure_persistence: None, ..Config::default() });
     let changes = (0..whole.len(), 1..=255_u8);
@@ -33,7 +33,7 @@ fn a_thousand_changed_bytes_are_all_noticed() {
 /// Each byte of the file in turn, without going as far as signing in.
 #[test]
 fn every_byte_is_covered() {
-    let desk = Desk::new();
+    let desk = Workstation::new();
     let whole = fs::read(desk.path(VAULT_FILE)).unwrap();
     let secret =
         crate::keystore::DeviceSecret::from_slice(desk.store.kept.lock().unwrap().as_ref().unwrap()).unwrap();
@@ -45,7 +45,7 @@ fn every_byte_is_covered() {
     }
 }
 
-fn refuses(desk: &Desk) -> bool {
+fn refuses(desk: &Workstation) -> bool {
     let opened = Vault::open_with(desk.folder.path(), desk.store.clone()).map_err(SignInError::Vault);
     let answer = opened
         .and_then(|vault| vault.sign_in("jo.marsden", &password(PASSWORD), &code(JO, at(120)), at(120)));
@@ -70,7 +70,7 @@ proptest! {
 
 #[test]
 fn cut_short_emptied_or_padded_is_damage() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let whole = fs::read(desk.path(VAULT_FILE)).unwrap();
     let mut spoilt: Vec<Vec<u8>> =
         (0..whole.len()).step_by(97).map(|length| whole[..length].to_vec()).collect();
@@ -86,7 +86,7 @@ fn cut_short_emptied_or_padded_is_damage() {
 
 #[test]
 fn a_newer_version_is_refused_as_such() {
-    let desk = Desk::new();
+    let desk = Workstation::new();
     let text = fs::read_to_string(desk.path(VAULT_FILE)).unwrap();
     let newer = text.replacen(r#""format":1"#, r#""format":2,"more":true"#, 1);
     fs::write(desk.path(VAULT_FILE), newer).unwrap();
@@ -95,7 +95,7 @@ fn a_newer_version_is_refused_as_such() {
 
 #[test]
 fn another_workstations_vault_does_not_open_here() {
-    let (here, there) = (Desk::with_jo(), Desk::with_jo());
+    let (here, there) = (Workstation::with_jo(), Workstation::with_jo());
     fs::copy(there.path(VAULT_FILE), here.path(VAULT_FILE)).unwrap();
     let answer = here.jo(PASSWORD, 120).map(|_| ()).unwrap_err();
     assert_eq!(answer, SignInError::Vault(VaultError::Damaged));

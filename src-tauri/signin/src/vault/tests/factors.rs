@@ -1,4 +1,4 @@
-use super::desk::*;
+use super::workstation::*;
 use crate::password::Weak;
 use crate::throttle::Next;
 use crate::vault::format::Access;
@@ -12,7 +12,7 @@ fn refusal(answer: Result<SignedIn, SignInError>) -> SignInError {
 
 #[test]
 fn a_code_opens_once_and_says_when_the_next_one_comes() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     desk.jo(PASSWORD, 120).unwrap();
     assert_eq!(refusal(desk.jo(PASSWORD, 125)), SignInError::CodeUsed { next_code: at(150) });
     let earlier = code(JO, at(90));
@@ -23,13 +23,13 @@ fn a_code_opens_once_and_says_when_the_next_one_comes() {
 
 #[test]
 fn the_code_of_set_up_does_not_sign_in() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     assert_eq!(refusal(desk.jo(PASSWORD, 61)), SignInError::CodeUsed { next_code: at(90) });
 }
 
 #[test]
 fn one_code_at_once_from_two_sides_opens_once() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let opened: usize = std::thread::scope(|scope| {
         let tries: Vec<_> =
             (0..3).map(|_| scope.spawn(|| usize::from(desk.jo(PASSWORD, 120).is_ok()))).collect();
@@ -40,7 +40,7 @@ fn one_code_at_once_from_two_sides_opens_once() {
 
 #[test]
 fn dated_access_ends_by_the_latest_time_seen() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     desk.vault.set_expiry(JO, Some(at(500))).unwrap();
     assert_eq!(desk.jo(PASSWORD, 120).unwrap().expires, Some(at(500)));
     desk.vault.vouch_for_time(at(501)).unwrap();
@@ -50,7 +50,7 @@ fn dated_access_ends_by_the_latest_time_seen() {
 
 #[test]
 fn everybody_reaches_the_same_database_with_their_own_keys() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let jo = desk.jo(PASSWORD, 120).unwrap();
     assert_eq!(jo.database_key, desk.manager.database_key);
     assert_eq!(jo.access.to_bytes(), desk.manager.access.to_bytes());
@@ -59,7 +59,7 @@ fn everybody_reaches_the_same_database_with_their_own_keys() {
 
 #[test]
 fn names_and_people_have_one_account() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     for (name, staff) in
         [("Jo.Marsden", MANAGER), ("jo.again", JO), ("jo.marsden", domain::StaffId(uuid::Uuid::from_u128(3)))]
     {
@@ -70,7 +70,7 @@ fn names_and_people_have_one_account() {
 
 #[test]
 fn a_rotated_access_key_leaves_out_who_was_not_given_it() {
-    let mut desk = Desk::with_jo();
+    let mut desk = Workstation::with_jo();
     let (next, access) = (Epoch::FIRST.next(), AccessKey::make());
     let to = Handover { practice: first_run().practice, epoch: next, recipient: Recipient::Staff(MANAGER) };
     let sealed = access.hand_over(&to, &desk.manager.keys.public()).unwrap();
@@ -79,7 +79,7 @@ fn a_rotated_access_key_leaves_out_who_was_not_given_it() {
     let brought = Access { epoch: next, sealed };
     desk.vault.change(&secret, |body| body.account_mut(MANAGER).unwrap().access.push(brought)).unwrap();
     desk.jo(PASSWORD, 120).unwrap();
-    let Desk { vault, manager, .. } = &mut desk;
+    let Workstation { vault, manager, .. } = &mut desk;
     vault.rotate_access(manager, next, access).unwrap();
     assert_eq!(refusal(desk.jo(PASSWORD, 180)), SignInError::NoAccess);
     let carol =
@@ -89,7 +89,7 @@ fn a_rotated_access_key_leaves_out_who_was_not_given_it() {
 
 #[test]
 fn a_changed_password_opens_and_the_old_one_does_not() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let jo = desk.jo(PASSWORD, 120).unwrap();
     let change = |current: &str, new: &str| desk.change_password(&jo, current, new, 130);
     assert_eq!(change(PASSWORD, "Marsden12345"), Err(ChangeError::New(AccountError::Weak(Weak::Name))));
@@ -102,7 +102,7 @@ fn a_changed_password_opens_and_the_old_one_does_not() {
 
 #[test]
 fn the_key_stores_answers_are_told_apart() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let bytes = desk.store.kept.lock().unwrap().clone();
     for (mood, expected) in
         [(Mood::Locked, VaultError::KeystoreLocked), (Mood::Broken, VaultError::KeystoreFailed)]

@@ -1,6 +1,6 @@
 //! Statements of the directory reach a vault that nobody has opened, and nothing else does.
 
-use super::desk::*;
+use super::workstation::*;
 use crate::keystore::DeviceSecret;
 use crate::vault::*;
 use chrono::{DateTime, Utc};
@@ -23,12 +23,12 @@ struct Practice {
     there: Keys,
     manager: Keys,
     access: AccessKey,
-    desk: Desk,
+    desk: Workstation,
 }
 
 impl Practice {
     fn new() -> Self {
-        let desk = Desk::with_jo();
+        let desk = Workstation::with_jo();
         let there = Keys::derive(&Seed::from_bytes(&[90; 32]));
         let manager = Keys::derive(&Seed::from_bytes(&[1; 32]));
         let access = AccessKey::from_slice(&[77; 32]).unwrap();

@@ -1,4 +1,4 @@
-use super::desk::*;
+use super::workstation::*;
 use crate::password::Stretch;
 use crate::throttle::Next;
 use crate::vault::*;
@@ -13,7 +13,7 @@ fn refusal(answer: Result<SignedIn, SignInError>) -> SignInError {
 #[test]
 fn wrong_name_wrong_password_and_wrong_code_cannot_be_told_apart() {
     let answers = |typed_name: &str, typed: &str, right_code: bool| {
-        let desk = Desk::with_jo();
+        let desk = Workstation::with_jo();
         let mut now = 120;
         let mut answers = Vec::new();
         for _ in 0..12 {
@@ -39,7 +39,7 @@ fn wrong_name_wrong_password_and_wrong_code_cannot_be_told_apart() {
 
 #[test]
 fn an_unknown_name_is_not_written_down() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let typed = "tulips-under-the-kettle";
     refusal(desk.vault.sign_in(typed, &password("x"), "", at(120)));
     for name in [VAULT_FILE, PREVIOUS_FILE] {
@@ -49,7 +49,7 @@ fn an_unknown_name_is_not_written_down() {
 
 #[test]
 fn unknown_names_do_not_fill_the_file() {
-    let desk = Desk::new();
+    let desk = Workstation::new();
     for n in 0..80 {
         refusal(desk.vault.sign_in(&format!("nobody{n}"), &password("x"), "", at(120 + n)));
     }
@@ -62,7 +62,7 @@ fn unknown_names_do_not_fill_the_file() {
 
 #[test]
 fn a_lock_out_survives_a_restart_ends_by_itself_or_by_a_manager_and_success_resets() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let mut now = 120;
     for _ in 0..10 {
         assert!(matches!(refusal(desk.jo(OTHER, now)), SignInError::Wrong { .. }));
@@ -80,7 +80,7 @@ fn a_lock_out_survives_a_restart_ends_by_itself_or_by_a_manager_and_success_rese
 
 #[test]
 fn one_persons_lock_out_is_not_anothers() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     for n in 0..3 {
         refusal(desk.jo(OTHER, 120 + n));
     }
@@ -90,7 +90,7 @@ fn one_persons_lock_out_is_not_anothers() {
 
 #[test]
 fn a_clock_set_back_gives_no_tries() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     for n in 0..7 {
         refusal(desk.jo(OTHER, 120 + n * 301));
     }
@@ -111,7 +111,7 @@ fn a_clock_set_back_gives_no_tries() {
 /// A clock that stood in the future when somebody mistyped, and was then put right, shuts nobody out.
 #[test]
 fn a_clock_put_right_costs_one_wait_and_not_years() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let (years, now) = (120 + 100_000_000, 120);
     for n in 0..3 {
         refusal(desk.jo(OTHER, years + n));
@@ -128,7 +128,7 @@ fn a_clock_put_right_costs_one_wait_and_not_years() {
 
 #[test]
 fn what_cannot_be_counted_is_not_checked() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     // The place where the new copy would be written is taken by a folder: as full or read-only as a disk can be.
     fs::create_dir(desk.path("vault.new")).unwrap();
     for typed in [PASSWORD, OTHER] {
@@ -140,7 +140,7 @@ fn what_cannot_be_counted_is_not_checked() {
 
 #[test]
 fn ten_guesses_at_once_are_ten_guesses() {
-    let desk = Desk::with_jo();
+    let desk = Workstation::with_jo();
     let answers: Vec<_> = std::thread::scope(|scope| {
         let guesses: Vec<_> = (0..10).map(|_| scope.spawn(|| refusal(desk.jo(OTHER, 120)))).collect();
         guesses.into_iter().map(|guess| guess.join().unwrap()).collect()

@@ -1,4 +1,4 @@
-use super::desk::*;
+use super::workstation::*;
 use crate::keystore::{FileKeystore, Protection};
 use crate::password::Stretch;
 use crate::throttle::Next;

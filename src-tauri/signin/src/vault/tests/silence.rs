@@ -1,4 +1,4 @@
-use super::desk::*;
+use super::workstation::*;
 use crate::vault::*;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::fs;
@@ -43,7 +43,7 @@ fn nothing_secret_is_logged_shown_or_left_in_a_file() {
         .finish();
     let (desk, shown) = tracing::subscriber::with_default(subscriber, || {
         tracing::trace!("the log is listening");
-        let desk = Desk::with_jo();
+        let desk = Workstation::with_jo();
         let jo = desk.jo(PASSWORD, 120).unwrap();
         let wrong = desk.jo(OTHER, 150).map(|_| ()).unwrap_err();
         desk.change_password(&jo, PASSWORD, OTHER, 160).unwrap();

@@ -128,14 +128,14 @@ impl Keystore for Store {
     }
 }
 
-pub struct Desk {
+pub struct Workstation {
     pub folder: TempDir,
     pub store: Arc<Store>,
     pub vault: Vault,
     pub manager: SignedIn,
 }
 
-impl Desk {
+impl Workstation {
     /// A manager, set up at second 0.
     pub fn new() -> Self {
         let (folder, store) = (tempfile::tempdir().unwrap(), Store::new());
