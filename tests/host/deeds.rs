@@ -11,6 +11,7 @@ use domain::conversation::{Command, Route};
 use domain::policy::{PracticePolicy, WeeklyHours};
 use domain::rota::Draft;
 use domain::{ConversationId, LetterId};
+use engine::testing;
 use engine::view::{DesktopAlerts, EntryWhat};
 use serde_json::{Value, json};
 
@@ -163,6 +164,7 @@ async fn doctor_resolves(practice: &Practice) {
 
 async fn card_leaves(practice: &Practice) {
     practice.reader.lock().expect("no panic").card_leaves();
+    testing::card_changed(&practice.engine().await);
     practice.engine().await.lock().await;
 }
 

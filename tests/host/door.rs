@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
+use engine::testing;
 use futures_util::stream::{self, Stream};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -134,6 +135,10 @@ async fn call(
 /// The command itself, and around it what this computer is said to have: a card reader, a key store.
 async fn answer(practice: &Practice, command: &str, arguments: Value) -> Result<Value, Value> {
     if let Some(answered) = card_answer(practice, command, &arguments).await {
+        if command != "your_cards" {
+            // Whatever was done with the card, the reader is looked at again.
+            testing::card_changed(&practice.engine().await);
+        }
         return answered;
     }
     let answered = practice.desk.call(command, arguments).await?;

@@ -13,6 +13,7 @@ use crate::folder::DataFolder;
 use crate::log::work;
 use crate::practice::unlocked::Unlocked;
 use crate::store::{StoreError, keys, outbox};
+use crate::view::Change;
 use chrono::{DateTime, Utc};
 use crypto::{Envelope, Hash, Keys, cbor};
 use domain::conversation::Event;
@@ -52,6 +53,11 @@ pub fn letters_of_the_demonstration(policy: &PracticePolicy, now: DateTime<Utc>)
 /// The plug of the practice's log, as whoever is signed in reaches it.
 pub fn plug(engine: &Engine) -> queue::plug::Plug {
     engine.0.plug.clone()
+}
+
+/// Tells the screens that a card reader holds something else than before.
+pub fn card_changed(engine: &Engine) {
+    engine.0.changes.notify(Change::Card);
 }
 
 /// Has everything left for the queue, and everything in the queue been read?
