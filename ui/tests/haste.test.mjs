@@ -45,6 +45,25 @@ test('whoever goes elsewhere before a conversation opens stays there', async () 
   await shut(page);
 });
 
+test('an order that is answered once the pointer is in the list waits until it has left', async () => {
+  const page = await open('jo.marsden');
+  await page.mouse.move(900, 400);
+  const order = () => page.locator('.row .who').allInnerTexts();
+  const before = await order();
+  await page.evaluate((long) => (window.door.slow = long), LONG);
+  const text = 'Lots of bruises since Friday, and I am on warfarin. Should I come in?';
+  await page.practice.do('arrive', { patient: { text, name: ['Zimmer', 'Zoe', 'Ms'], webForm: true } });
+  await settled(page);
+  await row(page, 'SINCLAIR').hover();
+  await page.clock.runFor(3 * LONG);
+  await page.getByRole('button', { name: /1 new/ }).waitFor();
+  expect(await order()).toEqual(before);
+  await page.mouse.move(900, 400);
+  await page.clock.runFor(3 * LONG);
+  await expect(row(page, 'ZIMMER')).toBeVisible();
+  await shut(page);
+});
+
 test('keys of the checklist pressed before the core has written a step act in the next ones, in their order', async () => {
   const page = await open('jo.marsden');
   await choose(page, 'HALLORAN');
