@@ -24,6 +24,8 @@ pub async fn deed(practice: &Practice, name: &str, with: Value) -> Value {
         "quiet" => {}
         "pass" => practice.time.pass(TimeDelta::milliseconds(with["ms"].as_i64().expect("milliseconds"))),
         "flow" => practice.time.flow(),
+        "now" => return json!(practice.time.now().timestamp_millis()),
+        "log" => return json!(practice.engine().await.folder().log_home().to_string()),
         "find" => return json!(practice.find(family).await),
         "sent" => return json!(*practice.sent.lock().expect("no panic")),
         "forget" => practice.sent.lock().expect("no panic").clear(),
