@@ -39,6 +39,7 @@ pub async fn deed(practice: &Practice, name: &str, with: Value) -> Value {
         "doctorOpens" => doctor(practice, practice.find(family).await, Command::Look).await,
         "doctorAccepts" => doctor_accepts(practice).await,
         "doctorResolves" => doctor_resolves(practice).await,
+        "refuseAnswer" => faults::refuse_answer(practice, practice.find(family).await).await,
         "offline" => faults::offline(practice, with["is"] != json!(false)).await,
         "diskFails" => faults::disk(practice, with["is"] != json!(false)).await,
         "cardLeaves" => card_leaves(practice).await,

@@ -21,8 +21,9 @@ use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use tokio::sync::RwLock;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Mutex, RwLock};
+use tokio::task::JoinSet;
 
 /// The application's own, and this door.
 const POLICY: &str =
@@ -38,6 +39,8 @@ struct Inner {
     root: tempfile::TempDir,
     templates: Templates,
     practices: RwLock<HashMap<String, Arc<Practice>>>,
+    /// Those that are being ended.
+    closing: Mutex<JoinSet<()>>,
     count: AtomicU32,
 }
 
@@ -48,6 +51,7 @@ impl Door {
             root: tempfile::tempdir()?,
             templates: Templates::default(),
             practices: RwLock::default(),
+            closing: Mutex::default(),
             count: AtomicU32::new(0),
         })))
     }
@@ -67,6 +71,7 @@ impl Door {
         for (_, practice) in self.0.practices.write().await.drain() {
             practice.end().await;
         }
+        std::mem::take(&mut *self.0.closing.lock().await).join_all().await;
     }
 
     async fn practice(&self, id: &str) -> Option<Arc<Practice>> {
@@ -110,7 +115,7 @@ async fn open(State(door): State<Door>, query: String) -> Response {
 
 async fn close(State(door): State<Door>, Path(id): Path<String>) -> Response {
     let Some(practice) = door.0.practices.write().await.remove(&id) else { return unknown() };
-    tokio::spawn(async move {
+    door.0.closing.lock().await.spawn(async move {
         practice.end().await;
         let _ = tokio::fs::remove_dir_all(&practice.root).await;
     });

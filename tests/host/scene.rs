@@ -155,6 +155,9 @@ async fn signed_in(practice: &Practice, wish: &Wish) {
         practice.quiet().await;
         faults::crowd(practice).await;
     }
+    if wish.has("undeliverable") {
+        practice.desk.shut_doors().await;
+    }
     if wish.has("offline") {
         practice.quiet().await;
         faults::offline(practice, true).await;
