@@ -123,6 +123,11 @@ impl Headless {
         self.app.state::<Desk>().engine().await.ok()
     }
 
+    /// Shuts the doors for patients' messages, so that nothing more is told of what leaves.
+    pub async fn shut_doors(&self) {
+        self.app.state::<Desk>().doors.shut().await;
+    }
+
     /// Ends everything in order.
     pub async fn end(&self) {
         crate::leave::end(&self.app).await;

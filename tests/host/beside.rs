@@ -3,7 +3,7 @@
 use crate::practice::factors;
 use domain::ConversationId;
 use domain::conversation::Command;
-use engine::view::{JoinForm, JoinState};
+use engine::view::{JoinForm, JoinRequest, JoinState};
 use engine::{Clock, Engine, Options, Unlocked, testing};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -80,17 +80,24 @@ pub async fn ask(engine: &Engine, log: &str, workstation: &str) -> String {
     }
 }
 
+/// It stands in the manager's list a moment after it has shown its code.
+async fn asking(manager: &Unlocked, workstation: &str) -> JoinRequest {
+    let begun = Instant::now();
+    loop {
+        let requests = manager.join_requests().await.expect("asked");
+        if let Some(asks) = requests.into_iter().find(|asks| asks.workstation == workstation) {
+            return asks;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{workstation} does not stand in the list");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// A workstation joins: it asks, and whoever is signed in types the code it shows.
 pub async fn join(manager: &Unlocked, log: &str, folder: &Path, workstation: &str, clock: Clock) -> Engine {
     let newcomer = start(folder, clock).await;
     let code = ask(&newcomer, log, workstation).await;
-    let asks = manager
-        .join_requests()
-        .await
-        .expect("asked")
-        .into_iter()
-        .find(|asks| asks.workstation == workstation);
-    let asks = asks.expect("it stands in the list");
+    let asks = asking(manager, workstation).await;
     manager.confirm_join(asks.attempt, &code).await.expect("the codes agree");
     let begun = Instant::now();
     while newcomer.joining() != JoinState::Joined {

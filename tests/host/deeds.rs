@@ -8,6 +8,7 @@ use crate::practice::Practice;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::alert::Contact;
 use domain::conversation::{Command, Route};
+use domain::policy::{PracticePolicy, WeeklyHours};
 use domain::rota::Draft;
 use domain::{ConversationId, LetterId};
 use engine::testing;
@@ -24,6 +25,8 @@ pub async fn deed(practice: &Practice, name: &str, with: Value) -> Value {
         "quiet" => {}
         "pass" => practice.time.pass(TimeDelta::milliseconds(with["ms"].as_i64().expect("milliseconds"))),
         "flow" => practice.time.flow(),
+        "now" => return json!(practice.time.now().timestamp_millis()),
+        "log" => return json!(practice.engine().await.folder().log_home().to_string()),
         "find" => return json!(practice.find(family).await),
         "sent" => return json!(*practice.sent.lock().expect("no panic")),
         "forget" => practice.sent.lock().expect("no panic").clear(),
@@ -36,6 +39,7 @@ pub async fn deed(practice: &Practice, name: &str, with: Value) -> Value {
         "doctorOpens" => doctor(practice, practice.find(family).await, Command::Look).await,
         "doctorAccepts" => doctor_accepts(practice).await,
         "doctorResolves" => doctor_resolves(practice).await,
+        "refuseAnswer" => faults::refuse_answer(practice, practice.find(family).await).await,
         "offline" => faults::offline(practice, with["is"] != json!(false)).await,
         "diskFails" => faults::disk(practice, with["is"] != json!(false)).await,
         "cardLeaves" => card_leaves(practice).await,
@@ -161,7 +165,20 @@ async fn doctor_resolves(practice: &Practice) {
 
 async fn card_leaves(practice: &Practice) {
     practice.reader.lock().expect("no panic").card_leaves();
+    testing::card_changed(&practice.engine().await);
     practice.engine().await.lock().await;
+}
+
+/// The practice closes for lunch, so that every day has a morning and an afternoon.
+pub async fn lunch(practice: &Practice) {
+    let mut other = practice.beside().await;
+    let carol = other.as_mut().expect("it runs").sign_in("carol.whitby").await;
+    beside::idle(&carol).await;
+    let policy = PracticePolicy { hours: WeeklyHours::core_with_lunch(), ..carol.shared().policy.clone() };
+    carol.publish_policy(&policy).await.expect("the hours are published");
+    beside::idle(&carol).await;
+    drop((carol, other));
+    practice.quiet().await;
 }
 
 /// Plans two slots that wait: one without a deputy, one that is ready.
@@ -204,16 +221,4 @@ pub async fn asks(practice: &Practice) {
         }
         newcomer.shut_down().await;
     });
-}
-
-/// Somebody with the open database in hand takes an entry of the audit away.
-pub async fn tamper(practice: &Practice) {
-    practice.quiet().await;
-    let store = testing::store(&practice.unlocked().await);
-    let mut change = store.begin().await.expect("a transaction");
-    let gone = sqlx::query(
-        "DELETE FROM audit WHERE number = 4 AND device = (SELECT device FROM audit GROUP BY device ORDER BY count(*) DESC LIMIT 1)",
-    );
-    gone.execute(&mut *change).await.expect("it is gone");
-    change.commit().await.expect("committed");
 }

@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
+use engine::testing;
 use futures_util::stream::{self, Stream};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -20,8 +21,9 @@ use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use tokio::sync::RwLock;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Mutex, RwLock};
+use tokio::task::JoinSet;
 
 /// The application's own, and this door.
 const POLICY: &str =
@@ -37,6 +39,8 @@ struct Inner {
     root: tempfile::TempDir,
     templates: Templates,
     practices: RwLock<HashMap<String, Arc<Practice>>>,
+    /// Those that are being ended.
+    closing: Mutex<JoinSet<()>>,
     count: AtomicU32,
 }
 
@@ -47,6 +51,7 @@ impl Door {
             root: tempfile::tempdir()?,
             templates: Templates::default(),
             practices: RwLock::default(),
+            closing: Mutex::default(),
             count: AtomicU32::new(0),
         })))
     }
@@ -66,6 +71,7 @@ impl Door {
         for (_, practice) in self.0.practices.write().await.drain() {
             practice.end().await;
         }
+        std::mem::take(&mut *self.0.closing.lock().await).join_all().await;
     }
 
     async fn practice(&self, id: &str) -> Option<Arc<Practice>> {
@@ -109,7 +115,7 @@ async fn open(State(door): State<Door>, query: String) -> Response {
 
 async fn close(State(door): State<Door>, Path(id): Path<String>) -> Response {
     let Some(practice) = door.0.practices.write().await.remove(&id) else { return unknown() };
-    tokio::spawn(async move {
+    door.0.closing.lock().await.spawn(async move {
         practice.end().await;
         let _ = tokio::fs::remove_dir_all(&practice.root).await;
     });
@@ -134,6 +140,10 @@ async fn call(
 /// The command itself, and around it what this computer is said to have: a card reader, a key store.
 async fn answer(practice: &Practice, command: &str, arguments: Value) -> Result<Value, Value> {
     if let Some(answered) = card_answer(practice, command, &arguments).await {
+        if command != "your_cards" {
+            // Whatever was done with the card, the reader is looked at again.
+            testing::card_changed(&practice.engine().await);
+        }
         return answered;
     }
     let answered = practice.desk.call(command, arguments).await?;

@@ -1,6 +1,9 @@
 //! What goes wrong on purpose: a disk that takes nothing, a log out of reach, an audit somebody tampered with.
 
 use crate::practice::Practice;
+use domain::ConversationId;
+use domain::delivery::{DeliveryState, WhyFailed};
+use domain::message::Receipt;
 use engine::testing;
 
 /// Refuses every row from here on, as a full disk does; or takes them again.
@@ -69,4 +72,25 @@ pub async fn offline(practice: &Practice, offline: bool) {
             matches!(bar.sync, engine::view::Sync::Offline { .. }) == offline
         })
         .await;
+}
+
+/// The channel refuses the answer that has left. Where the doors are open they have said before that it arrived.
+pub async fn refuse_answer(practice: &Practice, conversation: ConversationId) {
+    let open = practice.unlocked().await;
+    let left = async || {
+        let view = open.conversation(conversation).await.expect("it is there");
+        view.deliveries.iter().find(|one| one.state == DeliveryState::Sent).map(|one| one.id)
+    };
+    practice.until("the answer has left", async || left().await.is_some()).await;
+    let receipt = Receipt {
+        conversation,
+        delivery: left().await.expect("it has left"),
+        state: DeliveryState::Failed { why: WhyFailed::Rejected },
+        at: practice.time.now(),
+    };
+    let grant = practice.engine().await.gateway_grant().expect("answers").expect("here");
+    let sealed = testing::seal_receipt(&open, &grant.keys, receipt).expect("sealed");
+    let header = sealed.header();
+    practice.append(&header.subject, header.id, sealed.bytes()).await;
+    practice.quiet().await;
 }

@@ -14,6 +14,7 @@
     reason = "a test's host stops where the house does not hold"
 )]
 
+mod audit;
 mod beside;
 mod cards;
 mod deeds;

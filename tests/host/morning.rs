@@ -24,6 +24,7 @@ pub async fn make(root: &Path) {
     let practice = Practice::open(root, time.clone(), DesktopAlerts::Working).await;
     furnish(&practice).await;
     monday(&practice).await;
+    night(&practice).await;
     early(&practice).await;
     closed(&practice).await;
     waiting(&practice).await;
@@ -101,6 +102,15 @@ async fn monday(practice: &Practice) {
         let until = NaiveDate::from_ymd_opt(2026, 9, 1).expect("a day");
         answer(practice, id, words, AfterSend::Wait { until }).await;
     }
+    practice.lock().await;
+}
+
+/// On Monday night Dr Okafor reads what Mrs Hughes was asked.
+async fn night(practice: &Practice) {
+    practice.time.go_to(london(24, 22, 30));
+    let okafor = practice.sign_in("n.okafor").await;
+    okafor.conversation(practice.find("Hughes").await).await.expect("it is read");
+    drop(okafor);
     practice.lock().await;
 }
 
@@ -182,6 +192,14 @@ async fn waiting(practice: &Practice) {
         let id = practice.find(family).await;
         act(&priya, id, Command::Look).await;
     }
+    // What was read leaves the inbox a few seconds later; until then the sign-in screen says that it waits.
+    practice
+        .until("the inbox is empty", async || {
+            let mut connection = testing::store(&priya).read().await.expect("a connection");
+            let left = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM letters");
+            left.fetch_one(&mut *connection).await.expect("counted") == 0
+        })
+        .await;
     drop(priya);
     practice.lock().await;
 }
@@ -294,10 +312,15 @@ fn turner() -> Patient {
     Patient::named(["Turner", "Joyce", "Mrs"], (1948, 11, 30), "Thank you, and can I have a paper copy?")
 }
 
+/// Has Jo's surname by chance, and does not write this morning.
+pub fn marsden() -> Patient {
+    Patient::named(["Marsden", "Ellen", "Mrs"], (1951, 6, 18), "Please update my address")
+}
+
 /// Those of the index who are not in the demonstration's.
 fn everybody() -> Vec<Patient> {
     let first = vec![tremayne(), clarke(), singh(), osei(), hughes(), nowak(), osborne()];
-    first.into_iter().chain([malik(), price(), doyle(), ahmed(), turner()]).collect()
+    first.into_iter().chain([malik(), price(), doyle(), ahmed(), turner(), marsden()]).collect()
 }
 
 /// What Jamie Whitlock writes.

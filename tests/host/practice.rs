@@ -6,7 +6,7 @@ use crate::keys::KeyPort;
 use crate::letters::Patient;
 use crate::time::Time;
 use chrono::{DateTime, Utc};
-use domain::{ConversationId, LetterId};
+use domain::{ConversationId, EventId, LetterId, Subject};
 use duty_desk::headless::Headless;
 use engine::view::{DesktopAlerts, Gate, Queue};
 use engine::{Engine, Options, Unlocked, testing};
@@ -114,13 +114,18 @@ impl Practice {
         let (conversation, id) = (letter.conversation(), letter.id);
         let sealed = testing::seal_letter(&self.unlocked().await, &grant.keys, letter).expect("sealed");
         let header = sealed.header();
-        let queue = engine.queue().expect("a log");
-        queue.append(&header.subject, None, header.id, sealed.bytes()).await.expect("stored");
+        self.append(&header.subject, header.id, sealed.bytes()).await;
         self.until("a letter is admitted", async || {
             self.unlocked().await.conversation(conversation).await.is_ok()
         })
         .await;
         (conversation, id)
+    }
+
+    /// Puts into the log what a gateway sealed.
+    pub async fn append(&self, subject: &Subject, id: EventId, bytes: &[u8]) {
+        let queue = self.engine().await.queue().expect("a log");
+        queue.append(subject, None, id, bytes).await.expect("stored");
     }
 
     /// The conversation with a patient of this family name.

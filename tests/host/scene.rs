@@ -6,10 +6,11 @@ use crate::cards::Reader;
 use crate::practice::Practice;
 use crate::templates::{Kind, Templates};
 use crate::time::{Time, start};
-use crate::{beside, deeds, faults, morning};
+use crate::{audit, beside, deeds, faults, morning};
 use chrono::TimeDelta;
+use domain::Subject;
 use engine::restricted::RestrictedRecord;
-use engine::view::DesktopAlerts;
+use engine::view::{DesktopAlerts, Gate, Waiting};
 use signin::security_key::KeyError;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -95,8 +96,15 @@ async fn before(practice: &Practice, wish: &Wish) {
     if wish.has("bell") {
         practice.sign_in("jo.marsden").await;
         deeds::alarm(practice, None).await;
+        let queue = practice.engine().await.queue().expect("a log");
+        practice
+            .until("the bell rings", async || {
+                queue.last(&Subject::bell()).await.expect("the log is read").is_some()
+            })
+            .await;
         practice.lock().await;
         practice.time.pass(TimeDelta::seconds(31));
+        waits(practice, |waiting| matches!(waiting, Waiting::Alert { .. })).await;
     }
     if wish.has("nobody") {
         practice.sign_in("jo.marsden").await;
@@ -105,6 +113,13 @@ async fn before(practice: &Practice, wish: &Wish) {
         deeds::through_the_door(practice, "9990000085", "Which day can I collect my tablets this week?")
             .await;
         practice.time.pass(TimeDelta::seconds(70));
+        waits(practice, |waiting| matches!(waiting, Waiting::NobodySignedIn { .. })).await;
+    }
+    if wish.has("unusual") {
+        audit::unusual(practice).await;
+    }
+    if wish.has("tampered") {
+        audit::seen_beside(practice).await;
     }
     if wish.has("lockedout") {
         let engine = practice.engine().await;
@@ -121,6 +136,16 @@ async fn before(practice: &Practice, wish: &Wish) {
     }
 }
 
+/// Waits until the sign-in screen says what waits.
+async fn waits(practice: &Practice, is_so: impl Fn(Waiting) -> bool) {
+    practice
+        .until("the sign-in screen says what waits", async || {
+            let gate = practice.engine().await.gate().await;
+            matches!(gate, Gate::SignIn { waiting, .. } if is_so(waiting))
+        })
+        .await;
+}
+
 /// What happens once somebody is signed in.
 async fn signed_in(practice: &Practice, wish: &Wish) {
     if wish.has("restricted") {
@@ -130,11 +155,15 @@ async fn signed_in(practice: &Practice, wish: &Wish) {
         practice.quiet().await;
         faults::crowd(practice).await;
     }
+    if wish.has("undeliverable") {
+        practice.desk.shut_doors().await;
+    }
     if wish.has("offline") {
         practice.quiet().await;
         faults::offline(practice, true).await;
     }
     if wish.has("planned") {
+        deeds::lunch(practice).await;
         deeds::plan(practice).await;
     }
     if wish.has("register") {
@@ -143,11 +172,13 @@ async fn signed_in(practice: &Practice, wish: &Wish) {
     if wish.has("drill") {
         deeds::safety(practice, domain::safety::Command::StartDrill).await;
     }
-    if wish.has("asks") {
-        deeds::asks(practice).await;
-    }
     if wish.has("tampered") {
-        deeds::tamper(practice).await;
+        audit::tamper(practice).await;
+    }
+    if wish.has("asks") {
+        // Whoever is not heard for half a minute has gone.
+        practice.time.go_to(start());
+        deeds::asks(practice).await;
     }
     if wish.has("alert") {
         practice.quiet().await;

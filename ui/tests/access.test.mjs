@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, settled, shut, start } from './browser.mjs';
+import { expect, settled, shut, start } from './core.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -24,8 +24,8 @@ test('briefing and restrictions are offered to the practice manager alone', asyn
 
 test('a new version of the briefing is written, kept while another page is looked at, and published', async () => {
   const page = await open('as=carol.whitby', 'Locum briefing');
-  await page.getByText('version 7, approved by Dr N Okafor').waitFor();
-  const publish = page.getByRole('button', { name: 'Publish version 8' });
+  await page.getByText('version 1, the standard text').waitFor();
+  const publish = page.getByRole('button', { name: 'Publish version 2' });
   await expect(publish, 'nothing is changed yet').toHaveAttribute('aria-disabled', 'true');
   await page.getByLabel('Heading').first().fill('What messages are for');
   await page.getByRole('button', { name: 'Add a section' }).click();
@@ -38,8 +38,11 @@ test('a new version of the briefing is written, kept while another page is looke
   await page.getByLabel('Do', { exact: true }).last().fill('Ask the duty doctor.\n\nWrite it down.');
   await page.getByRole('button', { name: 'Move section 6 up' }).click();
   await publish.click();
-  await page.getByText('Version 8 is published.').waitFor();
-  const published = await page.evaluate(() => window.practice.published.at(-1));
+  await page.getByText('Version 2 is published.').waitFor();
+  await page.getByText('version 2, approved by Carol Whitby on 25-Aug-2026').waitFor();
+  await settled(page);
+  const { briefing: published } = await page.practice.call('briefing');
+  assert.equal(published.version, 2);
   assert.equal(published.sections[0].title, 'What messages are for');
   assert.deepEqual(published.sections[4], {
     title: 'Home visits',

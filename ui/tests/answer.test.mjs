@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { expect, press, settled, shut, start } from './core.mjs';
-import { start as startDouble } from './browser.mjs';
 import { banner, box, choose, row } from './patient.mjs';
 
 let app;
-/** What goes wrong with an answer is still shown by the practice in memory. */
-let double;
-before(async () => ([app, double] = [await start(), await startDouble()]));
-after(() => Promise.all([app.stop(), double.stop()]));
+before(async () => (app = await start()));
+after(() => app.stop());
 
 test('an answer is written, sent once, closed and filed by keyboard', async () => {
   const page = await app.open('as=jo.marsden');
@@ -160,20 +157,23 @@ test('a colleague’s hold is respected: one reads, keeps a draft, cannot send',
 });
 
 test('offline the button queues, the bar says since when, and nothing else stops', async () => {
-  const page = await double.open('as=jo.marsden&scene=offline');
-  await page.getByText('Offline since 10:40').waitFor();
+  const page = await app.open('as=jo.marsden&scene=offline');
+  await page.getByText('Offline since 10:41').waitFor();
+  await page.getByText('Nothing waits to be sent').waitFor();
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '1', 'a');
   await box(page).fill('On Thursday.');
   await page.getByLabel('Wait for reply to').check();
   await page.getByRole('button', { name: /Queue for Rory Sinclair by NHS App/ }).click();
-  await page.getByText('1 waiting to send').waitFor();
+  // The look, the four steps of the checklist, the end of the triage and the answer.
+  await page.getByText('7 waiting to send').waitFor();
   await shut(page);
 });
 
 test('a disk that refuses is said, and the words stay', async () => {
-  const page = await double.open('as=jo.marsden&scene=failing');
+  const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
+  await page.practice.do('diskFails');
   await box(page).fill('Not lost');
   await page.getByText('Not saved yet').waitFor();
   await press(page, 'Escape', '1');
@@ -183,12 +183,13 @@ test('a disk that refuses is said, and the words stay', async () => {
 });
 
 test('an answer that was not delivered says so, where it happened and in Needs you', async () => {
-  const page = await double.open('as=jo.marsden&scene=undeliverable');
+  const page = await app.open('as=jo.marsden&scene=undeliverable');
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '1', 'a');
   await box(page).fill('On Thursday.');
   await page.getByLabel('Wait for reply to').check();
   await press(page, 'Control+Enter');
+  await page.practice.do('refuseAnswer', { family: 'Sinclair' });
   await press(page, 'Control+5');
   await page
     .locator('.needs li', { hasText: 'SINCLAIR' })
@@ -200,7 +201,7 @@ test('an answer that was not delivered says so, where it happened and in Needs y
 });
 
 test('links and empty answers are stopped before the send, with the reason beside the button', async () => {
-  const page = await double.open('as=jo.marsden');
+  const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '1', 'a');
   await page.getByText('Nothing has been written yet.').waitFor();
@@ -213,7 +214,7 @@ test('links and empty answers are stopped before the send, with the reason besid
 });
 
 test('a red flag leaves only phone and appointment', async () => {
-  const page = await double.open('as=jo.marsden');
+  const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '2');
   await page.getByText('This cannot be answered by message.').waitFor();

@@ -1,5 +1,5 @@
 import { after, before, test } from 'node:test';
-import { expect, settled, shut, start } from './browser.mjs';
+import { expect, settled, shut, start } from './core.mjs';
 
 let app;
 before(async () => (app = await start()));

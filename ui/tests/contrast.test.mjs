@@ -4,13 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { flow, press, settled, start, uncover } from './browser.mjs';
+import { flow, press, settled, shut, start, uncover } from './core.mjs';
 
 let app;
 before(async () => (app = await start()));
 after(() => app.stop());
 
-const ALERT = 'as=jo.marsden&scene=alert&after=10';
+const ALERT = 'as=jo.marsden&scene=alert';
 const rail = async (page, name) => {
   await page.locator('.rail').getByRole('button', { name, exact: true }).click();
   await settled(page);
@@ -172,8 +172,7 @@ for (const [name, [query, act, size]] of Object.entries(PLACES)) {
       await button.evaluate((one) => one.removeAttribute('aria-disabled'));
     }
     assert.deepEqual(wrong, []);
-    assert.deepEqual(page.wrong, []);
-    await page.context().close();
+    await shut(page);
   });
 }
 

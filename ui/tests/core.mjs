@@ -5,6 +5,7 @@
  * `SLOW=6` slows every page down six times, which is how races are found.
  */
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { chromium, expect as expects } from '@playwright/test';
 import { settled as onDouble } from './browser.mjs';
 import { begin } from './host.mjs';
@@ -93,6 +94,23 @@ export async function press(page, ...keys) {
     await page.keyboard.press(key);
     await settled(page);
   }
+}
+
+/** What an authenticator shows for the secret on the screen (RFC 6238), by the clock of that practice. */
+export async function authenticator(page) {
+  const letters = (await page.locator('code.secret').innerText()).replace(/\s/g, '');
+  const bits = [...letters].map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'));
+  const secret = Buffer.from(
+    bits
+      .join('')
+      .match(/.{8}/g)
+      .map((byte) => parseInt(byte, 2)),
+  );
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor((await page.practice.do('now')) / 30_000)));
+  const digest = createHmac('sha1', secret).update(step).digest();
+  const number = digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
 }
 
 /** Shows what an alert covers, on a page whose clock stands still, once the hands have had time to notice it. */

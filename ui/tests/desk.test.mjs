@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, press, settled, shut, start } from './browser.mjs';
+import { expect, press, settled, shut, start } from './core.mjs';
 import { banner, box, choose, row, said } from './patient.mjs';
 
 let app;
@@ -37,9 +37,9 @@ test('a receptionist triages and passes a clinical question without touching the
   await page.getByRole('button', { name: /Pass to Dr Okafor’s duty list/ }).waitFor();
   await press(page, 'Control+Enter');
   await row(page, 'HALLORAN').waitFor({ state: 'detached' });
-  await expect.poll(() => active(page)).toMatch(/WOOD, Margaret/);
+  await expect.poll(() => active(page)).toMatch(/KOWALSKA, Zofia/);
   await expect(page.locator('[data-list]')).toBeFocused();
-  await expect(said(page)).toHaveText(/Passed to Dr Okafor\. Next: WOOD, Margaret/);
+  await expect(said(page)).toHaveText(/Passed to Dr Okafor\. Next: KOWALSKA, Zofia/);
   await expect(page.locator('.conv'), 'the next one is named, not opened').toHaveCount(0);
   await press(page, 'Control+3');
   await row(page, 'HALLORAN').waitFor();
@@ -95,7 +95,7 @@ test('what a clinician has opened meanwhile is not taken back, and an offer ends
   await press(page, 'z');
   await row(page, 'HALLORAN').waitFor();
   await pass();
-  await page.evaluate(() => window.practice.doctorOpens('Halloran'));
+  await page.practice.do('doctorOpens', { family: 'Halloran' });
   await settled(page);
   await press(page, 'z');
   await page.getByText('Somebody else has already continued with this, so it stays where it is.').waitFor();
@@ -119,14 +119,9 @@ test('nothing in the list moves while a person is in it; what waits is counted a
   await row(page, 'WOOD').hover();
   const before = await page.locator('.row .who').allInnerTexts();
   const total = Number(await page.locator('.row').first().getAttribute('aria-setsize'));
-  await page.evaluate(() => {
-    window.practice.arrive({
-      text: 'One more',
-      name: ['Zimmer', 'Zoe', 'Ms'],
-      find: [{ words: 'One', rule: 'X-1', category: 'stroke', tier: 'check', why: 'Test.' }],
-    });
-    window.practice.arrive({ text: 'And another', name: ['Young', 'Yan', 'Mr'] });
-  });
+  const text = 'Lots of bruises since Friday, and I am on warfarin. Should I come in?';
+  await page.practice.do('arrive', { patient: { text, name: ['Zimmer', 'Zoe', 'Ms'], webForm: true } });
+  await page.practice.do('arrive', { patient: { text: 'And another', name: ['Young', 'Yan', 'Mr'], webForm: true } });
   await settled(page);
   await page.getByRole('button', { name: '2 new' }).waitFor();
   assert.deepEqual(await page.locator('.row .who').allInnerTexts(), before);
@@ -142,7 +137,7 @@ test('nothing in the list moves while a person is in it; what waits is counted a
     .first()
     .click({ position: { x: 5, y: 5 }, force: true });
   await page.clock.runFor(400);
-  await page.evaluate(() => window.practice.arrive({ text: 'Third', name: ['Xu', 'Xia', 'Ms'] }));
+  await page.practice.do('arrive', { patient: { text: 'Third', name: ['Xu', 'Xia', 'Ms'], webForm: true } });
   await settled(page);
   await expect(row(page, 'XU')).toBeVisible();
   await shut(page);

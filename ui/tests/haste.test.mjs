@@ -1,6 +1,6 @@
 /** What a person does before the core has answered: nothing typed is lost, and nothing meant for one patient reaches the next. */
 import { after, before, test } from 'node:test';
-import { expect, GUARD, press, settled, shut, start, uncover } from './browser.mjs';
+import { expect, GUARD, press, settled, shut, start, uncover } from './core.mjs';
 import { banner, box, choose, row, said } from './patient.mjs';
 
 let app;
@@ -15,14 +15,14 @@ const open = async (who, options = {}) => {
 const LONG = 500;
 /** Does something that the core answers late; what is asked after it is answered at once. */
 const late = async (page, act) => {
-  await page.evaluate((long) => (window.practice.slow = long), LONG);
+  await page.evaluate((long) => (window.door.slow = long), LONG);
   await act();
-  await page.evaluate(() => (window.practice.slow = 0));
+  await page.evaluate(() => (window.door.slow = 0));
 };
 
 test('words typed while the core still notes who looks stay in the answer', async () => {
   const page = await open('jo.marsden');
-  await page.evaluate((long) => (window.practice.slow = long), LONG);
+  await page.evaluate((long) => (window.door.slow = long), LONG);
   await row(page, 'SINCLAIR').click();
   await page.clock.runFor(LONG);
   await expect(banner(page, 'SINCLAIR')).toBeVisible();
@@ -45,11 +45,30 @@ test('whoever goes elsewhere before a conversation opens stays there', async () 
   await shut(page);
 });
 
+test('an order that is answered once the pointer is in the list waits until it has left', async () => {
+  const page = await open('jo.marsden');
+  await page.mouse.move(900, 400);
+  const order = () => page.locator('.row .who').allInnerTexts();
+  const before = await order();
+  await page.evaluate((long) => (window.door.slow = long), LONG);
+  const text = 'Lots of bruises since Friday, and I am on warfarin. Should I come in?';
+  await page.practice.do('arrive', { patient: { text, name: ['Zimmer', 'Zoe', 'Ms'], webForm: true } });
+  await settled(page);
+  await row(page, 'SINCLAIR').hover();
+  await page.clock.runFor(3 * LONG);
+  await page.getByRole('button', { name: /1 new/ }).waitFor();
+  expect(await order()).toEqual(before);
+  await page.mouse.move(900, 400);
+  await page.clock.runFor(3 * LONG);
+  await expect(row(page, 'ZIMMER')).toBeVisible();
+  await shut(page);
+});
+
 test('keys of the checklist pressed before the core has written a step act in the next ones, in their order', async () => {
   const page = await open('jo.marsden');
   await choose(page, 'HALLORAN');
   await press(page, 'x');
-  await page.evaluate((long) => (window.practice.slow = long), LONG);
+  await page.evaluate((long) => (window.door.slow = long), LONG);
   for (const key of ['2', '6', '1', 'd']) await page.keyboard.press(key);
   await page.clock.runFor(4 * LONG);
   await expect(page.locator('.steps .done')).toHaveCount(3);
@@ -62,11 +81,12 @@ test('a step that is refused forgets the keys pressed after it', async () => {
   const page = await open('jo.marsden');
   await choose(page, 'HALLORAN');
   await press(page, 'x');
-  await page.evaluate((long) => Object.assign(window.practice, { slow: long, failing: 'storage' }), LONG);
+  await page.practice.do('diskFails');
+  await page.evaluate((long) => (window.door.slow = long), LONG);
   for (const key of ['2', '6', '1']) await page.keyboard.press(key);
   await page.clock.runFor(LONG);
   await page.getByText('could not write to its disk').waitFor();
-  await page.evaluate(() => (window.practice.failing = null));
+  await page.practice.do('diskFails', { is: false });
   await page.clock.runFor(2 * LONG);
   await expect(page.locator('.steps .done')).toHaveCount(0);
   await shut(page);
@@ -106,11 +126,12 @@ test('a pass still being written is offered back for the patient who was passed'
   await shut(page);
 });
 
-const alarm = async (page, seed = {}) => {
-  await page.evaluate((more) => window.practice.alarm(more), seed);
+const alarm = async (page, patient = null) => {
+  await page.practice.do('alarm', { patient });
   await settled(page);
   await page.clock.runFor(GUARD);
 };
+const SECOND = { name: ['Second', 'Sam', 'Mx'], webForm: true };
 const otherAlert = async (page) => {
   await page.getByRole('button', { name: 'Other alert' }).click();
   await settled(page);
@@ -119,7 +140,7 @@ const otherAlert = async (page) => {
 test('showing one alert does not uncover another that is brought up meanwhile', async () => {
   const page = await open('jo.marsden');
   await alarm(page);
-  await alarm(page, { name: ['Second', 'Sam', 'Mx'] });
+  await alarm(page, SECOND);
   await late(page, () => page.keyboard.press('F9'));
   await otherAlert(page);
   await page.clock.runFor(LONG);
@@ -132,7 +153,7 @@ test('showing one alert does not uncover another that is brought up meanwhile', 
 test('closing one alert does not close another that is brought up meanwhile', async () => {
   const page = await open('n.okafor');
   await alarm(page);
-  await alarm(page, { name: ['Second', 'Sam', 'Mx'] });
+  await alarm(page, SECOND);
   await uncover(page);
   await press(page, 'F8', 'F8');
   await page.getByLabel('Phoned and spoke').check();
@@ -140,9 +161,9 @@ test('closing one alert does not close another that is brought up meanwhile', as
   await late(page, () => page.keyboard.press('Control+Enter'));
   await otherAlert(page);
   await page.clock.runFor(2 * LONG);
-  expect(await page.evaluate(() => window.practice.commands.filter((one) => one.endsWith('Alert')))).not.toContain(
-    'resolveAlert',
-  );
+  const sent = (await page.practice.do('sent')).map(([, { command }]) => command?.kind);
+  expect(sent).toContain('acceptAlert');
+  expect(sent).not.toContain('resolveAlert');
   await shut(page);
 });
 
@@ -167,7 +188,7 @@ test('Enter after new words of a search never opens what the old words found', a
   await search.fill('clenil');
   await page.clock.runFor(200);
   await expect(row(page, 'PATEL')).toHaveCount(1);
-  await search.fill('halloran');
+  await search.fill('since friday');
   await press(page, 'Enter', 'Enter');
   await expect(page.locator('.conv')).toHaveCount(0);
   await page.clock.runFor(200);

@@ -1,6 +1,6 @@
 /** Pictures of the screens for a person to look at: `node tests/look.mjs FOLDER [name…]`, after `vite build --mode browser`. */
 import { mkdir } from 'node:fs/promises';
-import { GUARD, press, settled, start, uncover } from './browser.mjs';
+import { GUARD, press, settled, start, uncover } from './core.mjs';
 
 const [folder = '/tmp/duty-desk', ...only] = process.argv.slice(2);
 const open = (page, family) => page.locator('.row', { hasText: family }).first().click();
@@ -38,11 +38,11 @@ const shots = {
     },
   ],
   'desk-offline': ['as=jo.marsden&scene=offline', {}, (page) => open(page, 'PATEL')],
-  alert: ['as=jo.marsden&scene=alert&after=10', {}, (page) => page.waitForSelector('.alert')],
-  'alert-dark': ['as=jo.marsden&scene=alert&after=10', { dark: true }, uncover],
-  'alert-open': ['as=jo.marsden&scene=alert&after=10', {}, uncover],
+  alert: ['as=jo.marsden&scene=alert', {}, (page) => page.waitForSelector('.alert')],
+  'alert-dark': ['as=jo.marsden&scene=alert', { dark: true }, uncover],
+  'alert-open': ['as=jo.marsden&scene=alert', {}, uncover],
   'alert-taken': [
-    'as=jo.marsden&scene=alert&after=10',
+    'as=jo.marsden&scene=alert',
     {},
     async (page) => {
       await uncover(page);
@@ -50,12 +50,12 @@ const shots = {
     },
   ],
   'alert-record': [
-    'as=jo.marsden&scene=alert&after=10',
+    'as=jo.marsden&scene=alert',
     {},
     async (page) => {
       await uncover(page);
       await press(page, 'F8');
-      await page.evaluate(() => window.practice.doctorAccepts());
+      await page.practice.do('doctorAccepts');
       await settled(page);
       await press(page, 'F8');
     },
@@ -169,12 +169,12 @@ const shots = {
     },
   ],
   'safety-log': [
-    'as=n.okafor&scene=alert,register&after=10',
+    'as=n.okafor&scene=alert,register',
     {},
     async (page) => {
       await uncover(page);
       await press(page, 'F8');
-      await page.evaluate(() => window.practice.doctorResolves());
+      await page.practice.do('doctorResolves');
       await settled(page);
       await page.getByRole('button', { name: /Back to what I was doing/ }).click();
       await page.locator('.rail').getByRole('button', { name: 'Safety log' }).click();
@@ -282,7 +282,7 @@ const shots = {
     { dark: true },
     async (page) => {
       await page.getByRole('button', { name: 'Workstations', exact: true }).click();
-      await page.getByRole('button', { name: 'Revoke, NURSE-01' }).click();
+      await page.getByRole('button', { name: 'Revoke, ROOM-4' }).click();
     },
   ],
   'devices-narrow': [
@@ -311,9 +311,10 @@ const shots = {
   join: [
     'scene=setup',
     {},
-    async (page) => {
+    async (page, app) => {
+      const manager = await app.open('as=carol.whitby');
       await page.getByRole('button', { name: /joins a practice/ }).click();
-      await page.getByLabel(/log is/).fill('/srv/queue');
+      await page.getByLabel(/log is/).fill(await manager.practice.do('log'));
       await page.getByLabel(/Name of this/).fill('RECEP-03');
       await press(page, 'Enter');
       await page.locator('.joincode').waitFor();
@@ -338,11 +339,7 @@ const shots = {
   ],
   'narrow-list': ['as=jo.marsden', { width: 420, height: 768 }],
   'narrow-open': ['as=jo.marsden', { width: 420, height: 768 }, (page) => open(page, 'PATEL')],
-  'narrow-alert': [
-    'as=jo.marsden&scene=alert&after=10',
-    { width: 420, height: 768 },
-    (page) => page.waitForSelector('.alert'),
-  ],
+  'narrow-alert': ['as=jo.marsden&scene=alert', { width: 420, height: 768 }, (page) => page.waitForSelector('.alert')],
   zoomed: [
     'as=jo.marsden',
     { zoom: 2 },
@@ -361,7 +358,7 @@ for (const [name, [query, options, act]] of Object.entries(shots)) {
   if (only.length && !only.some((one) => name.startsWith(one))) continue;
   const page = await app.open(query, { stopped: query.includes('alert'), ...options });
   try {
-    await act?.(page);
+    await act?.(page, app);
     await settled(page);
   } catch (error) {
     console.log(name, String(error).split('\n')[0]);
@@ -369,5 +366,6 @@ for (const [name, [query, options, act]] of Object.entries(shots)) {
   await page.screenshot({ path: `${folder}/${name}.png` });
   if (page.wrong.length) console.log(name, page.wrong.slice(0, 3));
   await page.context().close();
+  await page.practice.end();
 }
 await app.stop();

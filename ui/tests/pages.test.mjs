@@ -1,7 +1,7 @@
 /** Opening a page, from wherever it can be opened, brings the focus to its heading. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, settled, shut, start } from './browser.mjs';
+import { expect, settled, shut, start } from './core.mjs';
 
 let app;
 before(async () => (app = await start()));

@@ -6,8 +6,9 @@ export const banner = (page, family) => page.locator('.pt .name', { hasText: fam
 export const box = (page) => page.locator('textarea[data-composer]');
 /** What a screen reader hears politely. */
 export const said = (page) => page.locator('[aria-live=polite]');
-/** Opens a conversation by its row. */
+/** Opens a conversation by its row, once nothing more takes its place in the list. */
 export async function choose(page, family) {
+  await settled(page);
   await row(page, family).click();
   await settled(page);
   await banner(page, family).waitFor();

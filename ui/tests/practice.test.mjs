@@ -1,5 +1,5 @@
 import { after, before, test } from 'node:test';
-import { expect, press, settled, shut, start, uncover } from './browser.mjs';
+import { expect, press, settled, shut, start, uncover } from './core.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -41,6 +41,7 @@ test('reception reads the rota and changes nothing; a week without open days say
   await page.getByRole('button', { name: 'Next week' }).click();
   await page.getByText('The summer bank holiday').waitFor();
   await page.getByText('Training afternoon').waitFor();
+  await page.getByText('Closed from 13:00').waitFor();
   await shut(page);
 });
 
@@ -109,7 +110,7 @@ test('what looks like fraud is said beside the words, and no link can be followe
 });
 
 test('an alert that is over stays in the safety log with who did what and when', async () => {
-  const page = await app.open('as=n.okafor&scene=alert&after=10', { stopped: true });
+  const page = await app.open('as=n.okafor&scene=alert', { stopped: true });
   await uncover(page);
   await press(page, 'F8');
   await page.getByText('Taken by you').waitFor();
@@ -168,15 +169,15 @@ test('a hazard keeps every version with its reason', async () => {
     .getByRole('button', { name: /Hazards/ })
     .click();
   await page.getByRole('button', { name: 'Begin with the known hazards' }).click();
-  await page.getByText('H1 A dangerous message is not seen in time').waitFor();
+  await page.getByText(/^H\d A dangerous message is not seen in time$/).waitFor();
   await page.getByRole('button', { name: 'Change: A dangerous message is not seen in time' }).click();
   const save = page.getByRole('button', { name: 'Save' });
   await expect(save, 'a change needs its reason').toHaveAttribute('aria-disabled', 'true');
-  await page.getByRole('group', { name: 'With controls' }).getByLabel('Likelihood').selectOption('veryLow');
+  await page.getByRole('group', { name: 'With controls' }).getByLabel('Likelihood').selectOption('low');
   await page.getByLabel('Why it is written or changed').fill('The drill reached every workstation.');
   await save.click();
   await page.getByText('History (2)').click();
-  await page.getByText('The drill reached every workstation. Risk 2.').waitFor();
+  await page.getByText('The drill reached every workstation. Risk 3.').waitFor();
   await shut(page);
 });
 

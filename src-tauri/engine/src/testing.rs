@@ -13,12 +13,13 @@ use crate::folder::DataFolder;
 use crate::log::work;
 use crate::practice::unlocked::Unlocked;
 use crate::store::{StoreError, keys, outbox};
+use crate::view::Change;
 use chrono::{DateTime, Utc};
 use crypto::{Envelope, Hash, Keys, cbor};
 use domain::conversation::Event;
-use domain::message::Letter;
+use domain::message::{Inbound, Letter, Receipt};
 use domain::policy::PracticePolicy;
-use domain::{ConversationId, EventId, Subject};
+use domain::{ConversationId, EventId, LetterId, Subject, derive_uuid};
 use signin::vault::{Notice, SignedIn};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -54,6 +55,11 @@ pub fn plug(engine: &Engine) -> queue::plug::Plug {
     engine.0.plug.clone()
 }
 
+/// Tells the screens that a card reader holds something else than before.
+pub fn card_changed(engine: &Engine) {
+    engine.0.changes.notify(Change::Card);
+}
+
 /// Has everything left for the queue, and everything in the queue been read?
 pub async fn is_idle(unlocked: &Unlocked) -> bool {
     let Ok(mut connection) = unlocked.0.store.read().await else { return false };
@@ -82,6 +88,13 @@ pub fn seal(
 /// Seals a letter as the gateway inside the application does.
 pub fn seal_letter(unlocked: &Unlocked, gateway: &Keys, letter: Letter) -> Option<Envelope> {
     crate::way_in::demo::letters::seal(letter, gateway, &unlocked.directory())
+}
+
+/// Seals what the gateway inside the application tells of an answer.
+pub fn seal_receipt(unlocked: &Unlocked, gateway: &Keys, receipt: Receipt) -> Option<Envelope> {
+    let id = LetterId(derive_uuid("receipt of a test", &[receipt.delivery.0.as_bytes()]));
+    let (named, inbound) = ((id, "receipt", receipt.at), Inbound::Receipt { receipt });
+    crate::way_in::demo::letters::seal_inbound(named, &inbound, gateway, &unlocked.directory())
 }
 
 /// Opens the practice for somebody whose factors were right.

@@ -40,6 +40,10 @@ export const briefingOf = (draft: BriefingDraft): Section[] =>
     donts: lines(one.donts),
   }));
 
+/** Does what is written say something else than this briefing? */
+export const differs = (draft: BriefingDraft, briefing: Briefing): boolean =>
+  JSON.stringify(briefingOf(draft)) !== JSON.stringify(briefingOf(draftOf(briefing)));
+
 /** The first section that lacks a heading or words, counted from 1. */
 export function incomplete(draft: BriefingDraft): number | null {
   const at = draft.findIndex((one) => !one.title.trim() || !one.text.trim());

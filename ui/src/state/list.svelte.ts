@@ -42,13 +42,19 @@ export class ListState {
 
   /** Reads the list as it is now. The chosen row stays chosen if it is still there. */
   async adopt(): Promise<void> {
+    await this.#read(() => true);
+  }
+
+  /** The same, if that still may be once it has been read; says whether it was. */
+  async #read(may: () => boolean): Promise<boolean> {
     const era = (this.#era += 1);
     const kept = this.activeRow?.id;
     const from = Math.max(0, Math.floor((this.active < 0 ? 0 : this.active) / WINDOW) * WINDOW);
     const pages = await Promise.all(
       from === 0 ? [this.fetch(0, WINDOW)] : [this.fetch(0, WINDOW), this.fetch(from, WINDOW)],
     );
-    if (era !== this.#era) return;
+    if (era !== this.#era) return true;
+    if (!may()) return false;
     const slots: (Row | undefined)[] = [];
     for (const page of pages) {
       page.rows.forEach((row, n) => (slots[page.offset + n] = row));
@@ -62,6 +68,7 @@ export class ListState {
     const again = kept ? this.indexOf(kept) : -1;
     this.active = again >= 0 ? again : Math.min(this.active, this.total - 1);
     if (this.active < 0 && this.total > 0) this.active = 0;
+    return true;
   }
 
   /** Makes sure these places are there. If the order has moved on meanwhile, what is not yet shown follows it. */
@@ -93,10 +100,10 @@ export class ListState {
     return true;
   }
 
-  /** Something changed: what is shown gets its new content, what is new is counted, and nothing moves. */
+  /** Something changed: what is shown gets its new content, what is new is counted, and nothing moves under a person. */
   async follow(visible: { from: number; to: number }): Promise<void> {
     if (!this.loaded) return;
-    if (!this.busy) return this.adopt();
+    if (!this.busy && (await this.#read(() => !this.busy))) return;
     const era = this.#era;
     const whole = this.total <= MOST - 20;
     const head = await this.fetch(0, whole ? MOST : WINDOW);

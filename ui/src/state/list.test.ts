@@ -43,6 +43,20 @@ describe('a list', () => {
     expect(list.activeRow?.id).toBe('b');
   });
 
+  it('moves nothing when its new order is answered once the person has come into it', async () => {
+    const { core, list, ids } = queue([row('a'), row('b')]);
+    await list.adopt();
+    core.rows = [row('x', 'alert'), row('b'), row('a')];
+    const followed = list.follow(ALL);
+    list.busy = true;
+    await followed;
+    expect(ids()).toEqual(['a', 'b']);
+    expect(list.newer).toBe(1);
+    list.busy = false;
+    await list.follow(ALL);
+    expect(ids()).toEqual(['x', 'b', 'a']);
+  });
+
   it('says which rows a colleague has moved on, and leaves them in place', async () => {
     const { core, list, ids } = queue([row('a'), row('b'), row('c')]);
     await list.adopt();

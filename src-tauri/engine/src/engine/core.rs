@@ -129,8 +129,8 @@ impl Engine {
         &self.0.begun_restore
     }
 
-    /// Patients depend on a practice that is brought back; only tests bring back invented ones.
-    pub(crate) fn restores_as(&self) -> vault::Kind {
+    /// Patients depend on a practice that is set up or brought back; only tests make invented ones.
+    pub(crate) fn kind_of_new_practice(&self) -> vault::Kind {
         if self.0.restores_invented.load(Ordering::SeqCst) {
             vault::Kind::Demonstration
         } else {
@@ -138,7 +138,7 @@ impl Engine {
         }
     }
 
-    /// From here on a practice that is brought back is an invented one, which needs no key store.
+    /// From here on a practice that is set up or brought back is an invented one, which needs no key store.
     #[cfg(any(test, feature = "testing"))]
     pub fn restore_invented(&self) {
         self.0.restores_invented.store(true, Ordering::SeqCst);

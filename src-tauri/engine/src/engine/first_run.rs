@@ -4,7 +4,7 @@ use super::{Engine, held};
 use crate::errors::{Field, SetUpError};
 use crate::view::{Change, JoinForm, JoinState, SetUpDraft, SetUpForm};
 use crate::way_in::joining::guest;
-use crate::way_in::set_up::{self, Begun, Empty};
+use crate::way_in::set_up::{self, Begun, Empty, Plan};
 use signin::vault;
 
 impl Engine {
@@ -25,7 +25,8 @@ impl Engine {
             *held(&self.0.begun) = Some(begun);
             return Err(error);
         }
-        set_up::make(&self.0.folder, begun.into_plan(), &Empty, &self.0.clock).await?;
+        let plan = Plan { kind: self.kind_of_new_practice(), ..begun.into_plan() };
+        set_up::make(&self.0.folder, plan, &Empty, &self.0.clock).await?;
         self.open_queue().await.map_err(|_| SetUpError::Failed)?;
         self.0.changes.notify(Change::Gate);
         Ok(())

@@ -152,17 +152,32 @@ fn letter((number, minutes, writer, text): Row, policy: &PracticePolicy, now: Da
 
 pub(crate) fn seal(letter: Letter, keys: &Keys, directory: &Directory) -> Option<Envelope> {
     let signature = keys.sign.sign(&letter.signing_bytes()).to_bytes().to_vec();
+    let (id, at) = (letter.id, letter.received_at);
+    seal_inbound(
+        (id, "letter", at),
+        &Inbound::Letter { letter: Box::new(letter), signature },
+        keys,
+        directory,
+    )
+}
+
+/// Seals what the gateway puts into the log, under its id, its kind and its moment.
+pub(crate) fn seal_inbound(
+    (id, kind, at): (LetterId, &str, DateTime<Utc>),
+    inbound: &Inbound,
+    keys: &Keys,
+    directory: &Directory,
+) -> Option<Envelope> {
     let (epoch, letterbox) = directory.letterbox()?;
     let origin = Origin {
         practice: directory.practice(),
         author: Author::Gateway(own_gateway_id()),
         epoch,
         directory: directory.head(),
-        at: letter.received_at,
+        at,
     };
-    let subject = Subject::inbox(&own_gateway_id(), letter.id);
-    let header = Header::new(origin, subject, EventId(letter.id.0), "letter");
-    let body = cbor::encode(&Inbound::Letter { letter: Box::new(letter), signature }).ok()?;
+    let header = Header::new(origin, Subject::inbox(&own_gateway_id(), id), EventId(id.0), kind);
+    let body = cbor::encode(inbound).ok()?;
     Draft::new(header, body).seal_letter(letterbox, &keys.sign).ok()
 }
 

@@ -54,7 +54,7 @@ impl Restoring {
         let name = records.policy.as_ref().map(|policy| policy.name.clone()).unwrap_or_default();
         let (folder, clock) = (engine.folder().clone(), engine.clock());
         clear_all_but_the_log(&folder).map_err(failed_at)?;
-        let how = (&clock, engine.restores_as());
+        let how = (&clock, engine.kind_of_new_practice());
         let mut restoring = Self::vault(&folder, directory, begun, code, staff, name, how).await?;
         restoring.recover(begun, kept, &clock).await?;
         restoring.gateway(begun, &folder, kept.is_empty(), &gateways, &clock).await?;
