@@ -1,7 +1,6 @@
 /**
  * The one door to the core, and the only file that knows Tauri. Everything else speaks to a `Host`: the commands and events
- * that are generated from the core. In a plain browser they go through `door.ts` to the headless host, or, for tests that
- * still ask for it, to a practice in memory (host.browser.ts).
+ * that are generated from the core. In a plain browser they go through `door.ts` to the headless host.
  */
 import { commands, events, type Change } from './api.gen';
 
@@ -26,7 +25,6 @@ const core: Host = {
 
 async function choose(): Promise<Host> {
   if (__CORE_ONLY__ || '__TAURI_INTERNALS__' in window) return core;
-  if (new URLSearchParams(location.search).has('double')) return (await import('./host.browser')).browserHost();
   await (await import('./door')).openDoor();
   return core;
 }

@@ -7,7 +7,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { chromium, expect as expects } from '@playwright/test';
-import { settled as onDouble } from './browser.mjs';
 import { begin } from './host.mjs';
 
 const FLAGS = [
@@ -63,7 +62,6 @@ class Practice {
 
 /** Waits until the core has answered everything and come to rest, and the screens show it. Whatever has not happened by then does not follow from what was done. */
 export async function settled(page) {
-  if (!page.practice) return onDouble(page);
   for (let asked = await answered(page), before = -1; asked !== before;) {
     before = asked;
     await frame(page);
