@@ -316,3 +316,39 @@ impl Books<'_> {
 fn count<T>(all: impl Iterator<Item = T>) -> u32 {
     u32::try_from(all.count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::fixture::{BRANDT, JO, OKAFOR, me, morning, name, shared};
+    use chrono::TimeDelta;
+    use domain::alert::{Attempt, Contact};
+    use domain::risk::Category;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_log_shows_names_and_words_only_to_those_who_may_read_that_record() {
+        let by = |staff| ByAt { by: staff, at: morning() };
+        let mut alert =
+            Alert::raise(LetterId(Uuid::from_u128(1)), Category::SuicideSelfHarm, morning(), morning());
+        alert.take(by(JO));
+        alert.attempts.push(Attempt {
+            contact: Contact::Spoke,
+            by: JO,
+            at: morning(),
+            recorded_at: morning(),
+            note: "Amira is with her sister.".to_owned(),
+        });
+        alert.resolved = Some(by(OKAFOR));
+        alert.outcome = Some(Words("Crisis team has taken over.".to_owned()));
+        let (shared, gp, records) = (shared(), me(BRANDT), BTreeMap::new());
+        let reader = Reader { shared: &shared, me: &gp, now: morning() + TimeDelta::hours(1) };
+        let books = Books { reader, records: &records };
+        let row = |closed| {
+            let row = books.row(ConversationId(Uuid::nil()), &alert, Some(name("Rahman", "Amira")), closed);
+            (row.name.is_some(), row.attempts[0].note.is_empty(), row.outcome.is_some())
+        };
+        assert_eq!(row(false), (true, false, true));
+        assert_eq!(row(true), (false, true, false), "a record that is closed to this doctor");
+    }
+}
