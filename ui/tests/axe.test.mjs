@@ -110,7 +110,9 @@ const SCREENS = {
       await press(page, '1', '2', '1', 'a');
       await page.locator('textarea').fill('Thursday.');
       await page.getByLabel('Wait for reply to').check();
-      await press(page, 'Control+Enter', 'Control+5');
+      await press(page, 'Control+Enter');
+      await page.practice.do('refuseAnswer', { family: 'Sinclair' });
+      await press(page, 'Control+5');
       await page.locator('.needs li', { hasText: 'SINCLAIR' }).getByRole('button').first().click();
     },
   ],
