@@ -576,7 +576,7 @@ export type CardTrouble =
 "unreadable" | 
 /**  Nobody here has this card. */
 "unknown" | 
-/**  Two cards that would do. */
+/**  Two cards that could be used. */
 "several" | 
 /**  Not in force yet. */
 "notYet" | 

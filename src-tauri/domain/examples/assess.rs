@@ -144,14 +144,14 @@ fn categories(found: &Assessment) -> Vec<&'static str> {
     categories
 }
 
-fn all_found<'a>(found: &'a Assessment, text: &str) -> Vec<Found<'a>> {
-    let whole = found.reads_like.map(|_| Found {
+fn all_found<'a>(assessment: &'a Assessment, text: &str) -> Vec<Found<'a>> {
+    let whole = assessment.reads_like.map(|_| Found {
         rule: READS_LIKE,
         start: 0,
         end: text.chars().count(),
-        context: found.reader.as_deref(),
+        context: assessment.reader.as_deref(),
     });
-    found.findings.iter().map(|one| found(one, text)).chain(whole).collect()
+    assessment.findings.iter().map(|one| found(one, text)).chain(whole).collect()
 }
 
 fn found<'a>(finding: &'a Finding, text: &str) -> Found<'a> {
@@ -188,7 +188,7 @@ mod tests {
         let finding = &line["findings"][0];
         assert_eq!((&finding["rule"], &finding["context"]), (&json!("CV-01"), &Value::Null));
         let place = |key: &str| usize::try_from(finding[key].as_u64().unwrap()).unwrap();
-        let words: String = text.chars().skip(found("start")).take(found("end") - found("start")).collect();
+        let words: String = text.chars().skip(place("start")).take(place("end") - place("start")).collect();
         assert_eq!(words, "chest pain");
     }
 

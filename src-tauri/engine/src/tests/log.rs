@@ -103,6 +103,8 @@ async fn access_that_has_ended_by_the_logs_time_does_not_come_back_with_a_clock_
 /// Seals a policy as a changed workstation would: without asking who sits at it.
 async fn force(desk: &Unlocked, policy: &PracticePolicy) -> EventId {
     let (subject, id) = (Subject::policy(), EventId(Uuid::new_v4()));
+    let head = end_of_log(desk).await;
+    eventually("the log is read so far", async || (desk.cursor().await.unwrap() >= head).then_some(())).await;
     let mut connection = desk.0.store.read().await.unwrap();
     let last = desk.last_of(&mut connection, &subject).await.unwrap();
     let previous = last.map(|(_, hash)| hash);
