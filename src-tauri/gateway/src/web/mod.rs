@@ -13,6 +13,7 @@ mod start;
 use crate::correspondence::{Line, Mailbox, What};
 use crate::gateway::Gateway;
 use crate::known_practice::Ready;
+use crate::limit::Door;
 use crate::post::{Accepted, Incoming};
 use crate::source::Source;
 use crate::token::PageToken;
@@ -223,7 +224,7 @@ async fn take(
         let mistakes = vec![Mistake { field: "words", words }];
         Refused { status, mistakes, retry_after }
     };
-    if let Err(later) = gateway.admit(source) {
+    if let Err(later) = gateway.admit(Door::Form, source) {
         let words = format!("Too many messages were sent from your connection. {call}");
         return Err(refused(StatusCode::TOO_MANY_REQUESTS, words, Some(later.seconds)));
     }

@@ -19,4 +19,8 @@ mod outbound;
 #[cfg(test)]
 mod practice;
 #[cfg(test)]
+mod senders;
+#[cfg(test)]
 mod web;
+#[cfg(test)]
+mod writers;
