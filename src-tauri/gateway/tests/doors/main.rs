@@ -9,6 +9,8 @@ mod faulty;
 #[cfg(test)]
 mod fhir;
 #[cfg(test)]
+mod guarded;
+#[cfg(test)]
 mod keyboards;
 #[cfg(test)]
 mod measure;
