@@ -5,7 +5,7 @@
 //! opens it to the outside is the practice's to set up.
 
 use engine::{DataFolder, Engine};
-use gateway::{Config, Limits, NhsAppOutbound, Running};
+use gateway::{Config, Limits, NhsAppDoor, NhsAppOutbound, Running};
 use signin::vault::VaultError;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -103,6 +103,7 @@ impl Doors {
             listen: free(self.port),
             demonstration: grant.demonstration,
             nhs_app: NhsAppOutbound::None,
+            nhs_app_door: NhsAppDoor::Shut,
             proxied: false,
             limits: Limits::default(),
         })

@@ -77,6 +77,7 @@ impl Practice {
             listen: ([127, 0, 0, 1], 0).into(),
             demonstration: grant.demonstration,
             nhs_app: gateway::NhsAppOutbound::None,
+            nhs_app_door: gateway::NhsAppDoor::Shut,
             proxied: false,
             limits: gateway::Limits::default(),
         };

@@ -45,6 +45,7 @@ pub(crate) enum What {
 pub(crate) struct Correspondence {
     mailboxes: BTreeMap<Mailbox, Vec<Line>>,
     deliveries: HashMap<DeliveryId, ConversationId>,
+    about: HashMap<ConversationId, NhsNumber>,
     words: VecDeque<(Mailbox, Uuid)>,
     pages: Vec<Paged>,
 }
@@ -67,6 +68,9 @@ impl Correspondence {
 
     /// Takes note of a delivery. Says whether it is new.
     pub fn deliver(&mut self, outbound: &Outbound) -> bool {
+        if let Some(number) = outbound.nhs_number {
+            self.about.insert(outbound.conversation, number);
+        }
         self.deliveries.insert(outbound.delivery, outbound.conversation).is_none()
     }
 
@@ -80,6 +84,12 @@ impl Correspondence {
     /// The conversation of something we sent.
     pub fn conversation_of(&self, delivery: DeliveryId) -> Option<ConversationId> {
         self.deliveries.get(&delivery).copied()
+    }
+
+    /// May a letter about this patient join the conversation, as far as is known here of whom that is about? Where nothing
+    /// is known, the workstation that opens the letter decides.
+    pub fn may_join(&self, conversation: ConversationId, patient: Option<NhsNumber>) -> bool {
+        self.about.get(&conversation).is_none_or(|about| Some(*about) == patient)
     }
 
     /// What is to be read in a mailbox, oldest first.

@@ -1,11 +1,12 @@
 //! One running gateway: what the doors, the pages and the follower share.
 
-use crate::config::Limits;
+use crate::config::{Limits, NhsAppDoor};
 use crate::correspondence::Correspondence;
 use crate::known_practice::{KnownPractice, Letterbox, Ready};
-use crate::limit::{Limiter, TooMany};
+use crate::limit::{Door, Limiter, TooMany};
 use crate::remembered::Remembered;
 use crate::{Config, NhsAppOutbound};
+use axum::http::{HeaderMap, HeaderValue};
 use chrono::{DateTime, SubsecRound, Utc};
 use crypto::Keys;
 use domain::{GatewayId, PracticeId};
@@ -22,6 +23,7 @@ pub(crate) struct Gateway {
     pub keys: Keys,
     pub demonstration: bool,
     pub nhs_app: NhsAppOutbound,
+    nhs_app_door: NhsAppDoor,
     pub proxied: bool,
     pub limits: Limits,
     pub queue: Arc<dyn Queue>,
@@ -34,15 +36,18 @@ pub(crate) struct Gateway {
 
 impl Gateway {
     pub fn new(config: Config, queue: Arc<dyn Queue>, clock: Clock) -> Self {
-        let Config { practice, genesis, id, keys, demonstration, nhs_app, proxied, limits, .. } = config;
+        let Config {
+            practice, genesis, id, keys, demonstration, nhs_app, nhs_app_door, proxied, limits, ..
+        } = config;
         let known = KnownPractice::new(practice, genesis, id.clone(), keys.public());
-        let limiter = Limiter::new(&limits, clock());
+        let limiter = Limiter::new(&limits);
         Self {
             practice,
             id,
             keys,
             demonstration,
             nhs_app,
+            nhs_app_door,
             proxied,
             limits,
             queue,
@@ -74,9 +79,18 @@ impl Gateway {
         act(&mut self.known.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes a token for one request.
-    pub fn admit(&self, source: IpAddr) -> Result<(), TooMany> {
-        held(&self.limiter).take(source, self.now())
+    /// Takes a token for one request at this door.
+    pub fn admit(&self, door: Door, source: IpAddr) -> Result<(), TooMany> {
+        held(&self.limiter).take(door, source, self.now())
+    }
+
+    /// Does the NHS App's door open to whoever sends these headers?
+    pub fn nhs_app_door_opens_to(&self, headers: &HeaderMap) -> bool {
+        let shown = headers.get("x-duty-desk-nhs-app").map(HeaderValue::as_bytes);
+        match &self.nhs_app_door {
+            NhsAppDoor::Proven(secret) => shown.is_some_and(|shown| secret.is(shown)),
+            NhsAppDoor::Shut => self.demonstration,
+        }
     }
 
     /// What patients see, for as long as the guard lives: never across an await.

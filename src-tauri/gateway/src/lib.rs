@@ -6,7 +6,9 @@
 //! library on loopback. Begin with [`serve`]; the doors are in `fhir` and `web`, what goes into the log in `post`, what
 //! comes out of it in `follow`.
 
+mod characters;
 mod config;
+mod connections;
 mod correspondence;
 mod fhir;
 mod follow;
@@ -17,11 +19,12 @@ mod on_call;
 mod paged;
 mod post;
 mod remembered;
+mod same_site;
 mod serve;
 mod source;
 mod token;
 mod web;
 
-pub use config::{Config, Limits, NhsAppOutbound, Rate};
+pub use config::{Config, Limits, NhsAppDoor, NhsAppOutbound, ProxySecret, Rate, WeakSecret};
 pub use serve::{Running, StartError, serve};
 pub use token::confirm_code;

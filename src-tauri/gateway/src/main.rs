@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use chrono::Utc;
 use crypto::Hash;
 use domain::{GatewayId, PracticeId};
-use gateway::{Config, Limits, NhsAppOutbound};
+use gateway::{Config, Limits, NhsAppDoor, NhsAppOutbound};
 use queue::Home;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -31,6 +31,8 @@ struct Settings {
     demonstration: bool,
     #[serde(default)]
     nhs_app: NhsAppOutbound,
+    #[serde(default)]
+    nhs_app_door: NhsAppDoor,
     #[serde(default)]
     proxied: bool,
     #[serde(default)]
@@ -71,6 +73,7 @@ async fn run(file: &Path) -> anyhow::Result<()> {
         listen: settings.listen,
         demonstration: settings.demonstration,
         nhs_app: settings.nhs_app,
+        nhs_app_door: settings.nhs_app_door,
         proxied: settings.proxied,
         limits: settings.limits,
     };

@@ -1,13 +1,15 @@
-//! Starting and stopping: one socket, one follower of the log.
+//! Starting and stopping: one socket, one follower of the log. How connections are held is in `connections`.
 
 use crate::Config;
 use crate::follow::follow;
 use crate::gateway::Gateway;
-use crate::{fhir, on_call, web};
+use crate::{connections, fhir, on_call, same_site, web};
 use axum::Router;
+use axum::extract::Request;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderName, StatusCode};
-use axum::response::Response;
+use axum::middleware::{Next, from_fn, map_response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use queue::Queue;
@@ -55,33 +57,43 @@ pub async fn serve(
     let failed = |source| StartError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
+    let alone = address.ip().is_loopback() && !config.proxied;
     let gateway = Arc::new(Gateway::new(config, queue, Box::new(clock)));
-    let doors = router(gateway.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let doors = router(gateway.clone(), alone);
     let on_call = tokio::spawn(on_call::watch(gateway.clone(), stop.clone()));
     let following = tokio::spawn(follow(gateway, stop.clone()));
     let done = tokio::spawn(async move {
-        let served = axum::serve(listener, doors).with_graceful_shutdown(stop.clone().cancelled_owned());
-        if let Err(cause) = served.await {
-            tracing::error!(%cause, "the doors are shut");
-        }
-        stop.cancel();
+        connections::serve(listener, doors, stop).await;
         let _ = tokio::join!(following, on_call);
     });
     Ok(Running { address, done })
 }
 
-fn router(gateway: Arc<Gateway>) -> Router {
-    Router::new()
+/// Every door. A gateway that stands alone on this computer answers to this computer's names alone.
+fn router(gateway: Arc<Gateway>, alone: bool) -> Router {
+    let pages = Router::new()
         .route("/health", get(web::health))
         .merge(web::routes(gateway.demonstration))
-        .merge(fhir::routes())
         .fallback(web::not_found)
-        .layer(axum::middleware::map_response(with_headers))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
-        .with_state(gateway)
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST));
+    let doors = pages.merge(fhir::routes(LONGEST));
+    let guarded = match alone {
+        true => doors.layer(from_fn(for_this_computer)),
+        false => doors,
+    };
+    guarded.layer(map_response(with_headers)).with_state(gateway)
 }
 
-/// Nothing is kept, framed, sniffed, fetched from elsewhere or told to where a link leads.
+async fn for_this_computer(request: Request, next: Next) -> Response {
+    match same_site::is_loopback(request.headers()) {
+        true => next.run(request).await,
+        false if request.uri().path().starts_with("/FHIR") => fhir::Outcome::from_a_page().into_response(),
+        false => StatusCode::MISDIRECTED_REQUEST.into_response(),
+    }
+}
+
+/// Nothing is kept, framed, sniffed, fetched from elsewhere or told to where a link leads. Our own pages are told, or a
+/// browser would not say that a form comes from them.
 async fn with_headers(mut response: Response) -> Response {
     const HEADERS: [(HeaderName, &str); 5] = [
         (
@@ -90,7 +102,7 @@ async fn with_headers(mut response: Response) -> Response {
              base-uri 'none'; frame-ancestors 'none'",
         ),
         (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ];

@@ -1,11 +1,20 @@
 //! The doors for other systems: the NHS App's replies and receipts, and FHIR questionnaires.
 //!
-//! `POST /FHIR/R4/CommunicationRequest` and `/Task` are the callbacks of the NHS App API; `/QuestionnaireResponse` takes
-//! a new request from any system that the practice trusts. Who calls is proven by mutual TLS at the proxy in front.
-//! Every refusal is an OperationOutcome that names the place in the resource and never what stood there.
+//! `POST /FHIR/R4/CommunicationRequest` and `/Task` are the callbacks of the NHS App API, shut unless the practice has
+//! connected the NHS App; `/QuestionnaireResponse` takes a new request from any system that the practice trusts. Who calls
+//! is proven by mutual TLS at the proxy in front. Every refusal, on every path here, is an OperationOutcome that names
+//! the place in the resource and never what stood there. What R4 means is known in `r4`, `people` and `answers` alone.
 
+mod answers;
+mod enter;
+#[cfg(test)]
+mod generated;
+mod json;
+mod left_out;
 mod outcome;
+mod people;
 mod questionnaire;
+mod r4;
 mod read;
 mod receipt;
 mod reply;
@@ -14,26 +23,34 @@ pub(crate) use outcome::Outcome;
 
 use crate::gateway::Gateway;
 use crate::known_practice::Ready;
-use crate::post::NotAccepted;
+use crate::limit::Door;
+use crate::post::{Incoming, NotAccepted};
 use crate::source::Source;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{any, post};
 use domain::LetterId;
-use read::At;
+use enter::enter;
 use serde_json::Value;
 use std::sync::Arc;
+use std::time::Duration;
 
-pub(crate) fn routes() -> Router<Arc<Gateway>> {
+pub(crate) fn routes(longest: Duration) -> Router<Arc<Gateway>> {
     let method = || async { Outcome::method_not_allowed() };
+    let nowhere = || any(|| async { Outcome::no_such_door() });
     Router::new()
         .route("/FHIR/R4/CommunicationRequest", post(take_reply).fallback(method))
         .route("/FHIR/R4/QuestionnaireResponse", post(take_questionnaire).fallback(method))
         .route("/FHIR/R4/Task", post(take_receipt).fallback(method))
-        .route("/FHIR/R4/{*other}", axum::routing::any(|| async { Outcome::no_such_door() }))
+        .route("/FHIR", nowhere())
+        .route("/FHIR/{*other}", nowhere())
+        .layer(axum::middleware::from_fn(move |request, next: axum::middleware::Next| async move {
+            let answered = tokio::time::timeout(longest, next.run(request)).await;
+            answered.unwrap_or_else(|_| Outcome::too_slow().into_response())
+        }))
 }
 
 async fn take_reply(
@@ -43,7 +60,7 @@ async fn take_reply(
     body: Body,
 ) -> Response {
     answer(async {
-        let (ready, resource) = enter(&gateway, source, &headers, body).await?;
+        let (ready, resource) = enter(&gateway, Door::Replies, source, &headers, body).await?;
         receive_reply(&gateway, &ready, &resource).await
     })
     .await
@@ -56,9 +73,9 @@ async fn take_questionnaire(
     body: Body,
 ) -> Response {
     answer(async {
-        let (ready, resource) = enter(&gateway, source, &headers, body).await?;
-        let incoming = questionnaire::read(&At::root(&resource), &ready.policy.ods)?;
-        post_letter(&gateway, &ready, incoming).await
+        let (ready, resource) = enter(&gateway, Door::Questionnaires, source, &headers, body).await?;
+        let incoming = questionnaire::read(&resource, &ready.policy.ods, gateway.now())?;
+        post_letter(&gateway, &ready, incoming, gateway.limits.form_characters).await
     })
     .await
 }
@@ -70,8 +87,8 @@ async fn take_receipt(
     body: Body,
 ) -> Response {
     answer(async {
-        let (ready, resource) = enter(&gateway, source, &headers, body).await?;
-        receipt::receive(&gateway, &ready, &At::root(&resource)).await
+        let (ready, resource) = enter(&gateway, Door::Receipts, source, &headers, body).await?;
+        receipt::receive(&gateway, &ready, &resource).await
     })
     .await
 }
@@ -82,50 +99,29 @@ pub(crate) async fn receive_reply(
     ready: &Ready,
     resource: &Value,
 ) -> Result<LetterId, Outcome> {
-    let mut incoming = reply::read(&At::root(resource), &ready.policy.ods)?;
-    if incoming.in_reply_to.is_none() {
-        incoming.in_reply_to =
-            reply::answers(&incoming).and_then(|id| gateway.correspondence().conversation_of(id));
+    let mut incoming = reply::read(resource, &ready.policy.ods, gateway.now())?;
+    {
+        let known = gateway.correspondence();
+        let named = incoming.in_reply_to;
+        let answered = named.or_else(|| known.conversation_of(reply::answers(&incoming)?));
+        // A conversation about somebody else is never joined: the letter begins one of its own.
+        incoming.in_reply_to = answered.filter(|id| known.may_join(*id, incoming.patient.nhs_number));
     }
-    post_letter(gateway, ready, incoming).await
+    post_letter(gateway, ready, incoming, gateway.limits.text_characters).await
 }
 
 async fn post_letter(
     gateway: &Gateway,
     ready: &Ready,
-    incoming: crate::post::Incoming,
+    incoming: Incoming,
+    longest: usize,
 ) -> Result<LetterId, Outcome> {
-    if incoming.text.chars().count() > gateway.limits.text_characters {
-        return Err(Outcome::too_long());
+    let characters = incoming.text.chars().count();
+    if characters > longest {
+        return Err(Outcome::too_long(characters, longest));
     }
     let accepted = gateway.accept(ready, incoming).await.map_err(Outcome::from)?;
     Ok(accepted.letter)
-}
-
-/// What every door asks first: not too often, no web page, the right form, not too large, the practice known, and JSON.
-async fn enter(
-    gateway: &Gateway,
-    source: std::net::IpAddr,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<(Ready, Value), Outcome> {
-    gateway.admit(source).map_err(|later| Outcome::too_many(later.seconds))?;
-    if headers.contains_key(header::ORIGIN) {
-        return Err(Outcome::from_a_page());
-    }
-    if !is_json(headers) {
-        return Err(Outcome::not_json());
-    }
-    let bytes = to_bytes(body, gateway.limits.body_bytes).await.map_err(|_| Outcome::too_large())?;
-    let ready = gateway.ready().ok_or_else(Outcome::not_ready)?;
-    let resource = serde_json::from_slice(&bytes).map_err(|_| Outcome::malformed())?;
-    Ok((ready, resource))
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    matches!(essence.as_str(), "application/json" | "application/fhir+json")
 }
 
 async fn answer(work: impl Future<Output = Result<LetterId, Outcome>>) -> Response {

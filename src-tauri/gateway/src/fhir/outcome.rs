@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::LetterId;
 use serde_json::json;
+use std::borrow::Cow;
 
 /// FHIR's issue types (`http://hl7.org/fhir/issue-type`), as far as they are used here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(crate) enum Code {
     Forbidden,
     Throttled,
     Transient,
+    TooCostly,
+    Timeout,
     Informational,
 }
 
@@ -30,7 +33,7 @@ pub(crate) enum Code {
 pub(crate) struct Outcome {
     status: StatusCode,
     code: Code,
-    diagnostics: &'static str,
+    diagnostics: Cow<'static, str>,
     expression: Option<String>,
     retry_after: Option<u32>,
     id: Option<LetterId>,
@@ -50,13 +53,16 @@ impl Code {
             Self::Forbidden => "forbidden",
             Self::Throttled => "throttled",
             Self::Transient => "transient",
+            Self::TooCostly => "too-costly",
+            Self::Timeout => "timeout",
             Self::Informational => "informational",
         }
     }
 }
 
 impl Outcome {
-    pub fn new(status: StatusCode, code: Code, diagnostics: &'static str) -> Self {
+    pub fn new(status: StatusCode, code: Code, diagnostics: impl Into<Cow<'static, str>>) -> Self {
+        let diagnostics = diagnostics.into();
         Self { status, code, diagnostics, expression: None, retry_after: None, id: None }
     }
 
@@ -70,12 +76,11 @@ impl Outcome {
         Self { id: Some(letter), ..outcome }
     }
 
-    pub fn malformed() -> Self {
-        Self::new(StatusCode::BAD_REQUEST, Code::Structure, "The body is not JSON.")
+    pub fn malformed(words: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Code::Structure, words)
     }
 
-    pub fn not_json() -> Self {
-        let words = "The content type is application/json or application/fhir+json.";
+    pub fn not_this_kind(words: &'static str) -> Self {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::NotSupported, words)
     }
 
@@ -88,8 +93,22 @@ impl Outcome {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLong, "The body is too large.")
     }
 
-    pub fn too_long() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLong, "The text has too many characters.")
+    pub fn too_long(characters: usize, longest: usize) -> Self {
+        let words = format!("The text has {characters} characters. At most {longest} are taken here.");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLong, words)
+    }
+
+    pub fn too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            Code::Timeout,
+            "The request took too long and is not accepted.",
+        )
+    }
+
+    /// The NHS App's door is opened by the practice, and by the proxy that has proven who calls.
+    pub fn no_nhs_app() -> Self {
+        Self::new(StatusCode::FORBIDDEN, Code::Forbidden, "The NHS App is not connected here.")
     }
 
     pub fn method_not_allowed() -> Self {

@@ -1,38 +1,152 @@
-//! Reading a resource field by field, with the way to it at hand for whoever has to be told what is wrong.
+//! Reading a resource field by field, with the way to it at hand for whoever has to be told what is wrong, and with a
+//! note of what has been read, so that whatever has not can be named.
 
 use super::outcome::{Code, Outcome};
+use crate::characters::{number_line, readable};
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{NhsNumber, OdsCode};
 use serde_json::{Map, Value};
+use std::cell::RefCell;
+use std::collections::HashSet;
 
-pub(super) const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
-pub(super) const ODS_CODE: &str = "https://fhir.nhs.uk/Id/ods-organization-code";
+/// What of a resource has been taken in, and what its readers say of parts they cannot take in.
+#[derive(Default)]
+pub(super) struct Taken {
+    values: RefCell<HashSet<*const Value>>,
+    notes: RefCell<Vec<String>>,
+}
 
 /// A value and the way to it.
 #[derive(Clone)]
 pub(super) struct At<'a> {
     value: &'a Value,
     path: String,
+    taken: &'a Taken,
+}
+
+impl Taken {
+    /// Has this very value been read?
+    pub fn holds(&self, value: &Value) -> bool {
+        self.values.borrow().contains(&std::ptr::from_ref(value))
+    }
+
+    /// Says in words what could not be taken in.
+    pub fn note(&self, words: String) {
+        self.notes.borrow_mut().push(words);
+    }
+
+    /// What has been said so.
+    pub fn notes(&self) -> Vec<String> {
+        self.notes.borrow().clone()
+    }
+
+    fn put(&self, value: &Value) {
+        self.values.borrow_mut().insert(std::ptr::from_ref(value));
+    }
+}
+
+/// The names that a way may show. A caller's own names could hold anything and end the way instead.
+const NAMES: [&str; 42] = [
+    "active",
+    "address",
+    "answer",
+    "author",
+    "authored",
+    "authoredOn",
+    "basedOn",
+    "birthDate",
+    "code",
+    "coding",
+    "contained",
+    "contentReference",
+    "entry",
+    "extension",
+    "family",
+    "gender",
+    "given",
+    "id",
+    "identifier",
+    "implicitRules",
+    "item",
+    "linkId",
+    "link",
+    "meta",
+    "modifierExtension",
+    "name",
+    "patient",
+    "payload",
+    "period",
+    "recipient",
+    "reference",
+    "relationship",
+    "requester",
+    "resource",
+    "resourceType",
+    "source",
+    "status",
+    "subject",
+    "system",
+    "telecom",
+    "text",
+    "type",
+];
+
+/// The way to a field of what this way leads to.
+pub(super) fn way_to(path: &str, name: &str) -> String {
+    let known = NAMES.contains(&name) || name == "value" || name.strip_prefix("value").is_some_and(is_type);
+    match (path, if known || name == "use" { name } else { "" }) {
+        ("", name) => name.to_owned(),
+        (path, "") => path.to_owned(),
+        (path, name) => format!("{path}.{name}"),
+    }
+}
+
+/// The types of values that R4 has in answers.
+fn is_type(name: &str) -> bool {
+    const TYPES: [&str; 14] = [
+        "String",
+        "Boolean",
+        "Coding",
+        "Integer",
+        "Decimal",
+        "Quantity",
+        "Date",
+        "DateTime",
+        "Time",
+        "Uri",
+        "Reference",
+        "Attachment",
+        "CodeableConcept",
+        "Code",
+    ];
+    TYPES.contains(&name)
 }
 
 impl<'a> At<'a> {
-    /// The resource itself. Its path is the type it claims only if that is a plain word.
-    pub fn root(value: &'a Value) -> Self {
-        Self { value, path: String::new() }
+    /// The resource itself, of a type that must be this; paths begin with it.
+    pub fn root(value: &'a Value, expected: &'static str, taken: &'a Taken) -> Result<At<'a>, Outcome> {
+        if value.get("resourceType").and_then(Value::as_str) != Some(expected) {
+            let words = "The resource is not of the type that this door takes.";
+            return Err(Outcome::new(StatusCode::BAD_REQUEST, Code::Structure, words).at("resourceType"));
+        }
+        let root = At { value, path: expected.to_owned(), taken };
+        root.understood(&["resourceType"]);
+        Ok(root)
     }
 
     /// A field, if it is there and not null.
-    pub fn maybe(&self, name: &'static str) -> Option<At<'a>> {
+    pub fn maybe(&self, name: &str) -> Option<At<'a>> {
         let value = self.value.get(name).filter(|value| !value.is_null())?;
-        Some(At { value, path: self.way_to(name) })
+        Some(At { value, path: way_to(&self.path, name), taken: self.taken })
     }
 
     /// A field that must be there.
     pub fn field(&self, name: &'static str) -> Result<At<'a>, Outcome> {
         self.maybe(name).ok_or_else(|| {
             let words = "A required field is missing.";
-            Outcome::new(StatusCode::BAD_REQUEST, Code::Required, words).at(&self.way_to(name))
+            let path = way_to(&self.path, name);
+            Outcome::new(StatusCode::BAD_REQUEST, Code::Required, words).at(&path)
         })
     }
 
@@ -45,35 +159,56 @@ impl<'a> At<'a> {
         }
     }
 
-    /// The elements of a list, or nothing.
-    pub fn maybe_list(&self, name: &'static str) -> Vec<At<'a>> {
-        self.maybe(name).and_then(|field| field.elements()).unwrap_or_default()
+    /// The elements of a list, or nothing; anything but a list is an error.
+    pub fn maybe_list(&self, name: &'static str) -> Result<Vec<At<'a>>, Outcome> {
+        let Some(field) = self.maybe(name) else { return Ok(Vec::new()) };
+        field.elements().ok_or_else(|| field.wrong("A list belongs here."))
     }
 
-    /// The elements, if this is a list.
+    /// The elements that are not null, if this is a list.
     pub fn elements(&self) -> Option<Vec<At<'a>>> {
-        let place = |(n, value)| At { value, path: format!("{}[{n}]", self.path) };
-        Some(self.value.as_array()?.iter().enumerate().map(place).collect())
+        let place = |(n, value)| At { value, path: format!("{}[{n}]", self.path), taken: self.taken };
+        let all = self.value.as_array()?.iter().enumerate();
+        Some(all.filter(|(_, value)| !value.is_null()).map(place).collect())
     }
 
-    /// A text; FHIR allows no control characters in it but tab and line ends.
-    pub fn text(&self) -> Result<&'a str, Outcome> {
+    /// This element, or the elements of this list: R4 writes some fields as the one and some as the other.
+    pub fn one_or_more(&self) -> Vec<At<'a>> {
+        self.elements().unwrap_or_else(|| vec![self.clone()])
+    }
+
+    /// A text, taken in. What no text may hold is replaced.
+    pub fn text(&self) -> Result<String, Outcome> {
         let text = self.value.as_str().ok_or_else(|| self.wrong("A text belongs here."))?;
-        if text.chars().any(|c| c.is_control() && c < '\u{20}' && !matches!(c, '\t' | '\n' | '\r')) {
-            return Err(self.wrong("The text has a control character."));
-        }
-        Ok(text)
+        self.taken.put(self.value);
+        Ok(readable(text))
     }
 
-    /// A text with something in it, without the blanks around it: an id, a code, a name.
-    pub fn word(&self) -> Result<&'a str, Outcome> {
-        match self.text()?.trim() {
+    /// A text with something in it, without the blanks around it: an id, a code, a name. Taken in.
+    pub fn word(&self) -> Result<String, Outcome> {
+        let text = self.text()?;
+        match text.trim() {
             "" => Err(self.wrong("The text is empty.")),
-            word => Ok(word),
+            word => Ok(word.to_owned()),
         }
     }
 
-    /// Exactly this word.
+    /// The word of a field, taken in, if the field is there.
+    pub fn maybe_word(&self, name: &'static str) -> Result<Option<String>, Outcome> {
+        self.maybe(name).map(|at| at.word()).transpose()
+    }
+
+    /// The word of a field, looked at to choose by and not taken in.
+    pub fn peek(&self, name: &str) -> Option<&'a str> {
+        Some(self.value.get(name)?.as_str()?.trim()).filter(|word| !word.is_empty())
+    }
+
+    /// This word itself, looked at to choose by and not taken in.
+    pub fn peek_self(&self) -> Option<&'a str> {
+        Some(self.value.as_str()?.trim())
+    }
+
+    /// Exactly this word. Taken in.
     pub fn is(&self, expected: &str) -> Result<(), Outcome> {
         if self.word()? == expected {
             Ok(())
@@ -82,38 +217,56 @@ impl<'a> At<'a> {
         }
     }
 
-    /// A FHIR dateTime: an instant, or no instant when it is a date alone.
+    /// A FHIR dateTime: an instant, or no instant when it is a date alone. Taken in.
     pub fn date_time(&self) -> Result<Option<DateTime<Utc>>, Outcome> {
         let word = self.word()?;
-        if let Ok(instant) = DateTime::parse_from_rfc3339(word) {
+        if let Ok(instant) = DateTime::parse_from_rfc3339(&word) {
             return Ok(Some(instant.to_utc()));
         }
-        let padded = format!("{word}{}", "-01".repeat(2_usize.saturating_sub(word.matches('-').count())));
-        padded.parse::<NaiveDate>().map(|_| None).map_err(|_| self.wrong("A date and time belongs here."))
+        whole_date(&word, "-01").map(|_| None).ok_or_else(|| self.wrong("A date and time belongs here."))
     }
 
-    /// The value of the first identifier with this system, from one identifier or a list of them.
-    pub fn identifier(&self, system: &str) -> Option<At<'a>> {
-        let has_system = |one: &At<'a>| one.maybe("system").is_some_and(|at| at.is(system).is_ok());
-        let all = self.elements().unwrap_or_else(|| vec![self.clone()]);
-        all.into_iter().find(has_system).and_then(|one| one.maybe("value"))
-    }
-
-    /// An NHS number whose check digit holds.
+    /// An NHS number whose check digit holds. Taken in.
     pub fn nhs_number(&self) -> Result<NhsNumber, Outcome> {
-        self.word()?.parse().map_err(|_| {
+        number_line(&self.word()?).parse().map_err(|_| {
             let words = "This is not a valid NHS number.";
             Outcome::new(StatusCode::UNPROCESSABLE_ENTITY, Code::Value, words).at(&self.path)
         })
     }
 
-    /// The code of this practice and no other.
-    pub fn is_practice(&self, ods: &OdsCode) -> Result<(), Outcome> {
-        if self.word()?.parse::<OdsCode>().as_ref() == Ok(ods) {
-            return Ok(());
+    /// Whether this is the code of this practice. Taken in.
+    pub fn names_practice(&self, ods: &OdsCode) -> Result<bool, Outcome> {
+        Ok(self.word()?.parse::<OdsCode>().as_ref() == Ok(ods))
+    }
+
+    /// Takes these fields in: they say nothing that a reader of the letter needs. What has parts of its own may say more
+    /// and is left.
+    pub fn understood(&self, names: &[&str]) {
+        for field in names.iter().filter_map(|name| self.maybe(name)) {
+            for one in
+                field.one_or_more().iter().filter(|one| !one.value.is_object() && !one.value.is_array())
+            {
+                self.taken.put(one.value);
+            }
         }
-        let words = "This practice does not receive its messages here.";
-        Err(Outcome::new(StatusCode::UNPROCESSABLE_ENTITY, Code::BusinessRule, words).at(&self.path))
+    }
+
+    fn understood_whole(&self) {
+        let mut waiting = vec![self.value];
+        while let Some(value) = waiting.pop() {
+            self.taken.put(value);
+            match value {
+                Value::Array(elements) => waiting.extend(elements),
+                Value::Object(fields) => waiting.extend(fields.values()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Names this in the letter as not taken in.
+    pub fn left_out(&self, words: String) {
+        self.understood_whole();
+        self.taken.note(words);
     }
 
     /// "Something else belongs here."
@@ -126,8 +279,19 @@ impl<'a> At<'a> {
         Outcome::new(StatusCode::UNPROCESSABLE_ENTITY, Code::NotSupported, words).at(&self.path)
     }
 
-    /// The value as it stands.
+    /// "This is readable and cannot be meant."
+    pub fn not_meant(&self, words: &'static str) -> Outcome {
+        Outcome::new(StatusCode::UNPROCESSABLE_ENTITY, Code::BusinessRule, words).at(&self.path)
+    }
+
+    /// "This is for another practice."
+    pub fn another_practice(&self) -> Outcome {
+        self.not_meant("This practice does not receive its messages here.")
+    }
+
+    /// The value as it stands, taken in.
     pub fn value(&self) -> &'a Value {
+        self.taken.put(self.value);
         self.value
     }
 
@@ -136,16 +300,19 @@ impl<'a> At<'a> {
         self.value.as_object()
     }
 
-    /// The resource's type must be this; paths begin with it from here on.
-    pub fn of_type(&self, expected: &'static str) -> Result<At<'a>, Outcome> {
-        if self.maybe("resourceType").and_then(|at| at.value.as_str()) != Some(expected) {
-            let words = "The resource is not of the type that this door takes.";
-            return Err(Outcome::new(StatusCode::BAD_REQUEST, Code::Structure, words).at("resourceType"));
-        }
-        Ok(At { value: self.value, path: expected.to_owned() })
+    /// Is this the very same element?
+    pub fn is_same(&self, other: &At<'_>) -> bool {
+        std::ptr::eq(self.value, other.value)
     }
 
-    fn way_to(&self, name: &str) -> String {
-        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    /// The record of what has been taken in.
+    pub fn taken(&self) -> &'a Taken {
+        self.taken
     }
+}
+
+/// A date, filled up at its end where it is a year or a month alone.
+pub(super) fn whole_date(word: &str, rest: &str) -> Option<NaiveDate> {
+    let missing = 2_usize.checked_sub(word.matches('-').count())?;
+    format!("{word}{}", rest.repeat(missing)).parse().ok()
 }

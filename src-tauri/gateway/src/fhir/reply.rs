@@ -1,38 +1,60 @@
 //! The NHS App's reply: a CommunicationRequest that carries a patient's answer to a message of the practice.
 //!
 //! Source: NHS App API, callback "realtime replies". Its free-text example writes the answer as a plain text and a blank
-//! before the communication id, against its own schema: both forms are taken. The patient is signed in with NHS login.
+//! before the communication id, against its own schema, and its keyword example writes a system without TLS: all of
+//! them are taken. The patient is signed in with NHS login.
 
+use super::answers::{Labels, attachment, lines};
+use super::left_out::with_note;
 use super::outcome::Outcome;
-use super::read::{At, NHS_NUMBER, ODS_CODE};
+use super::people::{Person, details, writer};
+use super::r4::{
+    ODS_CODE, Referred, chosen_by, housekeeping, identifiers, is_system, must_understand, written,
+};
+use super::read::{At, Taken};
 use crate::post::{Incoming, Reply};
-use domain::message::{Channel, Identity, PatientDetails, Writer};
-use domain::{ConversationId, DeliveryId, OdsCode};
+use chrono::{DateTime, Utc};
+use domain::message::{Channel, Identity, Writer};
+use domain::{ConversationId, DeliveryId, NhsNumber, OdsCode};
+use serde_json::Value;
 
 pub(super) const COMMUNICATION_ID: &str = "https://fhir.nhs.uk/Id/nhs-app-communication-id";
-pub(super) const REQUEST_ID: &str = "https://fhir.nhs.uk/NHSApp/request-id";
+const REQUEST_ID: &str = "https://fhir.nhs.uk/NHSApp/request-id";
+const CAMPAIGN_ID: &str = "https://fhir.nhs.uk/NHSApp/campaign-id";
+/// The longest id.
+const LONGEST_ID: usize = 100;
 
 /// Reads a reply to this practice.
-pub(super) fn read(resource: &At<'_>, ods: &OdsCode) -> Result<Incoming, Outcome> {
-    let reply = resource.of_type("CommunicationRequest")?;
+pub(super) fn read(resource: &Value, ods: &OdsCode, now: DateTime<Utc>) -> Result<Incoming, Outcome> {
+    let taken = Taken::default();
+    let reply = At::root(resource, "CommunicationRequest", &taken)?;
+    must_understand(&reply)?;
+    housekeeping(&reply);
     reply.field("status")?.is("completed")?;
-    the_practice(&reply, ods)?;
-    let communication = communication_id(&reply)?;
-    let patient = patient(&reply)?;
-    let written = reply.field("authoredOn")?;
-    let written_at = written.date_time()?;
+    if let Some(not) = reply.maybe("doNotPerform").filter(|at| at.value().as_bool() != Some(false)) {
+        return Err(not.not_supported("A request not to send is no reply."));
+    }
+    the_practice(&reply, ods, now)?;
+    let communication = communication_id(&reply, now)?;
+    let (patient, number, asked_by) = patient(&reply, now)?;
+    let written_on = reply.field("authoredOn")?;
+    let written_at = written(&written_on)?;
+    let (text, source) = words(&reply, &patient, now)?;
+    let writer = if asked_by == Writer::Patient { source.unwrap_or(asked_by) } else { asked_by };
+    let identity = if writer == Writer::Patient { Identity::NhsLogin } else { Identity::Claimed };
     Ok(Incoming {
-        identifiers: vec![communication.clone(), written.word()?.to_owned(), patient.digits()],
-        identifiers_are_final: true,
+        identifiers: vec![communication.clone(), written_on.word()?, number.digits()],
+        // Two answers to one message in one second are two letters.
+        identifiers_are_final: false,
         channel: Channel::NhsApp,
         written_at,
-        writer: Writer::Patient,
-        identity: Identity::NhsLogin,
-        patient: PatientDetails { nhs_number: Some(patient), ..PatientDetails::default() },
+        writer,
+        identity,
+        patient: details(&patient, number, now)?,
         about: None,
         in_reply_to: conversation(&reply),
         reply: Reply::NhsApp(communication),
-        text: answer(&reply)?,
+        text: with_note(text, &reply)?,
     })
 }
 
@@ -44,85 +66,131 @@ pub(super) fn answers(incoming: &Incoming) -> Option<DeliveryId> {
     }
 }
 
-fn the_practice(reply: &At<'_>, ods: &OdsCode) -> Result<(), Outcome> {
-    let recipients = reply.list("recipient")?;
-    let codes: Vec<At<'_>> = recipients
-        .iter()
-        .filter_map(|recipient| recipient.maybe("identifier")?.identifier(ODS_CODE))
-        .collect();
-    match codes.first() {
-        Some(code) => code.is_practice(ods),
+fn the_practice(reply: &At<'_>, ods: &OdsCode, now: DateTime<Utc>) -> Result<(), Outcome> {
+    let mut others = Vec::new();
+    for recipient in reply.list("recipient")? {
+        let referred = Referred::read(reply, recipient.clone())?;
+        for holder in referred.holders() {
+            for code in identifiers(holder, ODS_CODE, now)? {
+                if code.names_practice(ods)? {
+                    recipient.understood(&["display"]);
+                    return Ok(());
+                }
+                others.push(code);
+            }
+        }
+    }
+    match others.first() {
+        Some(other) => Err(other.another_practice()),
         None => Err(reply.field("recipient")?.wrong("An ODS code belongs here.")),
     }
 }
 
-fn communication_id(reply: &At<'_>) -> Result<String, Outcome> {
-    let based_on = reply.list("basedOn")?;
-    let id = based_on.iter().find_map(|one| one.maybe("identifier")?.identifier(COMMUNICATION_ID));
-    match id {
-        Some(id) => short(&id),
-        None => Err(reply.field("basedOn")?.wrong("A communication id belongs here.")),
+fn communication_id(reply: &At<'_>, now: DateTime<Utc>) -> Result<String, Outcome> {
+    for one in reply.list("basedOn")? {
+        if let Some(id) = identifiers(&one, COMMUNICATION_ID, now)?.first() {
+            one.understood(&["type", "reference"]);
+            let word = id.word()?;
+            return if word.len() > LONGEST_ID { Err(id.wrong("The id is too long.")) } else { Ok(word) };
+        }
     }
+    Err(reply.field("basedOn")?.wrong("A communication id belongs here."))
 }
 
-/// An id is an id, not a letter.
-fn short(id: &At<'_>) -> Result<String, Outcome> {
-    let word = id.word()?;
-    if word.len() > 100 { Err(id.wrong("The id is too long.")) } else { Ok(word.to_owned()) }
-}
-
-fn patient(reply: &At<'_>) -> Result<domain::NhsNumber, Outcome> {
+/// About whom the reply is, and who asked for it to be sent: the patient, unless it names another subject.
+fn patient<'a>(reply: &At<'a>, now: DateTime<Utc>) -> Result<(Person<'a>, NhsNumber, Writer), Outcome> {
     let requester = reply.field("requester")?;
-    if let Some(kind) = requester.maybe("type") {
-        kind.is("Patient")?;
+    if let Some(subject) = reply.maybe("subject") {
+        let (patient, number) = Person::patient(reply, subject, now)?;
+        let asked_by = writer(reply, Some(requester), &patient, now)?;
+        return Ok((patient, number, asked_by));
     }
-    match requester.field("identifier")?.identifier(NHS_NUMBER) {
-        Some(number) => number.nhs_number(),
-        None => Err(requester.wrong("An NHS number belongs here.")),
+    if let Some(kind) = requester.maybe("type").filter(|_| requester.peek("type") != Some("Patient")) {
+        kind.is("http://hl7.org/fhir/StructureDefinition/Patient")?;
     }
+    let (patient, number) = Person::patient(reply, requester, now)?;
+    Ok((patient, number, Writer::Patient))
 }
 
 /// Our own reference, if it is one: whatever else stands there is somebody else's.
 fn conversation(reply: &At<'_>) -> Option<ConversationId> {
-    reply.maybe("identifier")?.identifier(REQUEST_ID)?.word().ok()?.parse().ok()
+    let mut ours = None;
+    for one in reply.maybe("identifier")?.one_or_more() {
+        let system = one.peek("system").unwrap_or_default();
+        if is_system(system, REQUEST_ID) {
+            ours = ours.or_else(|| one.peek("value")?.parse().ok());
+        }
+        if [REQUEST_ID, CAMPAIGN_ID, COMMUNICATION_ID].iter().any(|known| is_system(system, known)) {
+            one.understood(&["system", "value"]);
+            chosen_by(&one);
+        }
+    }
+    ours
 }
 
-fn answer(reply: &At<'_>) -> Result<String, Outcome> {
-    let contained = reply.list("contained")?;
-    let is_answer =
-        |one: &&At<'_>| one.maybe("resourceType").is_some_and(|at| at.is("QuestionnaireResponse").is_ok());
-    let Some(questionnaire) = contained.iter().find(is_answer) else {
-        return Err(reply.field("contained")?.wrong("A QuestionnaireResponse belongs here."));
-    };
-    questionnaire.field("status")?.is("completed")?;
-    let mut texts = Vec::new();
-    for item in questionnaire.list("item")? {
-        texts.extend(answers_of(&item)?);
+/// Everything that was sent, in its order, and who wrote the answers if they say so.
+fn words(
+    reply: &At<'_>,
+    patient: &Person<'_>,
+    now: DateTime<Utc>,
+) -> Result<(String, Option<Writer>), Outcome> {
+    let is_answer = |one: &At<'_>| one.peek("resourceType") == Some("QuestionnaireResponse");
+    let all = reply.maybe_list("contained")?;
+    let mut unread: Vec<At<'_>> = all.into_iter().filter(is_answer).collect();
+    let (mut texts, mut source) = (Vec::new(), None);
+    for payload in reply.maybe_list("payload")? {
+        if let Some(text) = payload.maybe("contentString") {
+            texts.push(text.text()?);
+        }
+        if let Some(file) = payload.maybe("contentAttachment") {
+            attachment(&file)?;
+        }
+        let Some(reference) = payload.maybe("contentReference") else { continue };
+        let Some(described) = Referred::read(reply, reference.clone())?.described.filter(is_answer) else {
+            reference.left_out("document".to_owned());
+            continue;
+        };
+        if let Some(at) = unread.iter().position(|one| one.is_same(&described)) {
+            let (lines, writer) = answer(reply, &unread.remove(at), patient, now)?;
+            texts.extend(lines);
+            source = source.or(writer);
+        }
+    }
+    for form in &unread {
+        let (lines, writer) = answer(reply, form, patient, now)?;
+        texts.extend(lines);
+        source = source.or(writer);
     }
     let text = texts.join("\n");
-    if text.trim().is_empty() {
-        Err(questionnaire.field("item")?.wrong("The answer is empty."))
-    } else {
-        Ok(text)
+    match (text.trim().is_empty(), reply.maybe_list("contained")?.into_iter().find(is_answer)) {
+        (false, _) => Ok((text, source)),
+        (true, Some(form)) => Err(form.field("item")?.wrong("The answer is empty.")),
+        (true, None) => Err(reply.field("contained")?.wrong("A QuestionnaireResponse belongs here.")),
     }
 }
 
-fn answers_of(item: &At<'_>) -> Result<Vec<String>, Outcome> {
-    let answer = item.field("answer")?;
-    if answer.value().is_string() {
-        return Ok(vec![answer.text()?.to_owned()]);
+/// The answers of one form, which may not be about anybody else, and who wrote them if that is not the patient.
+fn answer(
+    reply: &At<'_>,
+    form: &At<'_>,
+    patient: &Person<'_>,
+    now: DateTime<Utc>,
+) -> Result<(Vec<String>, Option<Writer>), Outcome> {
+    housekeeping(form);
+    form.understood(&["authored", "questionnaire"]);
+    if let Some(identifier) = form.maybe("identifier") {
+        identifier.understood(&["system", "value"]);
+        chosen_by(&identifier);
     }
-    item.list("answer")?.iter().map(one_answer).collect()
-}
-
-fn one_answer(answer: &At<'_>) -> Result<String, Outcome> {
-    if let Some(text) = answer.maybe("valueString") {
-        return Ok(text.text()?.to_owned());
+    form.field("status")?.is("completed")?;
+    if let Some(subject) = form.maybe("subject") {
+        let subject = Person::read(reply, subject, now)?;
+        if subject.is_same(patient) == Some(false) {
+            return Err(subject.referred.at.not_meant("The answers are about another patient."));
+        }
     }
-    let coding = answer.field("valueCoding")?;
-    let shown = match coding.maybe("display") {
-        Some(display) => display,
-        None => coding.field("code")?,
-    };
-    Ok(shown.word()?.to_owned())
+    let source = form.maybe("source").map(|source| writer(reply, Some(source), patient, now)).transpose()?;
+    let source = source.filter(|writer| *writer != Writer::Patient);
+    form.list("item")?;
+    Ok((lines(form, Labels::None)?, source))
 }

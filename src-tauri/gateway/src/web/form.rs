@@ -2,7 +2,10 @@
 //!
 //! Everything typed is kept as typed, so that a page with mistakes shows it again; only what passes every check becomes
 //! a letter. A browser sends line ends as CR LF: they become line ends again, and nothing else of the words changes.
+//! Names, dates and numbers are taken as people write them: one name alone, months by name, digits of any script.
 
+use super::birthday::birthday;
+use crate::characters::{number_line, one_line, readable};
 use crate::post::{Incoming, Reply};
 use crate::token::PageToken;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,8 +16,11 @@ use domain::{ConversationId, NhsNumber};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The longest name, relation or number.
+/// The longest name, relation or number, in characters.
 const SHORT: usize = 100;
+
+/// The fewest digits of a telephone number.
+const SHORTEST_TELEPHONE: usize = 8;
 
 /// What was typed, field by field.
 #[derive(Default)]
@@ -40,9 +46,24 @@ impl Typed {
 
     /// The words: exactly, but for the line ends of the transport and characters that no text may hold.
     pub fn words(&self) -> String {
-        let lines = self.field("words").replace("\r\n", "\n");
-        let unreadable = |c: char| c < '\u{20}' && !matches!(c, '\t' | '\n' | '\r');
-        lines.chars().map(|c| if unreadable(c) { '\u{fffd}' } else { c }).collect()
+        readable(&self.field("words").replace("\r\n", "\n"))
+    }
+
+    /// Whatever else somebody typed or chose, in the order of the page.
+    pub fn all_but_words(&self) -> Vec<String> {
+        const FIELDS: [&str; 10] = [
+            "writer-name",
+            "relation",
+            "given",
+            "family",
+            "day",
+            "month",
+            "year",
+            "nhs",
+            "telephone",
+            "conversation",
+        ];
+        FIELDS.iter().map(|name| self.short(name)).filter(|value| !value.is_empty()).collect()
     }
 
     /// The token that came with the page, so that a double click is one letter.
@@ -51,7 +72,7 @@ impl Typed {
     }
 
     fn short(&self, name: &str) -> String {
-        self.field(name).split_whitespace().collect::<Vec<_>>().join(" ")
+        one_line(self.field(name))
     }
 }
 
@@ -170,8 +191,13 @@ fn writer(typed: &Typed) -> Result<Writer, String> {
         "patient" => Ok(Writer::Patient),
         "other" => {
             let (name, relation) = (typed.short("writer-name"), typed.short("relation"));
-            if name.is_empty() || relation.is_empty() || name.len() > SHORT || relation.len() > SHORT {
+            if name.is_empty() || relation.is_empty() {
                 return Err("Tell us your own name, and who you are to the patient".to_owned());
+            }
+            if is_long(&name) || is_long(&relation) {
+                return Err(format!(
+                    "Your own name or who you are is too long. Use {SHORT} characters or fewer"
+                ));
             }
             Ok(Writer::Other { name, relation })
         }
@@ -179,25 +205,27 @@ fn writer(typed: &Typed) -> Result<Writer, String> {
     }
 }
 
+fn is_long(text: &str) -> bool {
+    text.chars().count() > SHORT
+}
+
+/// One name alone is a name: it stands as the family name, as in records.
 fn name(typed: &Typed) -> Result<PersonName, String> {
     let (given, family) = (typed.short("given"), typed.short("family"));
-    if given.is_empty() || family.is_empty() {
-        return Err("Enter the patient's first name and last name".to_owned());
+    if is_long(&given) || is_long(&family) {
+        return Err(format!("The patient's name is too long. Use {SHORT} characters or fewer"));
     }
-    if given.len() > SHORT || family.len() > SHORT {
-        return Err("The patient's name is too long".to_owned());
+    match (given.is_empty(), family.is_empty()) {
+        (true, true) => {
+            Err("Enter the patient's first name and last name, or the one name they have".to_owned())
+        }
+        (false, true) => Ok(PersonName { family: given, given: family, title: None }),
+        (_, false) => Ok(PersonName { family, given, title: None }),
     }
-    Ok(PersonName { family, given, title: None })
 }
 
 fn born(typed: &Typed, now: DateTime<Utc>) -> Result<NaiveDate, String> {
-    let number = |name| typed.field(name).trim().parse::<u32>().ok();
-    let date = match (number("year"), number("month"), number("day")) {
-        (Some(year), Some(month), Some(day)) => {
-            i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-        }
-        _ => None,
-    };
+    let date = birthday(typed.field("day"), typed.field("month"), typed.field("year"));
     let today = date_in_london(now);
     let oldest = today.checked_sub_months(chrono::Months::new(130 * 12)).unwrap_or(today);
     match date {
@@ -208,7 +236,7 @@ fn born(typed: &Typed, now: DateTime<Utc>) -> Result<NaiveDate, String> {
 }
 
 fn nhs_number(typed: &Typed) -> Result<Option<NhsNumber>, String> {
-    match typed.field("nhs").trim() {
+    match number_line(typed.field("nhs")).replace(['.', '/'], " ").as_str() {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| {
             "This NHS number is not right. It has 10 digits, like 999 000 0018. You can leave it out"
@@ -217,14 +245,15 @@ fn nhs_number(typed: &Typed) -> Result<Option<NhsNumber>, String> {
     }
 }
 
-/// As typed: numbers of other countries are numbers too.
+/// As typed or pasted, with whatever stands beside it: numbers of other countries and extensions are numbers too, and a
+/// person dials.
 fn telephone(typed: &Typed) -> Result<Option<String>, String> {
-    let number = typed.short("telephone");
+    let number = number_line(typed.field("telephone"));
+    let number = number.strip_prefix("tel:").unwrap_or(&number).trim();
     let digits = number.chars().filter(char::is_ascii_digit).count();
-    let plain = number.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')'));
-    match (number.is_empty(), plain && (8..=15).contains(&digits) && number.len() <= 30) {
+    match (number.is_empty(), digits >= SHORTEST_TELEPHONE && !is_long(number)) {
         (true, _) => Ok(None),
-        (false, true) => Ok(Some(number)),
+        (false, true) => Ok(Some(number.to_owned())),
         (false, false) => Err("Enter a phone number, like 07700 900142. You can leave it out".to_owned()),
     }
 }

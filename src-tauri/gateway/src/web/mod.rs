@@ -4,6 +4,7 @@
 //! back to them on every page that says no. Nothing is fetched from elsewhere and no cookie is set. Words and layout
 //! stand in `start` and `patient`, the checks of the form in `form`.
 
+mod birthday;
 mod demonstration;
 mod form;
 mod layout;
@@ -13,7 +14,9 @@ mod start;
 use crate::correspondence::{Line, Mailbox, What};
 use crate::gateway::Gateway;
 use crate::known_practice::Ready;
+use crate::limit::Door;
 use crate::post::{Accepted, Incoming};
+use crate::same_site;
 use crate::source::Source;
 use crate::token::PageToken;
 use axum::Router;
@@ -30,6 +33,9 @@ use layout::{Page, help_anywhere};
 use maud::html;
 use std::net::IpAddr;
 use std::sync::Arc;
+
+/// A form may have so many times the bytes of a resource.
+const FORM: usize = 4;
 
 type Shared = State<Arc<Gateway>>;
 
@@ -190,14 +196,16 @@ impl Refused {
     }
 }
 
-/// Reads the form; a form of the wrong kind or size gets a page of its own, and so does a practice not yet known.
+/// Reads the form; a form of the wrong kind or size gets a page of its own, and so do a page of another site and a
+/// practice not yet known.
 async fn enter(gateway: &Gateway, headers: &HeaderMap, body: Body) -> Result<(Typed, Ready), Response> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
         let body = html! { h1 { "This form could not be read" } p { a href="/" { "Start again" } "." } (help_anywhere()) };
         return Err(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This form could not be read", body));
     }
-    let Ok(bytes) = to_bytes(body, gateway.limits.body_bytes).await else {
+    // A message that is too long comes back to be made shorter, also in a script of which each letter is nine bytes here.
+    let Ok(bytes) = to_bytes(body, gateway.limits.body_bytes.saturating_mul(FORM)).await else {
         let body = html! {
             h1 { "Your message is too long" }
             p { "It is not sent. Go back in your browser and make it shorter, or call us." }
@@ -206,6 +214,9 @@ async fn enter(gateway: &Gateway, headers: &HeaderMap, body: Body) -> Result<(Ty
         return Err(plain(StatusCode::PAYLOAD_TOO_LARGE, "Your message is too long", body));
     };
     let typed = Typed::read(&bytes);
+    if !same_site::is_own(headers, gateway.proxied) {
+        return Err(given_back(StatusCode::FORBIDDEN, "This form is not from our page", &typed));
+    }
     match gateway.ready() {
         Some(ready) => Ok((typed, ready)),
         None => Err(not_ready(&typed)),
@@ -223,7 +234,7 @@ async fn take(
         let mistakes = vec![Mistake { field: "words", words }];
         Refused { status, mistakes, retry_after }
     };
-    if let Err(later) = gateway.admit(source) {
+    if let Err(later) = gateway.admit(Door::Form, source) {
         let words = format!("Too many messages were sent from your connection. {call}");
         return Err(refused(StatusCode::TOO_MANY_REQUESTS, words, Some(later.seconds)));
     }
@@ -238,21 +249,31 @@ async fn take(
     })
 }
 
-/// The practice is not known yet: no message can be taken, and what was typed is given back.
+/// The practice is not known yet: no message can be taken.
 fn not_ready(typed: &Typed) -> Response {
+    let mut page = given_back(StatusCode::SERVICE_UNAVAILABLE, "We cannot take messages now", typed);
+    page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(5_u32));
+    page
+}
+
+/// Nothing was taken, and everything that was typed is given back.
+fn given_back(status: StatusCode, title: &str, typed: &Typed) -> Response {
     let words = typed.words();
+    let rest = typed.all_but_words();
     let body = html! {
-        h1 { "We cannot take messages now" }
+        h1 { (title) }
         (help_anywhere())
-        p { "Call us, or try again in a few minutes." }
+        p { "Call us, or " a href="/" { "try again" } " in a few minutes." }
         @if !words.is_empty() {
             p { "Your message is not sent. Here are your words, so that you can keep them:" }
             textarea class="box" rows="7" readonly dir="auto" aria-label="Your words" { "\n" (words) }
         }
+        @if !rest.is_empty() {
+            p { "You also wrote:" }
+            ul { @for value in rest { li dir="auto" { (value) } } }
+        }
     };
-    let mut page = plain(StatusCode::SERVICE_UNAVAILABLE, "We cannot take messages now", body);
-    page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(5_u32));
-    page
+    plain(status, title, body)
 }
 
 fn plain(status: StatusCode, title: &str, body: maud::Markup) -> Response {

@@ -119,14 +119,15 @@ fn form(ready: &Ready, typed: &Typed, mistakes: &[Mistake]) -> Markup {
             (words_field(typed, mistakes, "Your message", "Say what you need and by when."))
             (writer_question(typed, mistakes, "Who is this message for?", ["Me", "Somebody else: I write for them"]))
             (question(mistakes, "given", "The patient's name", html! {
+                p class="hint" { "If the patient has only one name, write it in either box." }
                 (input(typed, "given", "First name", "given-name", ""))
                 (input(typed, "family", "Last name", "family-name", ""))
             }))
             (question(mistakes, "day", "The patient's date of birth", html! {
-                p class="hint" { "Like 27 3 1972" }
+                p class="hint" { "Like 27 3 1972 or 27 March 1972" }
                 div class="date" {
                     (input(typed, "day", "Day", "bday-day", "n2"))
-                    (input(typed, "month", "Month", "bday-month", "n2"))
+                    (input(typed, "month", "Month", "bday-month", "m"))
                     (input(typed, "year", "Year", "bday-year", "n4"))
                 }
             }))

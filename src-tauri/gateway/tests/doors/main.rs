@@ -9,6 +9,10 @@ mod faulty;
 #[cfg(test)]
 mod fhir;
 #[cfg(test)]
+mod guarded;
+#[cfg(test)]
+mod keyboards;
+#[cfg(test)]
 mod measure;
 #[cfg(test)]
 mod on_call;
@@ -19,4 +23,8 @@ mod outbound;
 #[cfg(test)]
 mod practice;
 #[cfg(test)]
+mod senders;
+#[cfg(test)]
 mod web;
+#[cfg(test)]
+mod writers;

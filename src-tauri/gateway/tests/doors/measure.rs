@@ -23,7 +23,12 @@ async fn letters_accepted_a_second() {
             resource["basedOn"][0]["identifier"]["value"] = json!(Uuid::from_u128(n as u128));
             let body = resource.to_string();
             let begun = Instant::now();
-            let sent = agent.post(&url).header("content-type", "application/json").send(&body).unwrap();
+            let sent = agent
+                .post(&url)
+                .header("content-type", "application/json")
+                .header("x-duty-desk-nhs-app", crate::practice::SECRET)
+                .send(&body)
+                .unwrap();
             assert_eq!(sent.status(), 202);
             begun.elapsed().as_secs_f64()
         })

@@ -15,7 +15,7 @@ use uuid::Uuid;
 const ANSWER: &str = "Your inhaler is ready. 😀 <b>Come</b> on Thursday.";
 
 /// The practice's answer to a letter.
-fn answer_to(letter: &Letter, delivery: u128, text: &str, practice: &Practice) -> Outbound {
+pub fn answer_to(letter: &Letter, delivery: u128, text: &str, practice: &Practice) -> Outbound {
     Outbound {
         delivery: DeliveryId(Uuid::from_u128(delivery)),
         conversation: letter.conversation(),
@@ -31,7 +31,7 @@ async fn states(practice: &Practice) -> Vec<DeliveryState> {
     practice.receipts().await.into_iter().map(|receipt| receipt.state).collect()
 }
 
-async fn wait_for(practice: &Practice, expected: &[DeliveryState]) {
+pub async fn wait_for(practice: &Practice, expected: &[DeliveryState]) {
     for _ in 0..500 {
         if states(practice).await == expected {
             return;

@@ -12,13 +12,16 @@ use domain::policy::PracticePolicy;
 use domain::staff::Role;
 use domain::subject::Kind;
 use domain::{DeviceId, EventId, GatewayId, PracticeId, StaffId, Subject};
-use gateway::{Config, Limits, NhsAppOutbound, Rate, Running, serve};
+use gateway::{Config, Limits, NhsAppDoor, NhsAppOutbound, Rate, Running, serve};
 use queue::{FileQueue, Queue, Seq};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+
+/// What the proxy in front shows at the NHS App's door.
+pub const SECRET: &str = "7dYyQm3kWv9sXb2nTf5rLc8hGj4pZa6e";
 
 pub const NAME: &str = "Hollin Lane Surgery";
 
@@ -153,6 +156,7 @@ impl Practice {
             listen: "127.0.0.1:0".parse().unwrap(),
             demonstration: false,
             nhs_app: NhsAppOutbound::None,
+            nhs_app_door: NhsAppDoor::Proven(SECRET.to_owned().try_into().unwrap()),
             proxied: false,
             limits: Limits { per_source: rate, overall: rate, ..Limits::default() },
         }
@@ -313,8 +317,17 @@ impl Doors {
     pub fn post(&self, path: &str, content_type: &str, body: &[u8]) -> Answer {
         let url = self.url(path);
         tokio::task::block_in_place(|| {
-            answer(Self::agent().post(url).header("content-type", content_type).send(body).unwrap())
+            let request = Self::agent().post(url).header("content-type", content_type);
+            answer(request.header("x-duty-desk-nhs-app", SECRET).send(body).unwrap())
         })
+    }
+
+    /// With other headers, and without the proxy's secret.
+    pub fn post_with(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let request = headers
+            .iter()
+            .fold(Self::agent().post(self.url(path)), |request, (name, value)| request.header(*name, *value));
+        tokio::task::block_in_place(|| answer(request.send(body).unwrap()))
     }
 
     /// As a page of another site would send it.
