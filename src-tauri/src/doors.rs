@@ -7,7 +7,7 @@
 use engine::{DataFolder, Engine};
 use gateway::{Config, Limits, NhsAppDoor, NhsAppOutbound, Running};
 use signin::vault::VaultError;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -33,7 +33,7 @@ enum Shut {
     /// The keys cannot be had just now.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// No address will do.
+    /// The address is taken: patients know this one and no other, so no other will do.
     #[error(transparent)]
     Start(#[from] gateway::StartError),
     /// There is no practice here yet.
@@ -56,7 +56,8 @@ impl Doors {
         }
     }
 
-    /// Opens the doors if there is a practice, and asks again while the key store does not answer.
+    /// Opens the doors if there is a practice, and asks again while the key store does not answer or another program has
+    /// the port.
     pub async fn open(&self, engine: &Engine) {
         loop {
             let shut = match self.try_open(engine).await {
@@ -64,9 +65,10 @@ impl Doors {
                 Err(shut) => shut,
             };
             tracing::warn!(%shut, "patients' messages cannot come in on this computer");
-            let again = matches!(shut, Shut::Vault(VaultError::KeystoreLocked | VaultError::KeystoreFailed));
+            // Whoever sends here is not to be led to what another program has opened, or to where nothing is any more.
+            let _ = std::fs::remove_file(&self.address_file);
             tokio::select! {
-                () = tokio::time::sleep(ASK_AGAIN), if again => {}
+                () = tokio::time::sleep(ASK_AGAIN), if shut.may_pass() => {}
                 () = self.stop.cancelled() => return,
                 else => return,
             }
@@ -100,7 +102,7 @@ impl Doors {
             genesis: grant.founding,
             id: grant.id,
             keys: grant.keys,
-            listen: free(self.port),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)),
             demonstration: grant.demonstration,
             nhs_app: NhsAppOutbound::None,
             nhs_app_door: NhsAppDoor::Shut,
@@ -125,28 +127,25 @@ impl Doors {
     }
 }
 
-/// This port, or any free one if something else has it.
-fn free(port: u16) -> SocketAddr {
-    let wished = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    match TcpListener::bind(wished) {
-        Ok(_) => wished,
-        Err(error) => {
-            tracing::warn!(port, %error, "another program has the gateway's port: taking a free one");
-            SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
-        }
+impl Shut {
+    /// Can this pass by itself?
+    fn may_pass(&self) -> bool {
+        matches!(self, Self::Vault(VaultError::KeystoreLocked | VaultError::KeystoreFailed) | Self::Start(_))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gateway::StartError;
 
     #[test]
-    fn a_taken_port_gives_way_to_a_free_one() {
-        let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let taken = other.local_addr().unwrap();
-        assert_eq!(free(taken.port()).port(), 0);
-        drop(other);
-        assert_eq!(free(taken.port()), taken);
+    fn a_taken_port_is_waited_for_and_never_changed() {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 8611));
+        let source = std::io::ErrorKind::AddrInUse.into();
+        let taken = Shut::from(StartError::Listen { address, source });
+        assert!(taken.may_pass());
+        assert_eq!(taken.to_string(), "cannot listen at 127.0.0.1:8611: another program may have it");
+        assert!(!Shut::NoPractice.may_pass());
     }
 }

@@ -1,7 +1,8 @@
 //! The gateway as a program of its own, for a practice whose log is not on the PC that patients reach.
 //!
 //! `gateway CONFIG.json` runs it; `gateway --make-key FILE` makes a new key and prints the public half, which a manager
-//! then adds to the directory. It listens without TLS: put a reverse proxy in front that terminates mutual TLS.
+//! then adds to the directory. It listens without TLS: put a reverse proxy in front that terminates mutual TLS. The NHS
+//! App's door stays shut until `nhsAppDoor` holds the secret by which that proxy says that it has proven the NHS App.
 
 mod key_file;
 

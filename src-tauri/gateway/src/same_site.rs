@@ -1,7 +1,8 @@
 //! A form is taken from the gateway's own pages alone: no page of another site may send one in a visitor's name.
 //!
-//! A browser says where a form comes from; what says nothing is no browser of today and is let through. On loopback only
-//! names of this computer are answered, so that a foreign name which leads here opens nothing.
+//! A browser says where a form comes from; what says nothing is no browser of today and is let through. Behind a proxy
+//! that does not say under which name it was asked, an old browser's word for the page cannot be compared and is not. On
+//! loopback only names of this computer are answered, so that a foreign name which leads here opens nothing.
 
 use axum::http::{HeaderMap, HeaderName, header};
 
@@ -15,6 +16,9 @@ pub(crate) fn is_own(headers: &HeaderMap, proxied: bool) -> bool {
     }
     let Some(origin) = text(headers, &header::ORIGIN) else { return true };
     let forwarded = text(headers, &FORWARDED_HOST).filter(|_| proxied);
+    if proxied && forwarded.is_none() {
+        return true;
+    }
     let host = forwarded.or_else(|| text(headers, &header::HOST));
     let ours = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
     ours.is_some_and(|ours| host.is_some_and(|host| host.eq_ignore_ascii_case(ours)))
@@ -51,6 +55,8 @@ mod tests {
         let host = ("host", "127.0.0.1:8611");
         for (fields, proxied, own) in [
             (vec![host], false, true),
+            (vec![host, ("origin", "https://practice.example")], true, true),
+            (vec![host, ("sec-fetch-site", "cross-site")], true, false),
             (vec![host, ("origin", "http://127.0.0.1:8611")], false, true),
             (vec![host, ("origin", "http://evil.example")], false, false),
             (vec![host, ("origin", "http://127.0.0.1:9000")], false, false),

@@ -36,8 +36,8 @@ pub struct Running {
 /// Why a gateway does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The address is taken or not ours: choose another.
-    #[error("cannot listen at {address}")]
+    /// The address is taken or not ours. Nothing else is tried.
+    #[error("cannot listen at {address}: another program may have it")]
     Listen {
         /// The address asked for.
         address: SocketAddr,

@@ -76,10 +76,9 @@ impl<'a> Person<'a> {
 
 /// A record that is no longer used, or that another one replaces, is nobody's to write to.
 fn is_current(described: &At<'_>) -> Result<(), Outcome> {
-    if let Some(active) = described.maybe("active") {
-        if active.value().as_bool() != Some(true) {
-            return Err(active.not_supported("This record is not in use."));
-        }
+    let active = described.maybe("active");
+    if let Some(active) = active.filter(|active| active.value().as_bool() != Some(true)) {
+        return Err(active.not_supported("This record is not in use."));
     }
     let mut links = described.maybe_list("link")?.into_iter();
     match links.find(|link| link.peek("type") == Some("replaced-by")) {

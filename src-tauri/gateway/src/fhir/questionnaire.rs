@@ -30,13 +30,13 @@ pub(super) fn read(resource: &Value, ods: &OdsCode, now: DateTime<Utc>) -> Resul
     the_practice(&form, ods, now)?;
     let (subject, number) = Person::patient(&form, form.field("subject")?, now)?;
     let patient = details(&subject, number, now)?;
-    let authored = form.field("authored")?;
-    let written_at = written(&authored)?;
+    let written_at = form.maybe("authored").map(|at| written(&at)).transpose()?.flatten();
     let identifier = identifier(&form, now)?;
     let identifiers_are_final = identifier.is_some() && !amended;
     let identifiers = match identifier {
         Some(words) => words,
-        None => vec![authored.word()?, number.digits()],
+        // Without either, next month's same request would pass for this one sent twice.
+        None => vec![form.field("authored")?.word()?, number.digits()],
     };
     Ok(Incoming {
         identifiers,

@@ -23,7 +23,9 @@ pub(super) fn standing(element: &At<'_>, now: DateTime<Utc>) -> Result<Option<u8
         Some("home") => 2,
         None => 3,
         Some("work") => 4,
-        Some(_) => 5,
+        Some("temp" | "secondary" | "nickname" | "anonymous") => 5,
+        // A use may say that the element is not to be used: what is not known as one is not read past.
+        Some(_) => return Err(element.wrong("A use of FHIR belongs here.")),
     };
     Ok(in_force(element, now)?.then_some(rank))
 }
@@ -89,7 +91,7 @@ pub(super) fn chosen_by(element: &At<'_>) {
     }
     if let Some(kind) = element.maybe("type") {
         for coding in kind.maybe("coding").iter().flat_map(At::one_or_more) {
-            coding.understood(&["system", "version", "code", "display", "userSelected"]);
+            coding.understood(&["system", "version", "code"]);
         }
     }
 }
@@ -201,7 +203,10 @@ fn kind_in(path: &str) -> Option<String> {
 pub(super) fn housekeeping(resource: &At<'_>) {
     resource.understood(&["resourceType", "id", "language"]);
     if let Some(meta) = resource.maybe("meta") {
-        meta.understood(&["profile", "versionId", "lastUpdated", "source"]);
+        meta.understood(&["versionId", "lastUpdated", "source"]);
+        for profile in meta.maybe("profile").iter().flat_map(At::one_or_more) {
+            profile.value();
+        }
     }
 }
 

@@ -242,12 +242,9 @@ impl<'a> At<'a> {
     /// Takes these fields in: they say nothing that a reader of the letter needs. What has parts of its own may say more
     /// and is left.
     pub fn understood(&self, names: &[&str]) {
-        for field in names.iter().filter_map(|name| self.maybe(name)) {
-            for one in
-                field.one_or_more().iter().filter(|one| !one.value.is_object() && !one.value.is_array())
-            {
-                self.taken.put(one.value);
-            }
+        let fields = names.iter().filter_map(|name| self.maybe(name));
+        for field in fields.filter(|field| !field.value.is_object() && !field.value.is_array()) {
+            self.taken.put(field.value);
         }
     }
 

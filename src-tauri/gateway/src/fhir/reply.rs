@@ -73,7 +73,6 @@ fn the_practice(reply: &At<'_>, ods: &OdsCode, now: DateTime<Utc>) -> Result<(),
         for holder in referred.holders() {
             for code in identifiers(holder, ODS_CODE, now)? {
                 if code.names_practice(ods)? {
-                    recipient.understood(&["display"]);
                     return Ok(());
                 }
                 others.push(code);

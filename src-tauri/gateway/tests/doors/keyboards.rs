@@ -30,6 +30,7 @@ async fn whatever_people_type_for_what_they_have_is_taken() {
         (&[("day", "27th"), ("month", "sept.")], |p| is_born(p, "1942-09-27")),
         (&[("day", "٢٧"), ("month", "٣"), ("year", "١٩٤٢")], |p| is_born(p, "1942-03-27")),
         (&[("day", "२७"), ("year", "１９４２")], |p| is_born(p, "1942-03-27")),
+        (&[("day", "27/3/1942"), ("month", ""), ("year", "")], |p| is_born(p, "1942-03-27")),
         (&[("nhs", "\u{200e}999 000 0018\u{202c}")], |p| p.nhs_number.is_some()),
         (&[("nhs", "٩٩٩.٠٠٠.٠٠١٨")], |p| p.nhs_number.is_some()),
         (&[("telephone", "\u{202d}07700 900142\u{202c}")], |p| {

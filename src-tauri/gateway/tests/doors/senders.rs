@@ -195,7 +195,7 @@ async fn what_must_be_understood_and_is_not_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_number_the_name_and_the_telephone_in_force_are_the_patients() {
+async fn the_number_in_force_is_the_patients_and_two_are_refused() {
     let practice = Practice::found().await;
     let doors = practice.open().await;
     let id = |number: &str, more: Value| with(json!({ "system": NUMBER, "value": number }), more);
@@ -240,6 +240,13 @@ async fn the_number_the_name_and_the_telephone_in_force_are_the_patients() {
             check_outcome(&answer.json(), "error");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_name_and_the_telephone_in_force_are_the_patients() {
+    let practice = Practice::found().await;
+    let doors = practice.open().await;
+    let official = json!({ "system": NUMBER, "value": "9990000018" });
     let patient = json!({
         "resourceType": "Patient", "id": "p", "identifier": [official], "birthDate": "1950-02",
         "name": [{ "use": "maiden", "family": "Abiola" }, { "use": "usual", "given": ["Suharto"] }],
@@ -335,6 +342,10 @@ async fn a_changed_form_is_another_letter_and_says_so() {
     let doors = practice.open().await;
     let identifier = json!({ "identifier": { "system": "https://f.example/r", "value": "7" } });
     let first = letter_of(&practice, &doors.post_json(QUESTIONNAIRE, form_with(identifier.clone()))).await;
+    let undated = with(form_with(identifier.clone()), json!({ "authored": null, "status": "amended" }));
+    assert_eq!(letter_of(&practice, &doors.post_json(QUESTIONNAIRE, undated)).await.written_at, None);
+    let neither = doors.post_json(QUESTIONNAIRE, form_with(json!({ "authored": null })));
+    check_refused(&neither, 400, "required", "QuestionnaireResponse.authored");
     let amended = with(form_with(identifier), json!({ "status": "amended" }));
     let second = letter_of(&practice, &doors.post_json(QUESTIONNAIRE, amended)).await;
     assert_ne!(first.id, second.id);
