@@ -59,7 +59,7 @@ test('wrong tries are refused in words and then slowed down with the seconds lef
     await page.getByLabel('Password').fill('wrong');
     await page.getByLabel('Code').fill('123 456');
     await press(page, 'Enter');
-    await expect(page.getByRole('alert')).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveText(/That user name, password or code is not right\./);
     await expect(page.getByLabel('Code')).toHaveValue('');
   }
   const button = page.locator('#sign-in');
