@@ -2653,6 +2653,10 @@ left: number } |
 since: string; 
 /**  How many wait to be sent. */
 waiting: number } | 
+/**  A part of the work keeps failing here: what comes in may not be read, what is decided may not go out. */
+{ kind: "failing"; 
+/**  Since when. */
+since: string } | 
 /**  This machine's clock is more than 30 seconds off. */
 { kind: "clockWrong"; 
 /**  By how many seconds (positive: ahead). */
