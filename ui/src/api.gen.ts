@@ -2327,6 +2327,8 @@ export type SafetyRow = {
 	receivedAt: string,
 	/**  Was the practice closed then? */
 	outOfHours: boolean,
+	/**  A record that is closed to this reader: no name and no words. */
+	closed: boolean,
 	/**  The patient, for those who may read messages. */
 	name: PersonName | null,
 	/**  Where it stands. */
@@ -2653,10 +2655,12 @@ left: number } |
 since: string; 
 /**  How many wait to be sent. */
 waiting: number } | 
-/**  A part of the work keeps failing here: what comes in may not be read, what is decided may not go out. */
+/**  A part of the work keeps failing here. */
 { kind: "failing"; 
 /**  Since when. */
-since: string } | 
+since: string; 
+/**  What comes in may not show; else what is decided may not go out. */
+unseen: boolean } | 
 /**  This machine's clock is more than 30 seconds off. */
 { kind: "clockWrong"; 
 /**  By how many seconds (positive: ahead). */

@@ -240,7 +240,7 @@ impl Alert {
                 .iter()
                 .filter(|(began, _)| !is_ahead(*began, now))
                 .map(|(began, lasts)| *began + *lasts);
-            return Stage::SoundingAgain { by: holder.by, since: ends.max().unwrap_or(now) };
+            return Stage::SoundingAgain { by: holder.by, since: ends.max().unwrap_or(holder.at) };
         }
         let ends = waits.into_iter().map(|(began, lasts)| began + lasts);
         Stage::Taken { by: holder.by, sounds_again_at: ends.max() }

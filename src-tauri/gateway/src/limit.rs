@@ -32,6 +32,8 @@ impl Door {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMany {
     pub seconds: u32,
+    /// All together sent too many, not this source.
+    pub everybody: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -70,13 +72,14 @@ impl Bucket {
         self.tokens / f64::from(self.rate.burst.max(1))
     }
 
-    fn wait(&self) -> Option<TooMany> {
+    /// The seconds until there is a token, if there is none.
+    fn wait(&self) -> Option<u32> {
         let missing = 1.0 - self.tokens;
         if missing <= 0.0 {
             return None;
         }
         let seconds = (missing * 60.0 / f64::from(self.rate.per_minute.max(1))).ceil();
-        Some(TooMany { seconds: (seconds as u32).max(1) })
+        Some((seconds as u32).max(1))
     }
 }
 
@@ -94,15 +97,15 @@ impl Limiter {
     pub fn take(&mut self, door: Door, source: IpAddr, now: DateTime<Utc>) -> Result<(), TooMany> {
         let all = self.doors.entry(door).or_insert_with(|| Bucket::full(self.per_door, now));
         all.refill(now);
-        if let Some(later) = all.wait() {
-            return Err(later);
+        if let Some(seconds) = all.wait() {
+            return Err(TooMany { seconds, everybody: true });
         }
         self.make_room(now);
         let source = (door, subscriber(source));
         let own = self.sources.entry(source).or_insert_with(|| Bucket::full(self.per_source, now));
         own.refill(now);
-        if let Some(later) = own.wait() {
-            return Err(later);
+        if let Some(seconds) = own.wait() {
+            return Err(TooMany { seconds, everybody: false });
         }
         own.tokens -= 1.0;
         if let Some(all) = self.doors.get_mut(&door) {
@@ -159,9 +162,9 @@ mod tests {
         let mut take = |n, at| limiter.take(Door::Form, source(n), at);
         let taken = (0..5).filter(|_| take(1, START).is_ok()).count();
         assert_eq!(taken, 3);
-        assert_eq!(take(1, START), Err(TooMany { seconds: 2 }));
+        assert_eq!(take(1, START), Err(TooMany { seconds: 2, everybody: false }));
         assert_eq!(take(2, START), Ok(()));
-        assert_eq!(take(1, START - TimeDelta::hours(1)), Err(TooMany { seconds: 2 }));
+        assert_eq!(take(1, START - TimeDelta::hours(1)), Err(TooMany { seconds: 2, everybody: false }));
         assert_eq!(take(1, START + TimeDelta::seconds(2)), Ok(()));
     }
 
@@ -170,6 +173,8 @@ mod tests {
         let mut limiter = limiter(Rate { burst: 9, per_minute: 1 }, Rate { burst: 20, per_minute: 1 });
         let taken = (0..100).filter(|n| limiter.take(Door::Replies, source(*n), START).is_ok()).count();
         assert_eq!(taken, 20);
+        let refused = limiter.take(Door::Replies, source(100), START);
+        assert_eq!(refused, Err(TooMany { seconds: 60, everybody: true }));
         for door in [Door::Form, Door::Questionnaires, Door::Receipts] {
             assert_eq!(limiter.take(door, source(1), START), Ok(()), "{door:?}");
         }

@@ -75,7 +75,8 @@ fn router(gateway: Arc<Gateway>, alone: bool) -> Router {
         .route("/health", get(web::health))
         .merge(web::routes(gateway.demonstration))
         .fallback(web::not_found)
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST));
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
+        .layer(map_response(say_too_slow));
     let doors = pages.merge(fhir::routes(LONGEST));
     let guarded = match alone {
         true => doors.layer(from_fn(for_this_computer)),
@@ -84,11 +85,16 @@ fn router(gateway: Arc<Gateway>, alone: bool) -> Router {
     guarded.layer(map_response(with_headers)).with_state(gateway)
 }
 
+/// A request that was ended for its length gets a page.
+async fn say_too_slow(response: Response) -> Response {
+    if response.status() == StatusCode::REQUEST_TIMEOUT { web::too_slow() } else { response }
+}
+
 async fn for_this_computer(request: Request, next: Next) -> Response {
     match same_site::is_loopback(request.headers()) {
         true => next.run(request).await,
-        false if request.uri().path().starts_with("/FHIR") => fhir::Outcome::from_a_page().into_response(),
-        false => StatusCode::MISDIRECTED_REQUEST.into_response(),
+        false if request.uri().path().starts_with("/FHIR") => fhir::Outcome::not_this_name().into_response(),
+        false => web::not_this_name(),
     }
 }
 
@@ -110,4 +116,20 @@ async fn with_headers(mut response: Response) -> Response {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_that_took_too_long_hears_what_to_do() {
+        for (status, words) in [(StatusCode::REQUEST_TIMEOUT, "we may not have it"), (StatusCode::OK, "")] {
+            let response = say_too_slow(status.into_response()).await;
+            assert_eq!(response.status(), status);
+            let body = axum::body::to_bytes(response.into_body(), 100_000).await.unwrap();
+            let page = String::from_utf8(body.to_vec()).unwrap();
+            assert!(page.contains(words) && page.contains("Call us") != words.is_empty(), "{page}");
+        }
+    }
 }

@@ -206,12 +206,12 @@ impl Vault {
     }
 
     /// The time of the log's end, on which the whole practice agrees: a clock set back on this PC brings nobody's access
-    /// back. A log whose time was put right again puts this right too.
+    /// back. One that was ahead is put right by somebody whose access has no end, with a right code.
     ///
     /// # Errors
     /// The vault is of no use just now.
     pub fn vouch_for_time(&self, time: DateTime<Utc>) -> Result<(), VaultError> {
-        self.change(&self.secret()?, |body| body.log_time = Some(time))
+        self.change(&self.secret()?, |body| body.log_time = body.log_time.max(Some(time)))
     }
 
     /// Gives this workstation another name on its sign-in screen.

@@ -72,10 +72,12 @@ pub enum Sync {
         /// How many wait to be sent.
         waiting: u32,
     },
-    /// A part of the work keeps failing here: what comes in may not be read, what is decided may not go out.
+    /// A part of the work keeps failing here.
     Failing {
         /// Since when.
         since: DateTime<Utc>,
+        /// What comes in may not show; else what is decided may not go out.
+        unseen: bool,
     },
     /// This machine's clock is more than 30 seconds off.
     ClockWrong {

@@ -36,6 +36,8 @@ view! {
         pub received_at: DateTime<Utc>,
         /// Was the practice closed then?
         pub out_of_hours: bool,
+        /// A record that is closed to this reader: no name and no words.
+        pub closed: bool,
         /// The patient, for those who may read messages.
         pub name: Option<PersonName>,
         /// Where it stands.
@@ -190,6 +192,7 @@ impl Books<'_> {
             category: alert.category,
             received_at: alert.received_at,
             out_of_hours: !shared.calendar.is_open(alert.received_at),
+            closed,
             name: name.filter(|_| reads),
             stage: alert.stage(Pace::of(&shared.policy), now),
             taken: taken.map(|taken| self.looked(*taken)),

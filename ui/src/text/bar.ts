@@ -48,7 +48,9 @@ export function syncWords(sync: Sync): SyncWords {
       return {
         kind: 'off',
         top: `Not working since ${time(sync.since)}`,
-        words: 'New messages may not show here. Use another computer and call support',
+        words: sync.unseen
+          ? 'New messages may not show on this computer. Call support'
+          : 'What you send or file may not go out. Call support',
       };
     case 'clockWrong':
       return {

@@ -70,6 +70,7 @@ export const safetyText = {
   noAlertsMore: 'Every high-risk message is listed here from the moment it is raised.',
   columns: { received: 'Received', what: 'What', taken: 'Taken', tried: 'What was tried', state: 'State' },
   outOfHours: 'Out of hours',
+  closedRecord: 'Restricted record: named clinicians only',
   accepted: (name: string, at: string) => `Accepted ${at} by ${name}`,
   outcome: 'Outcome:',
   open: 'Open',

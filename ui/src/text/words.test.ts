@@ -44,10 +44,10 @@ describe('the bar', () => {
       words: '3 waiting to send',
     });
     expect(syncWords({ kind: 'clockWrong', seconds: -95 }).words).toBe('95 s slow');
-    expect(syncWords({ kind: 'failing', since: '2026-08-25T08:31:00Z' })).toMatchObject({
-      kind: 'off',
-      top: 'Not working since 09:31',
-    });
+    const failing = (unseen: boolean) => syncWords({ kind: 'failing', since: '2026-08-25T08:31:00Z', unseen });
+    expect(failing(true)).toMatchObject({ kind: 'off', top: 'Not working since 09:31' });
+    expect(failing(true).words).toContain('may not show');
+    expect(failing(false).words).toContain('may not go out');
   });
 
   const brief = (more: Partial<AlertBrief>): AlertBrief => ({

@@ -281,12 +281,7 @@ impl Conversation {
 
     /// Has a person opened the words since the last letter?
     pub fn is_looked_at(&self) -> bool {
-        let arrived = self.entries.iter().rev().find(|entry| matches!(entry.what, What::Received(_)));
-        match (arrived, self.looked) {
-            (Some(arrived), Some(looked)) => looked.at >= arrived.at,
-            (None, _) => true,
-            (Some(_), None) => false,
-        }
+        self.looked.is_some() || self.letters().next().is_none()
     }
 
     /// The gravest tier among the letters nobody has answered yet; findings of answered letters have had their person.

@@ -102,7 +102,8 @@ fn admit(state: &mut Conversation, recorded: &Recorded, letter: &Letter) {
     if letter.reply.is_some() {
         state.reply.clone_from(&letter.reply);
     }
-    // The clinician decided on what was there then.
+    // Whoever looked, and the clinician who decided, did so at what was there then.
+    state.looked = None;
     state.triage.overridden = None;
     if state.closed.is_some() || state.waiting_until.is_some() {
         reopen(state);

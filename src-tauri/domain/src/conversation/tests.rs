@@ -114,6 +114,20 @@ fn route(to: Route) -> Command {
 }
 
 #[test]
+fn a_letter_dated_by_a_clock_that_was_ahead_can_be_looked_at_and_the_next_one_must_be() {
+    let mut desk = Desk::with_a_letter();
+    let right = desk.now;
+    desk.now += TimeDelta::days(365);
+    desk.letter(2);
+    desk.now = right;
+    assert!(!desk.state.is_looked_at());
+    desk.does(JO, Command::Look);
+    assert!(desk.state.is_looked_at(), "by order, not by clocks");
+    desk.letter(3);
+    assert!(!desk.state.is_looked_at(), "nobody has looked at the third");
+}
+
+#[test]
 fn an_answer_ends_triage_in_the_same_step() {
     for (then, kinds, place) in [
         (closing(), vec!["routed", "replied", "closed"], Place::Closed),

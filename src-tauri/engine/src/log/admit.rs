@@ -167,7 +167,9 @@ fn lacks(state: &Conversation, received: &Received) -> Option<(LetterId, Vec<Eve
     let assessment = unassessed.as_ref().or(received.assessment.as_ref())?;
     let raised = raised(letter, assessment).filter(|_| state.alert(letter).is_none());
     let assessed = unassessed.map(|assessment| Event::Assessed { letter, assessment });
-    let events: Vec<Event> = assessed.into_iter().chain(raised).collect();
+    // What stands there and could not be read here is a later version's: it is not written a second time.
+    let new = |event: &Event| !state.folded.contains(&named(letter, event));
+    let events: Vec<Event> = assessed.into_iter().chain(raised).filter(new).collect();
     (!events.is_empty()).then_some((letter, events))
 }
 
@@ -179,14 +181,17 @@ fn raised(letter: LetterId, assessment: &Assessment) -> Option<Event> {
 
 /// What follows from a letter itself. The same ids on every workstation, so that all of them leave one of each.
 fn decided(unlocked: &Unlocked, letter: LetterId, events: Vec<Event>) -> Decided {
-    let named = |event: Event| (EventId(derive_uuid(event.kind(), &[letter.0.as_bytes()])), event);
     Decided {
         act: derive_uuid("admit", &[letter.0.as_bytes()]),
         actor: unlocked.nobody(),
         at: unlocked.0.clock.now(),
         command: None,
-        events: events.into_iter().map(named).collect(),
+        events: events.into_iter().map(|event| (named(letter, &event), event)).collect(),
     }
+}
+
+fn named(letter: LetterId, event: &Event) -> EventId {
+    EventId(derive_uuid(event.kind(), &[letter.0.as_bytes()]))
 }
 
 /// The conversation a letter belongs to: the one it answers, if that is about the same patient or the letter was written

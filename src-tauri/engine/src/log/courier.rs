@@ -198,9 +198,11 @@ async fn again(
 ) -> Result<Standing, ActError> {
     let Some(first) = act.first() else { return Ok(standing) };
     let (actor, at, number) = (first.content.actor.clone(), first.at, first.act);
+    let now = unlocked.0.clock.now();
     let decided = match first.command.clone().map(|command| rest(command, &act)) {
-        Some(command) => match unlocked.decide(&standing.seen, command.clone(), number, actor, at) {
-            Ok(decided) => decided,
+        // By now somebody else may have it: whose it is, is asked as of now, not as of when this was wished.
+        Some(command) => match unlocked.decide(&standing.seen, command.clone(), number, actor, now.max(at)) {
+            Ok(decided) => Decided { at, ..decided },
             Err(ActError::Refused(refusal)) => {
                 no_longer_fits(unlocked, connection, id, first, &command, refusal).await?;
                 return Ok(standing);

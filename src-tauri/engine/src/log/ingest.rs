@@ -31,6 +31,8 @@ const BATCH: usize = 5_000;
 const BEHIND: u64 = 1_000;
 /// Batches smaller than this come as things happen.
 const SMALL: usize = 100;
+/// A log that brings nothing for so long has been read to its end.
+const QUIET: Duration = Duration::from_secs(2);
 /// How long to wait before asking an unreachable queue again.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
@@ -65,7 +67,18 @@ async fn follow(unlocked: &Unlocked) -> Result<Never, Stopped> {
     let cursor = unlocked.cursor().await.map_err(|error| Stopped::Ingest(error.into()))?;
     let mut tail = Tail::new(unlocked.0.queue.clone(), cursor).in_batches_of(BATCH);
     loop {
-        let batch = tail.next_batch().await.map_err(Stopped::Queue)?;
+        let batch = {
+            let mut next = std::pin::pin!(tail.next_batch());
+            match tokio::time::timeout(QUIET, &mut next).await {
+                Ok(batch) => batch,
+                Err(_) => {
+                    // The log was read to its end.
+                    unlocked.works(Part::Reading);
+                    next.await
+                }
+            }
+        };
+        let batch = batch.map_err(Stopped::Queue)?;
         unlocked.came_online();
         unlocked.is_behind_by(unlocked.left(&batch).await.map_err(Stopped::Queue)?);
         unlocked.ingest(batch).await.map_err(Stopped::Ingest)?;

@@ -16,20 +16,23 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     let stop = unlocked.0.stop.clone();
-    let mut wait = FIRST;
+    let (mut wait, mut failed_here) = (FIRST, false);
     loop {
         let mut running = tokio::spawn(begin(unlocked.clone()));
         let early = tokio::time::timeout(WELL_AFTER, &mut running).await;
         let ended = match early {
             Ok(ended) => ended,
             Err(_) => {
-                unlocked.works(part);
+                if std::mem::take(&mut failed_here) {
+                    unlocked.works(part);
+                }
                 wait = FIRST;
                 running.await
             }
         };
         let Err(failed) = ended else { return };
         tracing::error!(?part, panicked = failed.is_panic(), "a part of the work ended and is begun again");
+        failed_here = true;
         unlocked.fails(part);
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(wait) => {} }
         wait = (wait * 2).min(LONGEST);

@@ -41,8 +41,10 @@ impl Health {
         self.failing().remove(&part).is_some()
     }
 
-    /// Since when something has kept failing.
-    pub(crate) fn failing_since(&self) -> Option<DateTime<Utc>> {
-        self.failing().values().min().copied()
+    /// Since when something has kept failing, and whether messages may not be seen here because of it.
+    pub(crate) fn trouble(&self) -> Option<(DateTime<Utc>, bool)> {
+        let failing = self.failing();
+        let unseen = [Part::Reading, Part::Timers].iter().any(|part| failing.contains_key(part));
+        Some((failing.values().min().copied()?, unseen))
     }
 }

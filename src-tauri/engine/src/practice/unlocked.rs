@@ -77,6 +77,8 @@ pub(crate) struct OpenPractice {
     pub(crate) health: Health,
     /// How far this machine's clock is ahead of the queue's, in milliseconds.
     pub(crate) clock_ahead: AtomicI64,
+    /// The same against what others wrote last; 0 while this clock is not behind theirs.
+    pub(crate) behind_others: AtomicI64,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     /// How far the directory had come where the log was read to.
@@ -173,6 +175,7 @@ impl Unlocked {
             offline_since: AtomicI64::new(0),
             health: Health::default(),
             clock_ahead: AtomicI64::new(0),
+            behind_others: AtomicI64::new(0),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             reached: Mutex::new(reached),

@@ -77,6 +77,9 @@ impl Store {
         }
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
+            // A disk that fails ends the reading by itself, and sqlx goes on counting it: what is read later on such a
+            // connection would stand still.
+            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(read.read_only(true))

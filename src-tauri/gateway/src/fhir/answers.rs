@@ -23,7 +23,11 @@ struct Answer {
     below: Vec<String>,
 }
 
-/// Everything that is answered in this form or group, line by line.
+/// What stands between two questions: an empty line, so that whoever reads for risk never takes the answer to one into
+/// the next.
+pub(super) const BETWEEN: &str = "\n\n";
+
+/// Everything that is answered in this form or group, question by question.
 pub(super) fn lines(group: &At<'_>, labels: Labels) -> Result<Vec<String>, Outcome> {
     let mut lines = Vec::new();
     for item in group.maybe_list("item")? {
@@ -68,9 +72,15 @@ fn question_lines(question: Option<String>, answers: Vec<Answer>) -> Vec<String>
     }
     let one = |answer: Answer| {
         let own = answer.words.map_or_else(|| label.clone(), |words| format!("{label} {}", or_none(words)));
-        std::iter::once(own).chain(answer.below.into_iter().map(|line| format!("  {line}")))
+        std::iter::once(own).chain(answer.below.into_iter().map(|below| indented(&below)))
     };
     answers.into_iter().flat_map(one).collect()
+}
+
+/// The same, every line of it indented.
+fn indented(text: &str) -> String {
+    let line = |line: &str| if line.is_empty() { String::new() } else { format!("  {line}") };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn or_none(words: String) -> String {

@@ -1,7 +1,8 @@
 //! From bytes to a JSON tree in which nothing has been chosen or changed in silence.
 //!
 //! A byte-order mark is passed over, half a surrogate pair (a message cut in the middle of an emoji) becomes U+FFFD. A
-//! property that stands twice, nesting beyond what is read and numbers longer than are kept exactly are refused as such.
+//! property that stands twice, nesting beyond what is read and numbers too long, large or small to keep are refused as
+//! such.
 
 use super::outcome::{Code, Outcome};
 use axum::http::StatusCode;
@@ -12,20 +13,20 @@ use std::fmt;
 
 /// So deep may lists and objects stand in each other: some thirty questions below questions.
 const DEEPEST: usize = 125;
-/// So many figures of a number are kept exactly.
-const FIGURES: usize = 15;
+/// So many figures a number has at most that somebody's computer printed: JavaScript's and Python's have up to 17.
+const FIGURES: usize = 17;
 
 /// Reads a body.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, Outcome> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| Outcome::malformed("The body is not UTF-8."))?;
-    let text = whole_characters(text)?;
-    let found = RefCell::new(None);
+    let Scan { out: text, numbers, .. } = whole_characters(text)?;
+    let beside = Beside { found: RefCell::new(None), numbers: RefCell::new(numbers.into_iter()) };
     let mut reader = serde_json::Deserializer::from_str(&text);
     let value =
-        Node { path: "", found: &found }.deserialize(&mut reader).map_err(|cause| not_json(&cause))?;
+        Node { path: "", beside: &beside }.deserialize(&mut reader).map_err(|cause| not_json(&cause))?;
     reader.end().map_err(|cause| not_json(&cause))?;
-    match found.into_inner() {
+    match beside.found.into_inner() {
         Some(place) => Err(twice(&value, &place)),
         None => Ok(value),
     }
@@ -47,8 +48,8 @@ fn twice(value: &Value, place: &str) -> Outcome {
 }
 
 /// A look over the text before it is read: how deep, how long its numbers, and half characters made whole.
-fn whole_characters(text: &str) -> Result<String, Outcome> {
-    let mut scan = Scan { out: String::with_capacity(text.len()), depth: 0 };
+fn whole_characters(text: &str) -> Result<Scan, Outcome> {
+    let mut scan = Scan { out: String::with_capacity(text.len()), depth: 0, numbers: Vec::new() };
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         rest = match first {
@@ -57,12 +58,14 @@ fn whole_characters(text: &str) -> Result<String, Outcome> {
             other => scan.other(other, rest)?,
         };
     }
-    Ok(scan.out)
+    Ok(scan)
 }
 
 struct Scan {
     out: String,
     depth: usize,
+    /// Every number in its order, without its sign, as exactly as is kept.
+    numbers: Vec<f64>,
 }
 
 impl Scan {
@@ -85,8 +88,14 @@ impl Scan {
         let (number, rest) = rest.split_at(end);
         let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
         let figures: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-        if figures.trim_start_matches('0').len() > FIGURES {
-            let words = "A number has more figures than are read here.";
+        let figures = figures.trim_matches('0').len();
+        // What is no number at all is told by whoever reads the JSON.
+        let read = number.parse::<f64>().ok();
+        let fits = read.is_none_or(|read| read.is_finite() && (read == 0.0) == (figures == 0));
+        let is_short = figures <= FIGURES || number.parse::<i64>().is_ok();
+        self.numbers.push(read.unwrap_or_default());
+        if !fits || !is_short {
+            let words = "A number has more figures than are read here, or is too large or too small.";
             return Err(Outcome::new(StatusCode::UNPROCESSABLE_ENTITY, Code::NotSupported, words));
         }
         self.out.push_str(number);
@@ -136,10 +145,24 @@ fn unit(text: &str) -> Option<u32> {
     digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
 }
 
+/// What is noticed and needed while the tree is read.
+struct Beside {
+    /// The first property that stands twice in one object.
+    found: RefCell<Option<String>>,
+    /// The numbers still to come, as `Scan` read them: `serde_json` may miss the last figure of a long one.
+    numbers: RefCell<std::vec::IntoIter<f64>>,
+}
+
+impl Beside {
+    fn next_number(&self) -> Option<f64> {
+        self.numbers.borrow_mut().next()
+    }
+}
+
 /// A value that notices a property which stands twice in one object.
 struct Node<'p> {
     path: &'p str,
-    found: &'p RefCell<Option<String>>,
+    beside: &'p Beside,
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
@@ -162,15 +185,18 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        self.beside.next_number();
         Ok(value.into())
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        self.beside.next_number();
         Ok(value.into())
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
+        let exact = self.beside.next_number().map_or(value, |exact| exact.copysign(value));
+        Ok(exact.into())
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -185,7 +211,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut all = Vec::new();
         loop {
             let path = format!("{}[{}]", self.path, all.len());
-            match elements.next_element_seed(Node { path: &path, found: self.found })? {
+            match elements.next_element_seed(Node { path: &path, beside: self.beside })? {
                 Some(element) => all.push(element),
                 None => return Ok(Value::Array(all)),
             }
@@ -196,9 +222,9 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut all = Map::new();
         while let Some(name) = fields.next_key::<String>()? {
             let path = super::read::way_to(self.path, &name);
-            let value = fields.next_value_seed(Node { path: &path, found: self.found })?;
+            let value = fields.next_value_seed(Node { path: &path, beside: self.beside })?;
             if all.insert(name, value).is_some() {
-                self.found.borrow_mut().get_or_insert(path);
+                self.beside.found.borrow_mut().get_or_insert(path);
             }
         }
         Ok(Value::Object(all))
@@ -224,6 +250,22 @@ mod tests {
     }
 
     #[test]
+    fn numbers_stay_as_they_were_printed() {
+        for number in [
+            "24.489795918367346",
+            "38.00000000000001",
+            "-0.30000000000000004",
+            "5e-324",
+            "0.0",
+            "1234567890123456",
+            "-9223372036854775807",
+        ] {
+            let body = format!("[true,1,\"2\",{number},-3.5]");
+            assert_eq!(parse(body.as_bytes()).unwrap().to_string(), body);
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_told_as_what_it_is() {
         let deep = format!("{}1{}", "[".repeat(126), "]".repeat(126));
         for (body, words) in [
@@ -233,7 +275,11 @@ mod tests {
             (b"{'a'}", "not JSON"),
             (b"{} {}", "not JSON"),
             (deep.as_bytes(), "nested too deeply"),
-            (b"{\"a\":1234567890123456}", "more figures"),
+            (b"{\"a\":0.123456789012345678}", "more figures"),
+            (b"{\"a\":-123456789012345678901}", "more figures"),
+            (b"{\"a\":1e400}", "too large"),
+            (b"{\"a\":1e-400}", "too small"),
+            (b"{\"a\":1.2.3}", "not JSON"),
             (b"{\"item\":[{\"a\":1,\"a\":2}]}", "twice"),
         ] {
             let told = format!("{:?}", parse(body).unwrap_err());

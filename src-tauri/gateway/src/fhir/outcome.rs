@@ -89,6 +89,13 @@ impl Outcome {
         Self::new(StatusCode::FORBIDDEN, Code::Forbidden, "Web pages are not served here.")
     }
 
+    /// A foreign name that leads here opens nothing; whoever set a proxy in front learns what is missing.
+    pub fn not_this_name() -> Self {
+        let words = "This gateway answers only under this computer's own name. If a proxy stands in front of it, \
+                     “proxied” must be set in its configuration.";
+        Self::new(StatusCode::MISDIRECTED_REQUEST, Code::Forbidden, words)
+    }
+
     pub fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLong, "The body is too large.")
     }

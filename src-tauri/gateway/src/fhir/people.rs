@@ -6,6 +6,7 @@
 use super::outcome::Outcome;
 use super::r4::{NHS_NUMBER, Referred, absent_reason, chosen_by, identifiers, in_force, usable};
 use super::read::{At, whole_date};
+use crate::characters::one_line;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::NhsNumber;
 use domain::message::{Gender, PatientDetails, PersonName, Writer};
@@ -100,7 +101,23 @@ pub(super) fn details(
         patient.gender = gender(described)?;
         patient.telephone = telephone(described, now)?;
     }
+    name_as_sent(&person.referred.at, patient.name.as_ref())?;
     Ok(patient)
+}
+
+/// The name beside a reference is in one piece, so it is no part of the details: the letter says it, unless they do.
+fn name_as_sent(reference: &At<'_>, known: Option<&PersonName>) -> Result<(), Outcome> {
+    let Some(display) = reference.maybe("display").filter(|_| reference.peek("display").is_some()) else {
+        return Ok(());
+    };
+    let sent = one_line(&display.word()?);
+    let is_known = known.is_some_and(|name| {
+        is_repeated(&sent, &[&name.family, &name.given, name.title.as_deref().unwrap_or_default()])
+    });
+    if !is_known {
+        display.left_out(format!("name as sent: {sent}"));
+    }
+    Ok(())
 }
 
 /// The best name in use. Somebody with one name alone has it as their family name.
@@ -221,7 +238,8 @@ pub(super) fn writer<'a>(
         (Some("Practitioner" | "PractitionerRole" | "CareTeam"), _) => other(&person, "a professional", now),
         (Some("Organization" | "HealthcareService"), _) => other(&person, "an organisation", now),
         (Some("Device" | "Endpoint"), _) => other(&person, "another system", now),
-        (Some(_) | None, _) => other(&person, "not the patient, not said who", now),
+        (Some(_), _) | (None, Some(_)) => other(&person, "not the patient, not said who", now),
+        (None, None) => other(&person, "not said who", now),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Questions and answers become one text, in the order of the form; what cannot be put into words is named at its end.
 //! Nobody has proven here who wrote.
 
-use super::answers::{Labels, lines};
+use super::answers::{BETWEEN, Labels, lines};
 use super::left_out::with_note;
 use super::outcome::{Code, Outcome};
 use super::people::{Person, details, writer};
@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use domain::OdsCode;
 use domain::message::{Channel, Identity};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// What stands above a form that was changed after it had been sent.
 const AMENDED: &str = "This is a changed version of a form that was sent before.";
@@ -71,7 +72,7 @@ fn text(form: &At<'_>, amended: bool) -> Result<String, Outcome> {
         );
     }
     let above = amended.then(|| AMENDED.to_owned());
-    Ok(above.into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
+    Ok(above.into_iter().chain(lines).collect::<Vec<_>>().join(BETWEEN))
 }
 
 /// The sender's own identifier of this form, if it has one that counts.
@@ -91,10 +92,12 @@ fn identifier(form: &At<'_>, now: DateTime<Utc>) -> Result<Option<Vec<String>>, 
 /// person in the form points to stand beside it and are not whom it is for.
 fn the_practice(form: &At<'_>, ods: &OdsCode, now: DateTime<Utc>) -> Result<(), Outcome> {
     let contained = form.maybe_list("contained")?;
+    let mut pointed_to = HashSet::new();
+    collect_pointed_to(form.value(), &mut pointed_to);
     let organisations = contained.into_iter().filter(|one| one.peek("resourceType") == Some("Organization"));
     let (mut ours, mut others) = (false, Vec::new());
     for organisation in organisations {
-        let beside = organisation.peek("id").is_some_and(|id| is_pointed_to(form.value(), id));
+        let beside = organisation.peek("id").is_some_and(|id| pointed_to.contains(id));
         for code in identifiers(&organisation, ODS_CODE, now)? {
             match code.names_practice(ods)? {
                 true => {
@@ -112,15 +115,19 @@ fn the_practice(form: &At<'_>, ods: &OdsCode, now: DateTime<Utc>) -> Result<(), 
     }
 }
 
-/// Does anything but a patient's own practice point to the contained resource with this id?
-fn is_pointed_to(value: &Value, id: &str) -> bool {
+/// The ids of the contained resources that anything but a patient's own practice points to.
+fn collect_pointed_to<'a>(value: &'a Value, ids: &mut HashSet<&'a str>) {
     match value {
-        Value::Array(elements) => elements.iter().any(|element| is_pointed_to(element, id)),
-        Value::Object(fields) => fields.iter().any(|(name, field)| match name.as_str() {
-            "generalPractitioner" | "managingOrganization" => false,
-            "reference" => field.as_str().and_then(|path| path.strip_prefix('#')) == Some(id),
-            _ => is_pointed_to(field, id),
-        }),
-        _ => false,
+        Value::Array(elements) => elements.iter().for_each(|element| collect_pointed_to(element, ids)),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match name.as_str() {
+                    "generalPractitioner" | "managingOrganization" => {}
+                    "reference" => ids.extend(field.as_str().and_then(|path| path.strip_prefix('#'))),
+                    _ => collect_pointed_to(field, ids),
+                }
+            }
+        }
+        _ => {}
     }
 }

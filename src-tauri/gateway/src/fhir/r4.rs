@@ -153,14 +153,17 @@ impl<'a> Referred<'a> {
         server.ends_with(whole).then(|| id.strip_prefix("Patient/"))?
     }
 
-    /// Do the two point to the same resource? None if that is not said.
+    /// Do the two point to the same resource? None if that is not said: equal ids of which one stands without its server
+    /// may be two people's.
     pub fn is_same(&self, other: &Referred<'_>) -> Option<bool> {
         if let (Some(one), Some(other)) = (&self.described, &other.described) {
             return Some(one.is_same(other));
         }
         let (one, other) = (self.key.as_ref()?, other.key.as_ref()?);
-        let servers = one.0 == other.0 || one.0.is_empty() || other.0.is_empty();
-        Some(one.1 == other.1 && servers)
+        match one.1 == other.1 {
+            true if one.0 != other.0 && (one.0.is_empty() || other.0.is_empty()) => None,
+            same => Some(same && one.0 == other.0),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! before the communication id, against its own schema, and its keyword example writes a system without TLS: all of
 //! them are taken. The patient is signed in with NHS login.
 
-use super::answers::{Labels, attachment, lines};
+use super::answers::{BETWEEN, Labels, attachment, lines};
 use super::left_out::with_note;
 use super::outcome::Outcome;
 use super::people::{Person, details, writer};
@@ -160,7 +160,7 @@ fn words(
         texts.extend(lines);
         source = source.or(writer);
     }
-    let text = texts.join("\n");
+    let text = texts.join(BETWEEN);
     match (text.trim().is_empty(), reply.maybe_list("contained")?.into_iter().find(is_answer)) {
         (false, _) => Ok((text, source)),
         (true, Some(form)) => Err(form.field("item")?.wrong("The answer is empty.")),

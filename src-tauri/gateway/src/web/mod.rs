@@ -66,6 +66,28 @@ pub(crate) async fn not_found() -> Response {
     plain(StatusCode::NOT_FOUND, "Page not found", body)
 }
 
+/// Whatever took too long: what became of it is not known.
+pub(crate) fn too_slow() -> Response {
+    let body = html! {
+        h1 { "This took too long" }
+        p { "If you were sending a message, we may not have it." }
+        p { "Call us, or " a href="/" { "start again" } "." }
+        (help_anywhere())
+    };
+    plain(StatusCode::REQUEST_TIMEOUT, "This took too long", body)
+}
+
+/// Whatever asks for a computer of another name.
+pub(crate) fn not_this_name() -> Response {
+    let body = html! {
+        h1 { "There is no page under this name" }
+        p { "This gateway answers only under this computer’s own name, like localhost." }
+        p { "For whoever looks after it: if a proxy stands in front, “proxied” must be set in its configuration." }
+        (help_anywhere())
+    };
+    plain(StatusCode::MISDIRECTED_REQUEST, "There is no page under this name", body)
+}
+
 async fn start(State(gateway): Shared) -> Response {
     match gateway.ready() {
         Some(ready) => start::page(&ready, gateway.now()).into_response(),
@@ -205,10 +227,13 @@ async fn enter(gateway: &Gateway, headers: &HeaderMap, body: Body) -> Result<(Ty
         return Err(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This form could not be read", body));
     }
     // A message that is too long comes back to be made shorter, also in a script of which each letter is nine bytes here.
+    // What is longer still is not read at all, and cannot come back.
     let Ok(bytes) = to_bytes(body, gateway.limits.body_bytes.saturating_mul(FORM)).await else {
         let body = html! {
             h1 { "Your message is too long" }
-            p { "It is not sent. Go back in your browser and make it shorter, or call us." }
+            p { "It is not sent, and it is too long to show it to you here." }
+            p { "Your words may still be there if you go back in your browser, or they may be gone." }
+            p { "Call us, or " a href="/" { "start again" } " with a shorter message." }
             (help_anywhere())
         };
         return Err(plain(StatusCode::PAYLOAD_TOO_LARGE, "Your message is too long", body));
@@ -229,13 +254,20 @@ async fn take(
     ready: &Ready,
     checked: Result<Incoming, Vec<Mistake>>,
 ) -> Result<Accepted, Refused> {
-    let call = format!("Try again, or call us on {}", ready.policy.telephone.as_str());
+    let telephone = ready.policy.telephone.as_str();
+    let call = format!("Try again, or call us on {telephone}");
     let refused = |status, words: String, retry_after| {
         let mistakes = vec![Mistake { field: "words", words }];
         Refused { status, mistakes, retry_after }
     };
     if let Err(later) = gateway.admit(Door::Form, source) {
-        let words = format!("Too many messages were sent from your connection. {call}");
+        let words = if later.everybody {
+            format!(
+                "We are getting too many messages just now. Call us on {telephone}, or try again in a few minutes"
+            )
+        } else {
+            format!("Too many messages were sent from your connection. {call}")
+        };
         return Err(refused(StatusCode::TOO_MANY_REQUESTS, words, Some(later.seconds)));
     }
     let incoming = checked.map_err(|mistakes| Refused {

@@ -152,8 +152,8 @@ async fn a_questionnaire_becomes_one_faithful_text() {
     let letter = only_letter(&practice).await;
     assert_eq!(
         letter.text,
-        "What is it about? A follow-up\nAbout the leg:\nSince when: 2026-08-23\nIs it swollen? Yes\n\
-         Temperature: 38.5 °C\nIn your own words: It is red and hot.\nShe cannot put her shoe on.\n\
+        "What is it about? A follow-up\n\nAbout the leg:\n\nSince when: 2026-08-23\n\nIs it swollen? Yes\n\n\
+         Temperature: 38.5 °C\n\nIn your own words: It is red and hot.\nShe cannot put her shoe on.\n\n\
          Which tablets: ramipril, amlodipine\n\n\
          2 further parts were not taken in: question without an answer, Patient telecom."
     );

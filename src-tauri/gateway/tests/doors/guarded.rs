@@ -62,7 +62,11 @@ async fn a_page_of_another_site_cannot_send_a_form() {
         }
     }
     for host in ["evil.example", "127.0.0.1.evil.example:80"] {
-        assert_eq!(doors.post_with("/messages", &[FORM, ("host", host)], b"words=x").status, 421);
+        let page = doors.post_with("/messages", &[FORM, ("host", host)], b"words=x");
+        assert!(page.status == 421 && page.text.contains("“proxied” must be set"), "{}", page.text);
+        let answer = doors.post_with(QUESTIONNAIRE, &[JSON, ("host", host)], b"{}");
+        check_refused(&answer, 421, "forbidden", "");
+        assert!(answer.text.contains("“proxied” must be set"), "{}", answer.text);
     }
     assert!(practice.inbox().await.is_empty());
     let form = token(&doors.get("/").text);

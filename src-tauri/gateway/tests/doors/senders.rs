@@ -66,6 +66,8 @@ async fn every_kind_of_answer_stands_in_words_after_its_question() {
     for (answers, expected) in [
         (json!([{ "valueBoolean": false }]), "Q: No"),
         (json!([{ "valueDecimal": 36.6 }]), "Q: 36.6"),
+        (json!([{ "valueDecimal": 24.489795918367346 }]), "Q: 24.489795918367346"),
+        (json!([{ "valueQuantity": { "value": 38.00000000000001, "unit": "C" } }]), "Q: 38.00000000000001 C"),
         (json!([{ "valueInteger": 12 }]), "Q: 12"),
         (json!([{ "valueDate": "2026-08" }]), "Q: 2026-08"),
         (json!([{ "valueUri": "https://a.example/x" }]), "Q: https://a.example/x"),
@@ -106,7 +108,7 @@ async fn what_belongs_to_an_answer_stands_beneath_it() {
             json!([
                 { "valueString": "brown", "item": how("two puffs") },
                 { "valueString": "blue" },
-                { "valueString": "purple", "item": how("one puff") },
+                { "valueString": "purple", "item": how("one puff,\n\nno more\nthan that") },
             ])
         ),
         question(
@@ -114,8 +116,8 @@ async fn what_belongs_to_an_answer_stands_beneath_it() {
             json!([{ "item": [question("Since", json!([{ "valueString": "May" }]))] }])
         ),
     ]);
-    let expected = "Which inhalers? brown\n  How much? two puffs\nWhich inhalers? blue\nWhich inhalers? purple\n  \
-                    How much? one puff\nAbout the cough:\n  Since: May";
+    let expected = "Which inhalers? brown\n\n  How much? two puffs\n\nWhich inhalers? blue\n\nWhich inhalers? purple\n\n  \
+                    How much? one puff,\n\n  no more\n  than that\n\nAbout the cough:\n\n  Since: May";
     check_text(&practice, &doors, items, expected).await;
 }
 
@@ -124,6 +126,8 @@ async fn what_is_not_in_the_letter_is_named_in_it() {
     let practice = Practice::found().await;
     let doors = practice.open().await;
     let extension = json!([{ "url": "https://f.example/pain", "valueString": "worse" }]);
+    let subject =
+        json!({ "reference": "Patient/88", "identifier": { "system": NUMBER, "value": "9990000018" } });
     for (fields, named) in [
         (
             json!({ "encounter": { "reference": "Encounter/4" } }),
@@ -140,6 +144,10 @@ async fn what_is_not_in_the_letter_is_named_in_it() {
             "2 further parts were not taken in: based on (2).",
         ),
         (json!({ "surprise 9990000026": "x" }), ": unnamed part."),
+        (
+            json!({ "subject": with(subject, json!({ "display": " Ada\nBello" })) }),
+            "1 further part was not taken in: name as sent: Ada Bello.",
+        ),
         (json!({ "authored": "2026-08-24" }), "date of writing 2026-08-24 (no time of day)."),
     ] {
         let letter = letter_of(&practice, &doors.post_json(QUESTIONNAIRE, form_with(fields))).await;
@@ -330,7 +338,7 @@ async fn two_replies_in_one_second_are_two_letters_and_everything_in_one_is_told
     let letter = letter_of(&practice, &doors.post_json(REPLY, more)).await;
     assert_eq!(
         letter.text,
-        "Before.\nThe answer.\n\n3 further parts were not taken in: attachment “leg.jpg” (image/jpeg), document, note."
+        "Before.\n\nThe answer.\n\n3 further parts were not taken in: attachment “leg.jpg” (image/jpeg), document, note."
     );
     let alone = with(reply("x"), json!({ "contained": [], "payload": [{ "contentString": "Only this." }] }));
     assert_eq!(letter_of(&practice, &doors.post_json(REPLY, alone)).await.text, "Only this.");
@@ -351,7 +359,7 @@ async fn a_changed_form_is_another_letter_and_says_so() {
     assert_ne!(first.id, second.id);
     assert_eq!(
         second.text,
-        format!("This is a changed version of a form that was sent before.\n{}", first.text)
+        format!("This is a changed version of a form that was sent before.\n\n{}", first.text)
     );
 }
 
@@ -365,10 +373,12 @@ async fn other_organisations_may_stand_beside_the_practice() {
     };
     let pharmacy =
         json!([question("Where?", json!([{ "valueReference": { "reference": "#f", "display": "Well" } }]))]);
+    let pharmacy_again = pharmacy.clone();
     for (contained, item, status) in [
         (json!([organisation("f", "FA123")]), pharmacy.clone(), 202),
         (json!([organisation("f", "FA123"), organisation("g", "A81001")]), pharmacy, 202),
         (json!([organisation("f", "FA123")]), json!([question("Q", json!([{ "valueString": "x" }]))]), 422),
+        (json!([organisation("f", "FA123"), organisation("g", "FA124")]), pharmacy_again, 422),
     ] {
         let answer =
             doors.post_json(QUESTIONNAIRE, form_with(json!({ "contained": contained, "item": item })));

@@ -205,6 +205,7 @@ async fn wrong_forms_get_a_page_with_help() {
         (doors.get("/sent/%F0%9F%98%80"), 404),
         (doors.get("/demonstration"), 404),
     ];
+    assert!(cases[1].0.text.contains("they may be gone") && cases[1].0.text.contains("Call us"));
     for (page, status) in cases {
         assert_eq!(page.status, status, "{}", page.text);
         assert!(page.text.contains("999") && page.header("content-type").starts_with("text/html"));
@@ -213,15 +214,22 @@ async fn wrong_forms_get_a_page_with_help() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_many_keep_their_words() {
-    let practice = Practice::found().await;
     let few = Rate { burst: 1, per_minute: 1 };
-    let doors =
-        practice.open_with(|config| config.limits = Limits { per_source: few, ..Limits::default() }).await;
-    let form = token(&doors.get("/").text);
-    assert_eq!(doors.post_form("/messages", &filled(&form, "First")).status, 303);
-    let page = doors.post_form("/messages", &filled(&form, "Second, and long"));
-    assert_eq!((page.status, page.header("retry-after")), (429, "60"));
-    assert!(page.text.contains("Second, and long") && page.text.contains("01632 960140"));
+    let (own, all) =
+        ("Too many messages were sent from your connection", "We are getting too many messages just now.");
+    for (limits, said, unsaid) in [
+        (Limits { per_source: few, ..Limits::default() }, own, all),
+        (Limits { overall: few, ..Limits::default() }, all, own),
+    ] {
+        let practice = Practice::found().await;
+        let doors = practice.open_with(|config| config.limits = limits).await;
+        let form = token(&doors.get("/").text);
+        assert_eq!(doors.post_form("/messages", &filled(&form, "First")).status, 303);
+        let page = doors.post_form("/messages", &filled(&form, "Second, and long"));
+        assert_eq!((page.status, page.header("retry-after")), (429, "60"));
+        assert!(page.text.contains("Second, and long") && page.text.contains("01632 960140"));
+        assert!(page.text.contains(said) && !page.text.contains(unsaid), "{}", page.text);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,7 +27,11 @@ async fn the_writer_is_whoever_the_source_says() {
     let past = with(daughter.clone(), json!({ "id": "e", "period": { "end": "2025" } }));
     for (source, writer) in [
         (json!({ "reference": "Patient/88" }), Writer::Patient),
-        (json!({ "reference": "https://s.example/Patient/88/_history/2" }), Writer::Patient),
+        (json!({ "reference": "Patient/88/_history/2" }), Writer::Patient),
+        (
+            json!({ "reference": "https://s.example/Patient/88/_history/2" }),
+            other("Unnamed", "a patient, not said which"),
+        ),
         (json!({ "identifier": person("9990000018") }), Writer::Patient),
         (json!({ "type": "Patient", "identifier": person("9990000018") }), Writer::Patient),
         (Value::Null, other("Unknown", "not said who")),
@@ -48,7 +52,12 @@ async fn the_writer_is_whoever_the_source_says() {
         ),
         (json!({ "reference": "#d" }), other("Ife Bello", "daughter")),
         (json!({ "reference": "#e" }), other("Ife Bello", "no longer related")),
-        (json!({ "reference": "#nowhere" }), other("Unnamed", "not the patient, not said who")),
+        (json!({ "reference": "#nowhere" }), other("Unnamed", "not said who")),
+        (json!({ "display": "Ife Bello" }), other("Ife Bello", "not said who")),
+        (
+            json!({ "identifier": person("9990000026") }),
+            other("NHS number 999 000 0026", "not the patient, not said who"),
+        ),
         (
             json!({ "reference": "Practitioner/3", "display": "Dr O Hale" }),
             other("Dr O Hale", "a professional"),

@@ -59,6 +59,9 @@ impl Vault {
             let stored = stored.clone();
             if factor.vouches_for_time() {
                 body.latest = body.latest.max(now);
+                if stored.expires.is_none() {
+                    body.log_time = body.log_time.map(|time| time.min(now));
+                }
             }
             body.begin_database(stored.staff, &keys, &secret)?;
             Ok::<_, SignInError>((stored, body.clone()))

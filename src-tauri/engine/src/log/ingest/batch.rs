@@ -7,6 +7,7 @@ use crate::practice::unlocked::Unlocked;
 use crate::view::Change;
 use domain::subject::Kind;
 use queue::{Message, Seq};
+use std::sync::atomic::Ordering;
 
 impl Unlocked {
     /// Takes in a batch, whole or not at all.
@@ -23,10 +24,14 @@ impl Unlocked {
         for run in by_kind(batch) {
             self.take_in(&mut tx, run, &mut gathered).await?;
         }
-        let reached = gathered.reached;
+        let (reached, others_time) = (gathered.reached, gathered.others_time);
         let told = write(gathered, self, &mut tx, last).await?;
         tx.commit().await?;
         self.set_reached(reached);
+        if let Some(time) = others_time {
+            let ahead = (self.0.clock.now() - time).num_milliseconds();
+            self.0.behind_others.store(ahead.min(0), Ordering::SeqCst);
+        }
         self.notify(told);
         Ok(())
     }

@@ -12,6 +12,7 @@ use crate::store::letters::Sealed;
 use crate::store::search::Words;
 use crate::store::{StoreError, conversations, outbox};
 use crate::view::Change;
+use chrono::{DateTime, Utc};
 use crypto::Hash;
 use crypto::directory::Position;
 use domain::conversation::Conversation;
@@ -36,6 +37,8 @@ pub(crate) struct Gathered {
     pub(crate) sealed: Vec<Sealed>,
     /// Alerts first heard of from the log.
     pub(super) alerts: Vec<(ConversationId, LetterId)>,
+    /// When another workstation or a gateway last wrote, by its clock.
+    pub(super) others_time: Option<DateTime<Utc>>,
     pub(super) patients: BTreeSet<NhsNumber>,
     pub(super) shared: bool,
     /// What else is to be told once this is committed.

@@ -10,7 +10,7 @@ use crate::errors::IngestError;
 use crate::practice::unlocked::Unlocked;
 use crate::store::outbox;
 use crypto::envelope::{check_place, verify_many};
-use crypto::{Envelope, Verified, VerifyingKey, cbor};
+use crypto::{Author, Envelope, Verified, VerifyingKey, cbor};
 use domain::ConversationId;
 use domain::conversation::{Event, step, step_unknown};
 use domain::subject::Kind;
@@ -53,6 +53,9 @@ impl Unlocked {
             .filter_map(|(place, verified)| Some((place, verified.ok()?)))
             .collect();
         for (message, envelope) in &parsed {
+            if envelope.as_ref().is_some_and(|one| one.header().author != Author::Device(self.0.device)) {
+                gathered.others_time = Some(message.stored_at);
+            }
             match message.subject.kind() {
                 Ok(Kind::Directory) => {
                     self.take_statement(&mut *connection, message, envelope.as_ref(), gathered).await?

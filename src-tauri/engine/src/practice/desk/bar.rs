@@ -68,13 +68,14 @@ impl Unlocked {
 
     async fn sync(&self, connection: &mut SqliteConnection) -> Result<Sync, StoreError> {
         let offline_since = self.0.offline_since.load(Ordering::SeqCst);
-        let ahead = self.0.clock_ahead.load(Ordering::SeqCst);
+        let ahead = [&self.0.clock_ahead, &self.0.behind_others].map(|one| one.load(Ordering::SeqCst));
+        let ahead = ahead.into_iter().max_by_key(|ahead| ahead.abs()).unwrap_or_default();
         if offline_since != 0 {
             let waiting = outbox::count(connection).await?;
             return Ok(Sync::Offline { since: instant(offline_since), waiting });
         }
-        if let Some(since) = self.0.health.failing_since() {
-            return Ok(Sync::Failing { since });
+        if let Some((since, unseen)) = self.0.health.trouble() {
+            return Ok(Sync::Failing { since, unseen });
         }
         if ahead.abs() > CLOCK_MAY_DIFFER {
             return Ok(Sync::ClockWrong { seconds: ahead / 1000 });

@@ -208,7 +208,13 @@ fn whose_access_has_ended_does_not_come_back_with_the_next_statement() {
     vault.remove_ended().unwrap();
     assert!(here(), "a clock removes nobody");
     vault.vouch_for_time(at(180)).unwrap();
-    assert!(sign_in(&vault, "jo.marsden", JO, 180).is_ok(), "the log's clock was put right");
+    let still = sign_in(&vault, "jo.marsden", JO, 180).map(|_| ()).unwrap_err();
+    assert_eq!(still, SignInError::Expired, "neither a lower time nor their own code brings them back");
+    sign_in(&vault, "carol.whitby", MANAGER, 210).unwrap();
+    assert!(
+        sign_in(&vault, "jo.marsden", JO, 240).is_ok(),
+        "the manager's code has put the log's time right"
+    );
 
     sign_in(&vault, "carol.whitby", MANAGER, 300).unwrap();
     practice.state(&Statement::StaffRolesChanged { staff: JO, roles: vec![Role::Administrator] });
