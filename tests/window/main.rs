@@ -9,4 +9,5 @@ mod card;
 mod first_day;
 mod harness;
 mod kill;
+mod pages;
 mod practice;

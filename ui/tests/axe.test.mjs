@@ -312,7 +312,7 @@ const SCREENS = {
     'as=carol.whitby',
     async (page) => {
       await page.getByRole('button', { name: 'Staff', exact: true }).click();
-      await page.getByRole('button', { name: 'Leaves, Jo Marsden' }).click();
+      await page.getByRole('button', { name: 'Remove access…, Jo Marsden' }).click();
     },
   ],
   workstations: [

@@ -43,7 +43,7 @@ const PLACES = {
     'as=carol.whitby',
     async (page) => {
       await rail(page, 'Staff');
-      await page.getByRole('button', { name: 'Leaves, Jo Marsden' }).click();
+      await page.getByRole('button', { name: 'Remove access…, Jo Marsden' }).click();
     },
   ],
   audit: ['as=carol.whitby', (page) => rail(page, 'Audit')],

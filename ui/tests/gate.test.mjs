@@ -110,7 +110,7 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await page.getByLabel('Your name').focus();
   await fill('Carol Whitby', 'carol.whitby', 'kettle-harbour-plum', 'kettle-harbour-plump');
   await page.getByText('The two passwords differ').waitFor();
-  await page.getByLabel('The password again').fill('kettle-harbour-plum');
+  await page.getByLabel('Repeat the password').fill('kettle-harbour-plum');
   await press(page, 'Enter');
   await page.getByRole('heading', { name: 'The recovery kit' }).waitFor();
   const groups = page.locator('.kit code');

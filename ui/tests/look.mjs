@@ -269,7 +269,7 @@ const shots = {
     { width: 420, height: 768 },
     async (page) => {
       await page.locator('.bar-n select').selectOption('staff');
-      await page.getByRole('button', { name: 'Leaves, Jo Marsden' }).click();
+      await page.getByRole('button', { name: 'Remove access…, Jo Marsden' }).click();
     },
   ],
   devices: [

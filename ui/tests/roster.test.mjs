@@ -38,8 +38,8 @@ test('somebody is added in two steps, and every missing thing is named beside it
   await page.getByLabel('User name').fill('jo.marsden');
   await page.getByLabel('Reception', { exact: true }).check();
   await page.getByLabel('Password', { exact: true }).fill('otter-canal-lantern');
-  await page.getByLabel('The password again').fill('otter-canal-lantern');
-  await page.getByLabel('The password again').press('Enter');
+  await page.getByLabel('Repeat the password').fill('otter-canal-lantern');
+  await page.getByLabel('Repeat the password').press('Enter');
   await page.getByRole('img', { name: /QR code/ }).waitFor();
   await page.getByLabel(/6 digits/).fill((await authenticator(page)).replace(/^.../, '$& '));
   await press(page, 'Enter');
@@ -55,7 +55,7 @@ test('a new person stands in the list and can sign in with the next code', async
   await page.getByLabel('User name').fill('r.locke');
   await page.getByLabel('Locum GP', { exact: true }).check();
   await page.getByLabel('Password', { exact: true }).fill('otter-canal-lantern');
-  await page.getByLabel('The password again').fill('otter-canal-lantern');
+  await page.getByLabel('Repeat the password').fill('otter-canal-lantern');
   await page.getByLabel('Access ends on').fill('2026-09-04');
   await page.getByRole('button', { name: /Continue/ }).click();
   await page.getByLabel(/6 digits/).fill('000000');
@@ -73,13 +73,16 @@ test('a new person stands in the list and can sign in with the next code', async
 test('who leaves is named with what follows before it is done, and stands among those who left', async () => {
   const page = await app.open('as=carol.whitby');
   await manager(page, 'Staff');
-  await page.getByRole('button', { name: 'Leaves, Priya Nair' }).click();
+  await page.getByRole('button', { name: 'Remove access…, Priya Nair' }).click();
   await page.getByText(/no key of theirs opens anything written from now on/).waitFor();
-  await page.getByRole('button', { name: 'Priya Nair leaves now' }).click();
+  await page.getByRole('button', { name: 'Remove Priya Nair’s access now' }).click();
   await page.getByText('Priya Nair has left. New keys are in use.').waitFor();
   await page.getByText('1 person has left').click();
   await page.locator('.former').getByText('Priya Nair').waitFor();
-  await expect(page.getByRole('button', { name: 'Leaves, Carol Whitby' }), 'nobody ends themselves').toHaveCount(0);
+  await expect(
+    page.getByRole('button', { name: 'Remove access…, Carol Whitby' }),
+    'nobody ends themselves',
+  ).toHaveCount(0);
   await shut(page);
 });
 
@@ -200,7 +203,7 @@ test('a practice is brought back: the kit opens it, then it is decided what stay
   await page.getByLabel('Your name').fill('Carol Whitby');
   await page.getByLabel('Your user name').fill('carol.whitby');
   await page.getByLabel('A new password').fill('otter-canal-lantern');
-  await page.getByLabel('The password again').fill('otter-canal-lantern');
+  await page.getByLabel('Repeat the password').fill('otter-canal-lantern');
   await press(page, 'Enter');
   await page.getByText('That is not a complete recovery kit.').waitFor();
   await page.getByLabel(/The recovery kit/).fill(kit);
@@ -228,7 +231,7 @@ test('people change their own password, and the current one is asked for', async
   await press(page, 'F1');
   await page.getByLabel('Current password').fill('wrong');
   await page.getByLabel('New password', { exact: true }).fill('otter-canal-lantern');
-  await page.getByLabel('New password again').fill('otter-canal-lantern');
+  await page.getByLabel('Repeat the new password').fill('otter-canal-lantern');
   await press(page, 'Enter');
   await page.getByText('That user name, password or code is not right.').waitFor();
   await page.getByLabel('Current password').fill('otter-canal-lantern');

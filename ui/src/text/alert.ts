@@ -60,7 +60,7 @@ export const alertText = {
   stepTaken: 'Somebody has taken it',
   stepAccept: 'A clinician accepts',
   nobodyYet: (people: string) => `Nobody yet. Open for ${people}.`,
-  cannot: 'I cannot go on: sound it again',
+  cannot: 'I must hand over: sound it again',
   idle: 'Idle lock is off while you hold an alert. Ctrl L still locks; the countdown continues.',
   record: 'Record what happened',
   acceptedBy: (name: string, at: Instant) => `Clinician accepted: ${name}, ${time(at)}`,

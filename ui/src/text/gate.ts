@@ -138,10 +138,10 @@ export const setUpText = {
     lead: 'Yours is the first account, as practice manager. You add the others afterwards.',
     name: 'Your name',
     userName: 'User name',
-    userNameHint: 'Small letters, digits, dots: carol.whitby',
+    userNameHint: 'Lower-case letters, digits, dots: carol.whitby',
     password: 'Password',
     passwordHint: 'At least 12 characters. Three unrelated words are good.',
-    again: 'The password again',
+    again: 'Repeat the password',
   },
   kit: {
     title: 'The recovery kit',
