@@ -9,6 +9,7 @@ use gateway::{Config, Limits, NhsAppDoor, NhsAppOutbound, Running};
 use signin::vault::VaultError;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,8 @@ pub struct Doors {
     address_file: PathBuf,
     address: OnceLock<SocketAddr>,
     running: Mutex<Option<Running>>,
+    /// They should be open and are not.
+    kept_shut: AtomicBool,
     stop: CancellationToken,
 }
 
@@ -52,6 +55,7 @@ impl Doors {
             address_file: folder.root().join("gateway.address"),
             address: OnceLock::new(),
             running: Mutex::default(),
+            kept_shut: AtomicBool::new(false),
             stop: CancellationToken::new(),
         }
     }
@@ -60,9 +64,12 @@ impl Doors {
     /// the port.
     pub async fn open(&self, engine: &Engine) {
         loop {
-            let shut = match self.try_open(engine).await {
-                Ok(()) | Err(Shut::NoPractice | Shut::Elsewhere) => return,
-                Err(shut) => shut,
+            let tried = self.try_open(engine).await;
+            let meant_to_be = matches!(tried, Ok(()) | Err(Shut::NoPractice | Shut::Elsewhere));
+            self.kept_shut.store(!meant_to_be, Ordering::SeqCst);
+            let shut = match tried {
+                Err(shut) if !meant_to_be => shut,
+                _ => return,
             };
             tracing::warn!(%shut, "patients' messages cannot come in on this computer");
             // Whoever sends here is not to be led to what another program has opened, or to where nothing is any more.
@@ -109,6 +116,11 @@ impl Doors {
             proxied: false,
             limits: Limits::default(),
         })
+    }
+
+    /// Should they be open, and is something in the way? Then no patient's message comes in on this computer.
+    pub fn are_kept_shut(&self) -> bool {
+        self.kept_shut.load(Ordering::SeqCst)
     }
 
     /// The page on which patients write, while the doors are open.

@@ -10,7 +10,8 @@ use uuid::Uuid;
 #[tauri::command]
 #[specta::specta]
 pub async fn bar(desk: State<'_, Desk>) -> Told<Bar> {
-    desk.tell(desk.open()?.bar(desk.alerts.state()).await)
+    let bar = desk.open()?.bar(desk.alerts.state()).await;
+    desk.tell(bar.map(|bar| Bar { doors_shut: desk.doors.are_kept_shut(), ..bar }))
 }
 
 /// A window of a queue: riskiest first, then soonest due, then oldest.

@@ -34,6 +34,9 @@ view! {
         pub counts: Counts,
         /// Days since the last backup, when it is time to say so.
         pub backup_overdue_days: Option<u32>,
+        /// Patients' messages should come in on this computer and cannot: another program has the address, or the key
+        /// store does not answer.
+        pub doors_shut: bool,
     }
 
     /// How many conversations stand in each queue.

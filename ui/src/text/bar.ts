@@ -22,6 +22,8 @@ export const barText = {
   workstation: (name: string) => `Workstation ${name.split(',')[0]}`,
   demonstration: 'Demonstration: invented patients',
   whatToDo: 'What to do',
+  doorsShut: 'Patients’ messages cannot come in',
+  doorsShutMore: 'Restart this computer or call support',
   backup: (days: number) =>
     days === 0 ? 'No backup could be made' : `No backup for ${days} ${days === 1 ? 'day' : 'days'}`,
 };
