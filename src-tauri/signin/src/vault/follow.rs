@@ -97,13 +97,6 @@ impl Body {
         Followed::Changed
     }
 
-    /// Takes out the keys of whoever's access has ended by a proven time. A clock alone, and a log dated by it, may be
-    /// years ahead: they let nobody in, but take nothing that would be missing once they are right.
-    pub(super) fn remove_ended(&mut self) {
-        let proven = self.latest;
-        self.accounts.retain(|account| account.expires.is_none_or(|end| end > proven));
-    }
-
     fn take_login(
         &mut self,
         directory: &Directory,

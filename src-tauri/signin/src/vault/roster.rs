@@ -105,6 +105,13 @@ impl Vault {
 }
 
 impl Body {
+    /// Takes out the keys of whoever's access has ended by a proven time. A clock alone, and a log dated by it, may be
+    /// years ahead: they let nobody in, but take nothing that would be missing once they are right.
+    pub(super) fn remove_ended(&mut self) {
+        let proven = self.latest;
+        self.accounts.retain(|account| account.expires.is_none_or(|end| end > proven));
+    }
+
     pub(super) fn account_mut(&mut self, staff: StaffId) -> Result<&mut Account, AccountError> {
         self.accounts.iter_mut().find(|account| account.staff == staff).ok_or(AccountError::Unknown)
     }
