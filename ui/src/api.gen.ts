@@ -440,6 +440,11 @@ export type Bar = {
 	counts: Counts,
 	/**  Days since the last backup, when it is time to say so. */
 	backupOverdueDays: number | null,
+	/**
+	 *  Patients' messages should come in on this computer and cannot: another program has the address, or the key
+	 *  store does not answer.
+	 */
+	doorsShut: boolean,
 };
 
 /**  One reason for a due instant. */
