@@ -8,6 +8,7 @@ pub(crate) mod device;
 pub(crate) mod founding;
 pub(crate) mod joining;
 pub(crate) mod let_in;
+mod log_time;
 pub(crate) mod open_log;
 pub(crate) mod password;
 pub mod restore;

@@ -8,6 +8,7 @@
 use crate::change::Changes;
 use crate::clock::Clock;
 use crate::view::{Change, Waiting};
+use crate::way_in::log_time::LogTime;
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::{Directory, Envelope, Hash, cbor};
 use domain::bell::Bell;
@@ -50,8 +51,8 @@ struct LogSoFar {
     after: Seq,
     pinned: Option<(PracticeId, Hash)>,
     followed: Option<Hash>,
-    /// The time of the log's end, and what the vault was last told of it.
-    time: DateTime<Utc>,
+    /// The practice's time, and what the vault was last told of it.
+    time: LogTime,
     vouched: DateTime<Utc>,
     directory: Option<Directory>,
     calendar: Option<Calendar>,
@@ -148,9 +149,11 @@ pub(crate) async fn run(tier: DeviceTier, stop: CancellationToken) {
         {
             known.followed = Some(directory.head());
         }
-        let told = known.time.signed_duration_since(known.vouched);
-        if told.abs() >= VOUCH_EVERY && tier.vouch(known.time).await {
-            known.vouched = known.time;
+        if let Some(time) = known.time.now()
+            && time.signed_duration_since(known.vouched).abs() >= VOUCH_EVERY
+            && tier.vouch(time).await
+        {
+            known.vouched = time;
         }
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK) => {} }
     }
@@ -197,7 +200,7 @@ impl LogSoFar {
             after: Seq::START,
             pinned,
             followed: None,
-            time: DateTime::UNIX_EPOCH,
+            time: LogTime::default(),
             vouched: DateTime::UNIX_EPOCH,
             directory: None,
             calendar: None,
@@ -207,7 +210,7 @@ impl LogSoFar {
     }
 
     fn take(&mut self, message: &queue::Message) {
-        self.time = message.stored_at;
+        self.time.note(message.seq, message.stored_at);
         match message.subject.kind() {
             Ok(Kind::Inbox(..)) => {
                 self.letters.insert(message.subject.clone(), message.stored_at);
