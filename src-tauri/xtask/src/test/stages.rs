@@ -51,8 +51,13 @@ pub struct Beside {
 /// What is compiled for Windows takes longest and fills every wait; no more than two runners of tests at once.
 pub const BESIDE: &[Beside] = &[
     Beside { name: "Windows: compile", after: &["screens: build"], idle: true },
-    // After the bindings, which may write a file of the screens.
-    Beside { name: "screens: in the browser", after: &["screens: build", "build", "bindings"], idle: false },
+    // After the bindings, which may write a file of the screens, and after the windows, whose tests measure how soon
+    // something is on the screen.
+    Beside {
+        name: "screens: in the browser",
+        after: &["screens: build", "build", "bindings", "the real window"],
+        idle: false,
+    },
     Beside {
         name: "Windows, under Wine",
         after: &["build", "screens: in the browser", "Windows: compile"],
