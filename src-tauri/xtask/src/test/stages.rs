@@ -27,7 +27,6 @@ pub const ALL: &[Stage] = &[
         name: "unit and contract tests",
         run: |around, tally| rust(around, tally, "not package(journeys)"),
     },
-    Stage { name: "screens: in the browser", run: |_, tally| in_the_browser(tally) },
     Stage {
         name: "journeys",
         run: |around, tally| rust(around, tally, "package(journeys) and not binary(window)"),
@@ -36,6 +35,7 @@ pub const ALL: &[Stage] = &[
         name: "the real window",
         run: |around, tally| rust(around, tally, "package(journeys) and binary(window)"),
     },
+    Stage { name: "screens: in the browser", run: |_, tally| in_the_browser(tally) },
     Stage { name: "Windows: compile", run: |around, _| crate::windows::compile_stage(around.yes) },
     Stage { name: "Windows, under Wine", run: |around, tally| crate::windows::stage(around.yes, tally) },
 ];
