@@ -1,6 +1,6 @@
 //! The power goes: what was accepted is there once, however far the engine had come with it.
 
-use crate::practice::{Practice, alone, eventually, free_text_reply, status};
+use crate::practice::{Practice, alone, announced, eventually, free_text_reply, status};
 use engine::view::Queue;
 use std::path::{Path, PathBuf};
 use std::process::Child;
@@ -21,9 +21,7 @@ async fn the_practice_that_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
     let practice = Practice::open_in(folder.clone()).await;
     let desk = practice.sign_in("priya.nair").await;
-    // Whole or not there: whoever waits for it reads it at once.
-    std::fs::write(folder.join("doors.new"), &practice.base).expect("written");
-    std::fs::rename(folder.join("doors.new"), folder.join("doors")).expect("named");
+    practice.announce();
     tokio::time::sleep(Duration::from_secs(120)).await;
     practice.close(desk).await;
 }
@@ -41,8 +39,7 @@ async fn what_was_accepted_survives_the_power_going_and_is_there_once() {
     // The first kill comes at once after the last acceptance, the second while its events are on their way.
     for (round, pause) in [Duration::ZERO, Duration::from_millis(15)].into_iter().enumerate() {
         let mut child = start(&path);
-        let base =
-            eventually("the doors are open", async || std::fs::read_to_string(path.join("doors")).ok()).await;
+        let base = announced(&path).await;
         for n in 0..LETTERS {
             let words = text(round, n);
             let body = free_text_reply("9990000085", &words);

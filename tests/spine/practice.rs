@@ -11,6 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 /// A message nobody need worry about.
 pub const QUIET: &str = "Which day can I pick up my repeat prescription, and is the desk open over lunch?";
+/// Names the file that says where the doors are.
+const DOORS: &str = "doors";
 /// A message somebody must act on now.
 pub const DANGEROUS: &str = "I cannot go on. I want to kill myself and I have the tablets here.";
 
@@ -47,6 +49,11 @@ pub fn alone(test: &str, variable: &str, folder: &Path) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .expect("started")
+}
+
+/// Where the doors are that another process has opened on this folder, as soon as they are.
+pub async fn announced(folder: &Path) -> String {
+    eventually("the doors are open", async || std::fs::read_to_string(folder.join(DOORS)).ok()).await
 }
 
 impl Practice {
@@ -91,6 +98,13 @@ impl Practice {
         })
         .await;
         practice
+    }
+
+    /// Writes down where its doors are, for another process: whole or not there, as whoever waits reads it at once.
+    pub fn announce(&self) {
+        let (new, named) = (self.folder.join("doors.new"), self.folder.join(DOORS));
+        std::fs::write(&new, &self.base).expect("written");
+        std::fs::rename(&new, &named).expect("named");
     }
 
     /// Signs a person of the demonstration in.

@@ -1,6 +1,6 @@
 //! Two workstations of one practice on one queue: an alert is one alert, whoever takes it and whatever fails.
 
-use crate::practice::{DANGEROUS, Practice, alone, eventually, keyword_reply, status};
+use crate::practice::{DANGEROUS, Practice, alone, announced, eventually, keyword_reply, status};
 use chrono::{Duration, TimeDelta};
 use domain::ConversationId;
 use domain::LetterId;
@@ -176,8 +176,7 @@ async fn the_workstation_that_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
     let practice = Practice::open_in(folder.clone()).await;
     let desk = practice.sign_in("priya.nair").await;
-    std::fs::write(folder.join("doors.new"), &practice.base).expect("written");
-    std::fs::rename(folder.join("doors.new"), folder.join("doors")).expect("named");
+    practice.announce();
     let raised = alert(&desk, "it is raised", |alert| alert.calls_me).await;
     does(&desk, raised.conversation, Command::TakeAlert { letter: raised.letter }).await;
     std::fs::write(folder.join("taken"), "").expect("written");
@@ -190,8 +189,7 @@ async fn a_workstation_killed_between_taken_and_recorded_loses_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_owned();
     let mut child = alone("two::the_workstation_that_is_killed", FOLDER, &path);
-    let base =
-        eventually("the doors are open", async || std::fs::read_to_string(path.join("doors")).ok()).await;
+    let base = announced(&path).await;
     assert_eq!(status(&base, DOOR, &keyword_reply("9990000093", DANGEROUS)).await, 202);
     eventually("it is taken", async || path.join("taken").exists().then_some(())).await;
     child.kill().expect("killed");

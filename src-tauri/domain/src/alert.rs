@@ -1,8 +1,9 @@
 //! A dangerous message that somebody must act on, until a clinician has accepted it and its outcome is recorded.
 //!
 //! Nobody fires the stages: who is told, whether it sounds and when it sounds again are computed from recorded instants,
-//! so that every workstation says the same; by one that is wrong it sounds (see `timing`). Taking stops the sound; only an accepting clinician lets it be resolved.
-//! Taking twice is recorded, never refused. The words and the patient are not here; see `conversation`.
+//! so that every workstation says the same; by one that is wrong it sounds (see `timing`). Taking stops the sound; only an
+//! accepting clinician lets it be resolved. Taking twice is recorded, never refused. The words and the patient are not
+//! here; see `conversation`.
 
 mod called;
 
@@ -217,7 +218,13 @@ impl Alert {
 
     /// When everybody signed in is told.
     pub fn everyone_at(&self, pace: Pace) -> DateTime<Utc> {
-        self.passed.map_or(self.raised_at + pace.everyone_after, |passed| passed.at)
+        let (began, lasts) = self.until_everyone(pace);
+        began + lasts
+    }
+
+    /// Since when it waits for a first taker, and how long.
+    fn until_everyone(&self, pace: Pace) -> (DateTime<Utc>, Duration) {
+        self.passed.map_or((self.raised_at, pace.everyone_after), |passed| (passed.at, Duration::zero()))
     }
 
     /// Where it stands. The same on every workstation, from recorded instants alone.
@@ -226,10 +233,9 @@ impl Alert {
             return Stage::Resolved;
         }
         let Some(holder) = self.holder() else {
-            let everyone_at = self.everyone_at(pace);
-            let waits = self.passed.map_or(pace.everyone_after, |_| Duration::zero());
-            let told = if is_over(everyone_at - waits, waits, now) { Told::Everyone } else { Told::First };
-            return Stage::Untaken { told, everyone_at };
+            let (began, lasts) = self.until_everyone(pace);
+            let told = if is_over(began, lasts, now) { Told::Everyone } else { Told::First };
+            return Stage::Untaken { told, everyone_at: began + lasts };
         };
         if self.contact_made() {
             return Stage::Taken { by: holder.by, sounds_again_at: None };

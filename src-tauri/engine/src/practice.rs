@@ -1,6 +1,6 @@
-//! The opened practice, floor by floor: `unlocked` is the handle that only a completed sign-in makes. Over it stand `append`,
-//! `sealing` and `standing`, then `audit`, then `allowed`, then what a person does (`act`, `publish`, `roster`), then what screens
-//! ask (`desk`, `rota`, `safety`, `settings`). A file calls only what stands below it.
+//! The opened practice, floor by floor: `unlocked` is the handle that only a completed sign-in makes. Over it stand
+//! `append`, `sealing` and `standing`, then `audit`, then `allowed`, then what a person does (`act`, `publish`, `roster`),
+//! then what screens ask (`desk`, `rota`, `safety`, `settings`). A file calls only what stands below it.
 
 pub(crate) mod act;
 pub(crate) mod allowed;

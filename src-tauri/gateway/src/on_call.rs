@@ -13,6 +13,7 @@ use domain::bell::Bell;
 use domain::calendar::Calendar;
 use domain::policy::PracticePolicy;
 use domain::subject::Kind;
+use domain::timing::is_over;
 use domain::{EventId, Subject};
 use queue::{Message, QueueError, Seq};
 use std::collections::BTreeMap;
@@ -64,7 +65,7 @@ impl Watch {
             self.after = last;
         }
         let now = gateway.now();
-        let old = self.letters.iter().filter(|(_, stored_at)| now - **stored_at >= UNREAD);
+        let old = self.letters.iter().filter(|(_, stored_at)| is_over(**stored_at, UNREAD, now));
         let old: Vec<Subject> = old.map(|(subject, _)| subject.clone()).collect();
         for subject in old {
             if gateway.queue.last(&subject).await?.is_none() {
@@ -100,13 +101,13 @@ impl Watch {
 
     /// The page that is due, if one is.
     fn page(&mut self, policy: &PracticePolicy, now: DateTime<Utc>) -> Option<Paged> {
-        let unread = self.letters.values().any(|stored_at| now - *stored_at >= UNREAD);
+        let unread = self.letters.values().any(|stored_at| is_over(*stored_at, UNREAD, now));
         if self.bells.is_empty() && !unread {
             self.paged = None;
             return None;
         }
         let to = policy.on_call.clone().filter(|_| !Calendar::new(policy).is_open(now))?;
-        if self.paged.is_some_and(|paged| now - paged < AGAIN) {
+        if self.paged.is_some_and(|paged| !is_over(paged, AGAIN, now)) {
             return None;
         }
         self.paged = Some(now);
@@ -166,6 +167,14 @@ mod tests {
         watch.letters.clear();
         assert_eq!(watch.page(&policy(), at("2026-08-25T20:40:00Z")), None);
         assert_eq!(watch.paged, None, "the next one pages at once");
+    }
+
+    #[test]
+    fn what_a_clock_that_was_ahead_dated_pages_once_it_is_right_again() {
+        let mut watch = letter("2030-08-25T20:00:00Z");
+        assert!(watch.page(&policy(), at("2026-08-25T20:00:00Z")).is_some());
+        watch.paged = Some(at("2030-08-25T20:00:00Z"));
+        assert!(watch.page(&policy(), at("2026-08-25T20:00:02Z")).is_some());
     }
 
     #[test]

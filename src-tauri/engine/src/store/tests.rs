@@ -60,7 +60,7 @@ async fn what_is_read_together_is_of_one_moment() {
     let folder = tempfile::tempdir().unwrap();
     let store = filled(&folder.path().join("practice.db")).await;
     let mut reading = store.read().await.unwrap();
-    let before = keys::setting(&mut reading, &format!("{MARK}5")).await.unwrap();
+    let before = keys::setting(&mut reading, &format!("{MARK}6")).await.unwrap();
     let mut tx = store.begin().await.unwrap();
     keys::set(&mut tx, &format!("{MARK}6"), "changed meanwhile").await.unwrap();
     tx.commit().await.unwrap();

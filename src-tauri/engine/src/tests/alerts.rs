@@ -74,10 +74,7 @@ fn calls(heard: &mut Receiver<Change>, letter: LetterId) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_sees_a_letter_whose_danger_was_never_told_tells_it() {
-    let two = Two::new().await;
-    let manager = two.manager().await;
-    two.join(&manager).await;
-    let jo = two.sign_in(&two.second, "jo.marsden").await;
+    let (two, manager, jo) = Two::at_work().await;
     for written in 1..=2 {
         let letter = letter(&jo);
         let id = letter.id.conversation();
@@ -100,10 +97,7 @@ async fn whoever_sees_a_letter_whose_danger_was_never_told_tells_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_alert_first_heard_of_from_the_log_calls_once() {
-    let two = Two::new().await;
-    let manager = two.manager().await;
-    two.join(&manager).await;
-    let jo = two.sign_in(&two.second, "jo.marsden").await;
+    let (two, manager, jo) = Two::at_work().await;
     let letter = letter(&jo);
     let mut heard = two.first.listen();
     append(&jo, &letter, &admission(&letter)).await;

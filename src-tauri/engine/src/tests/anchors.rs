@@ -60,10 +60,7 @@ async fn run(connection: &mut SqliteConnection, statement: &'static str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_chain_that_its_own_workstation_wrote_anew_is_disowned_by_the_other() {
-    let two = Two::new().await;
-    let manager = two.manager().await;
-    two.join(&manager).await;
-    let jo = two.sign_in(&two.second, "jo.marsden").await;
+    let (two, manager, jo) = Two::at_work().await;
     let (first, second) = (manager.0.device, jo.0.device);
     assert_ne!(first, second);
     read_and_tell(&manager, &jo).await;

@@ -99,10 +99,7 @@ async fn a_revoked_workstation_wipes_itself_and_says_so_until_somebody_has_read_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_revoked_workstation_or_a_leaver_says_afterwards_is_refused_whatever_it_claims_to_have_seen() {
-    let two = Two::new().await;
-    let manager = two.manager().await;
-    two.join(&manager).await;
-    let jo = two.sign_in(&two.second, "jo.marsden").await;
+    let (two, manager, jo) = Two::at_work().await;
     let id = any_conversation(&jo).await;
     any_conversation(&manager).await;
     let seen = manager.directory().head();

@@ -118,10 +118,7 @@ async fn force(desk: &Unlocked, policy: &PracticePolicy) -> EventId {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_by_somebody_who_may_not_publish_it_or_that_is_not_sound_is_passed_over_when_it_is_read() {
-    let two = Two::new().await;
-    let manager = two.manager().await;
-    two.join(&manager).await;
-    let jo = two.sign_in(&two.second, "jo.marsden").await;
+    let (two, manager, jo) = Two::at_work().await;
     let policy = manager.settings().policy;
     let longer = PracticePolicy { claim_minutes: 20, ..policy.clone() };
     let refused = jo.publish_policy(&longer).await;

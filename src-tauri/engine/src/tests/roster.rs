@@ -29,10 +29,7 @@ async fn followed(two: &Two) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_workstation_joins_by_its_code_and_everybody_signs_in_there() {
-    let two = Two::new().await;
-    let manager = two.manager().await;
-    two.join(&manager).await;
-    let jo = two.sign_in(&two.second, "jo.marsden").await;
+    let (two, manager, jo) = Two::at_work().await;
     eventually("the practice's letters are there", async || {
         let page = jo.list_queue(crate::view::Queue::NeedsTriage, 0, 20).await.unwrap();
         (page.total == 8).then_some(())
@@ -157,10 +154,7 @@ async fn lost_factors_are_replaced_and_the_old_ones_open_nothing_anywhere() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn changed_roles_are_one_statement_and_end_the_session_they_change() {
-    let two = Two::new().await;
-    let manager = two.manager().await;
-    two.join(&manager).await;
-    let there = two.sign_in(&two.second, "jo.marsden").await;
+    let (two, manager, there) = Two::at_work().await;
     let jo = there.me().staff;
     drop(there);
     let before = manager.directory().last_position();

@@ -68,6 +68,15 @@ impl Two {
         self.sign_in(&self.first, "carol.whitby").await
     }
 
+    /// Two workstations at work: the manager signed in at the first, Jo at the second.
+    pub async fn at_work() -> (Self, Unlocked, Unlocked) {
+        let two = Self::new().await;
+        let manager = two.manager().await;
+        two.join(&manager).await;
+        let jo = two.sign_in(&two.second, "jo.marsden").await;
+        (two, manager, jo)
+    }
+
     /// The second workstation asks, shows its code, and the manager types it.
     pub async fn join(&self, manager: &Unlocked) -> DeviceId {
         let code = self.ask().await;

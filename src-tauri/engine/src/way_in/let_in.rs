@@ -121,7 +121,8 @@ impl Engine {
     }
 
     /// Under which names people sign in here, to tell whose account was tried. Accounts whose access has ended by a
-    /// proven time go on the way, keys and all: nobody needs to remember to remove a locum. Asks the key store: not on an async thread.
+    /// proven time go on the way, keys and all: nobody needs to remember to remove a locum. Asks the key store: not on an
+    /// async thread.
     async fn account_names(
         &self,
         signed_in: SignedIn,

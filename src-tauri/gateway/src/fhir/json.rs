@@ -20,13 +20,13 @@ const FIGURES: usize = 17;
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, Outcome> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| Outcome::malformed("The body is not UTF-8."))?;
-    let Scan { out: text, numbers, .. } = whole_characters(text)?;
-    let beside = Beside { found: RefCell::new(None), numbers: RefCell::new(numbers.into_iter()) };
+    let text = whole_characters(text)?;
+    let found = RefCell::new(None);
     let mut reader = serde_json::Deserializer::from_str(&text);
     let value =
-        Node { path: "", beside: &beside }.deserialize(&mut reader).map_err(|cause| not_json(&cause))?;
+        Node { path: "", found: &found }.deserialize(&mut reader).map_err(|cause| not_json(&cause))?;
     reader.end().map_err(|cause| not_json(&cause))?;
-    match beside.found.into_inner() {
+    match found.into_inner() {
         Some(place) => Err(twice(&value, &place)),
         None => Ok(value),
     }
@@ -48,8 +48,8 @@ fn twice(value: &Value, place: &str) -> Outcome {
 }
 
 /// A look over the text before it is read: how deep, how long its numbers, and half characters made whole.
-fn whole_characters(text: &str) -> Result<Scan, Outcome> {
-    let mut scan = Scan { out: String::with_capacity(text.len()), depth: 0, numbers: Vec::new() };
+fn whole_characters(text: &str) -> Result<String, Outcome> {
+    let mut scan = Scan { out: String::with_capacity(text.len()), depth: 0 };
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         rest = match first {
@@ -58,14 +58,12 @@ fn whole_characters(text: &str) -> Result<Scan, Outcome> {
             other => scan.other(other, rest)?,
         };
     }
-    Ok(scan)
+    Ok(scan.out)
 }
 
 struct Scan {
     out: String,
     depth: usize,
-    /// Every number in its order, without its sign, as exactly as is kept.
-    numbers: Vec<f64>,
 }
 
 impl Scan {
@@ -93,7 +91,6 @@ impl Scan {
         let read = number.parse::<f64>().ok();
         let fits = read.is_none_or(|read| read.is_finite() && (read == 0.0) == (figures == 0));
         let is_short = figures <= FIGURES || number.parse::<i64>().is_ok();
-        self.numbers.push(read.unwrap_or_default());
         if !fits || !is_short {
             let words = "A number has more figures than are read here, or is too large or too small.";
             return Err(Outcome::new(StatusCode::UNPROCESSABLE_ENTITY, Code::NotSupported, words));
@@ -145,24 +142,11 @@ fn unit(text: &str) -> Option<u32> {
     digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
 }
 
-/// What is noticed and needed while the tree is read.
-struct Beside {
-    /// The first property that stands twice in one object.
-    found: RefCell<Option<String>>,
-    /// The numbers still to come, as `Scan` read them: `serde_json` may miss the last figure of a long one.
-    numbers: RefCell<std::vec::IntoIter<f64>>,
-}
-
-impl Beside {
-    fn next_number(&self) -> Option<f64> {
-        self.numbers.borrow_mut().next()
-    }
-}
-
 /// A value that notices a property which stands twice in one object.
 struct Node<'p> {
     path: &'p str,
-    beside: &'p Beside,
+    /// The first there is.
+    found: &'p RefCell<Option<String>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
@@ -185,18 +169,15 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        self.beside.next_number();
         Ok(value.into())
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        self.beside.next_number();
         Ok(value.into())
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        let exact = self.beside.next_number().map_or(value, |exact| exact.copysign(value));
-        Ok(exact.into())
+        Ok(value.into())
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -211,7 +192,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut all = Vec::new();
         loop {
             let path = format!("{}[{}]", self.path, all.len());
-            match elements.next_element_seed(Node { path: &path, beside: self.beside })? {
+            match elements.next_element_seed(Node { path: &path, found: self.found })? {
                 Some(element) => all.push(element),
                 None => return Ok(Value::Array(all)),
             }
@@ -222,9 +203,9 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut all = Map::new();
         while let Some(name) = fields.next_key::<String>()? {
             let path = super::read::way_to(self.path, &name);
-            let value = fields.next_value_seed(Node { path: &path, beside: self.beside })?;
+            let value = fields.next_value_seed(Node { path: &path, found: self.found })?;
             if all.insert(name, value).is_some() {
-                self.beside.found.borrow_mut().get_or_insert(path);
+                self.found.borrow_mut().get_or_insert(path);
             }
         }
         Ok(Value::Object(all))

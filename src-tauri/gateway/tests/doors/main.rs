@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod bytes;
+#[cfg(test)]
 mod durable;
 #[cfg(test)]
 mod faulty;

@@ -57,7 +57,13 @@ impl Vault {
     /// # Errors
     /// The vault is of no use just now.
     pub fn remove_ended(&self) -> Result<(), VaultError> {
-        self.change(&self.secret()?, Body::remove_ended)
+        let secret = self.secret()?;
+        // Most sign-ins find nobody, and write nothing.
+        if self.body(&secret)?.remove_ended() {
+            self.change(&secret, Body::remove_ended).map(drop)
+        } else {
+            Ok(())
+        }
     }
 
     /// Who has an account, for a manager who is signed in. Never for the screen before that.
@@ -106,10 +112,11 @@ impl Vault {
 
 impl Body {
     /// Takes out the keys of whoever's access has ended by a proven time. A clock alone, and a log dated by it, may be
-    /// years ahead: they let nobody in, but take nothing that would be missing once they are right.
-    pub(super) fn remove_ended(&mut self) {
-        let proven = self.latest;
+    /// years ahead: they let nobody in, but take nothing that would be missing once they are right. Was there anybody?
+    pub(super) fn remove_ended(&mut self) -> bool {
+        let (proven, before) = (self.latest, self.accounts.len());
         self.accounts.retain(|account| account.expires.is_none_or(|end| end > proven));
+        self.accounts.len() < before
     }
 
     pub(super) fn account_mut(&mut self, staff: StaffId) -> Result<&mut Account, AccountError> {
