@@ -12,7 +12,9 @@ pub(super) async fn watch(engine: Engine) {
     loop {
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(Duration::from_secs(1)) => {} }
         if let Some(unlocked) = engine.unlocked() {
-            if unlocked.0.expires.is_some_and(|end| end <= engine.0.clock.now()) {
+            // One instant for the whole look: whatever has come by then, ended access is told before idleness.
+            let now = engine.0.clock.now();
+            if unlocked.0.expires.is_some_and(|end| end <= now) {
                 drop(unlocked);
                 engine.lock_for(LockCause::AccessEnded).await;
                 continue;
@@ -28,7 +30,7 @@ pub(super) async fn watch(engine: Engine) {
                 engine.session_step(if holds { Input::AlertHeld } else { Input::AlertReleased }).await;
             }
             drop(unlocked);
-            engine.session_step(Input::Tick).await;
+            engine.session_step_at(Input::Tick, now).await;
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::{Engine, held};
 use crate::view::Change;
+use chrono::{DateTime, Utc};
 use domain::audit::LockCause;
 use signin::session::{Cause, Effect, Input};
 
@@ -12,17 +13,22 @@ impl Engine {
     }
 
     pub(crate) async fn session_step(&self, input: Input) {
+        self.session_step_at(input, self.0.clock.now()).await;
+    }
+
+    /// The step as it is at an instant that its caller has judged by already.
+    pub(crate) async fn session_step_at(&self, input: Input, now: DateTime<Utc>) {
         let effects = {
             let mut open = self.0.open.lock().await;
             let Some((_, session)) = open.as_mut() else { return };
-            let (next, effects) = session.step(input, self.0.clock.now());
+            let (next, effects) = session.step(input, now);
             *session = next;
             effects
         };
         for effect in effects {
             match effect {
                 Effect::Warn { at, .. } => {
-                    let left = (at - self.0.clock.now()).num_seconds();
+                    let left = (at - now).num_seconds();
                     let seconds = u32::try_from(left).unwrap_or_default();
                     self.0.changes.notify(Change::LockingIn { seconds });
                 }
