@@ -88,8 +88,8 @@ async fn own_part<R: Runtime>(app: &AppHandle<R>, engine: &Engine, change: &Chan
         | Change::Safety
         | Change::LockingIn { .. }
         | Change::NotLocking
-        | Change::Card
-        | Change::SecurityKey { .. }
+        | Change::Factors
+        | Change::Prompt { .. }
         | Change::Roster
         | Change::Locked => {}
     }
@@ -147,22 +147,22 @@ impl Held {
     fn add(&mut self, change: Change) {
         match change {
             Change::Conversations { ids } => self.conversations(ids),
-            Change::Bar | Change::Gate | Change::Card | Change::Safety | Change::Roster
+            Change::Bar | Change::Gate | Change::Factors | Change::Safety | Change::Roster
                 if self.changes.contains(&change) => {}
-            Change::Bar | Change::Gate | Change::Card | Change::Safety | Change::Roster => {
+            Change::Bar | Change::Gate | Change::Factors | Change::Safety | Change::Roster => {
                 self.changes.push(change)
             }
             Change::Locked => {
                 // What was on the screens is gone; nothing of it is worth telling any more.
                 self.changes
-                    .retain(|held| matches!(held, Change::Gate | Change::Card | Change::Alert { .. }));
+                    .retain(|held| matches!(held, Change::Gate | Change::Factors | Change::Alert { .. }));
                 self.urgently(Change::Locked);
             }
             Change::Alert { .. }
             | Change::Drill
             | Change::LockingIn { .. }
             | Change::NotLocking
-            | Change::SecurityKey { .. } => self.urgently(change),
+            | Change::Prompt { .. } => self.urgently(change),
         }
     }
 
@@ -190,7 +190,7 @@ impl Held {
         self.lost = true;
         self.changes.retain(|change| !matches!(change, Change::Conversations { .. }));
         let all = Change::Conversations { ids: vec![] };
-        for change in [all, Change::Bar, Change::Gate, Change::Card, Change::Safety] {
+        for change in [all, Change::Bar, Change::Gate, Change::Factors, Change::Safety] {
             self.add(change);
         }
     }
@@ -267,6 +267,6 @@ mod tests {
         let mut held = Held::default();
         held.add(some(&[1]));
         held.everything();
-        assert!(held.changes() == [some(&[]), Change::Bar, Change::Gate, Change::Card, Change::Safety]);
+        assert!(held.changes() == [some(&[]), Change::Bar, Change::Gate, Change::Factors, Change::Safety]);
     }
 }

@@ -7,7 +7,7 @@ mod map;
 
 use chrono::{DateTime, Utc};
 use domain::conversation::Refusal;
-use engine::view::{CardTrouble, SecurityKeyTrouble};
+use engine::view::FactorTrouble;
 use serde::Serialize;
 use specta::Type;
 
@@ -28,12 +28,8 @@ pub struct Failure {
     pub until: Option<DateTime<Utc>>,
     /// The field of the form that is not right.
     pub field: Option<String>,
-    /// What is wrong with the card, with [`FailureCode::Card`].
-    pub card: Option<CardTrouble>,
-    /// What is wrong with the security key, with [`FailureCode::SecurityKey`].
-    pub security_key: Option<SecurityKeyTrouble>,
-    /// Wrong PINs the card or key still takes, if it tells.
-    pub tries: Option<u8>,
+    /// What is wrong with what somebody signs in with, with [`FailureCode::Factor`].
+    pub factor: Option<FactorTrouble>,
 }
 
 /// Does trying again help?
@@ -92,10 +88,8 @@ pub enum FailureCode {
     CodeWrong,
     /// The recovery kit's last group.
     KitWrong,
-    /// The smartcard, its reader, or its PIN.
-    Card,
-    /// The security key, its PIN, or the way to it.
-    SecurityKey,
+    /// What somebody signs in with, other than password and code.
+    Factor,
     /// It is no longer there.
     NotFound,
     /// Disk or database.
@@ -136,24 +130,11 @@ impl Failure {
     /// A failure without more to say.
     #[must_use]
     pub fn new(code: FailureCode, retry: Retry) -> Self {
-        Self {
-            code,
-            retry,
-            refusal: None,
-            until: None,
-            field: None,
-            card: None,
-            security_key: None,
-            tries: None,
-        }
+        Self { code, retry, refusal: None, until: None, field: None, factor: None }
     }
 
-    fn card(why: CardTrouble) -> Self {
-        Self { card: Some(why), ..Self::new(FailureCode::Card, Retry::Now) }
-    }
-
-    fn security_key(why: SecurityKeyTrouble) -> Self {
-        Self { security_key: Some(why), ..Self::new(FailureCode::SecurityKey, Retry::Now) }
+    fn factor(what: FactorTrouble) -> Self {
+        Self { factor: Some(what), ..Self::new(FailureCode::Factor, Retry::Now) }
     }
 
     fn until(self, until: DateTime<Utc>) -> Self {

@@ -28,8 +28,6 @@ use tokio::task::JoinSet;
 /// The application's own, and this door.
 const POLICY: &str =
     "default-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
-/// The demonstration's password.
-const PASSWORD: &str = "otter-canal-lantern";
 
 #[derive(Clone)]
 pub struct Door(Arc<Inner>);
@@ -139,17 +137,17 @@ async fn call(
 
 /// The command itself, and around it what this computer is said to have: a card reader, a key store.
 async fn answer(practice: &Practice, command: &str, arguments: Value) -> Result<Value, Value> {
-    if let Some(answered) = card_answer(practice, command, &arguments).await {
-        if command != "your_cards" {
-            // Whatever was done with the card, the reader is looked at again.
-            testing::card_changed(&practice.engine().await);
-        }
-        return answered;
+    if let Some(answered) = cards::answer(practice, command, &arguments).await {
+        // Whatever was done with the card, the reader is looked at again.
+        testing::card_changed(&practice.engine().await);
+        return answered
+            .map(|answer| if command == "sign_in" { session_as_said(practice, answer) } else { answer });
     }
     let answered = practice.desk.call(command, arguments).await?;
     Ok(match command {
         "gate" => as_said(practice, answered),
-        "sign_in" | "sign_in_with_security_key" => session_as_said(practice, answered),
+        "sign_in" => session_as_said(practice, answered),
+        "your_factors" => cards::yours(practice, answered).await,
         _ => answered,
     })
 }
@@ -161,7 +159,7 @@ fn as_said(practice: &Practice, mut gate: Value) -> Value {
     if gate["kind"] == "signIn" {
         let reader = practice.reader.lock().expect("no panic");
         if reader.there {
-            gate["card"] = reader.view();
+            gate["asked"]["card"] = reader.view();
         }
         if practice.real {
             gate["protection"] = json!("keystore");
@@ -178,49 +176,6 @@ fn session_as_said(practice: &Practice, mut session: Value) -> Value {
         session["demonstration"] = json!(false);
     }
     session
-}
-
-async fn card_answer(practice: &Practice, command: &str, arguments: &Value) -> Option<Result<Value, Value>> {
-    let text = |name: &str| arguments[name].as_str().unwrap_or_default().to_owned();
-    if !practice.reader.lock().expect("no panic").there {
-        return None;
-    }
-    Some(match command {
-        "sign_in_with_card" => {
-            let wrong = practice.reader.lock().expect("no panic").try_pin(&text("pin"));
-            match wrong {
-                Some(wrong) => Err(wrong),
-                None if arguments["password"].as_str().is_some_and(|password| password != PASSWORD) => {
-                    Err(cards::failure("wrongCredentials", Value::Null, Value::Null))
-                }
-                None => practice
-                    .sign_in_behind("jo.marsden")
-                    .await
-                    .map(|session| session_as_said(practice, session)),
-            }
-        }
-        "your_cards" => {
-            let manages = practice.unlocked().await.me().roles.contains(&domain::staff::Role::Manager);
-            let lists = practice.root.join("desk/practice/revocation-lists");
-            Ok(practice.reader.lock().expect("no panic").yours(manages, &lists.display().to_string()))
-        }
-        "enrol_card" if text("password") != PASSWORD => {
-            Err(cards::failure("wrongCredentials", Value::Null, Value::Null))
-        }
-        "enrol_card" => {
-            let now = practice.time.now().to_rfc3339();
-            practice.reader.lock().expect("no panic").enrol(&text("pin"), &now)
-        }
-        "remove_card" => {
-            practice.reader.lock().expect("no panic").remove(&text("key"));
-            Ok(Value::Null)
-        }
-        "set_card_rules" => {
-            let sign_out = arguments["signOut"] == json!(true);
-            practice.reader.lock().expect("no panic").rules(&text("issuers"), sign_out)
-        }
-        _ => return None,
-    })
 }
 
 /// What the screens hear, from the moment they listen.

@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+/// Everybody's in the demonstration.
+pub const PASSWORD: &str = "otter-canal-lantern";
+
 /// Longer than the shell holds changes back.
 const QUIET: Duration = Duration::from_millis(65);
 /// Nothing is waited for longer.
@@ -79,15 +82,17 @@ impl Practice {
     /// Signs a person of the demonstration in, as the screens do.
     pub async fn sign_in(&self, user: &str) -> Unlocked {
         let (password, code) = factors(&self.engine().await, user).await;
-        let form = json!({ "userName": user, "password": password, "code": code });
-        self.desk.call("sign_in", form).await.unwrap_or_else(|why| panic!("{user} cannot sign in: {why}"));
+        self.desk
+            .call("sign_in", with_password(user, &password, &code))
+            .await
+            .unwrap_or_else(|why| panic!("{user} cannot sign in: {why}"));
         self.unlocked().await
     }
 
     /// Signs somebody in whose factors nobody typed: their card was taken for them.
     pub async fn sign_in_behind(&self, user: &str) -> Result<Value, Value> {
         let (password, code) = factors(&self.engine().await, user).await;
-        self.desk.call("sign_in", json!({ "userName": user, "password": password, "code": code })).await
+        self.desk.call("sign_in", with_password(user, &password, &code)).await
     }
 
     pub async fn lock(&self) {
@@ -187,6 +192,11 @@ impl Practice {
         }
         self.desk.end().await;
     }
+}
+
+/// What a person types to sign in.
+fn with_password(user: &str, password: &str, code: &str) -> Value {
+    json!({ "by": { "with": "password", "userName": user, "password": password, "code": code } })
 }
 
 /// What signs a person of the demonstration in now.

@@ -3,7 +3,7 @@
 //! `?as=jo.marsden&scene=alert,offline` opens the morning with Jo signed in, a danger on its way and the log unplugged.
 
 use crate::cards::Reader;
-use crate::practice::Practice;
+use crate::practice::{PASSWORD, Practice};
 use crate::templates::{Kind, Templates};
 use crate::time::{Time, start};
 use crate::{audit, beside, deeds, faults, morning};
@@ -77,8 +77,9 @@ async fn devices(practice: &Practice, wish: &Wish) {
     {
         practice.sign_in("jo.marsden").await;
         practice.keys.at_once(true);
-        let form = serde_json::json!({ "password": "otter-canal-lantern", "pin": doubles::security_keys::PIN, "name": "Blue key" });
-        practice.desk.call("enrol_security_key", form).await.expect("the key is added");
+        let new = serde_json::json!({ "factor": "securityKey", "password": PASSWORD, "pin": doubles::security_keys::PIN, "name": "Blue key" });
+        let form = serde_json::json!({ "factor": new });
+        practice.desk.call("add_factor", form).await.expect("the key is added");
         practice.keys.at_once(false);
         practice.lock().await;
         practice.time.pass(TimeDelta::seconds(31));

@@ -2,10 +2,9 @@
 
 use crate::practice::Practice;
 use doubles::smartcards::{Card, Inserted, PIN, Station, beside_a_station};
-use engine::view::{CardTrouble, CardView, Change};
-use engine::{Engine, SignInFailure};
+use engine::view::{CardTrouble, CardView, Change, FactorTrouble, Gate, NewFactor, SignInWith};
+use engine::{Engine, SignInFailure, Unlocked};
 use journeys::cards::Authority;
-use signin::card::CardError;
 use signin::card::presence::Watch;
 use signin::vault::SignInError;
 use std::sync::mpsc::{Receiver, channel};
@@ -34,8 +33,9 @@ impl Desk {
         engine.set_card_rules(authority.pem(), None, false).await.expect("an issuer");
         let desk = Self { practice, card };
         desk.shows(|view| matches!(view, CardView::Trouble { why: CardTrouble::Unknown, .. })).await;
-        engine.enrol_card(PASSWORD.into(), PIN.into()).await.expect("a good card");
-        assert_eq!(engine.your_cards().await.ok().map(|yours| yours.cards.len()), Some(1));
+        let new = NewFactor::Card { password: PASSWORD.into(), pin: PIN.into() };
+        engine.add_factor(new).await.expect("a good card");
+        assert_eq!(engine.your_factors().await.ok().map(|yours| yours.card.cards.len()), Some(1));
         engine.lock().await;
         desk.shows(|view| matches!(view, CardView::Ready { .. })).await;
         (desk, inserted)
@@ -45,18 +45,29 @@ impl Desk {
         &self.practice.engine
     }
 
+    async fn sign_in(&self, pin: &str) -> Result<Unlocked, SignInFailure> {
+        self.engine().sign_in_with(SignInWith::Card { pin: pin.into(), password: None }).await
+    }
+
     async fn shows(&self, holds: impl Fn(&CardView) -> bool) {
         let deadline = Instant::now() + LONG;
         loop {
-            let engine::view::Gate::SignIn { card, .. } = self.engine().gate().await else {
-                panic!("no gate")
-            };
+            let Gate::SignIn { asked, .. } = self.engine().gate().await else { panic!("no gate") };
+            let card = asked.card;
             if card.as_ref().is_some_and(&holds) {
                 return;
             }
             assert!(Instant::now() < deadline, "{card:?}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+}
+
+/// What the screens are told of a refused card.
+fn trouble(outcome: Result<Unlocked, SignInFailure>) -> Option<FactorTrouble> {
+    match outcome.err()? {
+        SignInFailure::Factors(SignInError::Factor(error)) => Some(engine::trouble(error)),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -85,7 +96,7 @@ fn a_practice_is_closed_within_half_a_second_of_the_readers_event() {
         let (_watch, removals) = removals();
         let mut waits = Vec::new();
         for _ in 0..20 {
-            let open = desk.engine().sign_in_with_card(PIN.into(), None).await.expect("the PIN is right");
+            let open = desk.sign_in(PIN).await.expect("the PIN is right");
             drop(open);
             let mut changes = desk.engine().listen();
             inserted.remove();
@@ -111,17 +122,12 @@ fn wrong_pins_are_shown_at_the_gate_and_the_third_blocks() {
     run(test, async |station| {
         let (desk, _inserted) = Desk::with_a_card(&station).await;
         for left in [2, 1] {
-            let refused = desk.engine().sign_in_with_card("000000".into(), None).await.err();
-            let wrong = matches!(
-                refused,
-                Some(SignInFailure::Factors(SignInError::Card(CardError::WrongPin { left: said })))
-                    if engine::card::left(said) == Some(left)
-            );
-            assert!(wrong, "{refused:?}");
+            let refused = trouble(desk.sign_in("000000").await);
+            assert_eq!(refused, Some(FactorTrouble::Card { why: CardTrouble::WrongPin, left: Some(left) }));
             desk.shows(|view| matches!(view, CardView::Ready { tries, .. } if *tries == Some(left))).await;
         }
-        let refused = desk.engine().sign_in_with_card("000000".into(), None).await.err();
-        assert!(matches!(refused, Some(SignInFailure::Factors(SignInError::Card(CardError::Blocked)))));
+        let refused = trouble(desk.sign_in("000000").await);
+        assert_eq!(refused, Some(FactorTrouble::Card { why: CardTrouble::Blocked, left: None }));
         desk.shows(|view| matches!(view, CardView::Trouble { why: CardTrouble::Blocked, .. })).await;
         desk.practice.shut().await;
     });

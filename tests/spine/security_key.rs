@@ -4,11 +4,11 @@ use crate::practice::{Practice, eventually};
 use domain::audit::{Factor, SignInRefusal, What};
 use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 use engine::audit::AuditFilter;
-use engine::view::{Change, Gate, KeyPrompt};
-use engine::{SignInFailure, Unlocked};
+use engine::view::{Change, Gate, NewFactor, Prompt, SignInWith};
+use engine::{Engine, FactorsError, SignInFailure, Unlocked};
 use journeys::keys::Port;
 use signin::security_key::{Ctap2, KeyError};
-use signin::vault::SignInError;
+use signin::vault::{FactorError, SignInError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
@@ -22,25 +22,34 @@ async fn practice_with(folder: &std::path::Path, key: &SoftKey) -> Practice {
     practice
 }
 
+async fn sign_in(engine: &Engine, pin: &str) -> Result<Unlocked, SignInFailure> {
+    engine.sign_in_with(SignInWith::SecurityKey { user_name: USER.into(), pin: pin.into() }).await
+}
+
+async fn add(engine: &Engine, name: &str) -> Result<(), FactorsError> {
+    let (password, pin, name) = (PASSWORD.into(), PIN.into(), name.into());
+    engine.add_factor(NewFactor::SecurityKey { password, pin, name }).await
+}
+
 async fn try_key(practice: &Practice, pin: &str) -> Result<Unlocked, KeyError> {
-    match practice.engine.sign_in_with_security_key(USER, pin.into()).await {
+    match sign_in(&practice.engine, pin).await {
         Ok(open) => Ok(open),
-        Err(SignInFailure::Factors(SignInError::SecurityKey(error))) => Err(error),
+        Err(SignInFailure::Factors(SignInError::Factor(FactorError::SecurityKey(error)))) => Err(error),
         Err(other) => panic!("{other:?}"),
     }
 }
 
 /// Is a key asked for on the sign-in screen?
 async fn asks_for_a_key(practice: &Practice) -> bool {
-    let Gate::SignIn { security_key, .. } = practice.engine.gate().await else { panic!("no gate") };
-    security_key.is_some_and(|asked| asked.pin)
+    let Gate::SignIn { asked, .. } = practice.engine.gate().await else { panic!("no gate") };
+    asked.security_key.is_some_and(|asked| asked.pin)
 }
 
-async fn told(changes: &mut Receiver<Change>, wanted: KeyPrompt) {
+async fn told(changes: &mut Receiver<Change>, wanted: Prompt) {
     let waited = async {
         loop {
             match changes.recv().await.expect("told") {
-                Change::SecurityKey { now } if now == wanted => return,
+                Change::Prompt { now } if now == wanted => return,
                 _ => {}
             }
         }
@@ -60,8 +69,8 @@ async fn an_added_key_opens_after_a_restart_and_one_taken_off_does_not() {
     let practice = practice_with(folder.path(), &key).await;
     drop(practice.sign_in(USER).await);
     let engine = &practice.engine;
-    engine.enrol_security_key(PASSWORD.into(), PIN.into(), "Blue key".into()).await.expect("a good key");
-    let mine = engine.your_security_keys().await.expect("signed in");
+    add(engine, "Blue key").await.expect("a good key");
+    let mine = engine.your_factors().await.expect("signed in").security_key;
     assert_eq!((mine.keys.len(), mine.keys[0].name.as_str(), mine.here), (1, "Blue key", true));
     engine.lock().await;
     assert!(asks_for_a_key(&practice).await);
@@ -80,7 +89,8 @@ async fn an_added_key_opens_after_a_restart_and_one_taken_off_does_not() {
         assert!(written.contains(&entry), "{}", entry.kind());
     }
     drop(desk);
-    practice.engine.remove_security_key(mine.keys[0].key.clone()).await.expect("one's own");
+    let gone = practice.engine.remove_factor(Factor::SecurityKey, mine.keys[0].key.clone()).await;
+    gone.expect("one's own");
     practice.engine.lock().await;
     assert!(!asks_for_a_key(&practice).await);
     assert_eq!(try_key(&practice, PIN).await.err(), Some(KeyError::WrongKey));
@@ -93,21 +103,21 @@ async fn the_person_is_told_to_touch_and_may_stop_and_use_the_password_meanwhile
     let practice = practice_with(folder.path(), &key).await;
     drop(practice.sign_in(USER).await);
     let engine = practice.engine.clone();
-    engine.enrol_security_key(PASSWORD.into(), PIN.into(), String::new()).await.expect("a good key");
+    add(&engine, "").await.expect("a good key");
     engine.lock().await;
     key.touch(Touch::Never(6000));
     let mut changes = engine.listen();
     let waiting = {
         let engine = engine.clone();
-        tokio::spawn(async move { engine.sign_in_with_security_key(USER, PIN.into()).await.err() })
+        tokio::spawn(async move { sign_in(&engine, PIN).await.err() })
     };
-    told(&mut changes, KeyPrompt::Touch).await;
+    told(&mut changes, Prompt::Touch).await;
     assert!(engine.unlocked().is_none());
-    engine.cancel_security_key();
+    engine.cancel_factor();
     let stopped = waiting.await.expect("it ends");
-    let cancelled = SignInFailure::Factors(SignInError::SecurityKey(KeyError::Cancelled));
+    let cancelled = SignInFailure::Factors(SignInError::from(KeyError::Cancelled));
     assert_eq!(format!("{stopped:?}"), format!("{:?}", Some(cancelled)));
-    told(&mut changes, KeyPrompt::Over).await;
+    told(&mut changes, Prompt::Over).await;
     key.pull_out();
     assert_eq!(try_key(&practice, PIN).await.err(), Some(KeyError::NoKey));
     key.plug_in();
@@ -127,11 +137,9 @@ async fn locking_ends_what_waits_for_a_touch_and_nothing_is_added() {
     let mut changes = engine.listen();
     let adding = {
         let engine = engine.clone();
-        tokio::spawn(async move {
-            engine.enrol_security_key(PASSWORD.into(), PIN.into(), String::new()).await.is_err()
-        })
+        tokio::spawn(async move { add(&engine, "").await.is_err() })
     };
-    told(&mut changes, KeyPrompt::Touch).await;
+    told(&mut changes, Prompt::Touch).await;
     engine.lock().await;
     assert!(adding.await.expect("it ends"));
     assert!(!asks_for_a_key(&practice).await);

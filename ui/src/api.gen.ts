@@ -11,32 +11,22 @@ export const commands = {
 	beginSetUp: (form: SetUpForm) => __TAURI_INVOKE<SetUpDraft>("begin_set_up", { form }),
 	/**  First run: makes the practice and opens its doors. The manager then signs in with the authenticator's next code. */
 	finishSetUp: (code: string, kitCheck: string) => __TAURI_INVOKE<null>("finish_set_up", { code, kitCheck }),
-	/**  Signs somebody in. */
-	signIn: (userName: string, password: string, code: string) => __TAURI_INVOKE<Session>("sign_in", { userName, password, code }),
-	/**  Signs in whoever's card is in the reader. The password is for a card that can only sign. */
-	signInWithCard: (pin: string, password: string | null) => __TAURI_INVOKE<Session>("sign_in_with_card", { pin, password }),
-	/**  Signs in whoever has this name and touches their security key. The PIN is for a system that does not ask for it itself. */
-	signInWithSecurityKey: (userName: string, pin: string) => __TAURI_INVOKE<Session>("sign_in_with_security_key", { userName, pin }),
+	/**  Signs somebody in by whichever way they chose. */
+	signIn: (by: SignInWith) => __TAURI_INVOKE<Session>("sign_in", { by }),
+	/**  Ends what waits for its person to touch it, or to answer the system. */
+	cancelFactor: () => __TAURI_INVOKE<null>("cancel_factor"),
 	/**  Locks. */
 	lock: () => __TAURI_INVOKE<null>("lock"),
 	/**  The person did something: the idle lock starts again. */
 	active: () => __TAURI_INVOKE<null>("active"),
-	/**  One's own cards, and what is in the readers. */
-	yourCards: () => __TAURI_INVOKE<YourCards>("your_cards"),
-	/**  Adds the card in the reader to one's own account. */
-	enrolCard: (password: string, pin: string) => __TAURI_INVOKE<null>("enrol_card", { password, pin }),
-	/**  Takes one's own card off the account. */
-	removeCard: (key: string) => __TAURI_INVOKE<null>("remove_card", { key }),
+	/**  One's own, and what of it is here. */
+	yourFactors: () => __TAURI_INVOKE<YourFactors>("your_factors"),
+	/**  Adds to one's own account what is put in or plugged in now. */
+	addFactor: (factor: NewFactor) => __TAURI_INVOKE<null>("add_factor", { factor }),
+	/**  Takes one off one's own account. */
+	removeFactor: (factor: Factor, key: string) => __TAURI_INVOKE<null>("remove_factor", { factor, key }),
 	/**  Says whose cards are taken on this workstation, by the issuers' certificates; none turns smartcards off. */
 	setCardRules: (issuers: string, module: string | null, signOut: boolean) => __TAURI_INVOKE<null>("set_card_rules", { issuers, module, signOut }),
-	/**  One's own security keys. */
-	yourSecurityKeys: () => __TAURI_INVOKE<YourSecurityKeys>("your_security_keys"),
-	/**  Adds the security key that is plugged in to one's own account; it is touched twice. */
-	enrolSecurityKey: (password: string, pin: string, name: string) => __TAURI_INVOKE<null>("enrol_security_key", { password, pin, name }),
-	/**  Takes one's own security key off the account. */
-	removeSecurityKey: (key: string) => __TAURI_INVOKE<null>("remove_security_key", { key }),
-	/**  Ends what waits for a security key. */
-	cancelSecurityKey: () => __TAURI_INVOKE<null>("cancel_security_key"),
 	/**  First run: asks to join a practice that is there already. */
 	beginJoin: (form: JoinForm) => __TAURI_INVOKE<null>("begin_join", { form }),
 	/**  How the attempt to join goes. */
@@ -727,12 +717,12 @@ seconds: number } |
 { kind: "locked" } | 
 /**  What stands before sign-in changed. */
 { kind: "gate" } | 
-/**  What the card readers hold changed. */
-{ kind: "card" } | 
-/**  A security key is waited for. */
-{ kind: "securityKey"; 
+/**  What one can sign in with here changed. */
+{ kind: "factors" } | 
+/**  What somebody signs in with, or adds, waits for its person. */
+{ kind: "prompt"; 
 /**  What the person is to do. */
-now: KeyPrompt } | 
+now: Prompt } | 
 /**  People, workstations or who asks to join changed. */
 { kind: "roster" };
 
@@ -1250,6 +1240,29 @@ export type Factor =
 /**  A smartcard. */
 "card" | "securityKey";
 
+/**  What is wrong with what somebody came with. */
+export type FactorTrouble = 
+/**  The smartcard, its reader, or its PIN. */
+{ factor: "card"; 
+/**  What. */
+why: CardTrouble; 
+/**  Wrong PINs it still takes, if it tells. */
+left: number | null } | 
+/**  The security key, its PIN, or the way to it. */
+{ factor: "securityKey"; 
+/**  What. */
+why: SecurityKeyTrouble; 
+/**  Wrong PINs it still takes, if it tells. */
+left: number | null };
+
+/**  What the sign-in screen offers beside password and code. */
+export type FactorsAsked = {
+	/**  What the card readers hold; nothing where smartcards are not taken. */
+	card: CardView | null,
+	/**  What is asked for beside a security key; nothing where nobody has added one. */
+	securityKey: SecurityKeyAsked | null,
+};
+
 /**  Something could not be done. */
 export type Failure = {
 	/**  What, for the words. */
@@ -1262,12 +1275,8 @@ export type Failure = {
 	until: string | null,
 	/**  The field of the form that is not right. */
 	field: string | null,
-	/**  What is wrong with the card, with [`FailureCode::Card`]. */
-	card: CardTrouble | null,
-	/**  What is wrong with the security key, with [`FailureCode::SecurityKey`]. */
-	securityKey: SecurityKeyTrouble | null,
-	/**  Wrong PINs the card or key still takes, if it tells. */
-	tries: number | null,
+	/**  What is wrong with what somebody signs in with, with [`FailureCode::Factor`]. */
+	factor: FactorTrouble | null,
 };
 
 /**  What could not be done. */
@@ -1312,10 +1321,8 @@ export type FailureCode =
 "codeWrong" | 
 /**  The recovery kit's last group. */
 "kitWrong" | 
-/**  The smartcard, its reader, or its PIN. */
-"card" | 
-/**  The security key, its PIN, or the way to it. */
-"securityKey" | 
+/**  What somebody signs in with, other than password and code. */
+"factor" | 
 /**  It is no longer there. */
 "notFound" | 
 /**  Disk or database. */
@@ -1443,10 +1450,8 @@ demonstration: DemoPerson[] | null;
 protection: Protection; 
 /**  Does something wait? */
 waiting: Waiting; 
-/**  What the card readers hold; nothing where smartcards are not taken. */
-card: CardView | null; 
-/**  What is asked for beside a security key; nothing where nobody has added one. */
-securityKey: SecurityKeyAsked | null } | 
+/**  The ways in beside password and code. */
+asked: FactorsAsked } | 
 /**  It cannot be opened, and why. */
 { kind: "blocked"; 
 /**  Why. */
@@ -1639,17 +1644,6 @@ code: string } |
 /**  Why. */
 why: JoinFailure };
 
-/**  What the person is to do with their security key just now. */
-export type KeyPrompt = 
-/**  Nothing: it is being spoken to. */
-"wait" | 
-/**  Touch it. */
-"touch" | 
-/**  Follow the system's own dialogue. */
-"system" | 
-/**  Nothing any more. */
-"over";
-
 /**  What a typed kit is. */
 export type KitCheck = 
 /**  It brings this practice back. */
@@ -1743,6 +1737,23 @@ why: WhyFailed } |
 why: WhyFailed } | 
 /**  A letter could not be opened or verified. */
 { kind: "letterUnreadable" };
+
+/**  What a person adds to their own account; the current password is asked for with each. */
+export type NewFactor = 
+/**  The card that is in the reader. */
+{ factor: "card"; 
+/**  The current password. */
+password: string; 
+/**  The card's PIN. */
+pin: string } | 
+/**  The security key that is plugged in; it is touched twice. */
+{ factor: "securityKey"; 
+/**  The current password. */
+password: string; 
+/**  Empty where the system asks for it itself. */
+pin: string; 
+/**  What the person calls it. */
+name: string };
 
 /**  Somebody who is to be added. */
 export type NewStaff = {
@@ -1938,6 +1949,17 @@ export type Preferences = {
 	/**  Does an alert sound? The window comes to the front either way. */
 	sound: boolean,
 };
+
+/**  What the person is to do just now with what they sign in with. */
+export type Prompt = 
+/**  Nothing: it is being spoken to. */
+"wait" | 
+/**  Touch it. */
+"touch" | 
+/**  Follow the system's own dialogue. */
+"system" | 
+/**  Nothing any more. */
+"over";
 
 /**  What guards the device secret. */
 export type Protection = 
@@ -2562,6 +2584,29 @@ export type SignInRefusal =
 /**  The factors were right; no access here. */
 "noAccess";
 
+/**  What somebody signs in with, as typed. Never written down. */
+export type SignInWith = 
+/**  A password, and the code of an authenticator. */
+{ with: "password"; 
+/**  The name they sign in under. */
+userName: string; 
+/**  The password. */
+password: string; 
+/**  Six digits. */
+code: string } | 
+/**  The card that is in the reader. */
+{ with: "card"; 
+/**  Its PIN. */
+pin: string; 
+/**  Beside a card that can only sign. */
+password: string | null } | 
+/**  The security key that is plugged in, and a touch. */
+{ with: "securityKey"; 
+/**  Whose it is. */
+userName: string; 
+/**  Empty where the system asks for it itself. */
+pin: string };
+
 /**  A member of staff. */
 export type StaffId = string;
 
@@ -2944,6 +2989,14 @@ export type YourCards = {
 	reader: CardView | null,
 	/**  For those who may change them. */
 	rules: CardRulesView | null,
+};
+
+/**  What one can sign in with beside password and code, and what of it is here. */
+export type YourFactors = {
+	/**  Smartcards. */
+	card: YourCards,
+	/**  Security keys. */
+	securityKey: YourSecurityKeys,
 };
 
 /**  One's own security keys. */

@@ -35,7 +35,7 @@ class Door {
       return said.answer;
     } finally {
       this.#unanswered -= 1;
-      if (command.includes('security_key')) this.#waitingForTouch = false;
+      if (command === 'sign_in' || command === 'add_factor') this.#waitingForTouch = false;
     }
   }
 
@@ -64,7 +64,7 @@ class Door {
   /** A key that waits for its person has settled: nothing more happens by itself. */
   #notice(change: unknown): void {
     const { kind, now } = (change ?? {}) as { kind?: string; now?: string };
-    if (kind === 'securityKey') this.#waitingForTouch = now === 'touch' || now === 'system';
+    if (kind === 'prompt') this.#waitingForTouch = now === 'touch' || now === 'system';
   }
 
   /** How many calls there were, once none is on its way and this many events were heard. Those held back by the page's clock count where it flows. */

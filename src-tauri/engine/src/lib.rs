@@ -36,8 +36,9 @@ pub use practice::unlocked::{Me, Unlocked};
 pub use practice::{attest, audit, desk, restricted, roster, rota, safety, settings};
 pub use store::{OpenError, StoreError};
 
+pub use way_in::factors::{FactorsError, trouble};
 pub use way_in::revoked::NotAccepted;
-pub use way_in::{card, restore, security_key, set_up};
+pub use way_in::{restore, set_up};
 
 pub use ::view::{self, shared};
 use ::view::{present, summary};

@@ -57,7 +57,7 @@ pub fn plug(engine: &Engine) -> queue::plug::Plug {
 
 /// Tells the screens that a card reader holds something else than before.
 pub fn card_changed(engine: &Engine) {
-    engine.0.changes.notify(Change::Card);
+    engine.0.changes.notify(Change::Factors);
 }
 
 /// Has everything left for the queue, and everything in the queue been read?

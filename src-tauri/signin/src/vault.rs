@@ -3,13 +3,11 @@
 //! It can be read before sign-in and opens nothing by itself: the database key in it needs a person's factors and this PC's
 //! own secret from the key store. Every change is made under a lock, from the file as it is, and is on the disk before anything
 //! else happens. A file that is missing, damaged, from a newer version, or whose secret is gone is each its own answer, and
-//! none of them ever becomes a new empty practice. Next: `account` for who is in it, `sign_in` for the way through.
+//! none of them ever becomes a new empty practice. Next: `account` for who is in it, `factor` for the way through.
 
 mod access;
 mod account;
 mod account_error;
-mod card;
-mod card_rules;
 mod change;
 mod create;
 mod device_tier;
@@ -19,8 +17,6 @@ pub(crate) mod format;
 mod join;
 mod login;
 mod roster;
-mod security_key;
-mod sign_in;
 mod signed_in;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -29,16 +25,15 @@ mod watch;
 
 pub use account::NewAccount;
 pub use account_error::AccountError;
-pub use card::{CardState, EnrolError, EnrolledCard};
-pub use card_rules::{CardRules, CardRulesError};
-pub use change::ChangeError;
+pub use change::{AddError, ChangeError};
 pub use create::{CreateError, FirstRun, Kind};
+pub use factor::{CardRules, CardRulesError, CardState, EnrolledCard, EnrolledSecurityKey};
 pub use follow::Followed;
+pub use format::Offered;
 pub use join::Joined;
 pub use login::Login;
 pub use roster::AccountSummary;
-pub use security_key::{EnrolKeyError, EnrolledSecurityKey};
-pub use signed_in::{SignInError, SignedIn};
+pub use signed_in::{FactorError, SignInError, SignedIn};
 pub use user_name::{BadUserName, UserName};
 
 use crate::durable;
@@ -87,10 +82,8 @@ pub struct Notice {
     pub protection: Protection,
     /// The first statement of the practice's directory.
     pub genesis: Hash,
-    /// Smartcards are taken here.
-    pub cards: bool,
-    /// Somebody opens this workstation with a security key.
-    pub security_keys: bool,
+    /// The ways in beside password and code.
+    pub offered: Offered,
 }
 
 /// Why the vault is of no use just now.
@@ -150,8 +143,7 @@ impl Notice {
             workstation: body.workstation.clone(),
             protection: body.protection,
             genesis: body.genesis,
-            cards: body.cards.is_some(),
-            security_keys: body.accounts.iter().any(|account| !account.security_keys.is_empty()),
+            offered: body.offered(),
         }
     }
 }

@@ -4,7 +4,9 @@ use crate::desk::Desk;
 use crate::failure::Told;
 use crate::start;
 use domain::{DeviceId, StaffId};
-use engine::view::{Gate, JoinForm, JoinState, RestoreDraft, RestoreForm, Session, SetUpDraft, SetUpForm};
+use engine::view::{
+    Gate, JoinForm, JoinState, RestoreDraft, RestoreForm, Session, SetUpDraft, SetUpForm, SignInWith,
+};
 use tauri::{AppHandle, Runtime, State};
 
 /// What stands before sign-in, or who is signed in. What could not start is tried again by this.
@@ -82,41 +84,20 @@ pub async fn accept_revocation(desk: State<'_, Desk>) -> Told<()> {
     Ok(desk.ready().await?.accept_revocation().await?)
 }
 
-/// Signs somebody in.
+/// Signs somebody in by whichever way they chose.
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_in(
-    desk: State<'_, Desk>,
-    user_name: String,
-    password: String,
-    code: String,
-) -> Told<Session> {
-    let open = desk.ready().await?.sign_in(&user_name, &password, &code).await?;
+pub async fn sign_in(desk: State<'_, Desk>, by: SignInWith) -> Told<Session> {
+    let open = desk.ready().await?.sign_in_with(by).await?;
     Ok(desk.session(&open))
 }
 
-/// Signs in whoever's card is in the reader. The password is for a card that can only sign.
+/// Ends what waits for its person to touch it, or to answer the system.
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_in_with_card(
-    desk: State<'_, Desk>,
-    pin: String,
-    password: Option<String>,
-) -> Told<Session> {
-    let open = desk.ready().await?.sign_in_with_card(pin, password).await?;
-    Ok(desk.session(&open))
-}
-
-/// Signs in whoever has this name and touches their security key. The PIN is for a system that does not ask for it itself.
-#[tauri::command]
-#[specta::specta]
-pub async fn sign_in_with_security_key(
-    desk: State<'_, Desk>,
-    user_name: String,
-    pin: String,
-) -> Told<Session> {
-    let open = desk.ready().await?.sign_in_with_security_key(&user_name, pin).await?;
-    Ok(desk.session(&open))
+pub async fn cancel_factor(desk: State<'_, Desk>) -> Told<()> {
+    desk.ready().await?.cancel_factor();
+    Ok(())
 }
 
 /// Locks.

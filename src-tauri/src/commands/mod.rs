@@ -7,13 +7,12 @@ mod attest;
 mod audit;
 #[cfg(test)]
 mod by_role;
-mod cards;
 mod conversation;
+mod factors;
 mod gate;
 mod lists;
 mod practice;
 mod roster;
-mod security_keys;
 mod workstation;
 
 use tauri_specta::{Commands, collect_commands};
@@ -26,18 +25,13 @@ macro_rules! all_on {
             gate::begin_set_up,
             gate::finish_set_up,
             gate::sign_in,
-            gate::sign_in_with_card,
-            gate::sign_in_with_security_key,
+            gate::cancel_factor,
             gate::lock,
             gate::active,
-            cards::your_cards,
-            cards::enrol_card,
-            cards::remove_card,
-            cards::set_card_rules,
-            security_keys::your_security_keys,
-            security_keys::enrol_security_key,
-            security_keys::remove_security_key,
-            security_keys::cancel_security_key,
+            factors::your_factors,
+            factors::add_factor,
+            factors::remove_factor,
+            factors::set_card_rules,
             gate::begin_join,
             gate::joining,
             gate::cancel_join,

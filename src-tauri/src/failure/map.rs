@@ -3,22 +3,16 @@
 use super::{Failure, FailureCode, Retry};
 use domain::conversation::Refusal;
 use domain::staff::Action;
-use engine::card::CardsError;
 use engine::restore::RestoreError;
 use engine::roster::KitCheck;
-use engine::security_key::SecurityKeysError;
-use engine::view::CardTrouble;
+use engine::view::{CardTrouble, FactorTrouble};
 use engine::{
-    ActError, DeskError, Field, NotAccepted, OpenError, RosterError, SetUpError, SettingsError,
+    ActError, DeskError, FactorsError, Field, NotAccepted, OpenError, RosterError, SetUpError, SettingsError,
     SignInFailure, StoreError, UnlockError,
 };
-use signin::card::CardError;
 use signin::password::Weak;
-use signin::security_key::KeyError;
 use signin::throttle::Next;
-use signin::vault::{
-    AccountError, CardRulesError, ChangeError, EnrolError, EnrolKeyError, SignInError, VaultError,
-};
+use signin::vault::{AccountError, AddError, CardRulesError, ChangeError, SignInError, VaultError};
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
@@ -136,60 +130,17 @@ impl From<SignInError> for Failure {
             }
             SignInError::Expired => Self::new(FailureCode::AccessEnded, Retry::No),
             SignInError::NoAccess => Self::new(FailureCode::NoAccess, Retry::No),
-            SignInError::Card(error) => error.into(),
-            SignInError::SecurityKey(error) => error.into(),
+            SignInError::Factor(error) => Self::factor(engine::trouble(error)),
             SignInError::Vault(error) => error.into(),
         }
     }
 }
 
-impl From<CardError> for Failure {
-    fn from(error: CardError) -> Self {
-        let tries = match error {
-            CardError::WrongPin { left } => engine::card::left(left),
-            _ => None,
-        };
-        Self { tries, ..Self::card(engine::card::card_trouble(error)) }
-    }
-}
-
-impl From<KeyError> for Failure {
-    fn from(error: KeyError) -> Self {
-        let tries = match error {
-            KeyError::WrongPin { left } => left,
-            _ => None,
-        };
-        Self { tries, ..Self::security_key(engine::security_key::key_trouble(error)) }
-    }
-}
-
-impl From<EnrolKeyError> for Failure {
-    fn from(error: EnrolKeyError) -> Self {
+impl From<AddError> for Failure {
+    fn from(error: AddError) -> Self {
         match error {
-            EnrolKeyError::Key(error) => error.into(),
-            EnrolKeyError::Change(error) => error.into(),
-        }
-    }
-}
-
-impl From<SecurityKeysError> for Failure {
-    fn from(error: SecurityKeysError) -> Self {
-        match error {
-            SecurityKeysError::Locked => Self::new(FailureCode::Locked, Retry::No),
-            SecurityKeysError::Enrol(error) => error.into(),
-            SecurityKeysError::Change(error) => error.into(),
-            SecurityKeysError::Vault(error) => error.into(),
-            SecurityKeysError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<EnrolError> for Failure {
-    fn from(error: EnrolError) -> Self {
-        match error {
-            EnrolError::Card(error) => error.into(),
-            EnrolError::Taken => Self::card(CardTrouble::Taken),
-            EnrolError::Change(error) => error.into(),
+            AddError::Factor(error) => Self::factor(engine::trouble(error)),
+            AddError::Change(error) => error.into(),
         }
     }
 }
@@ -208,16 +159,19 @@ impl From<ChangeError> for Failure {
     }
 }
 
-impl From<CardsError> for Failure {
-    fn from(error: CardsError) -> Self {
+impl From<FactorsError> for Failure {
+    fn from(error: FactorsError) -> Self {
+        let bad_issuer = FactorTrouble::Card { why: CardTrouble::BadIssuer, left: None };
         match error {
-            CardsError::Locked => Self::new(FailureCode::Locked, Retry::No),
-            CardsError::NotAllowed => Refusal::NotAllowed { action: Action::ChangePolicy }.into(),
-            CardsError::Enrol(error) => error.into(),
-            CardsError::Rules(CardRulesError::Issuer(_)) => Self::card(CardTrouble::BadIssuer),
-            CardsError::Rules(CardRulesError::Vault(error)) | CardsError::Vault(error) => error.into(),
-            CardsError::Change(error) => error.into(),
-            CardsError::Store(error) => error.into(),
+            FactorsError::Locked => Self::new(FailureCode::Locked, Retry::No),
+            FactorsError::NotAllowed => Refusal::NotAllowed { action: Action::ChangePolicy }.into(),
+            FactorsError::Add(error) => error.into(),
+            FactorsError::CardRules(CardRulesError::Issuer(_)) => Self::factor(bad_issuer),
+            FactorsError::CardRules(CardRulesError::Vault(error)) | FactorsError::Vault(error) => {
+                error.into()
+            }
+            FactorsError::Change(error) => error.into(),
+            FactorsError::Store(error) => error.into(),
         }
     }
 }
@@ -321,7 +275,7 @@ mod tests {
         let crossed = serde_json::to_value(&failure).unwrap();
         let expected = serde_json::json!({
             "code": "lockedOut", "retry": "later", "refusal": null, "until": "1970-01-01T00:00:00Z", "field": null,
-            "card": null, "securityKey": null, "tries": null
+            "factor": null
         });
         assert_eq!(crossed, expected);
     }

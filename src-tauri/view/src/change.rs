@@ -1,6 +1,6 @@
 //! What the screens are told when something has changed.
 
-use crate::KeyPrompt;
+use crate::Prompt;
 use domain::{ConversationId, LetterId};
 use serde::{Deserialize, Serialize};
 
@@ -40,12 +40,12 @@ pub enum Change {
     Locked,
     /// What stands before sign-in changed.
     Gate,
-    /// What the card readers hold changed.
-    Card,
-    /// A security key is waited for.
-    SecurityKey {
+    /// What one can sign in with here changed.
+    Factors,
+    /// What somebody signs in with, or adds, waits for its person.
+    Prompt {
         /// What the person is to do.
-        now: KeyPrompt,
+        now: Prompt,
     },
     /// People, workstations or who asks to join changed.
     Roster,

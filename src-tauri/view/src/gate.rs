@@ -1,6 +1,6 @@
 //! What stands before sign-in, setting a practice up, and the session that begins behind it.
 
-use crate::{CardView, SecurityKeyAsked};
+use crate::FactorsAsked;
 use chrono::{DateTime, Utc};
 use domain::StaffId;
 use domain::audit::Attestation;
@@ -28,10 +28,8 @@ pub enum Gate {
         protection: Protection,
         /// Does something wait?
         waiting: Waiting,
-        /// What the card readers hold; nothing where smartcards are not taken.
-        card: Option<CardView>,
-        /// What is asked for beside a security key; nothing where nobody has added one.
-        security_key: Option<SecurityKeyAsked>,
+        /// The ways in beside password and code.
+        asked: FactorsAsked,
     },
     /// It cannot be opened, and why.
     Blocked {

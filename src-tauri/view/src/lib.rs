@@ -19,6 +19,7 @@ mod bar;
 mod cards;
 mod change;
 mod conversation;
+mod factors;
 mod gate;
 mod lists;
 mod people;
@@ -38,6 +39,7 @@ pub use change::Change;
 pub use conversation::{
     ClaimView, ClosedView, ConversationView, DraftView, PatientView, TriageView, VerifiedView,
 };
+pub use factors::{FactorTrouble, FactorsAsked, NewFactor, Prompt, SignInWith, YourFactors};
 pub use gate::{Blocked, DemoPerson, Gate, Protection, Session, SetUpDraft, SetUpForm, UseView, Waiting};
 pub use lists::{FilingRow, NeedsYou, NeedsYouWhat, Page, Queue, Row};
 pub use people::{Looked, Me, StaffView};
@@ -45,5 +47,5 @@ pub use roster::{
     AuthenticatorView, DeviceRow, JoinFailure, JoinForm, JoinRequest, JoinState, KitView, NewStaff,
     PersonChoice, RestoreDraft, RestoreForm, StaffRow,
 };
-pub use security_keys::{KeyPrompt, SecurityKeyAsked, SecurityKeyTrouble, SecurityKeyView, YourSecurityKeys};
+pub use security_keys::{SecurityKeyAsked, SecurityKeyTrouble, SecurityKeyView, YourSecurityKeys};
 pub use thread::{DeliveryView, EntryView, EntryWhat, FindingView, SuspicionView};

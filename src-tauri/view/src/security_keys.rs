@@ -1,4 +1,4 @@
-//! Security keys: what is wrong with one, what to do with it now, and one's own.
+//! Security keys: what is wrong with one, and one's own.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -42,21 +42,6 @@ pub enum SecurityKeyTrouble {
     NotItsKey,
     /// It failed.
     Failed,
-}
-
-/// What the person is to do with their security key just now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub enum KeyPrompt {
-    /// Nothing: it is being spoken to.
-    Wait,
-    /// Touch it.
-    Touch,
-    /// Follow the system's own dialogue.
-    System,
-    /// Nothing any more.
-    Over,
 }
 
 view! {

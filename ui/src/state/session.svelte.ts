@@ -2,7 +2,7 @@
  * Who is signed in, and what stands at the gate while nobody is. Locking forgets everything that was on the screen;
  * what was typed is already on the disk.
  */
-import type { Action, Gate, KeyPrompt, Session, SetUpDraft, SetUpForm } from '../api.gen';
+import type { Action, Gate, Prompt, Session, SetUpDraft, SetUpForm, SignInWith } from '../api.gen';
 import { host } from '../host';
 import { prefs } from './prefs.svelte';
 
@@ -13,8 +13,8 @@ class SessionState {
   lockingIn = $state<number | null>(null);
   /** The practice was made a moment ago; the manager signs in for the first time. */
   justSetUp = $state(false);
-  /** What the person is to do with their security key, as the core last said. */
-  keyPrompt = $state<KeyPrompt>('over');
+  /** What the person is to do with what they sign in with, as the core last said. */
+  prompt = $state<Prompt>('over');
   #leaving: (() => Promise<void> | void)[] = [];
 
   /** Runs before a lock, such as saving the draft under the caret. Returns what takes it away. */
@@ -33,16 +33,15 @@ class SessionState {
     return gate;
   }
 
-  async signIn(userName: string, password: string, code: string): Promise<void> {
-    await this.#enter(await host().signIn(userName, password, code));
+  async signIn(by: SignInWith): Promise<void> {
+    await this.#enter(await host().signIn(by));
   }
 
-  async signInWithCard(pin: string, password: string | null): Promise<void> {
-    await this.#enter(await host().signInWithCard(pin, password));
-  }
-
-  async signInWithSecurityKey(userName: string, pin: string): Promise<void> {
-    await this.#enter(await host().signInWithSecurityKey(userName, pin));
+  /** Ends what waits for its person: a touch, or the system's own window. */
+  stopWaiting(): void {
+    void host()
+      .cancelFactor()
+      .catch(() => undefined);
   }
 
   beginSetUp(form: SetUpForm): Promise<SetUpDraft> {

@@ -11,6 +11,7 @@ import type {
   WorkstationView,
 } from '../api.gen';
 import { needsYouText } from './desk';
+import { factorNames, factorRefusals } from './factors';
 import { queueWords } from './terms';
 import { safetyText } from './safety';
 
@@ -150,7 +151,6 @@ const publishedWords: Record<string, string> = {
 };
 
 const ruleWords: Record<string, string> = { excludedTopic: 'excluded topic', restricted: 'restricted record' };
-const factorWords = { card: 'smartcard', securityKey: 'security key' };
 const listWords: Record<string, string> = {
   ...queueWords,
   needsYou: needsYouText.title,
@@ -170,8 +170,7 @@ export function whatWords(what: What): string {
       return {
         wrong: 'Sign-in refused: wrong user name, password or code',
         tooMany: 'Sign-in refused: too many wrong tries',
-        card: 'Sign-in refused: the smartcard or its PIN was not accepted',
-        securityKey: 'Sign-in refused: the security key or its PIN was not accepted',
+        ...factorRefusals,
         ended: 'Sign-in refused: access has ended',
         noAccess: 'Sign-in refused: no access on this workstation',
       }[what.why];
@@ -200,9 +199,9 @@ export function whatWords(what: What): string {
     case 'exported':
       return `Exported ${number(what.rows, 'entry', 'entries')} of the ${what.export === 'safety' ? 'safety log' : 'audit'} to a file`;
     case 'factorAdded':
-      return `Added a ${factorWords[what.factor]} to their own account on this workstation`;
+      return `Added a ${factorNames[what.factor]} to their own account on this workstation`;
     case 'factorRemoved':
-      return `Took a ${factorWords[what.factor]} off their own account on this workstation`;
+      return `Took a ${factorNames[what.factor]} off their own account on this workstation`;
     case 'openedFolder':
       return 'Opened the folder of filed documents';
     case 'readAudit':

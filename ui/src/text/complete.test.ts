@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Blocked, Failure, FailureCode, Refusal, WhyFailed } from '../api.gen';
 import { deliveryWhy, failures, failureWords, refusals, whyFailed } from './failures';
 import { blockedText } from './gate';
-import { securityKeyTroubles } from './securityKeys';
+import { cardTroubles, securityKeyTroubles } from './factors';
 
 const bindings = readFileSync(new URL('../api.gen.ts', import.meta.url), 'utf8').replace(/\/\*\*.*?\*\//gs, '');
 
@@ -21,9 +21,7 @@ const failure = (code: string): Failure => ({
   refusal: null,
   until: null,
   field: null,
-  card: null,
-  securityKey: null,
-  tries: null,
+  factor: null,
 });
 
 describe('every code of the core has words', () => {
@@ -39,6 +37,7 @@ describe('every code of the core has words', () => {
     ['WhyFailed', whyFailed],
     ['Blocked', blockedText],
     ['Refusal', refusals],
+    ['CardTrouble', cardTroubles],
     ['SecurityKeyTrouble', securityKeyTroubles],
   ] as const)('%s: each once, and no words for what is never said', (type, table) => {
     expect(Object.keys(table).sort()).toEqual(members(type).sort());

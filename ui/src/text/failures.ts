@@ -3,8 +3,7 @@
  * hold the table complete for refusals; a failure code without words of its own gets those of `internal`.
  */
 import type { Failure, FailureCode, Refusal, WhyFailed } from '../api.gen';
-import { cardWords } from './cards';
-import { securityKeyWords } from './securityKeys';
+import { factorWords } from './factors';
 import { devicesText } from './roster';
 import { notReadyWords } from './rota';
 import { time } from './when';
@@ -123,8 +122,7 @@ export const failures: Record<FailureCode, Words> = {
   ),
   kitWrong: problem('That is not the last group of the kit.', 'Look at the kit on paper and type it again.'),
   badInput: problem('Something in the form is not right.', 'Check what you entered.'),
-  card: problem('The card did not work.', 'Take it out, put it in again, and try once more.'),
-  securityKey: problem('The security key did not work.', 'Take it out, plug it in again, and try once more.'),
+  factor: problem('That did not work.', 'Take it out, put it in again, and try once more.'),
   locked: problem('Duty Desk is locked. What you wrote is kept.', 'Sign in again.'),
   notFound: problem('That is no longer here.', 'Go back to the list.'),
   storage: problem(
@@ -175,8 +173,7 @@ const fields: Record<string, string> = {
 
 export function failureWords(failure: Failure, holder?: string): Words {
   if (failure.refusal) return refusalWords(failure.refusal, holder);
-  if (failure.card) return cardWords(failure.card, failure.tries);
-  if (failure.securityKey) return securityKeyWords(failure.securityKey, failure.tries);
+  if (failure.factor) return factorWords(failure.factor);
   const words = failures[failure.code] ?? failures.internal;
   if (failure.until) return problem(words.what, `You can try again at ${time(failure.until)}.`);
   if (failure.field) {
@@ -203,14 +200,5 @@ export const deliveryWhy = (why: WhyFailed): string => whyFailed[why] ?? whyFail
 /** A rejection may be anything; a `Failure` has a code. */
 export function asFailure(reason: unknown): Failure {
   if (typeof reason === 'object' && reason !== null && 'code' in reason) return reason as Failure;
-  return {
-    code: 'internal',
-    retry: 'later',
-    refusal: null,
-    until: null,
-    field: null,
-    card: null,
-    securityKey: null,
-    tries: null,
-  };
+  return { code: 'internal', retry: 'later', refusal: null, until: null, field: null, factor: null };
 }

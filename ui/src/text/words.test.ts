@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertBrief, AlertView, StaffView } from '../api.gen';
 import { alertText, ladder } from './alert';
-import { cardTroubles, cardWords } from './cards';
-import { securityKeyTroubles, securityKeyWords } from './securityKeys';
+import { cardTroubles, factorWords, securityKeyTroubles } from './factors';
 import { bellWords, hoursWords, syncWords } from './bar';
 import {
   calledOf,
@@ -206,7 +205,9 @@ describe('a smartcard', () => {
       'After one more wrong PIN the card locks, and only its issuer can unlock it.',
     ],
     [null, 'That PIN is not right.', 'Type it again; after a few wrong ones the card locks.'],
-  ])('with %s tries left says so', (left, what, now) => expect(cardWords('wrongPin', left)).toEqual({ what, now }));
+  ])('with %s tries left says so', (left, what, now) =>
+    expect(factorWords({ factor: 'card', why: 'wrongPin', left })).toEqual({ what, now }),
+  );
 
   it('has its own words for every trouble', () => {
     const said = Object.values(cardTroubles).map((words) => words.what);
@@ -214,7 +215,8 @@ describe('a smartcard', () => {
   });
 
   it('speaks through a failure of the core', () => {
-    const failure = { ...asFailure(null), code: 'card' as const, card: 'revoked' as const };
+    const factor = { factor: 'card', why: 'revoked', left: null } as const;
+    const failure = { ...asFailure(null), code: 'factor' as const, factor };
     expect(failureWords(failure).what).toBe('This card was cancelled by its issuer.');
   });
 });
@@ -225,7 +227,7 @@ describe('a security key', () => {
     [1, 'That is not the key’s PIN. 1 try left.', 'After one more wrong PIN the key locks for good.'],
     [null, 'That is not the key’s PIN.', 'Type it again; after a few wrong ones the key locks.'],
   ])('with %s tries left says so', (left, what, now) =>
-    expect(securityKeyWords('wrongPin', left)).toEqual({ what, now }),
+    expect(factorWords({ factor: 'securityKey', why: 'wrongPin', left })).toEqual({ what, now }),
   );
 
   it('has its own words for every trouble', () => {
@@ -234,7 +236,8 @@ describe('a security key', () => {
   });
 
   it('speaks through a failure of the core', () => {
-    const failure = { ...asFailure(null), code: 'securityKey' as const, securityKey: 'noSecret' as const };
+    const factor = { factor: 'securityKey', why: 'noSecret', left: null } as const;
+    const failure = { ...asFailure(null), code: 'factor' as const, factor };
     expect(failureWords(failure).what).toBe('This security key cannot keep a secret, so it cannot open the messages.');
   });
 });

@@ -159,6 +159,15 @@ pub enum Factor {
     SecurityKey,
 }
 
+impl From<Factor> for SignInRefusal {
+    fn from(factor: Factor) -> Self {
+        match factor {
+            Factor::Card => Self::Card,
+            Factor::SecurityKey => Self::SecurityKey,
+        }
+    }
+}
+
 /// Why the workstation locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

@@ -8,11 +8,10 @@ use crate::practice::audit::attempts::Attempts;
 use crate::practice::copies::Copies;
 use crate::practice::unlocked::Unlocked;
 use crate::view::Change;
-use crate::way_in::card::CardsHere;
 use crate::way_in::device::DeviceTier;
+use crate::way_in::factors::here::FactorsHere;
 use crate::way_in::joining::Guest;
 use crate::way_in::restore::BegunRestore;
-use crate::way_in::security_key::KeysHere;
 use crate::way_in::set_up::Begun;
 use queue::Queue;
 use signin::session::Session;
@@ -31,8 +30,7 @@ pub(crate) struct Core {
     pub(crate) folder: DataFolder,
     pub(crate) clock: Clock,
     pub(crate) changes: Changes,
-    pub(crate) cards: Mutex<CardsHere>,
-    pub(crate) security_keys: KeysHere,
+    pub(crate) factors: FactorsHere,
     pub(crate) begun: Mutex<Option<Begun>>,
     pub(crate) guest: Guest,
     pub(crate) restores_invented: AtomicBool,
@@ -63,8 +61,7 @@ impl Engine {
             folder,
             clock,
             changes: Changes::default(),
-            cards: Mutex::default(),
-            security_keys: KeysHere::default(),
+            factors: FactorsHere::default(),
             begun: Mutex::new(None),
             guest: Guest::default(),
             restores_invented: AtomicBool::new(false),

@@ -28,8 +28,7 @@ impl Engine {
             demonstration: demo::people(&self.0.folder.practice(), self.0.clock.now()),
             protection,
             waiting: tier.map_or(crate::view::Waiting::Nothing, |tier| tier.waiting()),
-            card: held(&self.0.cards).view(),
-            security_key: notice.security_keys.then(|| self.security_key_asked()),
+            asked: self.factors_asked(notice.offered),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The beginning and the end.
 
+use super::Engine;
 use super::watch::watch;
-use super::{Engine, held};
 use crate::clock::Clock;
 use crate::errors::StartError;
 use crate::folder::DataFolder;
@@ -41,8 +41,7 @@ impl Engine {
     pub async fn shut_down(&self) {
         self.lock().await;
         self.0.guest.cancel();
-        let watch = held(&self.0.cards).stop_watching();
-        drop(watch);
+        self.0.factors.stop();
         self.0.stop.cancel();
         self.0.tasks.close();
         self.0.tasks.wait().await;

@@ -8,7 +8,6 @@ use crate::practice::keyring::Keyring;
 use crate::practice::unlocked::{Parts, Unlocked};
 use crate::store::{Store, keys};
 use crate::way_in::joining::first_database;
-use crate::way_in::security_key::was_a_try;
 use crate::way_in::set_up;
 use crypto::{Epoch, EpochSecret, Keys, Seed};
 use domain::StaffId;
@@ -21,15 +20,10 @@ use std::time::Instant;
 /// Where the one person sits who may be signed in.
 type Seat = Option<(Unlocked, Session)>;
 
-/// By which way somebody tries to come in.
-pub(crate) enum How {
-    Password,
-    SecurityKey,
-    /// With a card that has been in its reader since `began`, and whose leaving does this.
-    Card {
-        removal: Removal,
-        began: Instant,
-    },
+/// What somebody came in with and must leave where it is, in its reader since `began`: its leaving does this.
+pub(crate) struct Stays {
+    pub removal: Removal,
+    pub began: Instant,
 }
 
 /// Somebody's try.
@@ -38,7 +32,8 @@ pub(crate) struct Tried<'a> {
     pub typed: &'a str,
     pub notice: Notice,
     pub factors: Result<SignedIn, SignInError>,
-    pub how: How,
+    /// Whether it is the kind that must stay there.
+    pub stays: Option<Stays>,
 }
 
 impl Engine {
@@ -46,17 +41,17 @@ impl Engine {
     pub(crate) async fn let_in(
         &self,
         seat: &mut Seat,
-        Tried { typed, notice, factors, how }: Tried<'_>,
+        Tried { typed, notice, factors, stays }: Tried<'_>,
     ) -> Result<Unlocked, SignInFailure> {
         let signed_in = factors.map_err(|error| self.refused(typed, error))?;
         let (signed_in, names) = self.account_names(signed_in).await?;
         let reader = signed_in.reader.clone().unwrap_or_default();
         let unlocked = self.unlock(signed_in, &notice).await?;
-        if let How::Card { removal, began } = how
-            && !held(&self.0.cards).hold(&reader, removal, began)
+        if let Some(Stays { removal, began }) = stays
+            && !held(&self.0.factors.cards).hold(&reader, removal, began)
         {
             unlocked.lock().await;
-            return Err(SignInError::Card(CardError::Removed).into());
+            return Err(SignInError::from(CardError::Removed).into());
         }
         self.came_in(&unlocked, &names).await?;
         work::start(&unlocked);
@@ -108,11 +103,8 @@ impl Engine {
             }
             SignInFailure::Factors(SignInError::Expired) => SignInRefusal::Ended,
             SignInFailure::Factors(SignInError::NoAccess) => SignInRefusal::NoAccess,
-            SignInFailure::Factors(SignInError::Card(_)) => SignInRefusal::Card,
-            SignInFailure::Factors(SignInError::SecurityKey(error)) if was_a_try(*error) => {
-                SignInRefusal::SecurityKey
-            }
-            SignInFailure::Factors(SignInError::Vault(_) | SignInError::SecurityKey(_))
+            SignInFailure::Factors(SignInError::Factor(error)) if error.was_a_try() => error.factor().into(),
+            SignInFailure::Factors(SignInError::Vault(_) | SignInError::Factor(_))
             | SignInFailure::Database(_)
             | SignInFailure::Practice(_)
             | SignInFailure::NotNow => return,

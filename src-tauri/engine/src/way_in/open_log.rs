@@ -20,7 +20,7 @@ impl Engine {
         }
         let queue = queue::open(&home, Arc::new(self.0.clock.clone())).await?;
         // What is spawned holds the folder: only what can no longer fail may spawn.
-        self.watch_cards(notice.cards);
+        self.watch_cards(notice.offered.cards);
         let (clock, folder) = (self.0.clock.clone(), self.0.folder.practice());
         let tier = DeviceTier::new(queue.clone(), clock.clone(), self.0.changes.clone(), folder);
         let (stop, tasks) = (self.0.stop.child_token(), TaskTracker::new());

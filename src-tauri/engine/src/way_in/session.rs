@@ -45,11 +45,11 @@ impl Engine {
 
     /// Locks because of this.
     pub(crate) async fn lock_for(&self, cause: LockCause) {
-        self.0.security_keys.cancel();
+        self.0.factors.cancel();
         held(&self.0.current).take();
         let open = self.0.open.lock().await.take();
         if let Some((unlocked, _)) = open {
-            held(&self.0.cards).release();
+            self.0.factors.release();
             unlocked.witness_lock(cause).await;
             unlocked.lock().await;
             if let Some(tier) = held(&self.0.tier).as_ref() {

@@ -30,6 +30,9 @@ pub enum CardError {
     /// Nobody on this workstation has this card.
     #[error("the card belongs to nobody here")]
     Unknown,
+    /// A colleague has it already: one card opens one account.
+    #[error("the card belongs to somebody else here")]
+    Taken,
     /// Two cards that could be used: take one out.
     #[error("there are several cards")]
     Several,

@@ -8,7 +8,7 @@
 use super::UserName;
 use super::access::handover;
 use super::account_error::AccountError;
-use super::format::{self, Access, Account, Body, Bytes};
+use super::format::{self, Access, Account, Added, Body, Bytes};
 use crate::keystore::DeviceSecret;
 use crate::password::{Password, Stretch};
 use crate::throttle::Attempts;
@@ -76,8 +76,7 @@ impl NewAccount {
             attempts: Attempts::default(),
             last_step,
             expires: self.expires,
-            cards: Vec::new(),
-            security_keys: Vec::new(),
+            added: Added::default(),
         };
         account.close(
             body.practice,

@@ -7,6 +7,7 @@ use super::account::Opened;
 use super::account_error::AccountError;
 use super::format::Account;
 use super::login::Login;
+use super::signed_in::FactorError;
 use super::{SignInError, SignedIn, Vault, VaultError};
 use crate::password::Password;
 use crate::throttle::{self, Input};
@@ -27,6 +28,35 @@ pub enum ChangeError {
 impl From<VaultError> for ChangeError {
     fn from(error: VaultError) -> Self {
         Self::Current(error.into())
+    }
+}
+
+/// Why something was not added to one's own account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddError {
+    /// It was not accepted.
+    #[error(transparent)]
+    Factor(FactorError),
+    /// The current password was wrong, or the vault is of no use just now.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+}
+
+impl<E: Into<FactorError>> From<E> for AddError {
+    fn from(error: E) -> Self {
+        Self::Factor(error.into())
+    }
+}
+
+impl From<AccountError> for AddError {
+    fn from(error: AccountError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
+impl From<VaultError> for AddError {
+    fn from(error: VaultError) -> Self {
+        Self::Change(error.into())
     }
 }
 

@@ -4,10 +4,10 @@
 //! without one. Nothing is ever overwritten. A real practice needs the operating system's key store; the demonstration may do
 //! without, and its vault says so.
 
+use super::SignedIn;
 use super::account::NewAccount;
 use super::account_error::AccountError;
 use super::format::{Body, Bytes, Database};
-use super::signed_in::SignedIn;
 use super::{Gate, LOCK_FILE, Vault, VaultError, disk, peek};
 use crate::durable;
 use crate::keystore::{DeviceSecret, Keystore, KeystoreError, Protection};

@@ -1,8 +1,18 @@
 //! What people prove themselves with, behind one contract: it opens a person's seed, and says what is noted of its use.
 //!
 //! Password and code is one such factor, a card with its PIN another, a security key with its PIN a third. Single sign-on
-//! through a practice's own identity provider is another implementation of the same two questions: whose seed is this, and what must still
-//! hold at the moment the vault is written. Everything after that (expiry, access key, database key) is the same for all.
+//! through a practice's own identity provider is another implementation of the same two questions: whose seed is this, and
+//! what must still hold at the moment the vault is written. Everything after that (expiry, access key, database key) is the
+//! same for all. What a person adds beside password and code is kept in `format::Added`.
+
+mod card;
+mod card_rules;
+mod password;
+mod security_key;
+
+pub use card::{CardState, EnrolledCard};
+pub use card_rules::{CardRules, CardRulesError};
+pub use security_key::EnrolledSecurityKey;
 
 use super::Vault;
 use super::format::{Account, Body};
@@ -14,39 +24,50 @@ use domain::StaffId;
 
 /// A way to prove who one is.
 pub(super) trait Factor {
+    /// What it remembers from one question to the other.
+    type Held;
+
     /// Whose seed it opens. Counts a try wherever one could guess, before anything is compared.
-    fn prove(&self, vault: &Vault, secret: &DeviceSecret, now: DateTime<Utc>) -> Result<Proven, SignInError>;
+    fn prove(
+        &self,
+        vault: &Vault,
+        secret: &DeviceSecret,
+        now: DateTime<Utc>,
+    ) -> Result<Proven<Self::Held>, SignInError>;
 
     /// Under the vault's lock: what must still hold of the account as it is now, and what is noted in it.
-    fn accept(&self, proven: &Proven, stored: &mut Account, now: DateTime<Utc>) -> Result<(), SignInError>;
+    fn accept(
+        &self,
+        proven: &Proven<Self::Held>,
+        stored: &mut Account,
+        now: DateTime<Utc>,
+    ) -> Result<(), SignInError>;
 
     /// Whether a right answer also says that the clock is right: a code does.
     fn vouches_for_time(&self) -> bool {
         false
     }
+
+    /// The reader that must keep what was put into it for as long as the person stays.
+    fn reader(_: Self::Held) -> Option<String> {
+        None
+    }
 }
 
 /// Somebody proved by a factor.
-pub(super) struct Proven {
+pub(super) struct Proven<Held> {
     pub staff: StaffId,
     pub seed: Seed,
     /// What is answered if the account is gone by now.
     pub gone: SignInError,
-    pub how: How,
-}
-
-/// What the factor remembers from one question to the other.
-pub(super) enum How {
-    Code(crate::totp::TotpSecret),
-    Card { key: crypto::Hash, reader: String },
-    SecurityKey { key: crypto::Hash },
+    pub held: Held,
 }
 
 impl Vault {
     /// Lets somebody in by whichever factor.
-    pub(super) fn sign_in_by(
+    pub(super) fn sign_in_by<F: Factor>(
         &self,
-        factor: &impl Factor,
+        factor: &F,
         now: DateTime<Utc>,
     ) -> Result<SignedIn, SignInError> {
         let secret = self.secret()?;
@@ -67,10 +88,7 @@ impl Vault {
             Ok::<_, SignInError>((stored, body.clone()))
         })?;
         let signed_in = body.admit(&account, keys, &secret, now)?;
-        Ok(match proven.how {
-            How::Card { reader, .. } => SignedIn { reader: Some(reader), ..signed_in },
-            How::Code(_) | How::SecurityKey { .. } => signed_in,
-        })
+        Ok(SignedIn { reader: F::reader(proven.held), ..signed_in })
     }
 }
 

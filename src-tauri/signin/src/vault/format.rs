@@ -77,9 +77,8 @@ pub(crate) struct Database {
     pub wrapped: Bytes,
 }
 
-/// What the vault knows of a member of staff.
+/// What the vault knows of a member of staff. An unknown field is another spelling, and refused as that.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Account {
     pub user_name: String,
     pub staff: StaffId,
@@ -95,12 +94,29 @@ pub(crate) struct Account {
     pub attempts: Attempts,
     pub last_step: Option<u64>,
     pub expires: Option<DateTime<Utc>>,
+    #[serde(flatten)]
+    pub added: Added,
+}
+
+/// What a person has added beside password and code.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Added {
     /// The person's smartcards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardSlot>,
     /// The person's security keys.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub security_keys: Vec<SecurityKeySlot>,
+}
+
+/// Which ways in a workstation offers beside password and code, before anybody is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Offered {
+    /// Smartcards are taken here.
+    pub cards: bool,
+    /// Somebody opens this workstation with a security key.
+    pub security_keys: bool,
 }
 
 /// Smartcards at this practice, on this PC.
@@ -253,6 +269,13 @@ pub(crate) fn derive(secret: &[u8], salt: &[u8], label: &str, part: &[u8]) -> Op
 }
 
 impl Body {
+    pub fn offered(&self) -> Offered {
+        Offered {
+            cards: self.cards.is_some(),
+            security_keys: self.accounts.iter().any(|account| !account.added.security_keys.is_empty()),
+        }
+    }
+
     pub fn secret_name(&self) -> SecretName {
         SecretName { practice: self.practice, device: self.device }
     }

@@ -96,8 +96,7 @@ impl Login {
             attempts: before.map_or_else(Attempts::default, |before| before.attempts),
             last_step: self.last_step.max(before.and_then(|before| before.last_step)),
             expires: self.expires,
-            cards: kept.map_or_else(Vec::new, |kept| kept.cards.clone()),
-            security_keys: kept.map_or_else(Vec::new, |kept| kept.security_keys.clone()),
+            added: kept.map(|kept| kept.added.clone()).unwrap_or_default(),
         };
         account.close_here(practice, &self.wrapped.0, secret)?;
         Ok(account)

@@ -7,6 +7,7 @@ use crate::throttle::Next;
 use chrono::{DateTime, Utc};
 use crypto::{AccessKey, Epoch, Keys};
 use domain::StaffId;
+use domain::audit::Factor;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -65,13 +66,48 @@ pub enum SignInError {
     /// Everything was right, but no access was handed to this person on this PC: ask a manager.
     #[error("no access on this workstation")]
     NoAccess,
-    /// The smartcard was not accepted.
+    /// What they came with, other than password and code, was not accepted.
     #[error(transparent)]
-    Card(#[from] CardError),
-    /// The security key was not accepted.
-    #[error(transparent)]
-    SecurityKey(#[from] KeyError),
+    Factor(FactorError),
     /// The vault is of no use just now.
     #[error(transparent)]
     Vault(#[from] VaultError),
+}
+
+/// Why what somebody came with was not accepted, by what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FactorError {
+    /// The smartcard.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// The security key.
+    #[error(transparent)]
+    SecurityKey(#[from] KeyError),
+}
+
+impl FactorError {
+    /// What it was.
+    pub fn factor(self) -> Factor {
+        match self {
+            Self::Card(_) => Factor::Card,
+            Self::SecurityKey(_) => Factor::SecurityKey,
+        }
+    }
+
+    /// Did somebody try to get in, or was there nothing to try with?
+    pub fn was_a_try(self) -> bool {
+        match self {
+            Self::Card(_) => true,
+            Self::SecurityKey(error) => !matches!(
+                error,
+                KeyError::NotHere | KeyError::NotAllowed | KeyError::NoKey | KeyError::Cancelled
+            ),
+        }
+    }
+}
+
+impl<E: Into<FactorError>> From<E> for SignInError {
+    fn from(error: E) -> Self {
+        Self::Factor(error.into())
+    }
 }

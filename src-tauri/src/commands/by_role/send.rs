@@ -2,7 +2,7 @@
 //! nothing.
 
 use chrono::TimeDelta;
-use domain::audit::Attestation;
+use domain::audit::{Attestation, Factor};
 use domain::briefing::Briefing;
 use domain::conversation::Refusal;
 use domain::rota::Draft;
@@ -10,10 +10,10 @@ use domain::safety::Command as Safety;
 use domain::staff::{Action, Role};
 use domain::{ConversationId, DeviceId, StaffId};
 use engine::audit::{AuditFilter, ExportFormat};
-use engine::card::CardsError;
 use engine::view::{DesktopAlerts, NewStaff, Queue};
 use engine::{
-    ActError, Clock, DeskError, Engine, NotAccepted, Preferences, RosterError, SettingsError, Unlocked,
+    ActError, Clock, DeskError, Engine, FactorsError, NotAccepted, Preferences, RosterError, SettingsError,
+    Unlocked,
 };
 use uuid::Uuid;
 
@@ -62,14 +62,18 @@ async fn send_roster(command: &str, desk: &Unlocked) -> Option<Action> {
     }
 }
 
-/// Sends a command about one's own security keys: nobody is refused for their role.
-async fn send_security_key(name: &str, engine: &Engine) -> Option<Action> {
+/// Sends a command about what one signs in with: nobody is refused for their role, but who says whose cards are taken.
+async fn send_factor(name: &str, engine: &Engine) -> Option<Action> {
     match name {
-        // There is no key to touch here.
-        "sign_in_with_security_key" | "enrol_security_key" => {}
-        "cancel_security_key" => engine.cancel_security_key(),
-        "your_security_keys" => assert!(engine.your_security_keys().await.unwrap().keys.is_empty()),
-        "remove_security_key" => engine.remove_security_key(String::new()).await.unwrap(),
+        // There is nothing to add here.
+        "add_factor" => {}
+        "cancel_factor" => engine.cancel_factor(),
+        "your_factors" => assert!(engine.your_factors().await.unwrap().security_key.keys.is_empty()),
+        "remove_factor" => engine.remove_factor(Factor::SecurityKey, String::new()).await.unwrap(),
+        "set_card_rules" => {
+            let refused = engine.set_card_rules(String::new(), None, false).await;
+            return matches!(refused, Err(FactorsError::NotAllowed)).then_some(Action::ChangePolicy);
+        }
         unknown => panic!("{unknown}: send it here"),
     }
     None
@@ -89,12 +93,8 @@ pub async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: Conversation
             assert!(engine.unlocked().is_some(), "nothing went");
             None
         }
-        // One's own account; there is no card in any reader here.
-        "sign_in_with_card" | "your_cards" | "enrol_card" | "remove_card" => None,
-        key if key.contains("security_key") => send_security_key(key, engine).await,
-        "set_card_rules" => {
-            let refused = engine.set_card_rules(String::new(), None, false).await;
-            matches!(refused, Err(CardsError::NotAllowed)).then_some(Action::ChangePolicy)
+        "add_factor" | "cancel_factor" | "your_factors" | "remove_factor" | "set_card_rules" => {
+            send_factor(name, engine).await
         }
         "change_password" => refused_here(desk.change_password("", "").await),
         "staff" | "begin_staff" | "begin_reset" | "finish_staff" | "change_roles" | "set_expiry"

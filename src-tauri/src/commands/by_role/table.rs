@@ -23,14 +23,12 @@ pub enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in `send`.
-pub const TABLE: [(&str, Need); 77] = [
+pub const TABLE: [(&str, Need); 72] = [
     ("gate", Nobody),
     ("begin_set_up", Nobody),
     ("finish_set_up", Nobody),
     ("sign_in", Nobody),
-    ("sign_in_with_card", Nobody),
-    ("sign_in_with_security_key", Nobody),
-    ("cancel_security_key", Nobody),
+    ("cancel_factor", Nobody),
     ("lock", Nobody),
     ("active", Nobody),
     ("painted", Nobody),
@@ -49,13 +47,10 @@ pub const TABLE: [(&str, Need); 77] = [
     ("save_draft", May(Action::ReadMessages)),
     ("open_folder", May(Action::ReadMessages)),
     ("act", Act),
-    ("your_cards", SignedIn),
-    ("enrol_card", SignedIn),
-    ("remove_card", SignedIn),
+    ("your_factors", SignedIn),
+    ("add_factor", SignedIn),
+    ("remove_factor", SignedIn),
     ("set_card_rules", May(Action::ChangePolicy)),
-    ("your_security_keys", SignedIn),
-    ("enrol_security_key", SignedIn),
-    ("remove_security_key", SignedIn),
     ("briefing", SignedIn),
     ("attest", SignedIn),
     ("publish_briefing", May(Action::ChangePolicy)),

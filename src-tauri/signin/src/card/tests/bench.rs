@@ -93,7 +93,7 @@ impl Bench {
     }
 
     /// Jo, signed in with password and code, adds the card in the reader.
-    pub fn enrol(&self) -> Result<EnrolledCard, EnrolError> {
+    pub fn enrol(&self) -> Result<EnrolledCard, AddError> {
         self.desk.vault.enrol_card(JO, &password(PASSWORD), &pin(PIN), now())
     }
 
@@ -103,7 +103,7 @@ impl Bench {
 
     pub fn refusal(&self, typed: &str) -> CardError {
         match self.sign_in(typed).map(|_| ()).unwrap_err() {
-            SignInError::Card(error) => error,
+            SignInError::Factor(FactorError::Card(error)) => error,
             other => panic!("{other:?}"),
         }
     }

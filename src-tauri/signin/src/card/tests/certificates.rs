@@ -5,9 +5,9 @@ use crate::vault::tests::workstation::*;
 use crate::vault::*;
 use doubles::smartcards::{Issuer, KeyKind, PIN, Purpose, Validity};
 
-fn refused(error: EnrolError) -> Refusal {
+fn refused(error: AddError) -> Refusal {
     match error {
-        EnrolError::Card(CardError::Refused(refusal)) => refusal,
+        AddError::Factor(FactorError::Card(CardError::Refused(refusal))) => refusal,
         other => panic!("{other:?}"),
     }
 }

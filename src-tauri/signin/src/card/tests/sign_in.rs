@@ -77,7 +77,7 @@ beside_a_station!(a_card_that_only_signs_needs_the_password_beside_it, |station|
         let wrong = beside(PIN, OTHER).map(|_| ()).unwrap_err();
         assert_eq!(wrong, SignInError::Wrong { then: Next::Now { left: 2 } });
         let wrong = beside(WRONG, PASSWORD).map(|_| ()).unwrap_err();
-        assert_eq!(wrong, SignInError::Card(CardError::WrongPin { left: Tries::Left(2) }));
+        assert_eq!(wrong, SignInError::from(CardError::WrongPin { left: Tries::Left(2) }));
         assert_eq!(beside(PIN, PASSWORD).unwrap().staff, JO);
         inserted.remove();
         bench.wait_for(|state| *state == CardState::Nothing(CardError::NoCard));
@@ -116,8 +116,8 @@ beside_a_station!(a_colleagues_card_is_not_added_and_neither_is_one_without_the_
     let vault = &bench.desk.vault;
     let wrong = vault.enrol_card(MANAGER, &password(OTHER), &pin(PIN), at).unwrap_err();
     let then = Next::Now { left: 2 };
-    assert_eq!(wrong, EnrolError::Change(ChangeError::Current(SignInError::Wrong { then })));
+    assert_eq!(wrong, AddError::Change(ChangeError::Current(SignInError::Wrong { then })));
     assert!(vault.my_cards(MANAGER).unwrap().is_empty());
     vault.enrol_card(MANAGER, &password(PASSWORD), &pin(PIN), at).unwrap();
-    assert_eq!(bench.enrol().unwrap_err(), EnrolError::Taken);
+    assert_eq!(bench.enrol().unwrap_err(), AddError::from(CardError::Taken));
 });

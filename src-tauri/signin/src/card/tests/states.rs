@@ -20,7 +20,7 @@ beside_a_station!(every_state_of_readers_and_cards_is_told_apart, |station| {
     std::thread::sleep(std::time::Duration::from_millis(800));
     assert!(matches!(bench.state(), CardState::Ready { .. }));
     assert!(bench.sign_in(PIN).is_ok());
-    assert_eq!(bench.enrol().unwrap_err(), EnrolError::Card(CardError::Several));
+    assert_eq!(bench.enrol().unwrap_err(), AddError::from(CardError::Several));
     mine.remove();
     bench.wait_for(|state| matches!(state, CardState::Unknown { .. }));
     let at = now();

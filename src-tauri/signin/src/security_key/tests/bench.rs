@@ -73,7 +73,7 @@ impl Bench {
     }
 
     /// Jo adds the key that is plugged in.
-    pub fn enrol(&self) -> Result<EnrolledSecurityKey, EnrolKeyError> {
+    pub fn enrol(&self) -> Result<EnrolledSecurityKey, AddError> {
         self.enrol_with(JO, PASSWORD, PIN)
     }
 
@@ -82,7 +82,7 @@ impl Bench {
         staff: domain::StaffId,
         typed: &str,
         pin: &str,
-    ) -> Result<EnrolledSecurityKey, EnrolKeyError> {
+    ) -> Result<EnrolledSecurityKey, AddError> {
         let vault = &self.desk.vault;
         self.with(pin, |keys, person| {
             vault.enrol_security_key(staff, &password(typed), " Blue key ", keys, person, at(100))
@@ -91,7 +91,7 @@ impl Bench {
 
     pub fn refusal_to_enrol(&self) -> KeyError {
         match self.enrol().map(|_| ()).unwrap_err() {
-            EnrolKeyError::Key(error) => error,
+            AddError::Factor(FactorError::SecurityKey(error)) => error,
             other => panic!("{other:?}"),
         }
     }
@@ -108,7 +108,7 @@ impl Bench {
 
     pub fn refusal(&self, pin: &str) -> KeyError {
         match self.jo(pin).map(|_| ()).unwrap_err() {
-            SignInError::SecurityKey(error) => error,
+            SignInError::Factor(FactorError::SecurityKey(error)) => error,
             other => panic!("{other:?}"),
         }
     }

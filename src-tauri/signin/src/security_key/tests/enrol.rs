@@ -7,13 +7,13 @@ use doubles::security_keys::{Kind, PIN, SoftKey, Touch};
 #[test]
 fn a_key_is_added_with_the_password_its_pin_and_two_touches() {
     let bench = Bench::new(Kind::Current);
-    assert!(!bench.desk.vault.notice().unwrap().security_keys);
+    assert!(!bench.desk.vault.notice().unwrap().offered.security_keys);
     let added = bench.enrol().unwrap();
     assert_eq!((added.name.as_str(), added.enrolled), ("Blue key", at(100)));
     assert_eq!(bench.desk.vault.my_security_keys(JO).unwrap(), [added]);
     assert_eq!(bench.key.touches(), 2);
     assert_eq!(*bench.told.lock().unwrap(), [Prompt::Wait, Prompt::Touch, Prompt::Wait, Prompt::Touch]);
-    assert!(bench.desk.vault.notice().unwrap().security_keys);
+    assert!(bench.desk.vault.notice().unwrap().offered.security_keys);
     assert!(bench.desk.vault.my_security_keys(MANAGER).unwrap().is_empty());
 }
 
@@ -37,7 +37,7 @@ fn a_key_without_a_pin_is_not_taken() {
 fn without_the_current_password_no_key_is_added_and_the_try_counts() {
     let bench = Bench::new(Kind::Current);
     let wrong = bench.enrol_with(JO, OTHER, PIN).unwrap_err();
-    assert_eq!(wrong, EnrolKeyError::Change(ChangeError::Current(first_wrong())));
+    assert_eq!(wrong, AddError::Change(ChangeError::Current(first_wrong())));
     assert_eq!((bench.key.touches(), bench.key.tries()), (0, 8));
 }
 
@@ -58,7 +58,7 @@ fn one_key_opens_one_account() {
         bench.enrol().unwrap();
         assert_eq!(bench.refusal_to_enrol(), KeyError::AlreadyHere, "{kind:?}");
         let again = bench.enrol_with(MANAGER, PASSWORD, PIN).unwrap_err();
-        assert_eq!(again, EnrolKeyError::Key(KeyError::AlreadyHere), "{kind:?}");
+        assert_eq!(again, AddError::from(KeyError::AlreadyHere), "{kind:?}");
     }
 }
 

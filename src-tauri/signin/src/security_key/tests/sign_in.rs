@@ -41,7 +41,7 @@ fn wrong_pins_are_counted_by_the_key_which_then_wants_to_be_unplugged_and_at_las
         // Past every wait of the workstation's own.
         seconds += 4000;
         match bench.try_at("jo.marsden", pin, seconds).map(|_| ()).unwrap_err() {
-            SignInError::SecurityKey(error) => error,
+            SignInError::Factor(FactorError::SecurityKey(error)) => error,
             other => panic!("{other:?}"),
         }
     };
@@ -100,7 +100,7 @@ fn a_strange_key_costs_no_pin_and_says_nothing_of_who_has_an_account() {
     bench.key.pull_out();
     let strange = SoftKey::new(Kind::Current);
     bench.hub.plug_in(&strange);
-    let wrong = SignInError::SecurityKey(KeyError::WrongKey);
+    let wrong = SignInError::from(KeyError::WrongKey);
     for user in ["jo.marsden", "carol.whitby", "nobody.here"] {
         for _ in 0..3 {
             assert_eq!(bench.try_at(user, PIN, 200).map(|_| ()).unwrap_err(), wrong, "{user}");
@@ -116,7 +116,7 @@ fn a_colleagues_key_does_not_open_ones_own_account() {
     let bench = Bench::new(Kind::Current);
     bench.enrol().unwrap();
     let wrong = bench.try_at("carol.whitby", PIN, 200).map(|_| ()).unwrap_err();
-    assert_eq!(wrong, SignInError::SecurityKey(KeyError::WrongKey));
+    assert_eq!(wrong, SignInError::from(KeyError::WrongKey));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_key_that_was_taken_off_or_whose_person_got_new_keys_opens_nothing() {
     let fresh = new_account("jo.marsden", JO, at(300));
     desk.vault.keep_login(desk.vault.make_login(&desk.manager, fresh, at(300)).unwrap()).unwrap();
     let gone = bench.try_at("jo.marsden", PIN, 330).map(|_| ()).unwrap_err();
-    assert_eq!(gone, SignInError::SecurityKey(KeyError::WrongKey));
+    assert_eq!(gone, SignInError::from(KeyError::WrongKey));
 }
 
 #[test]

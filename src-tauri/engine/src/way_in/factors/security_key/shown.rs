@@ -1,15 +1,15 @@
 //! What screens show of security keys and of what is wrong with one.
 
-use crate::view::{KeyPrompt, SecurityKeyTrouble, SecurityKeyView};
+use crate::view::{Prompt as Shown, SecurityKeyTrouble, SecurityKeyView};
 use signin::security_key::{KeyError, Prompt};
 use signin::vault::EnrolledSecurityKey;
 
 /// What the person is to do.
-pub(super) fn shown(prompt: Prompt) -> KeyPrompt {
+pub(super) fn shown(prompt: Prompt) -> Shown {
     match prompt {
-        Prompt::Wait => KeyPrompt::Wait,
-        Prompt::Touch => KeyPrompt::Touch,
-        Prompt::System => KeyPrompt::System,
+        Prompt::Wait => Shown::Wait,
+        Prompt::Touch => Shown::Touch,
+        Prompt::System => Shown::System,
     }
 }
 

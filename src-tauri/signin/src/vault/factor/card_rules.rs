@@ -1,8 +1,8 @@
 //! Which smartcards are taken on this workstation: through which module, from which issuers, and what a card's leaving does.
 
-use super::format::{self, Body, Bytes};
-use super::{Vault, VaultError};
 use crate::card::{self, BadIssuer, CardError, Cards, Removal, Trust, default_module};
+use crate::vault::format::{self, Body, Bytes};
+use crate::vault::{Vault, VaultError};
 use std::path::PathBuf;
 
 /// Below the vault's folder: the lists of what issuers took back, as files.
@@ -66,7 +66,7 @@ impl Vault {
             Some(format::CardRules { module, issuers, removal })
         };
         let lists = self.folder.join(LISTS);
-        crate::durable::make_folder(&lists).map_err(super::disk)?;
+        crate::durable::make_folder(&lists).map_err(crate::vault::disk)?;
         Ok(self.change(&self.secret()?, |body| body.cards = rules)?)
     }
 

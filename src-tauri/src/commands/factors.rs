@@ -1,32 +1,33 @@
-//! One's own smartcards, and whose cards the practice takes.
+//! What one signs in with beside password and code, and whose smartcards the practice takes.
 
 use crate::desk::Desk;
 use crate::failure::Told;
-use engine::view::YourCards;
+use domain::audit::Factor;
+use engine::view::{NewFactor, YourFactors};
 use tauri::State;
 
-/// One's own cards, and what is in the readers.
+/// One's own, and what of it is here.
 #[tauri::command]
 #[specta::specta]
-pub async fn your_cards(desk: State<'_, Desk>) -> Told<YourCards> {
+pub async fn your_factors(desk: State<'_, Desk>) -> Told<YourFactors> {
     let engine = desk.ready().await?;
-    desk.tell(engine.your_cards().await)
+    desk.tell(engine.your_factors().await)
 }
 
-/// Adds the card in the reader to one's own account.
+/// Adds to one's own account what is put in or plugged in now.
 #[tauri::command]
 #[specta::specta]
-pub async fn enrol_card(desk: State<'_, Desk>, password: String, pin: String) -> Told<()> {
+pub async fn add_factor(desk: State<'_, Desk>, factor: NewFactor) -> Told<()> {
     let engine = desk.ready().await?;
-    desk.tell(engine.enrol_card(password, pin).await)
+    desk.tell(engine.add_factor(factor).await)
 }
 
-/// Takes one's own card off the account.
+/// Takes one off one's own account.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_card(desk: State<'_, Desk>, key: String) -> Told<()> {
+pub async fn remove_factor(desk: State<'_, Desk>, factor: Factor, key: String) -> Told<()> {
     let engine = desk.ready().await?;
-    desk.tell(engine.remove_card(key).await)
+    desk.tell(engine.remove_factor(factor, key).await)
 }
 
 /// Says whose cards are taken on this workstation, by the issuers' certificates; none turns smartcards off.

@@ -1,6 +1,6 @@
 //! The security keys of this computer, and who waits for one.
 
-use signin::security_key::{Cancel, KeyError, SecurityKeys, of_this_computer};
+use signin::security_key::{Cancel, SecurityKeys, of_this_computer};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The keys of this computer, and who waits for one.
@@ -21,9 +21,4 @@ impl KeysHere {
     pub fn cancel(&self) {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).cancel();
     }
-}
-
-/// Did somebody try to get in, or was there nothing to try with?
-pub(crate) fn was_a_try(error: KeyError) -> bool {
-    !matches!(error, KeyError::NotHere | KeyError::NotAllowed | KeyError::NoKey | KeyError::Cancelled)
 }

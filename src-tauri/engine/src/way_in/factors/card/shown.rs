@@ -38,6 +38,7 @@ pub fn card_trouble(error: CardError) -> CardTrouble {
         CardError::NoCard => CardTrouble::NoCard,
         CardError::Unreadable => CardTrouble::Unreadable,
         CardError::Unknown => CardTrouble::Unknown,
+        CardError::Taken => CardTrouble::Taken,
         CardError::Several => CardTrouble::Several,
         CardError::Refused(why) => refused(why),
         CardError::PinLength => CardTrouble::PinLength,

@@ -1,10 +1,10 @@
 //! The way in with a smartcard.
 
-use super::blocking::blocking;
 use crate::engine::Engine;
 use crate::errors::SignInFailure;
 use crate::practice::unlocked::Unlocked;
-use crate::way_in::let_in::{How, Tried};
+use crate::way_in::factors::account::blocking;
+use crate::way_in::let_in::{Stays, Tried};
 use signin::card::{Pin, Removal};
 use signin::password::Password;
 use signin::vault::{SignInError, Vault};
@@ -12,7 +12,7 @@ use std::time::Instant;
 
 impl Engine {
     /// Signs in whoever's card is in the reader, and opens the practice. The password is for a card that only signs.
-    pub async fn sign_in_with_card(
+    pub(in crate::way_in) async fn sign_in_with_card(
         &self,
         pin: String,
         password: Option<String>,
@@ -31,7 +31,7 @@ impl Engine {
             self.look_again();
         }
         // A card that was refused does not name its owner.
-        let tried = Tried { typed: "", notice, factors, how: How::Card { removal, began } };
+        let tried = Tried { typed: "", notice, factors, stays: Some(Stays { removal, began }) };
         self.let_in(&mut open, tried).await
     }
 

@@ -1,9 +1,9 @@
 //! Waits at the card readers: locks at once when the card of whoever is signed in leaves, and looks at whatever comes.
 
-use super::blocking::blocking;
 use super::shown::card_view;
 use crate::engine::{Engine, held};
 use crate::view::Change;
+use crate::way_in::factors::account::blocking;
 use signin::card::presence::{Event, Watch};
 use signin::session::Input;
 use signin::vault::Vault;
@@ -13,7 +13,7 @@ use tokio::sync::{Notify, mpsc};
 impl Engine {
     /// Begins to watch the readers, once, where smartcards are taken.
     pub(crate) fn watch_cards(&self, taken_here: bool) {
-        let mut seen = held(&self.0.cards);
+        let mut seen = held(&self.0.factors.cards);
         if !taken_here || seen.watch.is_some() || self.0.stop.is_cancelled() {
             return;
         }
@@ -28,7 +28,7 @@ impl Engine {
 
     /// Asks for another look.
     pub(super) fn look_again(&self) {
-        held(&self.0.cards).look_again.notify_one();
+        held(&self.0.factors.cards).look_again.notify_one();
     }
 }
 
@@ -38,8 +38,8 @@ async fn act_on_events(engine: Engine, mut events: mpsc::UnboundedReceiver<Event
     loop {
         let event = tokio::select! { () = stop.cancelled() => return, event = events.recv() => event };
         let Some(event) = event else { return };
-        let removal = held(&engine.0.cards).take_in(&event);
-        engine.0.changes.notify(Change::Card);
+        let removal = held(&engine.0.factors.cards).take_in(&event);
+        engine.0.changes.notify(Change::Factors);
         if let Some(removal) = removal {
             engine.session_step(Input::CardRemoved(removal)).await;
             tracing::info!(after = ?event.at.elapsed(), "locked: the card left its reader");
@@ -53,11 +53,11 @@ async fn keep_looking(engine: Engine, look: Arc<Notify>) {
     loop {
         tokio::select! { () = stop.cancelled() => return, () = look.notified() => {} }
         let (folder, now) = (engine.0.folder.practice(), engine.0.clock.now());
-        let events = held(&engine.0.cards).events;
+        let events = held(&engine.0.factors.cards).events;
         let state = blocking(move || Vault::open(&folder)?.look_at_cards(now)).await;
         let view = state.ok().and_then(Result::ok).and_then(card_view);
         let changed = {
-            let mut seen = held(&engine.0.cards);
+            let mut seen = held(&engine.0.factors.cards);
             let changed = seen.events == events && seen.view != view;
             if changed {
                 seen.view = view;
@@ -65,7 +65,7 @@ async fn keep_looking(engine: Engine, look: Arc<Notify>) {
             changed
         };
         if changed {
-            engine.0.changes.notify(Change::Card);
+            engine.0.changes.notify(Change::Factors);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::Engine;
 use crate::errors::SignInFailure;
 use crate::practice::unlocked::Unlocked;
-use crate::way_in::let_in::{How, Tried};
+use crate::way_in::let_in::Tried;
 use signin::password::Password;
 use signin::vault::{SignInError, Vault};
 
@@ -38,6 +38,6 @@ impl Engine {
             Ok::<_, SignInError>((notice, vault.sign_in(&user, &password, &code, now)))
         });
         let (notice, factors) = done.await.map_err(|_| SignInFailure::NotNow)??;
-        Ok(Tried { typed: user_name, notice, factors, how: How::Password })
+        Ok(Tried { typed: user_name, notice, factors, stays: None })
     }
 }

@@ -5,15 +5,15 @@
 //! are added by the person they belong to, who gives the current password once more. Next: `card_rules`
 //! for which cards are taken, `crate::card` for the conversation with one.
 
-use super::account_error::AccountError;
 use super::card_rules::cards;
-use super::factor::{Factor, How, Proven};
-use super::format::{self, Account, Body, Bytes, CardSlot, CardWrap};
-use super::{ChangeError, SignInError, SignedIn, Vault, VaultError};
+use super::{Factor, Proven};
 use crate::card::{self, Card, CardError, OpenCard, Pin, Refusal, Talk, Tries};
 use crate::keystore::DeviceSecret;
 use crate::password::Password;
 use crate::throttle::{self, Input};
+use crate::vault::account_error::AccountError;
+use crate::vault::format::{self, Account, Body, Bytes, CardSlot, CardWrap};
+use crate::vault::{AddError, ChangeError, SignInError, SignedIn, Vault, VaultError};
 use chrono::{DateTime, Utc};
 use crypto::{Hash, Seed, WrapKey};
 use domain::{PracticeId, StaffId};
@@ -29,32 +29,6 @@ pub struct EnrolledCard {
     pub enrolled: DateTime<Utc>,
     /// It can only sign: the password is needed beside it.
     pub password_needed: bool,
-}
-
-/// Why a card was not added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EnrolError {
-    /// The card was not accepted.
-    #[error(transparent)]
-    Card(#[from] CardError),
-    /// It is a colleague's.
-    #[error("the card belongs to somebody else here")]
-    Taken,
-    /// The current password was wrong, or the vault is of no use just now.
-    #[error(transparent)]
-    Change(#[from] ChangeError),
-}
-
-impl From<AccountError> for EnrolError {
-    fn from(error: AccountError) -> Self {
-        Self::Change(error.into())
-    }
-}
-
-impl From<VaultError> for EnrolError {
-    fn from(error: VaultError) -> Self {
-        Self::Change(error.into())
-    }
 }
 
 /// What the readers of this workstation hold, for the sign-in screen.
@@ -206,7 +180,7 @@ impl Vault {
         current: &Password,
         pin: &Pin,
         now: DateTime<Utc>,
-    ) -> Result<EnrolledCard, EnrolError> {
+    ) -> Result<EnrolledCard, AddError> {
         let secret = self.secret()?;
         let body = self.body(&secret)?;
         let account = self.account_of(staff)?;
@@ -215,7 +189,7 @@ impl Vault {
         let [card] = seen.as_slice() else { return Err(CardError::Several.into()) };
         let sign_in = card.choose(&self.trust(&body)?, body.time(now))?.key;
         if body.accounts.iter().any(|other| other.staff != account.staff && other.has(sign_in)) {
-            return Err(EnrolError::Taken);
+            return Err(CardError::Taken.into());
         }
         let seed = self.reopen(&account, current, now)?.seed;
         let owner = (self.name.practice, account.staff, sign_in);
@@ -229,8 +203,8 @@ impl Vault {
         self.try_change(&secret, |body| {
             let stored = body.account_mut(account.staff)?;
             stored.attempts = throttle::step(stored.attempts, Input::Clear, now).0;
-            stored.cards.retain(|other| other.key != slot.key);
-            stored.cards.push(slot.clone());
+            stored.added.cards.retain(|other| other.key != slot.key);
+            stored.added.cards.push(slot.clone());
             Ok::<_, AccountError>(())
         })?;
         Ok(EnrolledCard::of(&slot))
@@ -241,7 +215,7 @@ impl Vault {
     /// # Errors
     /// No account, or the vault is of no use just now.
     pub fn my_cards(&self, staff: StaffId) -> Result<Vec<EnrolledCard>, ChangeError> {
-        Ok(self.account_of(staff)?.cards.iter().map(EnrolledCard::of).collect())
+        Ok(self.account_of(staff)?.added.cards.iter().map(EnrolledCard::of).collect())
     }
 
     /// Takes a card off one's own account.
@@ -250,7 +224,7 @@ impl Vault {
     /// No account, or the vault is of no use just now.
     pub fn remove_card(&self, staff: StaffId, key: Hash) -> Result<(), AccountError> {
         self.try_change(&self.secret()?, |body| {
-            body.account_mut(staff)?.cards.retain(|slot| slot.key != key);
+            body.account_mut(staff)?.added.cards.retain(|slot| slot.key != key);
             Ok(())
         })
     }
@@ -262,8 +236,21 @@ struct CardAndPin<'typed> {
     password: Option<&'typed Password>,
 }
 
+/// The card by its key, and the reader it is in.
+struct InReader {
+    key: Hash,
+    reader: String,
+}
+
 impl Factor for CardAndPin<'_> {
-    fn prove(&self, vault: &Vault, secret: &DeviceSecret, now: DateTime<Utc>) -> Result<Proven, SignInError> {
+    type Held = InReader;
+
+    fn prove(
+        &self,
+        vault: &Vault,
+        secret: &DeviceSecret,
+        now: DateTime<Utc>,
+    ) -> Result<Proven<InReader>, SignInError> {
         let body = vault.body(secret)?;
         let talk = cards(&body)?.talk()?;
         let found = body.known(talk.cards()?).map_err(|(error, _)| error)?;
@@ -273,19 +260,27 @@ impl Factor for CardAndPin<'_> {
             (None, Some(password)) => vault.sign_beside(talk, &found, self.pin, password, secret, now)?,
             (None, None) => return Err(CardError::PasswordNeeded.into()),
         };
-        let how = How::Card { key: found.slot.key, reader: found.card.reader };
-        Ok(Proven { staff: found.account.staff, seed, gone: CardError::Unknown.into(), how })
+        let held = InReader { key: found.slot.key, reader: found.card.reader };
+        Ok(Proven { staff: found.account.staff, seed, gone: CardError::Unknown.into(), held })
     }
 
-    fn accept(&self, proven: &Proven, stored: &mut Account, now: DateTime<Utc>) -> Result<(), SignInError> {
-        let How::Card { key, .. } = &proven.how else { return Err(proven.gone) };
-        if !stored.has(*key) {
+    fn accept(
+        &self,
+        proven: &Proven<InReader>,
+        stored: &mut Account,
+        now: DateTime<Utc>,
+    ) -> Result<(), SignInError> {
+        if !stored.has(proven.held.key) {
             return Err(proven.gone);
         }
         if self.password.is_some() {
             stored.attempts = throttle::step(stored.attempts, Input::Clear, now).0;
         }
         Ok(())
+    }
+
+    fn reader(held: InReader) -> Option<String> {
+        Some(held.reader)
     }
 }
 
@@ -302,7 +297,7 @@ impl EnrolledCard {
 
 impl Account {
     fn has(&self, key: Hash) -> bool {
-        self.cards.iter().any(|slot| slot.key == key)
+        self.added.cards.iter().any(|slot| slot.key == key)
     }
 }
 
@@ -322,7 +317,7 @@ impl Body {
         let (account, slot) = self
             .accounts
             .iter()
-            .flat_map(|account| account.cards.iter().map(move |slot| (account, slot)))
+            .flat_map(|account| account.added.cards.iter().map(move |slot| (account, slot)))
             .find(|(_, slot)| card.certificate(slot.key).is_some())?;
         Some(Found { account: account.clone(), slot: slot.clone(), card })
     }

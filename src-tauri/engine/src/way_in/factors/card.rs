@@ -4,14 +4,11 @@
 //! card's time (a second with some), so it is done beside, and the sign-in screen shows the last look. Somebody whose card
 //! left while the practice was still opening is locked again before they see anything. Next: `signin::card`.
 
-mod blocking;
-mod error;
 mod here;
 mod own;
 mod shown;
 mod sign_in;
 mod watch;
 
-pub use error::CardsError;
-pub(crate) use here::CardsHere;
-pub use shown::{card_trouble, left};
+pub(super) use here::CardsHere;
+pub(super) use shown::{card_trouble, left};

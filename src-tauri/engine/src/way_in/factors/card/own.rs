@@ -1,36 +1,40 @@
 //! One's own cards, and for a manager whose cards the practice takes.
 
-use super::blocking::blocking;
-use super::error::CardsError;
 use super::shown::{enrolled, rules_view};
 use crate::engine::{Engine, held};
-use crate::practice::unlocked::Unlocked;
 use crate::view::YourCards;
+use crate::way_in::factors::FactorsError;
+use crate::way_in::factors::account::blocking;
 use domain::audit::{Factor, What};
 use domain::staff::{Action, may};
 use signin::card::{Pin, Removal};
 use signin::password::Password;
-use signin::vault::{ChangeError, Vault};
+use signin::vault::ChangeError;
 use std::path::PathBuf;
 
 impl Engine {
     /// One's own cards, what is in the readers, and for a manager the practice's rules.
-    pub async fn your_cards(&self) -> Result<YourCards, CardsError> {
+    pub(in crate::way_in) async fn your_cards(&self) -> Result<YourCards, FactorsError> {
         let (open, vault) = self.somebody()?;
         let me = open.me().clone();
         let rules = may(&me.roles, Action::ChangePolicy);
         let (cards, found) =
-            blocking(move || Ok::<_, CardsError>((vault.my_cards(me.staff)?, vault.card_rules()?))).await??;
+            blocking(move || Ok::<_, FactorsError>((vault.my_cards(me.staff)?, vault.card_rules()?)))
+                .await??;
         Ok(YourCards {
             cards: cards.into_iter().map(enrolled).collect(),
             taken: found.is_some(),
-            reader: held(&self.0.cards).view(),
+            reader: held(&self.0.factors.cards).view(),
             rules: rules.then(|| found.map(rules_view).unwrap_or_default()),
         })
     }
 
     /// Adds the card in the reader to one's own account.
-    pub async fn enrol_card(&self, password: String, pin: String) -> Result<(), CardsError> {
+    pub(in crate::way_in) async fn enrol_card(
+        &self,
+        password: String,
+        pin: String,
+    ) -> Result<(), FactorsError> {
         let (open, vault) = self.somebody()?;
         let (staff, now) = (open.me().staff, self.0.clock.now());
         let (password, pin) = (Password::from(password), Pin::from(pin));
@@ -46,7 +50,7 @@ impl Engine {
     }
 
     /// Takes one's own card off the account.
-    pub async fn remove_card(&self, key: String) -> Result<(), CardsError> {
+    pub(in crate::way_in) async fn remove_card(&self, key: String) -> Result<(), FactorsError> {
         let (open, vault) = self.somebody()?;
         let staff = open.me().staff;
         let looking = vault.clone();
@@ -64,10 +68,10 @@ impl Engine {
         issuers: String,
         module: Option<String>,
         sign_out: bool,
-    ) -> Result<(), CardsError> {
+    ) -> Result<(), FactorsError> {
         let (open, vault) = self.somebody()?;
         if !may(&open.me().roles, Action::ChangePolicy) {
-            return Err(CardsError::NotAllowed);
+            return Err(FactorsError::NotAllowed);
         }
         let removal = if sign_out { Removal::SignOut } else { Removal::Lock };
         let module = module.filter(|path| !path.trim().is_empty()).map(PathBuf::from);
@@ -76,10 +80,5 @@ impl Engine {
         self.watch_cards(taken_here);
         self.look_again();
         Ok(())
-    }
-
-    fn somebody(&self) -> Result<(Unlocked, Vault), CardsError> {
-        let open = self.unlocked().ok_or(CardsError::Locked)?;
-        Ok((open, Vault::open(&self.0.folder.practice())?))
     }
 }

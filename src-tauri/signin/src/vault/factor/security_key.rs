@@ -6,15 +6,15 @@
 //! Keys are added by the person they belong to, who gives the current password once more. Next: `crate::security_key` for
 //! the conversation with a key.
 
-use super::account_error::AccountError;
-use super::factor::{Factor, How, Proven};
-use super::format::{self, Account, Bytes, SecurityKeySlot};
-use super::{ChangeError, SignInError, SignedIn, Vault, VaultError};
+use super::{Factor, Proven};
 use crate::keystore::DeviceSecret;
 use crate::password::Password;
 use crate::security_key::webauthn::{self, Ceremony, Credential};
 use crate::security_key::{Answer, KeyError, Person, Salted, SecurityKeys, Wanted};
 use crate::throttle::{self, Input};
+use crate::vault::account_error::AccountError;
+use crate::vault::format::{self, Account, Bytes, SecurityKeySlot};
+use crate::vault::{AddError, ChangeError, SignInError, SignedIn, UserName, Vault, VaultError};
 use chrono::{DateTime, Utc};
 use crypto::{Hash, Seed, WrapKey};
 use domain::{PracticeId, StaffId};
@@ -31,29 +31,6 @@ pub struct EnrolledSecurityKey {
     pub name: String,
     /// Since when.
     pub enrolled: DateTime<Utc>,
-}
-
-/// Why a security key was not added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EnrolKeyError {
-    /// The key was not accepted.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// The current password was wrong, or the vault is of no use just now.
-    #[error(transparent)]
-    Change(#[from] ChangeError),
-}
-
-impl From<AccountError> for EnrolKeyError {
-    fn from(error: AccountError) -> Self {
-        Self::Change(error.into())
-    }
-}
-
-impl From<VaultError> for EnrolKeyError {
-    fn from(error: VaultError) -> Self {
-        Self::Change(error.into())
-    }
 }
 
 impl Vault {
@@ -84,7 +61,7 @@ impl Vault {
         keys: &dyn SecurityKeys,
         person: &Person<'_>,
         now: DateTime<Utc>,
-    ) -> Result<EnrolledSecurityKey, EnrolKeyError> {
+    ) -> Result<EnrolledSecurityKey, AddError> {
         keys.look()?;
         let secret = self.secret()?;
         let account = self.account_of(staff)?;
@@ -111,7 +88,7 @@ impl Vault {
             wrapped: Bytes(wrapped),
         };
         self.try_change(&secret, |body| {
-            body.account_mut(staff)?.security_keys.push(slot.clone());
+            body.account_mut(staff)?.added.security_keys.push(slot.clone());
             Ok::<_, AccountError>(())
         })?;
         Ok(EnrolledSecurityKey::of(&slot))
@@ -122,7 +99,7 @@ impl Vault {
     /// # Errors
     /// No account, or the vault is of no use just now.
     pub fn my_security_keys(&self, staff: StaffId) -> Result<Vec<EnrolledSecurityKey>, ChangeError> {
-        Ok(self.account_of(staff)?.security_keys.iter().map(EnrolledSecurityKey::of).collect())
+        Ok(self.account_of(staff)?.added.security_keys.iter().map(EnrolledSecurityKey::of).collect())
     }
 
     /// Takes a security key off one's own account.
@@ -131,14 +108,14 @@ impl Vault {
     /// No account, or the vault is of no use just now.
     pub fn remove_security_key(&self, staff: StaffId, key: Hash) -> Result<(), AccountError> {
         self.try_change(&self.secret()?, |body| {
-            body.account_mut(staff)?.security_keys.retain(|slot| slot.key() != key);
+            body.account_mut(staff)?.added.security_keys.retain(|slot| slot.key() != key);
             Ok(())
         })
     }
 
     /// Everybody's: one key opens one account.
     fn credentials(&self, secret: &DeviceSecret) -> Result<Vec<Vec<u8>>, VaultError> {
-        let slots = self.body(secret)?.accounts.into_iter().flat_map(|account| account.security_keys);
+        let slots = self.body(secret)?.accounts.into_iter().flat_map(|account| account.added.security_keys);
         Ok(slots.map(|slot| slot.credential.0).collect())
     }
 
@@ -165,17 +142,26 @@ struct KeyAndTouch<'typed> {
 }
 
 impl Factor for KeyAndTouch<'_> {
-    fn prove(&self, vault: &Vault, secret: &DeviceSecret, now: DateTime<Utc>) -> Result<Proven, SignInError> {
+    /// The key, by its credential.
+    type Held = Hash;
+
+    fn prove(
+        &self,
+        vault: &Vault,
+        secret: &DeviceSecret,
+        now: DateTime<Utc>,
+    ) -> Result<Proven<Hash>, SignInError> {
         // Without a key there is nothing to guess with: it costs no try.
         self.keys.look()?;
         let counted = vault.count_try(secret, self.user_name, now)?;
-        let gone = SignInError::SecurityKey(KeyError::WrongKey);
-        let Some(account) = counted.account.filter(|account| !account.security_keys.is_empty()) else {
+        let gone = SignInError::from(KeyError::WrongKey);
+        let Some(account) = counted.account.filter(|account| !account.added.security_keys.is_empty()) else {
             let nobodys = nobodys(self.user_name, secret)?;
             ask(&[(&nobodys, &[], &[0; 32])], self.keys, self.person)?;
             return Err(gone);
         };
         let slots: Vec<_> = account
+            .added
             .security_keys
             .iter()
             .filter_map(|slot| {
@@ -183,15 +169,19 @@ impl Factor for KeyAndTouch<'_> {
             })
             .collect();
         let answer = ask(&slots, self.keys, self.person)?;
-        let slot = account.security_keys.iter().find(|slot| slot.credential.0 == answer.credential);
+        let slot = account.added.security_keys.iter().find(|slot| slot.credential.0 == answer.credential);
         let (slot, shared) = slot.zip(answer.secret).ok_or(KeyError::NotItsKey)?;
         let seed = vault.unwrap_with_key(account.staff, slot, shared.as_slice(), secret)?;
-        Ok(Proven { staff: account.staff, seed, gone, how: How::SecurityKey { key: slot.key() } })
+        Ok(Proven { staff: account.staff, seed, gone, held: slot.key() })
     }
 
-    fn accept(&self, proven: &Proven, stored: &mut Account, now: DateTime<Utc>) -> Result<(), SignInError> {
-        let How::SecurityKey { key } = &proven.how else { return Err(proven.gone) };
-        if !stored.security_keys.iter().any(|slot| slot.key() == *key) {
+    fn accept(
+        &self,
+        proven: &Proven<Hash>,
+        stored: &mut Account,
+        now: DateTime<Utc>,
+    ) -> Result<(), SignInError> {
+        if !stored.added.security_keys.iter().any(|slot| slot.key() == proven.held) {
             return Err(proven.gone);
         }
         stored.attempts = throttle::step(stored.attempts, Input::Clear, now).0;
@@ -243,7 +233,7 @@ fn ask(slots: &[Slot<'_>], keys: &dyn SecurityKeys, person: &Person<'_>) -> Resu
 /// A credential on no key, always the same for one name.
 fn nobodys(user_name: &str, secret: &DeviceSecret) -> Result<Vec<u8>, KeyError> {
     let half = |label| {
-        let name = super::UserName::spelling(user_name);
+        let name = UserName::spelling(user_name);
         format::derive(secret.bytes(), &[], label, name.as_bytes()).ok_or(KeyError::Failed)
     };
     let (one, other) = (half("duty-desk vault nobody's key 1")?, half("duty-desk vault nobody's key 2")?);

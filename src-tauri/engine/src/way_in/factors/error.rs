@@ -1,23 +1,23 @@
-//! Why something about cards could not be done.
+//! Why something about what people sign in with could not be done.
 
 use crate::store::StoreError;
-use signin::vault::{CardRulesError, ChangeError, EnrolError, VaultError};
+use signin::vault::{AddError, CardRulesError, ChangeError, VaultError};
 
 /// What to do about it.
 #[derive(Debug, thiserror::Error)]
-pub enum CardsError {
+pub enum FactorsError {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     Locked,
     /// This person may not.
     #[error("the role does not allow it")]
     NotAllowed,
-    /// The card was not added.
+    /// It was not added.
     #[error(transparent)]
-    Enrol(#[from] EnrolError),
-    /// The issuers were not taken.
+    Add(#[from] AddError),
+    /// The issuers of smartcards were not taken.
     #[error(transparent)]
-    Rules(#[from] CardRulesError),
+    CardRules(#[from] CardRulesError),
     /// The vault is of no use just now.
     #[error(transparent)]
     Vault(#[from] VaultError),

@@ -5,15 +5,15 @@
 //! leave, so that it opens once. Password and this PC's secret give the person's keys; those the access key; that and this
 //! PC's secret the database key.
 
-use super::factor::{Factor, How, Proven};
-use super::format::{self, Account, Body, Bytes, Stranger};
-use super::signed_in::{SignInError, SignedIn};
-use super::watch::Watch;
-use super::{UserName, Vault};
+use super::{Factor, Proven};
 use crate::keystore::DeviceSecret;
 use crate::password::Password;
 use crate::throttle::{self, Attempts, Input, Next};
-use crate::totp::{Check, STEP_SECONDS};
+use crate::totp::{Check, STEP_SECONDS, TotpSecret};
+use crate::vault::format::{self, Account, Body, Bytes, Stranger};
+use crate::vault::watch::Watch;
+use crate::vault::{SignInError, SignedIn};
+use crate::vault::{UserName, Vault};
 use chrono::{DateTime, Utc};
 use domain::PracticeId;
 
@@ -21,7 +21,7 @@ use domain::PracticeId;
 const STRANGERS: usize = 64;
 
 /// A try that is counted and may now be checked.
-pub(super) struct Counted {
+pub(in crate::vault) struct Counted {
     /// What is to be said if it is wrong.
     pub then: Next,
     practice: PracticeId,
@@ -47,7 +47,7 @@ impl Vault {
     }
 
     /// Counts a try under this name, durably. An error means that nothing may be checked.
-    pub(super) fn count_try(
+    pub(in crate::vault) fn count_try(
         &self,
         secret: &DeviceSecret,
         user_name: &str,
@@ -77,18 +77,29 @@ struct PasswordAndCode<'typed> {
 }
 
 impl Factor for PasswordAndCode<'_> {
-    fn prove(&self, vault: &Vault, secret: &DeviceSecret, now: DateTime<Utc>) -> Result<Proven, SignInError> {
+    type Held = TotpSecret;
+
+    fn prove(
+        &self,
+        vault: &Vault,
+        secret: &DeviceSecret,
+        now: DateTime<Utc>,
+    ) -> Result<Proven<TotpSecret>, SignInError> {
         let counted = vault.count_try(secret, self.user_name, now)?;
         let wrong = SignInError::Wrong { then: counted.then };
         let Some(checked) = counted.account.as_ref().or(counted.stand_in.as_ref()) else { return Err(wrong) };
         let opened = checked.open(counted.practice, self.password, secret);
         let (Some(opened), Some(account)) = (opened, &counted.account) else { return Err(wrong) };
-        Ok(Proven { staff: account.staff, seed: opened.seed, gone: wrong, how: How::Code(opened.totp) })
+        Ok(Proven { staff: account.staff, seed: opened.seed, gone: wrong, held: opened.totp })
     }
 
-    fn accept(&self, proven: &Proven, stored: &mut Account, now: DateTime<Utc>) -> Result<(), SignInError> {
-        let How::Code(totp) = &proven.how else { return Err(proven.gone) };
-        match totp.check(self.code, stored.last_step, now) {
+    fn accept(
+        &self,
+        proven: &Proven<TotpSecret>,
+        stored: &mut Account,
+        now: DateTime<Utc>,
+    ) -> Result<(), SignInError> {
+        match proven.held.check(self.code, stored.last_step, now) {
             Check::Right { step } => stored.last_step = Some(step),
             Check::Used => return Err(used(stored.last_step, proven.gone)),
             Check::Wrong => return Err(proven.gone),

@@ -7,57 +7,38 @@
 mod here;
 mod shown;
 
-pub(crate) use here::{KeysHere, was_a_try};
-pub use shown::key_trouble;
+pub(super) use here::KeysHere;
+pub(super) use shown::key_trouble;
 
 use self::shown::{enrolled, shown};
 use crate::engine::{Engine, held};
 use crate::errors::SignInFailure;
 use crate::practice::unlocked::Unlocked;
-use crate::store::StoreError;
-use crate::view::{Change, KeyPrompt, SecurityKeyAsked, YourSecurityKeys};
-use crate::way_in::let_in::{How, Tried};
+use crate::view::{Change, Prompt as Shown, SecurityKeyAsked, YourSecurityKeys};
+use crate::way_in::factors::FactorsError;
+use crate::way_in::factors::account::blocking;
+use crate::way_in::let_in::Tried;
 use domain::audit::{Factor, What};
 use signin::card::Pin;
 use signin::password::Password;
 use signin::security_key::{Cancel, KeyError, Person, Prompt, SecurityKeys};
-use signin::vault::{ChangeError, EnrolKeyError, SignInError, Vault, VaultError};
-
-/// Why something about security keys could not be done.
-#[derive(Debug, thiserror::Error)]
-pub enum SecurityKeysError {
-    /// Nobody is signed in.
-    #[error("nobody is signed in")]
-    Locked,
-    /// The key was not added.
-    #[error(transparent)]
-    Enrol(#[from] EnrolKeyError),
-    /// One's own account cannot be read or changed.
-    #[error(transparent)]
-    Change(#[from] ChangeError),
-    /// The vault is of no use just now.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-    /// It could not be written down, and so was not done.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
+use signin::vault::{ChangeError, SignInError};
 
 impl Engine {
     /// Takes these keys for this computer's.
     #[cfg(any(test, feature = "testing"))]
     pub fn use_security_keys(&self, keys: std::sync::Arc<dyn SecurityKeys>) {
-        *held(&self.0.security_keys.way) = keys;
+        *held(&self.0.factors.security_keys.way) = keys;
     }
 
     /// What the sign-in screen asks beside the user name.
     pub(crate) fn security_key_asked(&self) -> SecurityKeyAsked {
-        SecurityKeyAsked { pin: held(&self.0.security_keys.way).asks_pin() }
+        SecurityKeyAsked { pin: held(&self.0.factors.security_keys.way).asks_pin() }
     }
 
     /// Signs in whoever has this name and touches their key, and opens the practice. The PIN is for a system that does not
     /// ask for it itself.
-    pub async fn sign_in_with_security_key(
+    pub(in crate::way_in) async fn sign_in_with_security_key(
         &self,
         user_name: &str,
         pin: String,
@@ -72,7 +53,7 @@ impl Engine {
             .await
             .ok_or(SignInFailure::NotNow)?;
         let factors = Ok(factors.map_err(|error| self.refused(user_name, error))?);
-        let tried = Tried { typed: user_name, notice, factors, how: How::SecurityKey };
+        let tried = Tried { typed: user_name, notice, factors, stays: None };
         let mut open = self.0.open.lock().await;
         if open.is_some() {
             return Err(SignInFailure::NotNow);
@@ -80,18 +61,12 @@ impl Engine {
         self.let_in(&mut open, tried).await
     }
 
-    /// Ends what waits for a key.
-    pub fn cancel_security_key(&self) {
-        self.0.security_keys.cancel();
-    }
-
     /// One's own security keys.
-    pub async fn your_security_keys(&self) -> Result<YourSecurityKeys, SecurityKeysError> {
-        let (open, vault) = self.somebody_with_keys()?;
-        let (staff, way) = (open.me().staff, held(&self.0.security_keys.way).clone());
+    pub(in crate::way_in) async fn your_security_keys(&self) -> Result<YourSecurityKeys, FactorsError> {
+        let (open, vault) = self.somebody()?;
+        let (staff, way) = (open.me().staff, held(&self.0.factors.security_keys.way).clone());
         let work = move || (vault.my_security_keys(staff), way.look());
-        let done = tokio::task::spawn_blocking(work).await;
-        let (keys, here) = done.map_err(|_| SecurityKeysError::Locked)?;
+        let (keys, here) = blocking(work).await?;
         Ok(YourSecurityKeys {
             keys: keys?.into_iter().map(enrolled).collect(),
             here: here != Err(KeyError::NotHere),
@@ -100,13 +75,13 @@ impl Engine {
     }
 
     /// Adds a security key to one's own account.
-    pub async fn enrol_security_key(
+    pub(in crate::way_in) async fn enrol_security_key(
         &self,
         password: String,
         pin: String,
         name: String,
-    ) -> Result<(), SecurityKeysError> {
-        let (open, vault) = self.somebody_with_keys()?;
+    ) -> Result<(), FactorsError> {
+        let (open, vault) = self.somebody()?;
         let (staff, now, password) = (open.me().staff, self.0.clock.now(), Password::from(password));
         let adding = vault.clone();
         let added = self
@@ -114,33 +89,27 @@ impl Engine {
                 adding.enrol_security_key(staff, &password, &name, keys, person, now)
             })
             .await
-            .ok_or(SecurityKeysError::Locked)??;
+            .ok_or(FactorsError::Locked)??;
         let written = open.witness_factor(What::FactorAdded { factor: Factor::SecurityKey }).await;
         if written.is_err() {
             // What nobody can be shown later does not open.
-            let _ = tokio::task::spawn_blocking(move || vault.remove_security_key(staff, added.key)).await;
+            let _ = blocking(move || vault.remove_security_key(staff, added.key)).await;
         }
         self.0.changes.notify(Change::Gate);
         Ok(written?)
     }
 
     /// Takes one's own security key off the account.
-    pub async fn remove_security_key(&self, key: String) -> Result<(), SecurityKeysError> {
-        let (open, vault) = self.somebody_with_keys()?;
+    pub(in crate::way_in) async fn remove_security_key(&self, key: String) -> Result<(), FactorsError> {
+        let (open, vault) = self.somebody()?;
         let staff = open.me().staff;
         let mine = vault.my_security_keys(staff)?;
         let Some(one) = mine.iter().find(|one| one.key.to_string() == key) else { return Ok(()) };
         open.witness_factor(What::FactorRemoved { factor: Factor::SecurityKey }).await?;
         let key = one.key;
-        let done = tokio::task::spawn_blocking(move || vault.remove_security_key(staff, key)).await;
-        done.map_err(|_| SecurityKeysError::Locked)?.map_err(ChangeError::from)?;
+        blocking(move || vault.remove_security_key(staff, key)).await?.map_err(ChangeError::from)?;
         self.0.changes.notify(Change::Gate);
         Ok(())
-    }
-
-    fn somebody_with_keys(&self) -> Result<(Unlocked, Vault), SecurityKeysError> {
-        let open = self.unlocked().ok_or(SecurityKeysError::Locked)?;
-        Ok((open, Vault::open(&self.0.folder.practice())?))
     }
 
     /// Does something with a key while its person is told what to do. `None` only when the program itself ends.
@@ -149,19 +118,19 @@ impl Engine {
         pin: String,
         work: impl FnOnce(&dyn SecurityKeys, &Person<'_>) -> T + Send + 'static,
     ) -> Option<T> {
-        let at = &self.0.security_keys;
-        self.cancel_security_key();
+        let at = &self.0.factors.security_keys;
+        self.0.factors.cancel();
         let turn = at.turn.clone().lock_owned().await;
         let (way, cancel, pin) = (held(&at.way).clone(), Cancel::default(), Pin::from(pin));
         held(&at.waiting).clone_from(&cancel);
         let changes = self.0.changes.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let prompt = |prompt: Prompt| changes.notify(Change::SecurityKey { now: shown(prompt) });
+            let prompt = |prompt: Prompt| changes.notify(Change::Prompt { now: shown(prompt) });
             work(&*way, &Person { pin: Some(&pin), cancel: &cancel, prompt: &prompt })
         });
         let done = done.await.ok();
-        self.0.changes.notify(Change::SecurityKey { now: KeyPrompt::Over });
+        self.0.changes.notify(Change::Prompt { now: Shown::Over });
         done
     }
 }
