@@ -93,6 +93,7 @@ impl Patient {
             in_reply_to: about,
             reply: Some(ReplyRoute { gateway: gateway.clone(), channel, address: id.to_string() }),
             text: self.text.clone(),
+            form: None,
             acknowledgement: None,
         }
     }

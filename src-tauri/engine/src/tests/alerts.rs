@@ -25,6 +25,7 @@ fn letter(by: &Unlocked) -> Letter {
         in_reply_to: None,
         reply: None,
         text: "I want to kill myself and I have the tablets here.".to_owned(),
+        form: None,
         acknowledgement: None,
     }
 }
