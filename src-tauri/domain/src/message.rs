@@ -249,8 +249,27 @@ mod tests {
         let signed = letter.signing_bytes();
         let json = signed.strip_prefix(b"duty-desk letter v1\0".as_slice()).unwrap();
         assert!(serde_json::from_slice::<Letter>(json).unwrap() == letter);
-        assert!(!String::from_utf8_lossy(json).contains("form"), "a letter without one signs as it always did");
+        assert!(
+            !String::from_utf8_lossy(json).contains("form"),
+            "a letter without one signs as it always did"
+        );
         assert_ne!(Letter { text: "My knees".to_owned(), ..letter.clone() }.signing_bytes(), signed);
         assert_ne!(Letter { form: Some(form::Form::default()), ..letter }.signing_bytes(), signed);
+    }
+
+    /// As a Duty Desk before forms wrote it.
+    #[test]
+    fn a_letter_without_a_form_is_still_read() {
+        let old = r#"{"id":"00000000-0000-0000-0000-000000000007","channel":"webForm",
+            "received_at":"2026-08-25T08:58:00Z","written_at":null,
+            "writer":{"kind":"other","name":"Ife Bello","relation":"daughter"},"identity":"claimed",
+            "patient":{"nhsNumber":null,"name":null,"born":null,"gender":null,"telephone":null,"address":null},
+            "about":null,"in_reply_to":null,"reply":null,"text":"Chest pain: No","acknowledgement":null}"#;
+        let letter: Letter = serde_json::from_str(old).unwrap();
+        assert!(letter.form.is_none() && letter.text == "Chest pain: No");
+        assert_eq!(
+            letter.writer,
+            Writer::Other { name: "Ife Bello".to_owned(), relation: "daughter".to_owned() }
+        );
     }
 }

@@ -171,7 +171,11 @@ fn later_entries() -> Vec<Entry> {
         },
         Entry::Sent {
             by: okafor(),
-            to: Some(Writer { name: "Leela Patel".to_owned(), relation: Some("daughter".to_owned()), who: Who::Near }),
+            to: Some(Writer {
+                name: "Leela Patel".to_owned(),
+                relation: Some("daughter".to_owned()),
+                who: Who::Near,
+            }),
             channel: Channel::TextMessage,
             at: at("2026-08-26T08:21:00Z"),
             text: "Please come at 11:00 today.".to_owned(),

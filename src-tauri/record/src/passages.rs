@@ -4,7 +4,9 @@
 //! filed, a passage says that a message was there and leaves its words out. Names, dates and numbers are worded in
 //! [`crate::words`].
 
-use crate::transcript::{Channel, Delivery, DeliveryState, Entry, FileAs, Reading, Tier, Transcript, Who, Writer};
+use crate::transcript::{
+    Channel, Delivery, DeliveryState, Entry, FileAs, Reading, Tier, Transcript, Who, Writer,
+};
 use crate::words::{channel, local_date, moment, moment_on, staff};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::message::form::{Form, Row};

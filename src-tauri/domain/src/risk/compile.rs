@@ -6,8 +6,8 @@
 
 use super::assessment::RuleSetVersion;
 use super::context::Context;
-use super::form::FormWords;
 use super::data::{self, BadRules, ContextFile, RuleData, RuleFile, WordFile};
+use super::form::FormWords;
 use super::language::Language;
 use super::normal::normalise;
 use super::pattern::{self, Lists};

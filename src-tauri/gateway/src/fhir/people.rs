@@ -236,7 +236,9 @@ pub(super) fn writer<'a>(
         (Some("Patient"), Some(false)) => other(&person, "another patient", now),
         (Some("Patient"), None) => Ok(Writer::NotSaid { name: known_as(&person, now)? }),
         (Some("RelatedPerson"), _) => related(root, &person, subject, now),
-        (Some("Practitioner" | "PractitionerRole" | "CareTeam"), _) => Ok(Writer::Clinician { name: name()? }),
+        (Some("Practitioner" | "PractitionerRole" | "CareTeam"), _) => {
+            Ok(Writer::Clinician { name: name()? })
+        }
         (Some("Organization" | "HealthcareService"), _) => Ok(Writer::Organisation { name: name()? }),
         (Some("Device" | "Endpoint"), _) => Ok(Writer::System { name: name()? }),
         (None, Some(false)) => other(&person, "not the patient, not said who", now),

@@ -134,11 +134,7 @@ fn conversation(reply: &At<'_>) -> Option<ConversationId> {
 }
 
 /// Everything that was sent, in its order, and who wrote the answers if they say so.
-fn said(
-    reply: &At<'_>,
-    patient: &Person<'_>,
-    now: DateTime<Utc>,
-) -> Result<(Form, Option<Writer>), Outcome> {
+fn said(reply: &At<'_>, patient: &Person<'_>, now: DateTime<Utc>) -> Result<(Form, Option<Writer>), Outcome> {
     let is_answer = |one: &At<'_>| one.peek("resourceType") == Some("QuestionnaireResponse");
     let all = reply.maybe_list("contained")?;
     let mut unread: Vec<At<'_>> = all.into_iter().filter(is_answer).collect();

@@ -7,7 +7,13 @@ use domain::message::form::{Answer, Form, Given, Item};
 
 impl Document<'_> {
     /// Refers to a form that came as this entry.
-    pub fn form(&mut self, place: usize, form: &Form, sender: Reference, received: DateTime<Utc>) -> Reference {
+    pub fn form(
+        &mut self,
+        place: usize,
+        form: &Form,
+        sender: Reference,
+        received: DateTime<Utc>,
+    ) -> Reference {
         let id = self.derive("form", &[&(place as u64).to_be_bytes()]);
         let subject = self.patient();
         self.refer(id, None, || {

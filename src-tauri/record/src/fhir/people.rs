@@ -2,8 +2,8 @@
 
 use super::document::{Document, NHS_NUMBER, ODS_CODE, URI, filled, profile, text_only, urn};
 use super::types::{
-    ContactPoint, Device, DeviceName, HumanName, Identifier, Organization, Patient, Practitioner, PractitionerRole, Reference,
-    RelatedPerson, Resource,
+    ContactPoint, Device, DeviceName, HumanName, Identifier, Organization, Patient, Practitioner,
+    PractitionerRole, Reference, RelatedPerson, Resource,
 };
 use crate::transcript::{Gender, Staff, Who, Writer};
 use crate::{passages, words};

@@ -10,18 +10,17 @@ use std::ops::Range;
 
 /// Words that turn a statement into a question when they come first.
 const AUXILIARIES: [&str; 17] = [
-    "do", "does", "did", "have", "has", "had", "are", "is", "am", "was", "were", "can", "could", "will", "would",
-    "should", "been",
+    "do", "does", "did", "have", "has", "had", "are", "is", "am", "was", "were", "can", "could", "will",
+    "would", "should", "been",
 ];
 /// Whom a question may be about, in one word; after any other, one noun follows.
 const PRONOUNS: [&str; 16] = [
-    "you", "he", "she", "they", "it", "i", "we", "there", "anyone", "anybody", "someone", "somebody", "anything",
-    "this", "that", "nobody",
+    "you", "he", "she", "they", "it", "i", "we", "there", "anyone", "anybody", "someone", "somebody",
+    "anything", "this", "that", "nobody",
 ];
 /// Spans of time that are now.
-const SPANS: [&str; 12] = [
-    "day", "days", "week", "weeks", "fortnight", "month", "months", "hours", "hour", "24", "48", "night",
-];
+const SPANS: [&str; 12] =
+    ["day", "days", "week", "weeks", "fortnight", "month", "months", "hours", "hour", "24", "48", "night"];
 
 /// A question, word by word.
 pub(super) struct Question<'a> {
@@ -49,7 +48,8 @@ impl<'a> Question<'a> {
             let first = line.split(' ').next().unwrap_or_default();
             AUXILIARIES.contains(&first) || first == "any"
         };
-        let is_open = lines.iter().any(|line| begins_with(&words.open, line)) && !lines.last().is_some_and(asks);
+        let is_open =
+            lines.iter().any(|line| begins_with(&words.open, line)) && !lines.last().is_some_and(asks);
         let about = about(question, headings, words);
         Self { sentences, is_open, about, words }
     }
@@ -88,7 +88,8 @@ impl<'a> Question<'a> {
     /// The same without examples in brackets: what was asked about, where the answer is neither yes nor no.
     pub fn asked_about(&self, reading: &mut Reading) {
         for sentence in &self.sentences {
-            let examples = sentence.iter().position(|token| token.word.starts_with('(') || token.lower == "eg");
+            let examples =
+                sentence.iter().position(|token| token.word.starts_with('(') || token.lower == "eg");
             let asked = sentence.get(..examples.unwrap_or(sentence.len())).unwrap_or_default();
             self.sentence(asked, false, reading);
             reading.stop();
@@ -150,7 +151,9 @@ impl<'a> Question<'a> {
 
 /// Of what has been, or of the family, by the headings and the question itself.
 fn about(question: &str, headings: &[&str], words: &FormWords) -> Option<&'static str> {
-    let all = |texts: &mut dyn Iterator<Item = &&str>| -> Vec<String> { texts.flat_map(|text| plain(text)).collect() };
+    let all = |texts: &mut dyn Iterator<Item = &&str>| -> Vec<String> {
+        texts.flat_map(|text| plain(text)).collect()
+    };
     let above = all(&mut headings.iter());
     let own = plain(question);
     let has = |list: &[String], said: &[String]| said.iter().any(|word| is_one_of(list, word));
@@ -176,7 +179,8 @@ fn sentences(question: &str, start: usize) -> Vec<Vec<Token<'_>>> {
             continue;
         }
         let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let ends = word.ends_with(['?', '.', ':', '!', ';']) && !matches!(lower.as_str(), "e g" | "i e" | "eg");
+        let ends =
+            word.ends_with(['?', '.', ':', '!', ';']) && !matches!(lower.as_str(), "e g" | "i e" | "eg");
         let place = start + at..start + at + bare.len();
         if let Some(sentence) = sentences.last_mut() {
             sentence.push(Token { word: bare, lower, place });
@@ -242,7 +246,13 @@ fn subject<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(&'t [Token<'a>], &'t [Tok
 }
 
 /// The auxiliary as it stands in a statement: "do" falls away, "are you" is "I am".
-fn push_auxiliary(reading: &mut Reading, auxiliary: &Token<'_>, subject: &[Token<'_>], rest: &[Token<'_>], denied: bool) {
+fn push_auxiliary(
+    reading: &mut Reading,
+    auxiliary: &Token<'_>,
+    subject: &[Token<'_>],
+    rest: &[Token<'_>],
+    denied: bool,
+) {
     let whom = subject.first().map(|token| token.lower.as_str()).unwrap_or_default();
     let word = auxiliary.lower.as_str();
     if denied {
@@ -297,11 +307,14 @@ fn push_all(reading: &mut Reading, tokens: &[Token<'_>], as_subject: bool) {
 /// Does "you" do something here, rather than have it done to them?
 fn is_doer(before: Option<&str>, after: Option<&str>) -> bool {
     let joins = |word: &str| {
-        matches!(word, "that" | "when" | "if" | "where" | "because" | "which" | "than" | "whether" | "what" | "how")
-            || AUXILIARIES.contains(&word)
+        matches!(
+            word,
+            "that" | "when" | "if" | "where" | "because" | "which" | "than" | "whether" | "what" | "how"
+        ) || AUXILIARIES.contains(&word)
     };
     let acts = |word: &str| {
-        AUXILIARIES.contains(&word) || matches!(word, "feel" | "felt" | "might" | "may" | "want" | "need" | "were" | "think")
+        AUXILIARIES.contains(&word)
+            || matches!(word, "feel" | "felt" | "might" | "may" | "want" | "need" | "were" | "think")
     };
     before.is_none_or(joins) || after.is_some_and(acts)
 }

@@ -78,14 +78,18 @@ fn no_silences_its_own_question_and_yes_states_it() {
     let denials = ["No", "no.", "None", "Not at all", "Never", "No chest pain", "N/A", "No, none of these"];
     let mut wrong = vec![];
     for question in DANGERS {
-        for answer in denials.map(said).into_iter().chain([ticked(false), chosen("Not at all", "0"), said("#0")]) {
+        for answer in
+            denials.map(said).into_iter().chain([ticked(false), chosen("Not at all", "0"), said("#0")])
+        {
             let words = answer.given.words();
             let (_, found) = read(vec![pair(question, answer)]);
             if found.tier != Tier::None && words.as_deref() != Some("No chest pain") {
                 wrong.push(format!("{question} {words:?}: {found:?}"));
             }
         }
-        for answer in [said("Yes"), said("Yes, most days"), ticked(true), chosen("Several days", "1"), said("#2")] {
+        for answer in
+            [said("Yes"), said("Yes, most days"), ticked(true), chosen("Several days", "1"), said("#2")]
+        {
             let words = answer.given.words();
             if tier(question, answer) != Tier::Alert {
                 wrong.push(format!("{question} {words:?}: {:?}", tier(question, said("Yes"))));
@@ -93,4 +97,128 @@ fn no_silences_its_own_question_and_yes_states_it() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn words_of_a_question_alone_never_alarm() {
+    let unanswered = Answer { given: Given::Nothing { why: None }, items: vec![] };
+    for (question, answer, expected) in [
+        ("Do you have chest pain?", unanswered.clone(), Tier::None),
+        ("Thoughts of suicide", unanswered, Tier::None),
+        (
+            "What is it about? (for example chest pain, suicidal thoughts)",
+            said("A sick note, please"),
+            Tier::None,
+        ),
+        ("Which clinic did you attend after your stroke?", said("The one on Castle Street"), Tier::None),
+        ("Do you have chest pain?", said("It comes and goes"), Tier::Check),
+        ("Do you feel suicidal?", said("Not really"), Tier::Check),
+        ("Do you feel suicidal?", said("I would rather not say"), Tier::Check),
+        ("Do you want to be phoned?", said("Maybe"), Tier::None),
+    ] {
+        let words = answer.given.words();
+        assert_eq!(tier(question, answer), expected, "{question} {words:?}");
+    }
+}
+
+#[test]
+fn a_denial_reaches_no_other_pair_and_no_other_words() {
+    let (text, found) = read(vec![
+        pair("Slurred speech", said("No")),
+        pair("Chest pain", said("Yes")),
+        pair("Coughing up blood", said("No")),
+    ]);
+    assert_eq!(found.tier, Tier::Alert);
+    assert_eq!(found.findings.len(), 1, "{found:?}");
+    let finding = &found.findings[0];
+    assert_eq!(text.get(finding.start as usize..finding.end as usize), Some("Chest pain"));
+    assert_eq!((finding.category, finding.lowered_by.as_ref()), (Category::ChestPain, None));
+    let said_no_but = said("No, but I have taken an overdose of paracetamol");
+    assert_eq!(tier("Chest pain", said_no_but), Tier::Alert);
+    let free = read(vec![
+        pair("Any chest pain?", ticked(false)),
+        pair("In your own words", said("I want to kill myself")),
+        pair("Thoughts of self-harm", ticked(false)),
+    ]);
+    assert_eq!(free.1.tier, Tier::Alert);
+    assert!(free.1.findings.iter().all(|one| one.category == Category::SuicideSelfHarm));
+}
+
+#[test]
+fn a_denial_of_what_should_be_so_is_a_statement() {
+    for (question, dangerous) in [
+        ("Do you feel safe at home?", true),
+        ("Are you able to keep fluids down?", false),
+        ("Are you able to swallow your saliva?", true),
+        ("Do you smoke?", false),
+        ("Are you happy for us to text you?", false),
+        ("Can you come to the surgery?", false),
+    ] {
+        let found = tier(question, said("No"));
+        assert_eq!(found >= Tier::Alert, dangerous, "{question}: {found:?}");
+        assert_eq!(tier(question, said("Yes")), Tier::None, "{question}");
+    }
+}
+
+#[test]
+fn what_has_been_or_runs_in_the_family_is_no_alert() {
+    for heading in ["Past medical history", "Family history"] {
+        let items = vec![pair("Heart attack", said("Yes")), pair("Stroke", said("Yes"))];
+        let (_, found) = read(vec![group(heading, items)]);
+        assert!(found.tier < Tier::Alert, "{heading}: {found:?}");
+    }
+    let (_, now) = read(vec![group("Your symptoms", vec![pair("Crushing chest pain", said("Yes"))])]);
+    assert_eq!(now.tier, Tier::Alert);
+}
+
+#[test]
+fn pairs_that_are_dangerous_together_are_found_far_apart() {
+    let between = (0..40).map(|n| pair(&format!("Question {n}"), said("No")));
+    let mut items = vec![pair("Are you pregnant?", ticked(true))];
+    items.extend(between);
+    items.push(pair("Any heavy vaginal bleeding?", ticked(true)));
+    let (_, found) = read(items);
+    assert!(found.findings.iter().any(|one| one.category == Category::Pregnancy), "{found:?}");
+}
+
+#[test]
+fn what_was_asked_about_an_answer_is_read_with_it() {
+    let further = vec![pair("Dose", said("10 mg")), pair("How often", said("every day"))];
+    let tablets = Item {
+        question: "Which tablets do you take?".to_owned(),
+        answers: vec![said("ramipril"), Answer { items: further, ..said("methotrexate") }],
+        items: vec![],
+    };
+    let (text, found) = read(vec![tablets]);
+    let finding = found.gravest().expect("a weekly tablet every day");
+    let quoted = text.get(finding.start as usize..finding.end as usize).unwrap();
+    assert!(quoted.starts_with("methotrexate") && quoted.ends_with("day"), "{quoted}");
+}
+
+#[test]
+fn own_words_in_another_language_are_not_read_as_english_for_their_questions() {
+    let (_, found) = read(vec![
+        pair(
+            "What is the matter with you today, and how long have you had it?",
+            said("Od wczoraj bardzo boli mnie w klatce piersiowej i nie mogę oddychać"),
+        ),
+        pair("Chest pain", ticked(false)),
+    ]);
+    assert!(matches!(found.tier, Tier::Unassessed { .. }), "{found:?}");
+}
+
+#[test]
+fn the_second_reader_reads_no_denied_question() {
+    let (_, found) = read(DANGERS.iter().map(|question| pair(question, ticked(false))).collect());
+    assert_eq!((found.tier, found.reads_like), (Tier::None, None));
+}
+
+#[test]
+fn a_hostile_form_is_read_in_bounded_time() {
+    let long = "chest pain suicide ".repeat(200);
+    let items = (0..400).map(|_| pair("Do you have any chest pain or thoughts of suicide?", said(&long)));
+    let before = std::time::Instant::now();
+    let (_, found) = read(items.collect());
+    assert_eq!(found.tier, Tier::Alert);
+    assert!(before.elapsed() < std::time::Duration::from_secs(60), "{:?}", before.elapsed());
 }
