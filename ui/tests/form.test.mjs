@@ -18,16 +18,19 @@ for (const [width, height] of [
     const row = page.locator('.row', { hasText: 'BRENNAN' });
     await expect(row.getByText('not said who wrote')).toBeVisible();
     await choose(page, 'BRENNAN');
-    const message = page.locator('.thread .msg', { has: page.getByRole('table', { name: 'Questions and answers of the form' }) });
+    const message = page.locator('.thread .msg', {
+      has: page.getByRole('table', { name: 'Questions and answers of the form' }),
+    });
     await expect(message.locator('.msg-h b')).toHaveText('Not said who wrote');
     const cells = (question) => message.getByRole('row', { name: question }).getByRole('cell');
     await expect(cells('Do you have any numbness?')).toHaveText('No');
     await expect(cells('Do you have any chest pain?')).toHaveText('It comes and goes, after meals');
     await expect(cells('How many pillows do you sleep on?')).toHaveText('4');
     await expect(message.getByRole('rowheader', { name: 'Your breathing' })).toHaveAttribute('colspan', '2');
-    await expect(message.locator('mark'), 'what was asked about is marked where it stands, and no denial is').toHaveText([
-      'chest pain',
-    ]);
+    await expect(
+      message.locator('mark'),
+      'what was asked about is marked where it stands, and no denial is',
+    ).toHaveText(['chest pain']);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out').toBe(
       true,
     );

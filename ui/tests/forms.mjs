@@ -1,6 +1,9 @@
 /** A filled-in form, for tests that look at one. */
 const yesNo = (question, yes) => ({ question, answers: [{ given: { kind: 'yesNo', yes } }] });
-const words = (question, ...all) => ({ question, answers: all.map((one) => ({ given: { kind: 'words', words: one } })) });
+const words = (question, ...all) => ({
+  question,
+  answers: all.map((one) => ({ given: { kind: 'words', words: one } })),
+});
 
 export const BRENNAN = {
   name: ['Brennan', 'Sheila', 'Mrs'],

@@ -123,7 +123,9 @@ describe('the desk', () => {
     expect(fromWords({ kind: 'notSaid', name: '' })).toBe('not said who wrote');
     expect(fromWords({ kind: 'clinician', name: '' })).toBe('from a clinician');
     expect(writerLine({ kind: 'patient' }, 'Amira Patel')).toBe('Amira Patel');
-    expect(writerLine({ kind: 'other', relation: 'daughter', name: '' }, '')).toBe('Somebody for the patient (daughter)');
+    expect(writerLine({ kind: 'other', relation: 'daughter', name: '' }, '')).toBe(
+      'Somebody for the patient (daughter)',
+    );
     expect(writerLine({ kind: 'clinician', name: 'Dr O Hale' }, '')).toBe('Dr O Hale (clinician)');
     expect(writerLine({ kind: 'system', name: '' }, '')).toBe('Another system');
     expect(writerLine({ kind: 'notSaid', name: '' }, 'Amira Patel')).toBe('Not said who wrote');

@@ -30,6 +30,9 @@ impl RuleSet {
         let conditions = pairs.conditions.iter().fold(about.conditions, |all, one| all.with(*one));
         let about = About { conditions, ..about };
         let mut findings = self.in_reading(&pairs.stated, about, |_| true);
+        for reading in &pairs.in_a_row {
+            add(&mut findings, self.in_reading(reading, about, |_| true));
+        }
         for reading in &pairs.in_context {
             let met = |kinds: &[Kind]| kinds.contains(&Kind::Said) && kinds.contains(&Kind::Asked);
             add(&mut findings, self.in_reading(reading, about, met));

@@ -50,7 +50,7 @@ async fn one_yes_among_denials_is_danger_and_quotes_its_question() {
     for (item, category, quoted) in [
         (yes_no("Do you have chest pain?", true), Category::ChestPain, "chest pain"),
         (
-            question("Thoughts that you would be better off dead", nearly),
+            question("Any thoughts that you would be better off dead", nearly),
             Category::SuicideSelfHarm,
             "better off dead",
         ),
@@ -68,7 +68,9 @@ async fn one_yes_among_denials_is_danger_and_quotes_its_question() {
         assert_eq!((gravest.tier, gravest.category), (Tier::Alert, category), "{found:?}");
         let words = letter.text.get(gravest.start as usize..gravest.end as usize).unwrap();
         assert!(words.contains(quoted), "{words}");
-        assert!(found.findings.iter().all(|one| one.category == category), "{found:?}");
+        let denied =
+            |at: u32| letter.text.get(at as usize..).is_some_and(|rest| rest.starts_with(['S', 'C']));
+        assert!(!found.findings.iter().any(|one| denied(one.start)), "{found:?}");
     }
 }
 

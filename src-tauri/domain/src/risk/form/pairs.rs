@@ -15,6 +15,8 @@ pub(super) struct Pairs {
     pub stated: Reading,
     /// Words with the questions that they answer, and what was asked further about them.
     pub in_context: Vec<Reading>,
+    /// The words of an answer and of what was asked further about it, in a row.
+    pub in_a_row: Vec<Reading>,
     /// What a denial itself says: "I don't feel safe at home".
     pub denied: Vec<Denied>,
     /// What was asked about, where the answer is neither yes nor no.
@@ -36,6 +38,7 @@ pub(super) struct Denied {
 struct Block {
     depth: usize,
     context: Reading,
+    said: Reading,
     /// The rows before in this block have words of their own.
     speaks: bool,
 }
@@ -63,9 +66,9 @@ impl Pairs {
     }
 
     fn close(&mut self, block: Block) {
-        self.stated.stop();
         if block.speaks {
             self.in_context.push(block.context);
+            self.in_a_row.push(block.said);
         }
     }
 
@@ -82,54 +85,31 @@ impl Pairs {
             let stance = Stance::of(given, question, words);
             match stance {
                 Stance::Nothing => continue,
-                Stance::Affirmed => self.affirm(question, given, (said, place), words),
+                Stance::Affirmed => self.affirm(question, words),
                 Stance::Denied => self.deny(question),
                 Stance::Unsure => self.ask(question),
                 Stance::Open if !question.is_open() => self.ask(question),
                 Stance::Open => {}
             }
-            if matches!(given, Given::Words { .. }) {
+            if let Given::Words { .. } = given {
                 self.own_words.push(said.to_owned());
             }
-            let own = matches!(given, Given::Words { .. } | Given::Choice { .. } | Given::Number { .. });
-            if stance == Stance::Open && own {
-                if !block.speaks {
-                    block.context = Reading::default();
-                }
-                question.affirmed_in(&mut block.context);
-                block.context.push(said, place.clone(), Kind::Said);
-                if block.speaks {
-                    self.stated.push(",", 0..0, Kind::Added);
-                }
-                self.stated.push(said, place.clone(), Kind::Said);
-                block.speaks = true;
-            } else if own && plain(said).len() > 1 && !matches!(given, Given::Number { .. }) {
-                self.stated.stop();
+            if is_said(given, stance, said) {
                 self.stated.push(said, place.clone(), Kind::Said);
                 self.stated.stop();
+            }
+            if matches!(stance, Stance::Open | Stance::Affirmed) && !matches!(given, Given::YesNo { .. }) {
+                block.add(question, said, place);
             }
         }
     }
 
-    fn affirm(
-        &mut self,
-        question: &Question<'_>,
-        given: &Given,
-        (said, place): (&str, &Range<usize>),
-        words: &FormWords,
-    ) {
-        self.stated.stop();
+    fn affirm(&mut self, question: &Question<'_>, words: &FormWords) {
         let before = self.stated.text.len();
         question.affirmed(&mut self.stated);
         if question.is_of_now() {
             let statement = self.stated.text.get(before..).unwrap_or_default();
             self.conditions.extend(words.conditions(statement));
-        }
-        if matches!(given, Given::Number { .. }) {
-            let mut with_number = Reading::default();
-            question.affirmed_in(&mut with_number);
-            with_number.push(said, place.clone(), Kind::Said);
-            self.in_context.push(with_number);
         }
     }
 
@@ -145,5 +125,25 @@ impl Pairs {
         let mut reading = Reading::default();
         question.asked_about(&mut reading);
         self.neither.push(reading);
+    }
+}
+
+impl Block {
+    fn add(&mut self, question: &Question<'_>, said: &str, place: &Range<usize>) {
+        question.as_context(&mut self.context);
+        self.context.push(said, place.clone(), Kind::Said);
+        if self.speaks {
+            self.said.push(",", 0..0, Kind::Added);
+        }
+        self.said.push(said, place.clone(), Kind::Said);
+        self.speaks = true;
+    }
+}
+
+/// Does somebody say something in these words, beside yes or no?
+fn is_said(given: &Given, stance: Stance, said: &str) -> bool {
+    match given {
+        Given::Words { .. } | Given::Choice { .. } => stance == Stance::Open || plain(said).len() > 1,
+        Given::Number { .. } | Given::YesNo { .. } | Given::Nothing { .. } => false,
     }
 }

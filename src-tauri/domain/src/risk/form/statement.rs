@@ -66,18 +66,18 @@ impl<'a> Question<'a> {
 
     /// The statement that "Yes" makes of it.
     pub fn affirmed(&self, reading: &mut Reading) {
-        self.affirmed_in(reading);
-        reading.stop();
+        for sentence in &self.sentences {
+            self.sentence(sentence, false, reading);
+            reading.stop();
+        }
     }
 
-    /// The statement without a full stop, for words that belong to it.
-    pub fn affirmed_in(&self, reading: &mut Reading) {
-        for (number, sentence) in self.sentences.iter().enumerate() {
-            if number > 0 {
-                reading.stop();
-            }
-            self.sentence(sentence, false, reading);
+    /// Its words, for an answer that belongs to them.
+    pub fn as_context(&self, reading: &mut Reading) {
+        if let Some(about) = self.about {
+            reading.push(about, 0..0, Kind::Added);
         }
+        self.sentences.iter().for_each(|sentence| push_all(reading, &without_asking(sentence), false));
     }
 
     /// Is it about the person now, by its words?
