@@ -42,7 +42,7 @@ impl RuleSet {
         }
         for reading in &pairs.neither {
             let found = self.in_reading(reading, about, |kinds| kinds.contains(&Kind::Asked));
-            let alerts = found.into_iter().filter(|one| one.tier == Tier::Alert);
+            let alerts = found.into_iter().filter(|one| one.tier == Tier::Alert || one.lowered_by.is_some());
             let lowered =
                 alerts.map(|one| Finding { tier: Tier::Check, lowered_by: Some(NEITHER.to_owned()), ..one });
             add(&mut findings, lowered.collect());

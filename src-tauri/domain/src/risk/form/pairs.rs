@@ -85,10 +85,12 @@ impl Pairs {
             let stance = Stance::of(given, question, words);
             match stance {
                 Stance::Nothing => continue,
+                Stance::Affirmed if question.is_consent() => {}
+                Stance::Denied if question.is_consent() => self.ask(question),
                 Stance::Affirmed => self.affirm(question, words),
                 Stance::Denied => self.deny(question),
                 Stance::Unsure => self.ask(question),
-                Stance::Open if !question.is_open() => self.ask(question),
+                Stance::Open if question.presumes() => self.ask(question),
                 Stance::Open => {}
             }
             if let Given::Words { .. } = given {

@@ -26,6 +26,8 @@ const SPANS: [&str; 12] =
 pub(super) struct Question<'a> {
     sentences: Vec<Vec<Token<'a>>>,
     is_open: bool,
+    presumes: bool,
+    is_consent: bool,
     /// What the headings above it and its own words say of when and of whom.
     about: Option<&'static str>,
     words: &'a FormWords,
@@ -50,13 +52,25 @@ impl<'a> Question<'a> {
         };
         let is_open =
             lines.iter().any(|line| begins_with(&words.open, line)) && !lines.last().is_some_and(asks);
+        let begins = |phrases: &[String]| lines.iter().any(|line| begins_with(phrases, line));
+        let (presumes, is_consent) = (begins(&words.presumes), begins(&words.consents));
         let about = about(question, headings, words);
-        Self { sentences, is_open, about, words }
+        Self { sentences, is_open, presumes, is_consent, about, words }
     }
 
     /// Does it ask for words rather than for yes or no?
     pub fn is_open(&self) -> bool {
         self.is_open
+    }
+
+    /// Does any answer to it, but a denial, say that there is something of what it asks about?
+    pub fn presumes(&self) -> bool {
+        !self.is_open || self.presumes
+    }
+
+    /// Does it only ask for consent, or confirm what was read?
+    pub fn is_consent(&self) -> bool {
+        self.is_consent
     }
 
     /// Its words in lower case.
@@ -77,7 +91,13 @@ impl<'a> Question<'a> {
         if let Some(about) = self.about {
             reading.push(about, 0..0, Kind::Added);
         }
-        self.sentences.iter().for_each(|sentence| push_all(reading, &without_asking(sentence), false));
+        for sentence in &self.sentences {
+            let tokens = without_asking(sentence);
+            // "What is your temperature" is about the temperature, and imagines nothing.
+            let asks = |token: &Token<'_>| matches!(token.lower.as_str(), "what" | "which" | "is" | "are");
+            let lead = tokens.iter().take_while(|token| self.is_open && asks(token)).count();
+            push_all(reading, tokens.get(lead..).unwrap_or_default(), false);
+        }
     }
 
     /// Is it about the person now, by its words?

@@ -38,7 +38,7 @@ fn tier(question: &str, answer: Answer) -> Tier {
 }
 
 /// Questions about danger as forms put them.
-const DANGERS: [&str; 32] = [
+const DANGERS: [&str; 33] = [
     "Chest pain",
     "Have you had any chest pain?",
     "Do you have chest pain or tightness now?",
@@ -71,6 +71,7 @@ const DANGERS: [&str; 32] = [
     "Does your partner hit you?",
     "Sudden severe headache, the worst of your life",
     "Do you plan to end your life?",
+    "Do you want to die?",
 ];
 
 #[test]
@@ -111,7 +112,9 @@ fn words_of_a_question_alone_never_alarm() {
             Tier::None,
         ),
         ("Which clinic did you attend after your stroke?", said("The one on Castle Street"), Tier::None),
+        ("Do you understand that you must call 999 for chest pain?", ticked(true), Tier::None),
         ("Do you have chest pain?", said("It comes and goes"), Tier::Check),
+        ("How long have you had chest pain?", said("Two hours"), Tier::Check),
         ("Do you feel suicidal?", said("Not really"), Tier::Check),
         ("Do you feel suicidal?", said("I would rather not say"), Tier::Check),
         ("Do you want to be phoned?", said("Maybe"), Tier::None),

@@ -17,6 +17,8 @@ pub(in super::super) struct FormWords {
     pub affirms: Vec<String>,
     pub graded: Vec<String>,
     pub open: Vec<String>,
+    pub presumes: Vec<String>,
+    pub consents: Vec<String>,
     pub able: Vec<String>,
     pub past: Vec<String>,
     pub not_past: Vec<String>,
