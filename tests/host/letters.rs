@@ -1,6 +1,7 @@
 //! What patients write: letters sealed as the gateway inside the application seals them. Invented, all of them.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::message::form::Form;
 use domain::message::{Channel, Gender, Identity, Letter, PatientDetails, PersonName, ReplyRoute, Writer};
 use domain::{ConversationId, GatewayId, LetterId, NhsNumber, derive_uuid};
 use serde::Deserialize;
@@ -16,9 +17,13 @@ pub struct Patient {
     /// Without it one of the test range is made of the name.
     pub nhs: Option<String>,
     pub text: String,
+    /// A filled-in form instead of a text.
+    pub form: Option<Form>,
     pub web_form: bool,
     /// Whoever wrote for them: relation and name.
     pub writer: Option<[String; 2]>,
+    /// The source does not say who wrote.
+    pub unsaid: bool,
     pub telephone: Option<String>,
     pub address: Option<String>,
 }
@@ -61,6 +66,10 @@ impl Patient {
         }
     }
 
+    fn words(&self) -> String {
+        self.form.as_ref().map_or_else(|| self.text.clone(), Form::text)
+    }
+
     /// What they write, received at this moment.
     pub fn letter(
         &self,
@@ -71,7 +80,7 @@ impl Patient {
         let id = LetterId(derive_uuid(
             "letter of a test",
             &[
-                self.text.as_bytes(),
+                self.words().as_bytes(),
                 &received_at.timestamp_millis().to_be_bytes(),
                 self.number().digits().as_bytes(),
             ],
@@ -83,16 +92,18 @@ impl Patient {
             channel,
             received_at,
             written_at: Some(received_at - TimeDelta::minutes(1)),
-            writer: self
-                .writer
-                .clone()
-                .map_or(Writer::Patient, |[relation, name]| Writer::Other { name, relation }),
+            writer: match self.writer.clone() {
+                Some([relation, name]) => Writer::Other { name, relation },
+                None if self.unsaid => Writer::NotSaid { name: String::new() },
+                None => Writer::Patient,
+            },
             identity: if self.web_form { Identity::Claimed } else { Identity::NhsLogin },
             patient: if self.web_form { self.details() } else { own },
             about: None,
             in_reply_to: about,
             reply: Some(ReplyRoute { gateway: gateway.clone(), channel, address: id.to_string() }),
-            text: self.text.clone(),
+            text: self.words(),
+            form: self.form.clone(),
             acknowledgement: None,
         }
     }

@@ -1134,8 +1134,10 @@ writer: Writer;
 identity: Identity; 
 /**  When received. */
 receivedAt: string; 
-/**  The words. */
+/**  The words; of a form its text. */
 text: string; 
+/**  Where in the text questions and answers stand, if it is a form. */
+form: FormView | null; 
 /**  How grave; none until assessed. */
 tier: Tier | null; 
 /**  The findings. */
@@ -1432,6 +1434,34 @@ export type FindingView = {
 	why: string,
 	/**  Who has read it. */
 	read: Looked | null,
+};
+
+/**  A place in the letter's text, in UTF-16 units (JavaScript's count). */
+export type FormPlace = {
+	/**  The first unit. */
+	start: number,
+	/**  The one after the last. */
+	end: number,
+};
+
+/**  A question with its answers; the heading of a group, if there are none. */
+export type FormRow = {
+	/**  How deep it stands: 0 at the top. */
+	depth: number,
+	/**  The words of the question or heading. */
+	question: FormPlace,
+	/**  The answers. */
+	answers: FormPlace[],
+};
+
+/**  A form as a table. Its words are the letter's text; this says where each stands. */
+export type FormView = {
+	/**  That it is a changed version, if it says so. */
+	above: FormPlace | null,
+	/**  The rows. */
+	rows: FormRow[],
+	/**  What was not taken in, if anything. */
+	below: FormPlace | null,
 };
 
 /**  What stands before sign-in. */
@@ -2974,10 +3004,26 @@ export type WorkstationView = {
 export type Writer = { kind: "patient" } | 
 /**  Somebody for the patient: a daughter, a carer, a parent. */
 { kind: "other"; 
-/**  The writer's name as given. */
+/**  The writer's name as given; empty if the source gives none. */
 name: string; 
 /**  "daughter", "father", "carer". */
-relation: string };
+relation: string } | 
+/**  A clinician, or another member of a care team. */
+{ kind: "clinician"; 
+/**  As given; empty if the source gives none. */
+name: string } | 
+/**  A care home, a pharmacy, another service. */
+{ kind: "organisation"; 
+/**  As given; empty if the source gives none. */
+name: string } | 
+/**  Another computer system. */
+{ kind: "system"; 
+/**  As given; empty if the source gives none. */
+name: string } | 
+/**  The source does not say who wrote: never taken for the patient. */
+{ kind: "notSaid"; 
+/**  What the source does give, such as a name without saying whose; empty if nothing. */
+name: string };
 
 /**  One's own smartcards, and the practice's rules for them. */
 export type YourCards = {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { flow, press, settled, shut, start, uncover } from './core.mjs';
+import { BRENNAN } from './forms.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let app;
@@ -20,6 +21,14 @@ const tab = async (page, name) => {
   await settled(page);
 };
 const SCREENS = {
+  'a form in the thread': [
+    'as=jo.marsden',
+    async (page) => {
+      await page.practice.do('arrive', { patient: BRENNAN });
+      await open(page, 'BRENNAN');
+      await page.getByRole('table', { name: 'Questions and answers of the form' }).waitFor();
+    },
+  ],
   'sign-in': [''],
   'sign-in with a bell': ['scene=real,bell'],
   'sign-in, nobody signed in': ['scene=real,nobody'],

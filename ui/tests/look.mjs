@@ -1,9 +1,16 @@
 /** Pictures of the screens for a person to look at: `node tests/look.mjs FOLDER [name…]`, after `vite build --mode browser`. */
 import { mkdir } from 'node:fs/promises';
 import { GUARD, press, settled, start, uncover } from './core.mjs';
+import { BRENNAN } from './forms.mjs';
 
 const [folder = '/tmp/duty-desk', ...only] = process.argv.slice(2);
 const open = (page, family) => page.locator('.row', { hasText: family }).first().click();
+const form = async (page) => {
+  await page.practice.do('arrive', { patient: BRENNAN });
+  await settled(page);
+  await open(page, 'BRENNAN');
+  await page.waitForSelector('.form table');
+};
 const shots = {
   'sign-in': ['', {}],
   'sign-in-real': ['scene=real', {}],
@@ -11,6 +18,9 @@ const shots = {
   'set-up': ['scene=setup', {}],
   blocked: ['blocked=keystoreLocked', {}],
   desk: ['as=jo.marsden', {}, (page) => open(page, 'PATEL')],
+  form: ['as=jo.marsden', {}, form],
+  'form-narrow': ['as=jo.marsden', { width: 420, height: 768 }, form],
+  'form-dark': ['as=jo.marsden', { dark: true }, form],
   'desk-dark': ['as=jo.marsden', { dark: true }, (page) => open(page, 'PATEL')],
   'desk-answer': [
     'as=jo.marsden',

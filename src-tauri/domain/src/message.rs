@@ -6,6 +6,7 @@
 
 #[cfg(any(test, feature = "testing"))]
 pub mod fixture;
+pub mod form;
 mod same;
 
 use crate::acknowledgement::Acknowledgement;
@@ -36,10 +37,30 @@ pub enum Writer {
     Patient,
     /// Somebody for the patient: a daughter, a carer, a parent.
     Other {
-        /// The writer's name as given.
+        /// The writer's name as given; empty if the source gives none.
         name: String,
         /// "daughter", "father", "carer".
         relation: String,
+    },
+    /// A clinician, or another member of a care team.
+    Clinician {
+        /// As given; empty if the source gives none.
+        name: String,
+    },
+    /// A care home, a pharmacy, another service.
+    Organisation {
+        /// As given; empty if the source gives none.
+        name: String,
+    },
+    /// Another computer system.
+    System {
+        /// As given; empty if the source gives none.
+        name: String,
+    },
+    /// The source does not say who wrote: never taken for the patient.
+    NotSaid {
+        /// What the source does give, such as a name without saying whose; empty if nothing.
+        name: String,
     },
 }
 
@@ -121,8 +142,11 @@ pub struct Letter {
     pub in_reply_to: Option<ConversationId>,
     /// Where an answer can go; none where the channel has no way back.
     pub reply: Option<ReplyRoute>,
-    /// The words, exactly.
+    /// The words, exactly; of a form its [`form::Form::text`].
     pub text: String,
+    /// The form, where the letter is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<form::Form>,
     /// What the patient was told on receipt.
     pub acknowledgement: Option<Acknowledgement>,
 }
@@ -219,11 +243,33 @@ mod tests {
             in_reply_to: None,
             reply: None,
             text: "My knee".to_owned(),
+            form: None,
             acknowledgement: None,
         };
         let signed = letter.signing_bytes();
         let json = signed.strip_prefix(b"duty-desk letter v1\0".as_slice()).unwrap();
         assert!(serde_json::from_slice::<Letter>(json).unwrap() == letter);
-        assert_ne!(Letter { text: "My knees".to_owned(), ..letter }.signing_bytes(), signed);
+        assert!(
+            !String::from_utf8_lossy(json).contains("form"),
+            "a letter without one signs as it always did"
+        );
+        assert_ne!(Letter { text: "My knees".to_owned(), ..letter.clone() }.signing_bytes(), signed);
+        assert_ne!(Letter { form: Some(form::Form::default()), ..letter }.signing_bytes(), signed);
+    }
+
+    /// As a Duty Desk before forms wrote it.
+    #[test]
+    fn a_letter_without_a_form_is_still_read() {
+        let old = r#"{"id":"00000000-0000-0000-0000-000000000007","channel":"webForm",
+            "received_at":"2026-08-25T08:58:00Z","written_at":null,
+            "writer":{"kind":"other","name":"Ife Bello","relation":"daughter"},"identity":"claimed",
+            "patient":{"nhsNumber":null,"name":null,"born":null,"gender":null,"telephone":null,"address":null},
+            "about":null,"in_reply_to":null,"reply":null,"text":"Chest pain: No","acknowledgement":null}"#;
+        let letter: Letter = serde_json::from_str(old).unwrap();
+        assert!(letter.form.is_none() && letter.text == "Chest pain: No");
+        assert_eq!(
+            letter.writer,
+            Writer::Other { name: "Ife Bello".to_owned(), relation: "daughter".to_owned() }
+        );
     }
 }

@@ -12,6 +12,7 @@ mod compile;
 mod condition;
 mod context;
 mod data;
+mod form;
 mod language;
 mod level;
 mod matching;
@@ -30,13 +31,25 @@ pub use level::RiskLevel;
 pub use reader::ReadsLike;
 pub use set::RuleSet;
 
+use crate::message::form::Form;
 use std::sync::OnceLock;
 
 /// Assesses a message by the rules and the second reader built into this version.
 pub fn assess(text: &str, about: About) -> Assessment {
+    assess_letter(text, None, about)
+}
+
+/// The same of a letter that may be a form: a form is read pair by pair, and findings stand at their place in its text.
+pub fn assess_letter(text: &str, form: Option<&Form>, about: About) -> Assessment {
     static BUILT_IN: OnceLock<Result<RuleSet, BadRules>> = OnceLock::new();
     match BUILT_IN.get_or_init(RuleSet::built_in) {
-        Ok(rules) => with_second_reader(rules.assess(text, about), text),
+        Ok(rules) => match form::told(form, text) {
+            Some(told) => {
+                let (assessment, stated) = rules.assess_form(&told, about);
+                with_second_reader(assessment, &stated)
+            }
+            None => with_second_reader(rules.assess(text, about), text),
+        },
         Err(_) => Assessment {
             rules: RuleSetVersion("none".to_owned()),
             tier: Tier::Unassessed { why: WhyUnassessed::NoRules },

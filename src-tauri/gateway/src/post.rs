@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use crypto::{Author, Draft, Hash, Header, Origin, cbor};
 use domain::acknowledgement::compose;
 use domain::delivery::DeliveryState;
+use domain::message::form::Form;
 use domain::message::{Channel, Identity, Inbound, Letter, PatientDetails, Receipt, ReplyRoute, Writer};
 use domain::policy::UseId;
 use domain::{ConversationId, EventId, LetterId, Subject, derive_uuid};
@@ -32,6 +33,8 @@ pub(crate) struct Incoming {
     pub in_reply_to: Option<ConversationId>,
     pub reply: Reply,
     pub text: String,
+    /// The form whose text it is, where it is one.
+    pub form: Option<Form>,
 }
 
 /// Where an answer can go.
@@ -108,6 +111,7 @@ impl Gateway {
             about: incoming.about,
             in_reply_to: incoming.in_reply_to,
             reply: address.map(|address| ReplyRoute { gateway: self.id.clone(), channel, address }),
+            form: incoming.form.filter(|form| fits(form, &incoming.text)),
             text: incoming.text,
             acknowledgement: Some(compose(&ready.policy, received_at)),
         }
@@ -181,6 +185,12 @@ impl Gateway {
     pub fn conversation_on(&self, token: &PageToken) -> ConversationId {
         token.letter.conversation()
     }
+}
+
+/// Text and form go into one envelope. Only a form of hundreds of thousands of characters arrives as text alone.
+fn fits(form: &Form, text: &str) -> bool {
+    const MOST: usize = 300_000;
+    serde_json::to_vec(form).is_ok_and(|form| form.len() + text.len() <= MOST)
 }
 
 /// A receipt's id: the same news about a delivery is told once.

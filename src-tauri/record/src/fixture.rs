@@ -2,7 +2,7 @@
 
 use crate::transcript::{
     Channel, Delivery, DeliveryState, Entry, FileAs, Gender, Online, Patient, Practice, Reading, Staff, Tier,
-    Transcript, Writer,
+    Transcript, Who, Writer,
 };
 use chrono::{DateTime, Utc};
 use domain::StaffId;
@@ -27,11 +27,12 @@ pub fn okafor() -> Staff {
 
 pub fn received(name: &str, relation: Option<&str>, text: &str, when: &str) -> Entry {
     Entry::Received {
-        from: Writer { name: name.to_owned(), relation: relation.map(str::to_owned) },
+        from: Writer { name: name.to_owned(), relation: relation.map(str::to_owned), who: Who::Near },
         channel: Channel::NhsApp,
         at: at(when),
         identity: "NHS login P9".to_owned(),
         text: text.to_owned(),
+        form: None,
     }
 }
 
@@ -170,7 +171,11 @@ fn later_entries() -> Vec<Entry> {
         },
         Entry::Sent {
             by: okafor(),
-            to: Some(Writer { name: "Leela Patel".to_owned(), relation: Some("daughter".to_owned()) }),
+            to: Some(Writer {
+                name: "Leela Patel".to_owned(),
+                relation: Some("daughter".to_owned()),
+                who: Who::Near,
+            }),
             channel: Channel::TextMessage,
             at: at("2026-08-26T08:21:00Z"),
             text: "Please come at 11:00 today.".to_owned(),

@@ -17,6 +17,8 @@ mod words;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod form_tests;
+#[cfg(test)]
 mod oracles;
 
 pub use carrier::{Carrier, NotFiled};

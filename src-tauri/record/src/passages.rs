@@ -4,17 +4,30 @@
 //! filed, a passage says that a message was there and leaves its words out. Names, dates and numbers are worded in
 //! [`crate::words`].
 
-use crate::transcript::{Channel, Delivery, DeliveryState, Entry, FileAs, Reading, Tier, Transcript, Writer};
+use crate::transcript::{
+    Channel, Delivery, DeliveryState, Entry, FileAs, Reading, Tier, Transcript, Who, Writer,
+};
 use crate::words::{channel, local_date, moment, moment_on, staff};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::message::form::{Form, Row};
 
 /// What is shown for one entry: a heading, and the words below it.
 pub struct Passage {
     pub heading: String,
     /// What was written or done; line breaks as they were.
     pub text: String,
+    /// Questions and answers, where they are shown as a table instead of the text.
+    pub rows: Vec<TableRow>,
     /// What became of it, for a message from the practice.
     pub delivery: Option<String>,
+}
+
+/// A row of a form on paper and in the narrative.
+pub enum TableRow {
+    /// The heading of a group, and how deep it stands.
+    Heading { words: String, depth: usize },
+    /// A question with its answers.
+    Pair { question: String, answers: String, depth: usize },
 }
 
 /// Shown in place of a message's words when only a summary is filed.
@@ -53,12 +66,14 @@ fn passage(entry: &Entry, day: NaiveDate, file_as: FileAs) -> Passage {
     let message = |heading, text: &String, delivery| Passage {
         heading,
         text: if file_as == FileAs::ExactCopy { text.clone() } else { WORDS_LEFT_OUT.to_owned() },
+        rows: Vec::new(),
         delivery,
     };
-    let act = |heading, text| Passage { heading, text, delivery: None };
+    let act = |heading, text| Passage { heading, text, rows: Vec::new(), delivery: None };
     match entry {
-        Entry::Received { from, channel: by_way, at, identity, text } => {
-            message(received_heading(from, *by_way, *at, identity), text, None)
+        Entry::Received { from, channel: by_way, at, identity, text, form } => {
+            let rows = form.as_ref().filter(|_| file_as == FileAs::ExactCopy).map(table).unwrap_or_default();
+            Passage { rows, ..message(received_heading(from, *by_way, *at, identity), text, None) }
         }
         Entry::Sent { by, to, channel: by_way, at, text, delivery } => message(
             format!("{}, {}, {}{}", moment(*at), staff(by), channel(*by_way), to_whom(to.as_ref())),
@@ -89,9 +104,36 @@ fn received_heading(from: &Writer, by_way: Channel, at: DateTime<Utc>, identity:
     format!("{}, {}, {} (identity: {identity})", moment(at), writer(from), channel(by_way))
 }
 
-fn writer(writer: &Writer) -> String {
-    let relation = writer.relation.as_ref().map(|relation| format!(" ({relation})")).unwrap_or_default();
-    format!("{}{relation}", writer.name)
+/// The rows of a form; what was not taken in stands below them as words of its own.
+fn table(form: &Form) -> Vec<TableRow> {
+    let told = form.telling();
+    let words = |place: &std::ops::Range<usize>| told.text.get(place.clone()).unwrap_or_default().to_owned();
+    let row = |row: &Row<'_>| match row.answers.is_empty() {
+        true => TableRow::Heading { words: words(&row.question), depth: row.depth },
+        false => {
+            let answers: Vec<String> = row.answers.iter().map(|(_, place)| words(place)).collect();
+            TableRow::Pair { question: words(&row.question), answers: answers.join("\n"), depth: row.depth }
+        }
+    };
+    let amended = form.amended.then(|| TableRow::Heading { words: words(&told.amended), depth: 0 });
+    let left_out = form.left_out.iter().map(|words| TableRow::Heading { words: words.clone(), depth: 0 });
+    amended.into_iter().chain(told.rows.iter().map(row)).chain(left_out).collect()
+}
+
+/// Who wrote, as the record names them: "Leela Patel (daughter)", "a clinician", "not said who wrote".
+pub fn writer(writer: &Writer) -> String {
+    let named = |what: &str| match writer.name.is_empty() {
+        true => what.to_owned(),
+        false => format!("{} ({what})", writer.name),
+    };
+    match (writer.who, writer.relation.as_deref()) {
+        (Who::Clinician, _) => named("a clinician"),
+        (Who::Organisation, _) => named("an organisation"),
+        (Who::System, _) => named("another system"),
+        (Who::NotSaid, _) => named("not said who wrote"),
+        (Who::Near, Some(relation)) => named(relation),
+        (Who::Near, None) => writer.name.clone(),
+    }
 }
 
 fn to_whom(to: Option<&Writer>) -> String {

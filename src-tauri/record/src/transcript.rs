@@ -5,6 +5,7 @@
 //! patients' words and names. How it is laid out on paper stands in [`crate::pdf`], how for systems in [`crate::fhir`].
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::message::form::Form;
 use domain::staff::Role;
 use domain::{NhsNumber, OdsCode, StaffId};
 use serde::{Deserialize, Serialize};
@@ -97,9 +98,30 @@ pub struct Staff {
 /// Who wrote a message.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Writer {
+    /// As given; empty if no name is.
     pub name: String,
-    /// What they are to the patient, such as "daughter"; nothing if they are the patient.
+    /// What they are to the patient, such as "daughter"; nothing if they are the patient or [`Writer::who`] says it.
     pub relation: Option<String>,
+    /// What they are, if nobody near the patient.
+    #[serde(default)]
+    pub who: Who,
+}
+
+/// What a writer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Who {
+    /// The patient, or somebody for the patient.
+    #[default]
+    Near,
+    /// A clinician or another member of a care team.
+    Clinician,
+    /// Another organisation.
+    Organisation,
+    /// Another computer system.
+    System,
+    /// Not said.
+    NotSaid,
 }
 
 /// How much of the conversation is filed.
@@ -199,8 +221,11 @@ pub enum Entry {
         at: DateTime<Utc>,
         /// How the writer's identity is known, such as "NHS login P9".
         identity: String,
-        /// Exactly what was written.
+        /// Exactly what was written; of a form its text.
         text: String,
+        /// The form, if it is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        form: Option<Form>,
     },
     /// What the rules found in the message before it.
     Finding {

@@ -48,4 +48,6 @@ pub use roster::{
     PersonChoice, RestoreDraft, RestoreForm, StaffRow,
 };
 pub use security_keys::{SecurityKeyAsked, SecurityKeyTrouble, SecurityKeyView, YourSecurityKeys};
-pub use thread::{DeliveryView, EntryView, EntryWhat, FindingView, SuspicionView};
+pub use thread::{
+    DeliveryView, EntryView, EntryWhat, FindingView, FormPlace, FormRow, FormView, SuspicionView,
+};

@@ -9,6 +9,7 @@ mod conversation;
 mod entry;
 #[cfg(any(test, feature = "testing"))]
 pub mod fixture;
+mod form;
 mod patient;
 mod refusal;
 mod row;

@@ -46,8 +46,10 @@ pub enum EntryWhat {
         identity: Identity,
         /// When received.
         received_at: DateTime<Utc>,
-        /// The words.
+        /// The words; of a form its text.
         text: String,
+        /// Where in the text questions and answers stand, if it is a form.
+        form: Option<FormView>,
         /// How grave; none until assessed.
         tier: Option<Tier>,
         /// The findings.
@@ -130,6 +132,34 @@ pub enum EntryWhat {
 }
 
 view! {
+    /// A form as a table. Its words are the letter's text; this says where each stands.
+    pub struct FormView {
+        /// That it is a changed version, if it says so.
+        pub above: Option<FormPlace>,
+        /// The rows.
+        pub rows: Vec<FormRow>,
+        /// What was not taken in, if anything.
+        pub below: Option<FormPlace>,
+    }
+
+    /// A question with its answers; the heading of a group, if there are none.
+    pub struct FormRow {
+        /// How deep it stands: 0 at the top.
+        pub depth: u8,
+        /// The words of the question or heading.
+        pub question: FormPlace,
+        /// The answers.
+        pub answers: Vec<FormPlace>,
+    }
+
+    /// A place in the letter's text, in UTF-16 units (JavaScript's count).
+    pub struct FormPlace {
+        /// The first unit.
+        pub start: u32,
+        /// The one after the last.
+        pub end: u32,
+    }
+
     /// A finding in a letter.
     pub struct FindingView {
         /// Its number in the letter, for "I have read it".

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { segments } from './marks';
+import { segments, within } from './marks';
 
 it.each([
   ['nothing marked', [], [['nothing marked', null]]],
@@ -45,4 +45,17 @@ it.each([
   const made = segments(text, marks);
   expect(made.map((piece) => [piece.text, piece.mark])).toEqual(expected);
   expect(made.map((piece) => piece.text).join('')).toBe(text);
+});
+
+it('a mark that reaches over a cell of a table is cut to it', () => {
+  const marks = [
+    { start: 2, end: 12, high: true },
+    { start: 20, end: 22, high: false },
+  ];
+  expect(within(marks, { start: 5, end: 9 })).toEqual([{ start: 0, end: 4, high: true }]);
+  expect(within(marks, { start: 10, end: 21 })).toEqual([
+    { start: 0, end: 2, high: true },
+    { start: 10, end: 11, high: false },
+  ]);
+  expect(within(marks, { start: 12, end: 20 })).toEqual([]);
 });

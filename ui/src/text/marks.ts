@@ -25,3 +25,13 @@ export function segments(text: string, marks: readonly Mark[]): Segment[] {
   }
   return pieces;
 }
+
+/** The marks that fall into a part of the text, counted from its start. */
+export const within = (marks: readonly Mark[], part: { start: number; end: number }): Mark[] =>
+  marks
+    .filter((mark) => mark.start < part.end && mark.end > part.start)
+    .map((mark) => ({
+      start: Math.max(mark.start, part.start) - part.start,
+      end: Math.min(mark.end, part.end) - part.start,
+      high: mark.high,
+    }));

@@ -133,9 +133,51 @@ export const unassessedLine = (why: WhyUnassessed): string =>
   })[why];
 export const notAssessedYet = 'Not assessed yet. A person must read it.';
 
-/** `from daughter Susan` where somebody else held the pen. */
+/** What the source says a writer is who is nobody near the patient. */
+const writerKinds = {
+  clinician: 'clinician',
+  organisation: 'another organisation',
+  system: 'another system',
+} as const;
+export const notSaidWho = 'Not said who wrote';
+
+/** `from daughter Susan`, `from clinician Dr Hale`, `not said who wrote`: where the patient did not hold the pen. */
 export function fromWords(writer: Writer): string {
-  return writer.kind === 'other' ? `from ${writerShort(writer.relation, writer.name)}` : '';
+  switch (writer.kind) {
+    case 'patient':
+      return '';
+    case 'other':
+      return `from ${writerShort(writer.relation, writer.name)}`;
+    case 'clinician':
+      return writer.name ? `from clinician ${writer.name}` : 'from a clinician';
+    case 'organisation':
+    case 'system':
+      return `from ${writer.name || writerKinds[writer.kind]}`;
+    case 'notSaid':
+      return notSaidWho.toLowerCase();
+  }
+}
+
+/** Who wrote, and what they are to the patient where that is to be said. */
+export function writerHead(writer: Writer, patient: string): { who: string; what: string | null } {
+  switch (writer.kind) {
+    case 'patient':
+      return { who: patient, what: null };
+    case 'other':
+      return { who: writer.name || 'Somebody for the patient', what: writer.relation };
+    case 'notSaid':
+      return { who: notSaidWho, what: writer.name || null };
+    default:
+      return writer.name
+        ? { who: writer.name, what: writerKinds[writer.kind] }
+        : { who: writer.kind === 'clinician' ? 'A clinician' : capital(writerKinds[writer.kind]), what: null };
+  }
+}
+
+/** The same in one line: `Susan Wood (daughter)`. */
+export function writerLine(writer: Writer, patient: string): string {
+  const { who, what } = writerHead(writer, patient);
+  return what ? `${who} (${what})` : who;
 }
 
 export const stepWords: Record<Step, string> = {

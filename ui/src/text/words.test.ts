@@ -8,6 +8,7 @@ import {
   deliveryWords,
   dueReason,
   fromWords,
+  writerLine,
   listedAs,
   passTo,
   readsLike,
@@ -118,6 +119,15 @@ describe('the desk', () => {
     expect(passTo(okafor)).toBe('Pass to Dr Okafor’s duty list');
     expect(passTo(null)).toBe('Pass to the duty list');
     expect(fromWords({ kind: 'other', relation: 'daughter', name: 'Susan Wood' })).toBe('from daughter Susan');
+    expect(fromWords({ kind: 'notSaid', name: '' })).toBe('not said who wrote');
+    expect(fromWords({ kind: 'clinician', name: '' })).toBe('from a clinician');
+    expect(writerLine({ kind: 'patient' }, 'Amira Patel')).toBe('Amira Patel');
+    expect(writerLine({ kind: 'other', relation: 'daughter', name: '' }, '')).toBe(
+      'Somebody for the patient (daughter)',
+    );
+    expect(writerLine({ kind: 'clinician', name: 'Dr O Hale' }, '')).toBe('Dr O Hale (clinician)');
+    expect(writerLine({ kind: 'system', name: '' }, '')).toBe('Another system');
+    expect(writerLine({ kind: 'notSaid', name: '' }, 'Amira Patel')).toBe('Not said who wrote');
   });
 
   it('gives the reasons of a due time in one sentence', () => {

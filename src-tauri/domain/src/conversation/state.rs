@@ -9,6 +9,7 @@ use super::triage::{ExcludedTopic, Route, Triage};
 use crate::acknowledgement::Acknowledgement;
 use crate::alert::{Alert, ByAt, Contact};
 use crate::delivery::Delivery;
+use crate::message::form::Form;
 use crate::message::{Channel, Identity, PatientDetails, ReplyRoute, Writer};
 use crate::risk::{Assessment, Tier};
 use crate::staff::Role;
@@ -132,8 +133,11 @@ pub struct Received {
     pub identity: Identity,
     /// When the gateway took it in.
     pub received_at: DateTime<Utc>,
-    /// The words.
+    /// The words; of a form its text.
     pub text: String,
+    /// The form, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
     /// What the patient was told.
     pub acknowledgement: Option<Acknowledgement>,
     /// What the rules say; none until they have read it.

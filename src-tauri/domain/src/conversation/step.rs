@@ -115,6 +115,7 @@ fn admit(state: &mut Conversation, recorded: &Recorded, letter: &Letter) {
         identity: letter.identity,
         received_at: letter.received_at,
         text: letter.text.clone(),
+        form: letter.form.clone(),
         acknowledgement: letter.acknowledgement.clone(),
         assessment: None,
         read: vec![],

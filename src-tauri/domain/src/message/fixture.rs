@@ -25,6 +25,7 @@ pub fn letter(number: u128, received_at: DateTime<Utc>, text: &str) -> Letter {
             address: "page".to_owned(),
         }),
         text: text.to_owned(),
+        form: None,
         acknowledgement: None,
     }
 }

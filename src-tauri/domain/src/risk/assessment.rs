@@ -92,6 +92,11 @@ pub struct About {
 }
 
 impl Finding {
+    /// By this findings stand: gravest first, what stands as its rule says before what was lowered.
+    pub(super) fn order(&self) -> (std::cmp::Reverse<Tier>, bool, Category, u32) {
+        (std::cmp::Reverse(self.tier), self.lowered_by.is_some(), self.category, self.start)
+    }
+
     /// The place of the words in UTF-16 code units, as a browser counts.
     pub fn utf16(&self, text: &str) -> (u32, u32) {
         let units = |end: u32| {

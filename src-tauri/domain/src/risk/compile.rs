@@ -7,6 +7,7 @@
 use super::assessment::RuleSetVersion;
 use super::context::Context;
 use super::data::{self, BadRules, ContextFile, RuleData, RuleFile, WordFile};
+use super::form::FormWords;
 use super::language::Language;
 use super::normal::normalise;
 use super::pattern::{self, Lists};
@@ -19,10 +20,11 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// Raise it when the way of reading changes, not only the data.
-const RELEASE: u32 = 2;
+const RELEASE: u32 = 3;
 
 const WORDS: &str = include_str!("../../rules/words.toml");
 const CONTEXT: &str = include_str!("../../rules/context.toml");
+const FORM: &str = include_str!("../../rules/form.toml");
 const FILES: [(&str, &str); 7] = [
     ("self-harm.toml", include_str!("../../rules/self-harm.toml")),
     ("violence.toml", include_str!("../../rules/violence.toml")),
@@ -47,8 +49,9 @@ impl RuleSet {
         for (name, text) in files {
             builder.add_rules(name, &data::read(name, text)?)?;
         }
-        let all = [words, context].into_iter().chain(files.iter().map(|(_, text)| *text));
-        builder.finish(version(&all.collect::<Vec<_>>()), Language::new(&word_file.language))
+        let all = [words, context, FORM].into_iter().chain(files.iter().map(|(_, text)| *text));
+        let version = version(&all.collect::<Vec<_>>());
+        builder.finish(version, Language::new(&word_file.language), FormWords::read(FORM)?)
     }
 }
 
@@ -203,7 +206,12 @@ impl<'a> Builder<'a> {
         self.lists.iter().chain(own).map(|(name, list)| (name.clone(), list.clone())).collect()
     }
 
-    fn finish(self, version: RuleSetVersion, language: Language) -> Result<RuleSet, BadRules> {
+    fn finish(
+        self,
+        version: RuleSetVersion,
+        language: Language,
+        form: FormWords,
+    ) -> Result<RuleSet, BadRules> {
         let mut phrases: Vec<(String, Vec<Use>)> = self.phrases.into_iter().collect();
         phrases.sort_unstable();
         let words = phrases.iter().flat_map(|(phrase, _)| phrase.split_whitespace().map(str::to_owned));
@@ -231,6 +239,7 @@ impl<'a> Builder<'a> {
             },
             contexts: self.contexts,
             rules: self.rules,
+            form,
         })
     }
 }

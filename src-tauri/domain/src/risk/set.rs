@@ -4,11 +4,12 @@
 //! alert, and falls away if it is a check; so does one that stands far apart in a text too long to be joined closely. Nothing
 //! here knows a medical word; how the files become a set stands in `compile`.
 
-use super::assessment::{About, Assessment, Finding, RuleSetVersion, Tier};
+use super::assessment::{About, Assessment, Finding, RuleSetVersion, Tier, WhyUnassessed};
 use super::category::Category;
 use super::condition::Condition;
 use super::context::{Context, ContextSpans, Scopes};
 use super::data::RuleTier;
+use super::form::FormWords;
 use super::language::Language;
 use super::matching::{Cover, Span, Together, together};
 use super::normal::{Normal, normalise};
@@ -29,6 +30,7 @@ pub struct RuleSet {
     pub(super) patterns: Patterns,
     pub(super) contexts: Vec<Context>,
     pub(super) rules: Vec<Rule>,
+    pub(super) form: FormWords,
 }
 
 pub(super) struct Rule {
@@ -67,13 +69,21 @@ impl RuleSet {
     pub fn assess(&self, text: &str, about: About) -> Assessment {
         let normal = normalise(text, &self.spelling);
         let mut findings = self.findings(&normal, about);
-        findings.sort_by_key(|finding| {
-            (std::cmp::Reverse(finding.tier), finding.lowered_by.is_some(), finding.category, finding.start)
-        });
+        findings.sort_by_key(Finding::order);
         let found = findings.iter().map(|finding| finding.tier).max();
         let unread = || self.language.unreadable(&normal).map(|why| Tier::Unassessed { why });
         let tier = found.or_else(unread).unwrap_or(Tier::None);
         Assessment { rules: self.version.clone(), tier, findings, reader: None, reads_like: None }
+    }
+
+    /// What the rules find in a text.
+    pub(super) fn found_in(&self, text: &str, about: About) -> Vec<Finding> {
+        self.findings(&normalise(text, &self.spelling), about)
+    }
+
+    /// Why a text cannot be read, if it cannot.
+    pub(super) fn unreadable(&self, text: &str) -> Option<WhyUnassessed> {
+        self.language.unreadable(&normalise(text, &self.spelling))
     }
 
     fn findings(&self, normal: &Normal, about: About) -> Vec<Finding> {

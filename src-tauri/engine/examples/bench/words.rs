@@ -126,6 +126,7 @@ impl Writing {
                 address: id.to_string(),
             }),
             text,
+            form: None,
             acknowledgement: None,
         }
     }

@@ -18,7 +18,7 @@ use crypto::envelope::check_place;
 use crypto::{Author, Envelope, Signature, cbor};
 use domain::conversation::{Conversation, Event, Received};
 use domain::message::{Channel, Inbound, Letter, PatientDetails, Receipt};
-use domain::risk::{About, Assessment, Tier, assess};
+use domain::risk::{About, Assessment, Tier, assess_letter};
 use domain::subject::Kind;
 use domain::{ConversationId, EventId, GatewayId, LetterId, Subject, derive_uuid};
 use queue::Message;
@@ -128,7 +128,8 @@ fn admit(
     if gathered.standing(conversation).is_some_and(|standing| standing.seen.letter(id).is_some()) {
         return Ok(None);
     }
-    let assessment = assess(&letter.text, about(&letter.patient, letter.received_at));
+    let assessment =
+        assess_letter(&letter.text, letter.form.as_ref(), about(&letter.patient, letter.received_at));
     let raised = raised(id, &assessment);
     let called = raised.is_some();
     let assessed = Event::Assessed { letter: id, assessment };
@@ -160,10 +161,9 @@ pub(crate) fn overlooked(unlocked: &Unlocked, gathered: &mut Gathered) -> Result
 /// What should have followed a letter's admission and did not.
 fn lacks(state: &Conversation, received: &Received) -> Option<(LetterId, Vec<Event>)> {
     let letter = received.letter;
-    let unassessed = received
-        .assessment
-        .is_none()
-        .then(|| assess(&received.text, about(&state.patient, received.received_at)));
+    let unassessed = received.assessment.is_none().then(|| {
+        assess_letter(&received.text, received.form.as_ref(), about(&state.patient, received.received_at))
+    });
     let assessment = unassessed.as_ref().or(received.assessment.as_ref())?;
     let raised = raised(letter, assessment).filter(|_| state.alert(letter).is_none());
     let assessed = unassessed.map(|assessment| Event::Assessed { letter, assessment });

@@ -6,7 +6,7 @@ use domain::StaffId;
 use domain::staff::Role;
 use record::folder::{FolderError, How, file};
 use record::transcript::{
-    Channel, Entry, FileAs, Gender, Online, Patient, Practice, Staff, Transcript, Writer,
+    Channel, Entry, FileAs, Gender, Online, Patient, Practice, Staff, Transcript, Who, Writer,
 };
 use record::{Documents, documents};
 use std::fs;
@@ -41,11 +41,12 @@ fn transcript() -> Option<Transcript> {
     let staff =
         Staff { id: StaffId(Uuid::new_v4()), name: "Jo Marsden".to_owned(), role: Role::Receptionist };
     let received = Entry::Received {
-        from: Writer { name: "Amira Patel".to_owned(), relation: None },
+        from: Writer { name: "Amira Patel".to_owned(), relation: None, who: Who::Near },
         channel: Channel::NhsApp,
         at: at("2026-08-25T08:58:00Z")?,
         identity: "NHS login P9".to_owned(),
         text: "Dziękuję, please could my inhaler go to Well Pharmacy, Castle Street?".to_owned(),
+        form: None,
     };
     Some(Transcript {
         document: Uuid::new_v4(),

@@ -2,11 +2,12 @@
 
 use super::two::{Two, eventually};
 use crate::Unlocked;
-use crate::view::{Change, DesktopAlerts};
+use crate::view::{Change, DesktopAlerts, EntryWhat, FormPlace};
 use crypto::{Envelope, Hash, cbor};
 use domain::conversation::Event;
+use domain::message::form::Form;
 use domain::message::{Channel, Identity, Letter, PatientDetails, Writer};
-use domain::risk::{About, assess};
+use domain::risk::{About, assess_letter};
 use domain::{ConversationId, EventId, GatewayId, LetterId, Subject, derive_uuid};
 use queue::Expect;
 use tokio::sync::broadcast::Receiver;
@@ -25,13 +26,14 @@ fn letter(by: &Unlocked) -> Letter {
         in_reply_to: None,
         reply: None,
         text: "I want to kill myself and I have the tablets here.".to_owned(),
+        form: None,
         acknowledgement: None,
     }
 }
 
 /// What follows a letter, as a workstation writes it, as far as it got before it died.
 fn admission(letter: &Letter) -> [Event; 3] {
-    let assessment = assess(&letter.text, About::default());
+    let assessment = assess_letter(&letter.text, letter.form.as_ref(), About::default());
     let category = assessment.gravest().expect("it is dangerous").category;
     [
         Event::Admitted {
@@ -105,6 +107,37 @@ async fn an_alert_first_heard_of_from_the_log_calls_once() {
     let head = manager.0.queue.head().await.unwrap().seq;
     eventually("all is read", async || (manager.cursor().await.unwrap() >= head).then_some(())).await;
     assert_eq!(calls(&mut heard, letter.id), 1);
+    drop((manager, jo));
+    two.shut_down().await;
+}
+
+/// What an older Duty Desk wrote has no form; what this one writes is a table in the thread.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_event_opens_as_text_and_a_form_as_a_table() {
+    let (two, manager, jo) = Two::at_work().await;
+    let old = letter(&jo);
+    let encoded = cbor::encode(&admission(&old)[0]).unwrap();
+    let holds = |word: &[u8]| encoded.windows(word.len()).any(|part| part == word);
+    assert!(holds(b"acknowledgement") && !holds(b"form"), "as it was before there were forms");
+    let given = domain::message::form::Given::YesNo { yes: true };
+    let answers = vec![domain::message::form::Answer { given, items: vec![] }];
+    let question = "Do you feel suicidal?".to_owned();
+    let form = Form::of(vec![domain::message::form::Item { question, answers, items: vec![] }]);
+    let new = Letter { text: form.text(), form: Some(form), ..letter(&jo) };
+    for (letter, is_form) in [(&old, false), (&new, true)] {
+        append(&jo, letter, &admission(letter)).await;
+        let id = letter.id.conversation();
+        let shown = eventually("it opens", async || manager.conversation(id).await.ok()).await;
+        let EntryWhat::Received { text, form, findings, .. } = &shown.entries[0].what else {
+            panic!("a letter")
+        };
+        assert_eq!((text.as_str(), form.is_some()), (letter.text.as_str(), is_form));
+        assert!(!findings.is_empty());
+        let place = |one: &FormPlace| text.get(one.start as usize..one.end as usize).unwrap();
+        let rows = form.iter().flat_map(|form| &form.rows);
+        let told: Vec<&str> = rows.flat_map(|row| [&row.question, &row.answers[0]]).map(place).collect();
+        assert_eq!(told, if is_form { vec!["Do you feel suicidal?", "Yes"] } else { vec![] });
+    }
     drop((manager, jo));
     two.shut_down().await;
 }

@@ -1,11 +1,12 @@
-//! Questions and answers as one text, each answer after its question, what belongs to an answer beneath it.
+//! Questions and answers as they stand in a QuestionnaireResponse, what belongs to an answer beneath it.
 //!
 //! Answers come with a value, with a reason why there is none, or with questions of their own alone. What cannot be put
 //! into words, a photo above all, is named where it stands and counted at the letter's end.
 
 use super::outcome::Outcome;
-use super::r4::absent_reason;
+use super::r4::{absent_reason, is_system};
 use super::read::At;
+use domain::message::form::{Answer, Given, Item};
 use serde_json::Value;
 
 /// What a question is called that has no text of its own.
@@ -17,135 +18,133 @@ pub(super) enum Labels {
     None,
 }
 
-/// One answer in words, and what belongs to it.
-struct Answer {
-    words: Option<String>,
-    below: Vec<String>,
-}
-
-/// What stands between two questions: an empty line, so that whoever reads for risk never takes the answer to one into
-/// the next.
-pub(super) const BETWEEN: &str = "\n\n";
+/// What a form may count for a choice: PHQ-9 and the like.
+const SCORES: [&str; 2] = [
+    "http://hl7.org/fhir/StructureDefinition/ordinalValue",
+    "http://hl7.org/fhir/StructureDefinition/itemWeight",
+];
 
 /// Everything that is answered in this form or group, question by question.
-pub(super) fn lines(group: &At<'_>, labels: Labels) -> Result<Vec<String>, Outcome> {
-    let mut lines = Vec::new();
-    for item in group.maybe_list("item")? {
-        lines.extend(item_lines(&item, labels)?);
+pub(super) fn items(group: &At<'_>, labels: Labels) -> Result<Vec<Item>, Outcome> {
+    let mut items = Vec::new();
+    for at in group.maybe_list("item")? {
+        items.extend(item(&at, labels)?);
     }
-    Ok(lines)
+    Ok(items)
 }
 
 /// One question with everything beneath it. A question that nobody answered is counted and not repeated: its words
 /// would read like something the patient has.
-fn item_lines(item: &At<'_>, labels: Labels) -> Result<Vec<String>, Outcome> {
-    item.understood(&["linkId", "definition"]);
-    let text = item.peek("text").map(|_| item.field("text")?.word()).transpose()?;
-    let mut answers = answers(item, labels)?;
-    let below = lines(item, labels)?;
-    if let Some(reason) = absent_reason(item).filter(|_| answers.is_empty()) {
-        answers.push(Answer { words: Some(no_answer(Some(reason))), below: Vec::new() });
+fn item(at: &At<'_>, labels: Labels) -> Result<Option<Item>, Outcome> {
+    at.understood(&["linkId", "definition"]);
+    let text = at.peek("text").map(|_| at.field("text")?.word()).transpose()?;
+    let mut answers = answers(at, labels)?;
+    let below = items(at, labels)?;
+    if let Some(reason) = absent_reason(at).filter(|_| answers.is_empty()) {
+        answers.push(alone(nothing(Some(reason))));
     }
     if answers.is_empty() && below.is_empty() {
         if text.is_some() {
-            item.taken().note("question without an answer".to_owned());
+            at.taken().note("question without an answer".to_owned());
         }
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    let number = item.peek("linkId").filter(|_| labels == Labels::Number && !answers.is_empty());
-    let question = text.or_else(|| number.map(str::to_owned));
-    Ok(question_lines(question, answers).into_iter().chain(below).collect())
+    let number = at.peek("linkId").filter(|_| labels == Labels::Number && !answers.is_empty());
+    let question = text.or_else(|| number.map(str::to_owned)).unwrap_or_default();
+    if question.is_empty() {
+        // Blank words without a question are nothing at all.
+        answers.retain(|one| !is_blank(&one.given) || !one.items.is_empty());
+    }
+    Ok(Some(Item { question, answers, items: below }))
 }
 
-fn question_lines(question: Option<String>, answers: Vec<Answer>) -> Vec<String> {
-    let Some(question) = question else {
-        return answers.into_iter().flat_map(|one| one.words.into_iter().chain(one.below)).collect();
-    };
-    let colon = if question.ends_with(['?', ':', '.', '!']) { "" } else { ":" };
-    let label = format!("{question}{colon}");
-    if answers.is_empty() {
-        return vec![label];
-    }
-    if answers.iter().all(|one| one.below.is_empty()) {
-        let words: Vec<String> = answers.into_iter().filter_map(|one| one.words).map(or_none).collect();
-        return vec![format!("{label} {}", words.join(", "))];
-    }
-    let one = |answer: Answer| {
-        let own = answer.words.map_or_else(|| label.clone(), |words| format!("{label} {}", or_none(words)));
-        std::iter::once(own).chain(answer.below.into_iter().map(|below| indented(&below)))
-    };
-    answers.into_iter().flat_map(one).collect()
+fn is_blank(given: &Given) -> bool {
+    given.words().is_none() && !matches!(given, Given::Nothing { .. })
 }
 
-/// The same, every line of it indented.
-fn indented(text: &str) -> String {
-    let line = |line: &str| if line.is_empty() { String::new() } else { format!("  {line}") };
-    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+fn alone(given: Given) -> Answer {
+    Answer { given, items: Vec::new() }
 }
 
-fn or_none(words: String) -> String {
-    if words.trim().is_empty() { no_answer(None) } else { words }
+fn said(words: String) -> Given {
+    Given::Words { words }
+}
+
+fn nothing(reason: Option<&str>) -> Given {
+    Given::Nothing { why: reason.map(str::to_owned) }
 }
 
 fn answers(item: &At<'_>, labels: Labels) -> Result<Vec<Answer>, Outcome> {
     let Some(field) = item.maybe("answer") else { return Ok(Vec::new()) };
     if labels == Labels::None && field.value().is_string() {
         // The NHS App's published example of a free-text reply, against its own schema.
-        return Ok(vec![Answer { words: Some(field.text()?), below: Vec::new() }]);
+        return Ok(vec![alone(said(field.text()?))]);
     }
     let answers = field.elements().ok_or_else(|| field.wrong("A list belongs here."))?;
-    let one = |answer: &At<'_>| Ok(Answer { words: words(answer)?, below: lines(answer, labels)? });
+    let one = |answer: &At<'_>| Ok(Answer { given: given(answer)?, items: items(answer, labels)? });
     answers.iter().map(one).collect()
 }
 
-/// An answer in words; none if it has questions of its own alone.
-fn words(answer: &At<'_>) -> Result<Option<String>, Outcome> {
+/// What was answered.
+fn given(answer: &At<'_>) -> Result<Given, Outcome> {
     let fields = answer.fields().ok_or_else(|| answer.wrong("An answer belongs here."))?;
     let named = |start: &'static str| fields.keys().filter(move |name| name.starts_with(start));
     let values: Vec<(&String, At<'_>)> =
         named("value").filter_map(|name| Some((name, answer.maybe(name)?))).collect();
     match values.as_slice() {
         [] => {}
-        [(name, value)] => return value_words(name, value).map(Some),
+        [(name, value)] => return value_given(name, value),
         [_, (_, second), ..] => return Err(second.wrong("An answer has one value.")),
     }
     let beside = named("_value").filter_map(|name| answer.maybe(name));
     let reason = beside.chain([answer.clone()]).find_map(|element| absent_reason(&element));
-    if reason.is_some() {
-        return Ok(Some(no_answer(reason)));
+    if reason.is_none() && answer.maybe_list("item")?.is_empty() && fields.is_empty() {
+        return Err(answer.wrong("A value belongs here."));
     }
-    match (answer.maybe_list("item")?.is_empty(), fields.is_empty()) {
-        (false, _) => Ok(None),
-        (true, false) => Ok(Some(no_answer(None))),
-        (true, true) => Err(answer.wrong("A value belongs here.")),
-    }
+    Ok(nothing(reason))
 }
 
 fn no_answer(reason: Option<&str>) -> String {
     reason.map_or_else(|| "(no answer)".to_owned(), |reason| format!("(no answer: {reason})"))
 }
 
-fn value_words(name: &str, value: &At<'_>) -> Result<String, Outcome> {
+fn value_given(name: &str, value: &At<'_>) -> Result<Given, Outcome> {
     match name {
-        "valueCoding" => Ok(coding(value)?.unwrap_or_else(|| no_answer(None))),
-        "valueCodeableConcept" => Ok(concept(value)?.unwrap_or_else(|| no_answer(None))),
-        "valueQuantity" => quantity(value),
-        "valueReference" => reference(value),
-        "valueAttachment" => attachment(value).map(|what| format!("({what}, not taken in)")),
+        "valueCoding" => {
+            let score = score(value)?;
+            Ok(coding(value)?.map_or(nothing(None), |words| Given::Choice { words, score }))
+        }
+        "valueCodeableConcept" => {
+            Ok(concept(value)?.map_or(nothing(None), |words| Given::Choice { words, score: None }))
+        }
+        "valueQuantity" => quantity(value).map(said),
+        "valueReference" => reference(value).map(said),
+        "valueAttachment" => attachment(value).map(|what| said(format!("({what}, not taken in)"))),
         "valueBoolean" => match value.value() {
-            Value::Bool(true) => Ok("Yes".to_owned()),
-            Value::Bool(false) => Ok("No".to_owned()),
+            Value::Bool(yes) => Ok(Given::YesNo { yes: *yes }),
             _ => Err(value.wrong("True or false belongs here.")),
         },
-        "valueInteger" | "valueDecimal" => number(value),
-        "valueString" | "valueMarkdown" => value.text(),
+        "valueInteger" | "valueDecimal" => Ok(Given::Number { number: number(value)? }),
+        "valueString" | "valueMarkdown" => value.text().map(said),
         "valueDate" | "valueDateTime" | "valueInstant" | "valueTime" | "valueUri" | "valueUrl"
-        | "valueCanonical" | "valueCode" | "valueId" => value.word(),
+        | "valueCanonical" | "valueCode" | "valueId" => value.word().map(said),
         _ => {
             value.left_out("answer of a kind that is not read".to_owned());
-            Ok("(an answer of a kind that is not taken in)".to_owned())
+            Ok(said("(an answer of a kind that is not taken in)".to_owned()))
         }
     }
+}
+
+/// What the form counts for a choice.
+fn score(coding: &At<'_>) -> Result<Option<String>, Outcome> {
+    for one in coding.maybe_list("extension")? {
+        if one.peek("url").is_some_and(|url| SCORES.iter().any(|known| is_system(url, known))) {
+            one.understood(&["url"]);
+            let value = one.maybe("valueDecimal").or_else(|| one.maybe("valueInteger"));
+            return value.map(|value| number(&value)).transpose();
+        }
+    }
+    Ok(None)
 }
 
 /// A code by its words; the code itself where there are none.

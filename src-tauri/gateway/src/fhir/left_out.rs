@@ -9,8 +9,8 @@ const KINDS: usize = 40;
 /// The longest name of a field in R4 and its profiles has fewer characters.
 const LONGEST_NAME: usize = 60;
 
-/// The words with the note of what they leave out.
-pub(super) fn with_note(words: String, root: &At<'_>) -> Result<String, Outcome> {
+/// The note of what the letter leaves out, if it leaves anything out.
+pub(super) fn note(root: &At<'_>) -> Result<Option<String>, Outcome> {
     let mut parts = root.taken().notes();
     if walk(root.value(), &[], root.taken(), &mut parts) == Read::Nothing {
         parts.push("everything".to_owned());
@@ -31,9 +31,9 @@ pub(super) fn with_note(words: String, root: &At<'_>) -> Result<String, Outcome>
     });
     let named = named.collect::<Vec<_>>().join(", ");
     Ok(match parts.len() {
-        0 => words,
-        1 => format!("{words}\n\n1 further part was not taken in: {named}."),
-        count => format!("{words}\n\n{count} further parts were not taken in: {named}."),
+        0 => None,
+        1 => Some(format!("1 further part was not taken in: {named}.")),
+        count => Some(format!("{count} further parts were not taken in: {named}.")),
     })
 }
 

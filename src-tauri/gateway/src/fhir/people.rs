@@ -223,23 +223,26 @@ pub(super) fn writer<'a>(
     subject: &Person<'a>,
     now: DateTime<Utc>,
 ) -> Result<Writer, Outcome> {
-    let Some(source) = source else { return Ok(unnamed("Unknown", "not said who")) };
+    let Some(source) = source else { return Ok(Writer::NotSaid { name: String::new() }) };
     let person = Person::read(root, source, now)?;
     let same = person.is_same(subject);
     if same == Some(false) && person.referred.is_same(&subject.referred) == Some(true) {
         return Err(person.referred.at.not_meant("Two different NHS numbers stand for one person."));
     }
     let kind = person.referred.kind.clone();
+    let name = || Ok::<_, Outcome>(person.name(now)?.unwrap_or_default());
     match (kind.as_deref(), same) {
         (Some("Patient") | None, Some(true)) => Ok(Writer::Patient),
         (Some("Patient"), Some(false)) => other(&person, "another patient", now),
-        (Some("Patient"), None) => other(&person, "a patient, not said which", now),
+        (Some("Patient"), None) => Ok(Writer::NotSaid { name: known_as(&person, now)? }),
         (Some("RelatedPerson"), _) => related(root, &person, subject, now),
-        (Some("Practitioner" | "PractitionerRole" | "CareTeam"), _) => other(&person, "a professional", now),
-        (Some("Organization" | "HealthcareService"), _) => other(&person, "an organisation", now),
-        (Some("Device" | "Endpoint"), _) => other(&person, "another system", now),
-        (Some(_), _) | (None, Some(_)) => other(&person, "not the patient, not said who", now),
-        (None, None) => other(&person, "not said who", now),
+        (Some("Practitioner" | "PractitionerRole" | "CareTeam"), _) => {
+            Ok(Writer::Clinician { name: name()? })
+        }
+        (Some("Organization" | "HealthcareService"), _) => Ok(Writer::Organisation { name: name()? }),
+        (Some("Device" | "Endpoint"), _) => Ok(Writer::System { name: name()? }),
+        (None, Some(false)) => other(&person, "not the patient, not said who", now),
+        (Some(_), _) | (None, _) => Ok(Writer::NotSaid { name: known_as(&person, now)? }),
     }
 }
 
@@ -274,17 +277,15 @@ fn relation(person: &At<'_>) -> Result<Option<String>, Outcome> {
     Ok(Some(words.join(", ")).filter(|words| !words.is_empty()))
 }
 
-/// Somebody who is not the patient. Their own NHS number stands beside their name, and is never a patient's.
+/// Somebody who is not the patient.
 fn other(person: &Person<'_>, relation: &str, now: DateTime<Utc>) -> Result<Writer, Outcome> {
-    let number = person.number.map(|number| format!("NHS number {}", number.spaced()));
-    Ok(match (person.name(now)?, number) {
-        (Some(name), Some(number)) => Writer::Other { name, relation: format!("{relation}, {number}") },
-        (Some(name), None) => unnamed(&name, relation),
-        (None, Some(number)) => unnamed(&number, relation),
-        (None, None) => unnamed("Unnamed", relation),
-    })
+    Ok(Writer::Other { name: known_as(person, now)?, relation: relation.to_owned() })
 }
 
-fn unnamed(name: &str, relation: &str) -> Writer {
-    Writer::Other { name: name.to_owned(), relation: relation.to_owned() }
+/// By what the source names somebody: a name, their own NHS number, which is never the patient's, or both. Empty if by
+/// neither.
+fn known_as(person: &Person<'_>, now: DateTime<Utc>) -> Result<String, Outcome> {
+    let number = person.number.map(|number| format!("NHS number {}", number.spaced()));
+    let parts: Vec<String> = person.name(now)?.into_iter().chain(number).collect();
+    Ok(parts.join(", "))
 }

@@ -1,10 +1,10 @@
 //! A new request as a FHIR R4 QuestionnaireResponse: what a form asked and what the patient, or somebody for them, said.
 //!
-//! Questions and answers become one text, in the order of the form; what cannot be put into words is named at its end.
+//! Questions and answers stay such, in the order of the form; what cannot be put into words is named at its end.
 //! Nobody has proven here who wrote.
 
-use super::answers::{BETWEEN, Labels, lines};
-use super::left_out::with_note;
+use super::answers::{Labels, items};
+use super::left_out::note;
 use super::outcome::{Code, Outcome};
 use super::people::{Person, details, writer};
 use super::r4::{ODS_CODE, chosen_by, housekeeping, identifiers, must_understand, usable, written};
@@ -13,12 +13,10 @@ use crate::post::{Incoming, Reply};
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::OdsCode;
+use domain::message::form::Form;
 use domain::message::{Channel, Identity};
 use serde_json::Value;
 use std::collections::HashSet;
-
-/// What stands above a form that was changed after it had been sent.
-const AMENDED: &str = "This is a changed version of a form that was sent before.";
 
 /// Reads a questionnaire for this practice.
 pub(super) fn read(resource: &Value, ods: &OdsCode, now: DateTime<Utc>) -> Result<Incoming, Outcome> {
@@ -39,18 +37,21 @@ pub(super) fn read(resource: &Value, ods: &OdsCode, now: DateTime<Utc>) -> Resul
         // Without either, next month's same request would pass for this one sent twice.
         None => vec![form.field("authored")?.word()?, number.digits()],
     };
+    let writer = writer(&form, form.maybe("source"), &subject, now)?;
+    let answers = answers(&form, amended)?;
     Ok(Incoming {
         identifiers,
         identifiers_are_final,
         channel: Channel::WebForm,
         written_at,
-        writer: writer(&form, form.maybe("source"), &subject, now)?,
+        writer,
         identity: Identity::Claimed,
         patient,
         about: None,
         in_reply_to: None,
         reply: Reply::Nowhere,
-        text: with_note(text(&form, amended)?, &form)?,
+        text: answers.text(),
+        form: Some(answers),
     })
 }
 
@@ -63,16 +64,15 @@ fn is_amended(form: &At<'_>) -> Result<bool, Outcome> {
     status.is("completed").map(|()| false)
 }
 
-fn text(form: &At<'_>, amended: bool) -> Result<String, Outcome> {
-    let lines = lines(form, Labels::Number)?;
-    if lines.is_empty() {
+fn answers(form: &At<'_>, amended: bool) -> Result<Form, Outcome> {
+    let items = items(form, Labels::Number)?;
+    if items.is_empty() {
         let words = "Nothing is answered.";
         return Err(
             Outcome::new(StatusCode::BAD_REQUEST, Code::Required, words).at("QuestionnaireResponse.item")
         );
     }
-    let above = amended.then(|| AMENDED.to_owned());
-    Ok(above.into_iter().chain(lines).collect::<Vec<_>>().join(BETWEEN))
+    Ok(Form { amended, left_out: note(form)?, ..Form::of(items) })
 }
 
 /// The sender's own identifier of this form, if it has one that counts.

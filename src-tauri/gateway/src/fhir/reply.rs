@@ -4,8 +4,8 @@
 //! before the communication id, against its own schema, and its keyword example writes a system without TLS: all of
 //! them are taken. The patient is signed in with NHS login.
 
-use super::answers::{BETWEEN, Labels, attachment, lines};
-use super::left_out::with_note;
+use super::answers::{Labels, attachment, items};
+use super::left_out::note;
 use super::outcome::Outcome;
 use super::people::{Person, details, writer};
 use super::r4::{
@@ -14,6 +14,7 @@ use super::r4::{
 use super::read::{At, Taken};
 use crate::post::{Incoming, Reply};
 use chrono::{DateTime, Utc};
+use domain::message::form::{Answer, Form, Given, Item};
 use domain::message::{Channel, Identity, Writer};
 use domain::{ConversationId, DeliveryId, NhsNumber, OdsCode};
 use serde_json::Value;
@@ -39,9 +40,12 @@ pub(super) fn read(resource: &Value, ods: &OdsCode, now: DateTime<Utc>) -> Resul
     let (patient, number, asked_by) = patient(&reply, now)?;
     let written_on = reply.field("authoredOn")?;
     let written_at = written(&written_on)?;
-    let (text, source) = words(&reply, &patient, now)?;
+    let (said, source) = said(&reply, &patient, now)?;
     let writer = if asked_by == Writer::Patient { source.unwrap_or(asked_by) } else { asked_by };
     let identity = if writer == Writer::Patient { Identity::NhsLogin } else { Identity::Claimed };
+    let patient = details(&patient, number, now)?;
+    let in_reply_to = conversation(&reply);
+    let said = Form { left_out: note(&reply)?, ..said };
     Ok(Incoming {
         identifiers: vec![communication.clone(), written_on.word()?, number.digits()],
         // Two answers to one message in one second are two letters.
@@ -50,11 +54,13 @@ pub(super) fn read(resource: &Value, ods: &OdsCode, now: DateTime<Utc>) -> Resul
         written_at,
         writer,
         identity,
-        patient: details(&patient, number, now)?,
+        patient,
         about: None,
-        in_reply_to: conversation(&reply),
+        in_reply_to,
         reply: Reply::NhsApp(communication),
-        text: with_note(text, &reply)?,
+        text: said.text(),
+        // A keyword or a few words in answer to a message are words, and no form.
+        form: said.asks().then_some(said),
     })
 }
 
@@ -128,18 +134,14 @@ fn conversation(reply: &At<'_>) -> Option<ConversationId> {
 }
 
 /// Everything that was sent, in its order, and who wrote the answers if they say so.
-fn words(
-    reply: &At<'_>,
-    patient: &Person<'_>,
-    now: DateTime<Utc>,
-) -> Result<(String, Option<Writer>), Outcome> {
+fn said(reply: &At<'_>, patient: &Person<'_>, now: DateTime<Utc>) -> Result<(Form, Option<Writer>), Outcome> {
     let is_answer = |one: &At<'_>| one.peek("resourceType") == Some("QuestionnaireResponse");
     let all = reply.maybe_list("contained")?;
     let mut unread: Vec<At<'_>> = all.into_iter().filter(is_answer).collect();
-    let (mut texts, mut source) = (Vec::new(), None);
+    let (mut told, mut source) = (Vec::new(), None);
     for payload in reply.maybe_list("payload")? {
         if let Some(text) = payload.maybe("contentString") {
-            texts.push(text.text()?);
+            told.push(statement(text.text()?));
         }
         if let Some(file) = payload.maybe("contentAttachment") {
             attachment(&file)?;
@@ -150,22 +152,28 @@ fn words(
             continue;
         };
         if let Some(at) = unread.iter().position(|one| one.is_same(&described)) {
-            let (lines, writer) = answer(reply, &unread.remove(at), patient, now)?;
-            texts.extend(lines);
+            let (items, writer) = answer(reply, &unread.remove(at), patient, now)?;
+            told.extend(items);
             source = source.or(writer);
         }
     }
     for form in &unread {
-        let (lines, writer) = answer(reply, form, patient, now)?;
-        texts.extend(lines);
+        let (items, writer) = answer(reply, form, patient, now)?;
+        told.extend(items);
         source = source.or(writer);
     }
-    let text = texts.join(BETWEEN);
-    match (text.trim().is_empty(), reply.maybe_list("contained")?.into_iter().find(is_answer)) {
-        (false, _) => Ok((text, source)),
+    let said = Form::of(told);
+    match (said.text().trim().is_empty(), reply.maybe_list("contained")?.into_iter().find(is_answer)) {
+        (false, _) => Ok((said, source)),
         (true, Some(form)) => Err(form.field("item")?.wrong("The answer is empty.")),
         (true, None) => Err(reply.field("contained")?.wrong("A QuestionnaireResponse belongs here.")),
     }
+}
+
+/// Words that answer no question of their own.
+fn statement(words: String) -> Item {
+    let answers = vec![Answer { given: Given::Words { words }, items: Vec::new() }];
+    Item { answers, ..Item::default() }
 }
 
 /// The answers of one form, which may not be about anybody else, and who wrote them if that is not the patient.
@@ -174,7 +182,7 @@ fn answer(
     form: &At<'_>,
     patient: &Person<'_>,
     now: DateTime<Utc>,
-) -> Result<(Vec<String>, Option<Writer>), Outcome> {
+) -> Result<(Vec<Item>, Option<Writer>), Outcome> {
     housekeeping(form);
     form.understood(&["authored", "questionnaire"]);
     if let Some(identifier) = form.maybe("identifier") {
@@ -191,5 +199,5 @@ fn answer(
     let source = form.maybe("source").map(|source| writer(reply, Some(source), patient, now)).transpose()?;
     let source = source.filter(|writer| *writer != Writer::Patient);
     form.list("item")?;
-    Ok((lines(form, Labels::None)?, source))
+    Ok((items(form, Labels::None)?, source))
 }

@@ -149,6 +149,7 @@ fn incoming(
         in_reply_to,
         reply,
         text,
+        form: None,
     }
 }
 

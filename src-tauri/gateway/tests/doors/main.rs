@@ -10,6 +10,7 @@ mod durable;
 mod faulty;
 #[cfg(test)]
 mod fhir;
+mod forms;
 #[cfg(test)]
 mod guarded;
 #[cfg(test)]

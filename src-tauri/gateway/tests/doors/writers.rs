@@ -14,6 +14,10 @@ fn person(number: &str) -> Value {
     json!({ "system": NUMBER, "value": number })
 }
 
+fn not_said(name: &str) -> Writer {
+    Writer::NotSaid { name: name.to_owned() }
+}
+
 fn other(name: &str, relation: &str) -> Writer {
     Writer::Other { name: name.to_owned(), relation: relation.to_owned() }
 }
@@ -28,20 +32,17 @@ async fn the_writer_is_whoever_the_source_says() {
     for (source, writer) in [
         (json!({ "reference": "Patient/88" }), Writer::Patient),
         (json!({ "reference": "Patient/88/_history/2" }), Writer::Patient),
-        (
-            json!({ "reference": "https://s.example/Patient/88/_history/2" }),
-            other("Unnamed", "a patient, not said which"),
-        ),
+        (json!({ "reference": "https://s.example/Patient/88/_history/2" }), not_said("")),
         (json!({ "identifier": person("9990000018") }), Writer::Patient),
         (json!({ "type": "Patient", "identifier": person("9990000018") }), Writer::Patient),
-        (Value::Null, other("Unknown", "not said who")),
-        (json!({ "type": "Patient" }), other("Unnamed", "a patient, not said which")),
-        (json!({ "reference": "Patient/89" }), other("Unnamed", "another patient")),
+        (Value::Null, not_said("")),
+        (json!({ "type": "Patient" }), not_said("")),
+        (json!({ "reference": "Patient/89" }), other("", "another patient")),
         (
             json!({ "type": "Patient", "identifier": person("9990000026") }),
             other("NHS number 999 000 0026", "another patient"),
         ),
-        (json!({ "reference": "RelatedPerson/7" }), other("Unnamed", "relation not said")),
+        (json!({ "reference": "RelatedPerson/7" }), other("", "relation not said")),
         (
             json!({ "reference": "https://s.example/RelatedPerson/7", "display": "Ife Bello" }),
             other("Ife Bello", "relation not said"),
@@ -52,18 +53,21 @@ async fn the_writer_is_whoever_the_source_says() {
         ),
         (json!({ "reference": "#d" }), other("Ife Bello", "daughter")),
         (json!({ "reference": "#e" }), other("Ife Bello", "no longer related")),
-        (json!({ "reference": "#nowhere" }), other("Unnamed", "not said who")),
-        (json!({ "display": "Ife Bello" }), other("Ife Bello", "not said who")),
+        (json!({ "reference": "#nowhere" }), not_said("")),
+        (json!({ "display": "Ife Bello" }), not_said("Ife Bello")),
         (
             json!({ "identifier": person("9990000026") }),
             other("NHS number 999 000 0026", "not the patient, not said who"),
         ),
         (
             json!({ "reference": "Practitioner/3", "display": "Dr O Hale" }),
-            other("Dr O Hale", "a professional"),
+            Writer::Clinician { name: "Dr O Hale".to_owned() },
         ),
-        (json!({ "type": "Organization", "display": "Care home" }), other("Care home", "an organisation")),
-        (json!({ "reference": "Device/9" }), other("Unnamed", "another system")),
+        (
+            json!({ "type": "Organization", "display": "Care home" }),
+            Writer::Organisation { name: "Care home".to_owned() },
+        ),
+        (json!({ "reference": "Device/9" }), Writer::System { name: String::new() }),
     ] {
         let fields = json!({ "source": source, "contained": [daughter, past] });
         let letter = letter_of(&practice, &doors.post_json(QUESTIONNAIRE, form_with(fields))).await;

@@ -5,6 +5,7 @@ use super::types::{Annotation, CodeableConcept, Coding, Communication, Payload, 
 use crate::transcript::{Channel, Delivery, DeliveryState, Entry, FileAs, Writer};
 use crate::{passages, words};
 use chrono::{DateTime, Utc};
+use domain::message::form::Form;
 
 /// What differs between the three kinds of message.
 struct Message<'a> {
@@ -14,6 +15,7 @@ struct Message<'a> {
     sent: Option<DateTime<Utc>>,
     received: Option<DateTime<Utc>>,
     text: &'a str,
+    form: Option<&'a Form>,
     status: &'static str,
     status_reason: Option<CodeableConcept>,
     category: Option<Coding>,
@@ -35,7 +37,8 @@ impl Document<'_> {
 
     fn message<'m>(&mut self, entry: &'m Entry) -> Option<Message<'m>> {
         match entry {
-            Entry::Received { from, channel, at, identity, text } => Some(Message {
+            Entry::Received { from, channel, at, identity, text, form } => Some(Message {
+                form: form.as_ref(),
                 sender: self.writer(from),
                 recipient: self.practice(),
                 received: Some(*at),
@@ -78,7 +81,12 @@ impl Document<'_> {
         let id = self.derive("communication", &[&(place as u64).to_be_bytes()]);
         let subject = self.patient();
         let words_filed = self.transcript.file_as == FileAs::ExactCopy && !message.text.is_empty();
-        let payload = words_filed.then(|| Payload { content_string: message.text.to_owned() });
+        let words = || Payload { content_string: Some(message.text.to_owned()), content_reference: None };
+        let mut payload: Vec<Payload> = words_filed.then(words).into_iter().collect();
+        if let Some((form, received)) = message.form.zip(message.received).filter(|_| words_filed) {
+            let form = self.form(place, form, message.sender.clone(), received);
+            payload.push(Payload { content_string: None, content_reference: Some(form) });
+        }
         self.refer(id, None, || {
             Resource::Communication(Box::new(Communication {
                 id: id.to_string(),
@@ -92,7 +100,7 @@ impl Document<'_> {
                 received: message.received.map(instant),
                 recipient: vec![message.recipient],
                 sender: message.sender,
-                payload: payload.into_iter().collect(),
+                payload,
                 note: message.note.map(|text| Annotation { text }).into_iter().collect(),
             }))
         })
@@ -113,6 +121,7 @@ fn plain(channel: Channel, text: &str) -> Message<'_> {
         sent: None,
         received: None,
         text,
+        form: None,
         status: "completed",
         status_reason: None,
         category: None,

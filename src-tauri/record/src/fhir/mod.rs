@@ -6,6 +6,7 @@
 //! needs is not made here. People are in [`people`], messages in [`messages`], what FHIR looks like in [`types`].
 
 mod document;
+mod forms;
 mod messages;
 mod narrative;
 mod people;

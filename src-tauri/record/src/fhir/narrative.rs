@@ -4,6 +4,7 @@
 //! text stands in the payload of each message.
 
 use super::types::Narrative;
+use crate::passages::TableRow;
 use crate::transcript::Transcript;
 use crate::{passages, words};
 use std::fmt::Write;
@@ -26,7 +27,11 @@ pub fn overview(transcript: &Transcript) -> Narrative {
 pub fn conversation(transcript: &Transcript) -> Narrative {
     let mut body = String::new();
     for passage in passages::passages(transcript) {
-        let _ = write!(body, "<h3>{}</h3><p>{}</p>", escape(&passage.heading), escape(&passage.text));
+        let _ = write!(body, "<h3>{}</h3>", escape(&passage.heading));
+        match passage.rows.is_empty() {
+            true => drop(write!(body, "<p>{}</p>", escape(&passage.text))),
+            false => table(&mut body, &passage.rows),
+        }
         if let Some(delivery) = passage.delivery {
             let _ = write!(body, "<p>{}</p>", escape(&delivery));
         }
@@ -35,6 +40,22 @@ pub fn conversation(transcript: &Transcript) -> Narrative {
         body.push_str("<p>Nothing was written.</p>");
     }
     narrative("additional", &body)
+}
+
+/// A form as a table: a question and its answers in a row, the heading of a group over both columns.
+fn table(body: &mut String, rows: &[TableRow]) {
+    body.push_str("<table><tbody>");
+    for row in rows {
+        let _ = match row {
+            TableRow::Heading { words, .. } => {
+                write!(body, "<tr><th colspan=\"2\">{}</th></tr>", escape(words))
+            }
+            TableRow::Pair { question, answers, .. } => {
+                write!(body, "<tr><th>{}</th><td>{}</td></tr>", escape(question), escape(answers))
+            }
+        };
+    }
+    body.push_str("</tbody></table>");
 }
 
 /// Where the PDF is.

@@ -2,11 +2,11 @@
 
 use super::document::{Document, NHS_NUMBER, ODS_CODE, URI, filled, profile, text_only, urn};
 use super::types::{
-    ContactPoint, HumanName, Identifier, Organization, Patient, Practitioner, PractitionerRole, Reference,
-    RelatedPerson, Resource,
+    ContactPoint, Device, DeviceName, HumanName, Identifier, Organization, Patient, Practitioner,
+    PractitionerRole, Reference, RelatedPerson, Resource,
 };
-use crate::transcript::{Gender, Staff, Writer};
-use crate::words;
+use crate::transcript::{Gender, Staff, Who, Writer};
+use crate::{passages, words};
 
 impl Document<'_> {
     pub fn patient(&mut self) -> Reference {
@@ -86,10 +86,23 @@ impl Document<'_> {
         })
     }
 
-    /// Whoever wrote, or was written to: the patient, or somebody related to them.
+    /// Whoever wrote, or was written to: the patient, somebody related to them, or who the source says it is. Where it
+    /// does not say, nobody stands for them: words alone.
     pub fn writer(&mut self, writer: &Writer) -> Reference {
         let patient = self.patient();
-        let Some(relation) = writer.relation.as_deref() else { return patient };
+        match (writer.who, writer.relation.as_deref()) {
+            (Who::Near, None) => patient,
+            (Who::Near, Some(relation)) => self.related(writer, relation, patient),
+            (Who::Clinician, _) => self.clinician(writer),
+            (Who::Organisation, _) => self.organisation(writer),
+            (Who::System, _) => self.system(writer),
+            (Who::NotSaid, _) => {
+                Reference { display: Some(passages::writer(writer)), ..Reference::default() }
+            }
+        }
+    }
+
+    fn related(&mut self, writer: &Writer, relation: &str, patient: Reference) -> Reference {
         let id = self.derive("related", &[writer.name.as_bytes(), relation.as_bytes()]);
         self.refer(id, filled(&writer.name), || {
             Resource::RelatedPerson(RelatedPerson {
@@ -98,6 +111,44 @@ impl Document<'_> {
                 patient,
                 relationship: filled(relation).map(|text| text_only(&text)).into_iter().collect(),
                 name: name_only(&writer.name),
+            })
+        })
+    }
+
+    fn clinician(&mut self, writer: &Writer) -> Reference {
+        let id = self.derive("clinician elsewhere", &[writer.name.as_bytes()]);
+        self.refer(id, Some(passages::writer(writer)), || {
+            Resource::Practitioner(Practitioner {
+                id: id.to_string(),
+                meta: profile("https://fhir.hl7.org.uk/StructureDefinition/UKCore-Practitioner"),
+                identifier: Vec::new(),
+                name: name_only(&writer.name),
+            })
+        })
+    }
+
+    fn organisation(&mut self, writer: &Writer) -> Reference {
+        let id = self.derive("organisation elsewhere", &[writer.name.as_bytes()]);
+        self.refer(id, Some(passages::writer(writer)), || {
+            Resource::Organization(Organization {
+                id: id.to_string(),
+                meta: profile("https://fhir.hl7.org.uk/StructureDefinition/UKCore-Organization"),
+                identifier: Vec::new(),
+                name: Some(filled(&writer.name).unwrap_or_else(|| passages::writer(writer))),
+                telecom: Vec::new(),
+            })
+        })
+    }
+
+    fn system(&mut self, writer: &Writer) -> Reference {
+        let id = self.derive("system elsewhere", &[writer.name.as_bytes()]);
+        self.refer(id, Some(passages::writer(writer)), || {
+            Resource::Device(Device {
+                id: id.to_string(),
+                device_name: filled(&writer.name)
+                    .map(|name| DeviceName { name, kind: "user-friendly-name" })
+                    .into_iter()
+                    .collect(),
             })
         })
     }

@@ -36,6 +36,8 @@ pub enum Resource {
     PractitionerRole(PractitionerRole),
     Organization(Organization),
     Communication(Box<Communication>),
+    QuestionnaireResponse(Box<QuestionnaireResponse>),
+    Device(Device),
     DocumentReference(Box<DocumentReference>),
     Binary(Binary),
 }
@@ -193,6 +195,7 @@ pub struct RelatedPerson {
 pub struct Practitioner {
     pub id: String,
     pub meta: Meta,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub identifier: Vec<Identifier>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub name: Vec<HumanName>,
@@ -211,6 +214,7 @@ pub struct PractitionerRole {
 pub struct Organization {
     pub id: String,
     pub meta: Meta,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub identifier: Vec<Identifier>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -251,7 +255,69 @@ pub struct Communication {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payload {
-    pub content_string: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_string: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_reference: Option<Reference>,
+}
+
+#[derive(Serialize)]
+pub struct QuestionnaireResponse {
+    pub id: String,
+    pub status: &'static str,
+    pub subject: Reference,
+    pub authored: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Reference>,
+    pub item: Vec<AnsweredItem>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AnsweredItem {
+    pub link_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answer: Vec<GivenAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub item: Vec<AnsweredItem>,
+}
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct GivenAnswer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_boolean: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_integer: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_coding: Option<Coded>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_string: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub item: Vec<AnsweredItem>,
+}
+
+/// A choice by its words.
+#[derive(Serialize)]
+pub struct Coded {
+    pub display: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Device {
+    pub id: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub device_name: Vec<DeviceName>,
+}
+
+#[derive(Serialize)]
+pub struct DeviceName {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,7 @@
 //! What the template is given: every text already worded and made printable, as plain values.
 
 use super::glyphs::Printable;
+use crate::passages::TableRow;
 use crate::transcript::Transcript;
 use crate::{passages, words};
 use serde::Serialize;
@@ -36,7 +37,17 @@ struct Fact {
 struct Passage {
     heading: String,
     lines: Vec<String>,
+    /// The rows of a form, instead of its lines.
+    rows: Vec<Row>,
     delivery: Option<String>,
+}
+
+/// A row of a form: a question with its answers, or the heading of a group without.
+#[derive(Serialize)]
+struct Row {
+    depth: usize,
+    question: Vec<String>,
+    answers: Option<Vec<String>>,
 }
 
 impl Page {
@@ -75,7 +86,21 @@ impl Page {
 fn passage(passage: &passages::Passage, printable: &mut Printable) -> Passage {
     Passage {
         heading: printable.line(&passage.heading.replace(['\r', '\n'], " ")),
-        lines: printable.lines(&passage.text),
+        lines: if passage.rows.is_empty() { printable.lines(&passage.text) } else { Vec::new() },
+        rows: passage.rows.iter().map(|one| row(one, printable)).collect(),
         delivery: passage.delivery.as_ref().map(|delivery| printable.line(delivery)),
+    }
+}
+
+fn row(row: &TableRow, printable: &mut Printable) -> Row {
+    match row {
+        TableRow::Heading { words, depth } => {
+            Row { depth: *depth, question: printable.lines(words), answers: None }
+        }
+        TableRow::Pair { question, answers, depth } => Row {
+            depth: *depth,
+            question: printable.lines(question),
+            answers: Some(printable.lines(answers)),
+        },
     }
 }

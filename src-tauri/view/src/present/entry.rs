@@ -1,5 +1,6 @@
 //! The thread: every entry of a conversation as its reader sees it.
 
+use super::form::form;
 use super::{Opened, Reader};
 use crate::{DeliveryView, EntryView, EntryWhat, FindingView, SuspicionView};
 use chrono::{DateTime, Utc};
@@ -53,6 +54,7 @@ fn received(reader: Reader<'_>, letter: &Received) -> EntryWhat {
         identity: letter.identity,
         received_at: letter.received_at,
         text: letter.text.clone(),
+        form: form(letter),
         tier: letter.assessment.as_ref().map(|assessment| assessment.tier),
         findings: findings(reader, letter),
         reads_like: letter.assessment.as_ref().and_then(|assessment| assessment.reads_like),

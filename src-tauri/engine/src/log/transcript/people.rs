@@ -4,7 +4,7 @@ use crate::shared::Shared;
 use domain::StaffId;
 use domain::message::{self, PatientDetails};
 use domain::staff::Role;
-use record::transcript::{Gender, Patient, Staff, Writer};
+use record::transcript::{Gender, Patient, Staff, Who, Writer};
 
 /// In which of several roles somebody acts for the record: a clinician's first.
 const FIRST: [Role; 8] = [
@@ -44,14 +44,20 @@ fn gender(gender: Option<message::Gender>) -> Gender {
 
 /// Who wrote a letter. A patient who gave no name is "the patient".
 pub(super) fn writer(writer: &message::Writer, patient: &PatientDetails) -> Writer {
+    let other = |name: &String, who| Writer { name: name.clone(), relation: None, who };
     match writer {
         message::Writer::Patient => {
             let name = patient.name.as_ref().map(|name| format!("{} {}", name.given, name.family));
-            Writer { name: name.unwrap_or_else(|| "The patient".to_owned()), relation: None }
+            let name = name.unwrap_or_else(|| "The patient".to_owned());
+            Writer { name, relation: None, who: Who::Near }
         }
         message::Writer::Other { name, relation } => {
-            Writer { name: name.clone(), relation: Some(relation.clone()) }
+            Writer { name: name.clone(), relation: Some(relation.clone()), who: Who::Near }
         }
+        message::Writer::Clinician { name } => other(name, Who::Clinician),
+        message::Writer::Organisation { name } => other(name, Who::Organisation),
+        message::Writer::System { name } => other(name, Who::System),
+        message::Writer::NotSaid { name } => other(name, Who::NotSaid),
     }
 }
 

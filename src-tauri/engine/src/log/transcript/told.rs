@@ -107,6 +107,7 @@ impl Story<'_> {
             at: letter.received_at,
             identity: identity(letter.identity).to_owned(),
             text: letter.text.clone(),
+            form: letter.form.clone(),
         }];
         told.extend(letter.acknowledgement.iter().map(|acknowledgement| Entry::Acknowledgement {
             channel: way,

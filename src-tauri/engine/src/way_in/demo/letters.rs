@@ -146,6 +146,7 @@ fn letter((number, minutes, writer, text): Row, policy: &PracticePolicy, now: Da
             address: id.to_string(),
         }),
         text: text.to_owned(),
+        form: None,
         acknowledgement: Some(acknowledgement::compose(policy, received_at)),
     }
 }

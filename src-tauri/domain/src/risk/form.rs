@@ -1,0 +1,113 @@
+//! Reads a form for danger, pair by pair: what each answer makes of its own question, and of no other.
+//!
+//! "No" silences the words of its question alone; "Yes", a degree or a score above nothing makes the question a statement;
+//! other words are read as they stand, with the question as what they are about. The words of a question never alarm by
+//! themselves. What neither affirms nor denies a question about danger is a check, never an alert. Findings are told at
+//! their place in the form's text. The vocabulary stands in `rules/form.toml`; how a question becomes a statement, in `statement`.
+
+mod pairs;
+mod reading;
+mod stance;
+mod statement;
+mod words;
+
+use super::assessment::{About, Assessment, Finding, Tier, WhyUnassessed};
+use super::set::RuleSet;
+use crate::message::form::{Form, Telling};
+use pairs::{Denied, Pairs};
+use reading::{Kind, Reading};
+pub(super) use words::FormWords;
+
+/// What lowers a danger that is asked about, where the answer is neither yes nor no.
+const NEITHER: &str = "FORM-1";
+/// Findings one rule may add in a form.
+const MOST_OF_A_RULE: usize = 3;
+
+impl RuleSet {
+    /// Reads a form by the rules alone; also gives the words that somebody stands behind, for the second reader.
+    pub(super) fn assess_form(&self, told: &Telling<'_>, about: About) -> (Assessment, String) {
+        let pairs = Pairs::read(told, &self.form);
+        let conditions = pairs.conditions.iter().fold(about.conditions, |all, one| all.with(*one));
+        let about = About { conditions, ..about };
+        let mut findings = self.in_reading(&pairs.stated, about, |_| true);
+        for reading in &pairs.in_a_row {
+            add(&mut findings, self.in_reading(reading, about, |_| true));
+        }
+        for reading in &pairs.in_context {
+            let met = |kinds: &[Kind]| kinds.contains(&Kind::Said) && kinds.contains(&Kind::Asked);
+            add(&mut findings, self.in_reading(reading, about, met));
+        }
+        for denied in &pairs.denied {
+            add(&mut findings, self.in_denial(denied, about));
+        }
+        for reading in &pairs.neither {
+            let found = self.in_reading(reading, about, |kinds| kinds.contains(&Kind::Asked));
+            let alerts = found.into_iter().filter(|one| one.tier == Tier::Alert || one.lowered_by.is_some());
+            let lowered =
+                alerts.map(|one| Finding { tier: Tier::Check, lowered_by: Some(NEITHER.to_owned()), ..one });
+            add(&mut findings, lowered.collect());
+        }
+        findings.sort_by_key(Finding::order);
+        let found = findings.iter().map(|finding| finding.tier).max();
+        let unread = || self.unread_words(&pairs.own_words).map(|why| Tier::Unassessed { why });
+        let tier = found.or_else(unread).unwrap_or(Tier::None);
+        let assessment =
+            Assessment { rules: self.version().clone(), tier, findings, reader: None, reads_like: None };
+        (assessment, pairs.stated.text)
+    }
+
+    /// What a denial itself says: nothing, where it is the question that speaks of danger.
+    fn in_denial(&self, denied: &Denied, about: About) -> Vec<Finding> {
+        let denies = |kinds: &[Kind]| kinds.contains(&Kind::Denial);
+        let found = self.in_reading(&denied.denial, about, denies).into_iter();
+        let found: Vec<Finding> = found.filter(|one| one.lowered_by.is_none()).collect();
+        let asks_of_danger = || !self.found_in(&denied.affirmed.text, about).is_empty();
+        if found.is_empty() || asks_of_danger() { Vec::new() } else { found }
+    }
+
+    /// What the rules find in a reading, at its place in the form, where its kinds of words are of interest.
+    fn in_reading(
+        &self,
+        reading: &Reading,
+        about: About,
+        is_wanted: impl Fn(&[Kind]) -> bool,
+    ) -> Vec<Finding> {
+        let found = self.found_in(&reading.text, about).into_iter();
+        found
+            .filter_map(|finding| {
+                let (kinds, place) = reading.at(finding.start as usize..finding.end as usize)?;
+                let at = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+                is_wanted(&kinds).then(|| Finding { start: at(place.start), end: at(place.end), ..finding })
+            })
+            .collect()
+    }
+
+    /// Why what people wrote in their own words cannot be read, if it cannot. A form's own words are always English.
+    fn unread_words(&self, own_words: &[String]) -> Option<WhyUnassessed> {
+        let all = own_words.join(". ");
+        let foreign = |text: &str| self.unreadable(text) == Some(WhyUnassessed::Language);
+        let long = |text: &&String| text.split_whitespace().count() >= 6;
+        let any = foreign(&all) || own_words.iter().filter(long).any(|text| foreign(text));
+        any.then_some(WhyUnassessed::Language)
+    }
+}
+
+/// Adds what was not found before at the same place, as long as one rule does not crowd out the others.
+fn add(findings: &mut Vec<Finding>, more: Vec<Finding>) {
+    for one in more {
+        let same = |other: &&Finding| other.rule == one.rule;
+        let overlaps = |other: &Finding| other.start < one.end && one.start < other.end;
+        let shown = findings.iter().filter(same).any(|other| overlaps(other) && other.tier >= one.tier);
+        if !shown && findings.iter().filter(same).count() < MOST_OF_A_RULE {
+            findings.push(one);
+        }
+    }
+}
+
+/// The text of a form as it was told, if this is that text.
+pub(super) fn told<'a>(form: Option<&'a Form>, text: &str) -> Option<Telling<'a>> {
+    form?.telling_as(text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! What an answer says of its question.
+
+use super::statement::Question;
+use super::words::{FormWords, begins_with, is_one_of, plain};
+use crate::message::form::Given;
+
+/// What an answer makes of its question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stance {
+    /// It is not so.
+    Denied,
+    /// It is so, or to some degree.
+    Affirmed,
+    /// Neither yes nor no.
+    Unsure,
+    /// Words of their own, which the question is only about.
+    Open,
+    /// Nothing was answered.
+    Nothing,
+}
+
+impl Stance {
+    pub fn of(given: &Given, question: &Question<'_>, words: &FormWords) -> Self {
+        match given {
+            Given::YesNo { yes: true } => Self::Affirmed,
+            Given::YesNo { yes: false } => Self::Denied,
+            Given::Number { number } => of_number(number, question),
+            Given::Nothing { why } => match why.as_deref() {
+                Some("declined") if !question.is_open() => Self::Unsure,
+                _ => Self::Nothing,
+            },
+            Given::Words { words: said } => of_words(said, question, words),
+            Given::Choice { words: said, score } => match (of_words(said, question, words), score) {
+                (Self::Open, Some(score)) => of_number(score, question),
+                (stance, _) => stance,
+            },
+        }
+    }
+}
+
+/// Nothing of what was asked, or some of it; to a question for words a number is words.
+fn of_number(number: &str, question: &Question<'_>) -> Stance {
+    match number.trim().parse::<f64>() {
+        Ok(_) if question.is_open() => Stance::Open,
+        Ok(0.0) => Stance::Denied,
+        Ok(count) if count > 0.0 => Stance::Affirmed,
+        _ => Stance::Open,
+    }
+}
+
+fn of_words(said: &str, question: &Question<'_>, words: &FormWords) -> Stance {
+    let all = plain(said);
+    let line = all.join(" ");
+    let Some(first) = all.first() else { return Stance::Nothing };
+    if is_one_of(&words.not_asked, &line) {
+        return Stance::Nothing;
+    }
+    if is_one_of(&words.denies, &line) {
+        return Stance::Denied;
+    }
+    if question.is_open() {
+        return if matches!(first.as_str(), "yes" | "true") { Stance::Affirmed } else { Stance::Open };
+    }
+    if begins_with(&words.unsure, &line) {
+        return Stance::Unsure;
+    }
+    if matches!(first.as_str(), "no" | "none" | "never" | "nope" | "not") {
+        return if is_plain_denial(said, &all, question, words) { Stance::Denied } else { Stance::Unsure };
+    }
+    if begins_with(&words.affirms, &line) || begins_with(&words.graded, &line) {
+        return Stance::Affirmed;
+    }
+    Stance::Open
+}
+
+/// "No, …", "No chest pain": whatever follows says nothing against it, or stands apart and is read as words.
+fn is_plain_denial(said: &str, all: &[String], question: &Question<'_>, words: &FormWords) -> bool {
+    let parted = |rest: &str| rest.trim_start().starts_with([',', '.', ';', '-', '–', '—', '!', '\n']);
+    let said = said.trim_start().to_lowercase();
+    let apart = ["no", "none", "never", "nope"].iter().any(|no| said.strip_prefix(no).is_some_and(parted));
+    let asked = question.plain();
+    apart || all.iter().skip(1).all(|word| is_one_of(&words.plain, word) || asked.contains(word))
+}

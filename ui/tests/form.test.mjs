@@ -1,0 +1,39 @@
+import { after, before, test } from 'node:test';
+import { expect, shut, start } from './core.mjs';
+import { choose } from './patient.mjs';
+import { BRENNAN } from './forms.mjs';
+
+let app;
+before(async () => (app = await start()));
+after(() => app.stop());
+
+for (const [width, height] of [
+  [1366, 690],
+  [420, 768],
+]) {
+  test(`a form is a table whose rows hold one question and its answer at ${width} px`, async () => {
+    const page = await app.open('as=jo.marsden', { width, height });
+    await page.locator('.row').first().waitFor();
+    await page.practice.do('arrive', { patient: BRENNAN });
+    const row = page.locator('.row', { hasText: 'BRENNAN' });
+    await expect(row.getByText('not said who wrote')).toBeVisible();
+    await choose(page, 'BRENNAN');
+    const message = page.locator('.thread .msg', {
+      has: page.getByRole('table', { name: 'Questions and answers of the form' }),
+    });
+    await expect(message.locator('.msg-h b')).toHaveText('Not said who wrote');
+    const cells = (question) => message.getByRole('row', { name: question }).getByRole('cell');
+    await expect(cells('Do you have any numbness?')).toHaveText('No');
+    await expect(cells('Do you have any chest pain?')).toHaveText('It comes and goes, after meals');
+    await expect(cells('How many pillows do you sleep on?')).toHaveText('4');
+    await expect(message.getByRole('rowheader', { name: 'Your breathing' })).toHaveAttribute('colspan', '2');
+    await expect(
+      message.locator('mark'),
+      'what was asked about is marked where it stands, and no denial is',
+    ).toHaveText(['chest pain']);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out').toBe(
+      true,
+    );
+    await shut(page);
+  });
+}
