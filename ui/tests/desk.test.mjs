@@ -165,12 +165,22 @@ test('single letters do nothing while typing, act with Alt, and can be turned of
   await shut(page);
 });
 
-test('F6 visits every region in order and back', async () => {
+test('F6 visits every region in order and back, and each stop is seen', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await page.locator('[data-list]').focus();
-  const inRegion = (name) =>
-    expect(page.locator('[data-region]:focus, [data-region]:has(:focus)')).toHaveAttribute('data-region', name);
+  const ring = () =>
+    page.evaluate(() => {
+      const on = document.activeElement;
+      const drawn = on.matches('[data-list]') ? on.querySelector('.row.at') : on;
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(drawn);
+      return { landed: 'landed' in on.dataset, drawn: outlineStyle === 'solid' && outlineWidth !== '0px', boxShadow };
+    });
+  const inRegion = async (name) => {
+    await expect(page.locator('[data-region]:focus, [data-region]:has(:focus)')).toHaveAttribute('data-region', name);
+    const seen = await ring();
+    assert.ok(seen.landed && seen.drawn && seen.boxShadow !== 'none', `${name}: ${JSON.stringify(seen)}`);
+  };
   for (const name of ['thread', 'composer', 'side', 'bar', 'rail', 'list']) {
     await press(page, 'F6');
     await inRegion(name);

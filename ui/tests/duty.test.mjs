@@ -10,7 +10,8 @@ const NARROW = { width: 420, height: 768 };
 test('a doctor works the duty list beside the clinical system, one key a step', async () => {
   const page = await app.open('as=n.okafor', { ...NARROW, stopped: true });
   await page.getByRole('heading', { name: /OSBORNE, Derek/ }).waitFor();
-  await press(page, '5');
+  await page.keyboard.press('5');
+  await settled(page);
   await expect(page.getByRole('button', { name: /Spoken to/ }), 'keys wait after a patient opens').toHaveAttribute(
     'aria-pressed',
     'false',

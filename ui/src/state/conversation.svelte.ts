@@ -6,7 +6,7 @@
 import type { Command, Contact, ConversationView, Failure, Route } from '../api.gen';
 import { host } from '../host';
 import { asFailure, failureWords, type Words } from '../text/failures';
-import { calledOf } from '../text/terms';
+import { calledContacts, calledOf, outcomeKinds } from '../text/terms';
 import { clock } from './clock.svelte';
 import { ClosingForm } from './closing.svelte';
 import type { Draft } from './drafts.svelte';
@@ -29,6 +29,8 @@ export class OpenConversation {
   note = $state('');
   /** Why it is to be reopened, while a person writes it; an alert may close the dialog but never loses it. */
   reopenWhy = $state('');
+  /** An answer that was discarded, until something else is written: it can be put back. */
+  discarded = $state('');
   busy = $state(false);
   failed = $state<Words | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -71,6 +73,26 @@ export class OpenConversation {
   /** A destination is chosen that has not been carried out. */
   get rerouting(): boolean {
     return this.destination !== null && this.destination !== this.view.triage.route;
+  }
+  /** Where it goes on when it is not answered by message here: what stands in place of the composer. */
+  get onward(): Exclude<Route, 'answerHere'> | null {
+    const { destination } = this;
+    if (destination === null || destination === 'answerHere') return null;
+    return this.rerouting || (destination === 'phone' && this.view.place === 'answering') ? destination : null;
+  }
+  /** It may not be answered by message. */
+  get excluded(): boolean {
+    return this.view.replyRefused?.kind === 'excludedTopic' && this.view.place !== 'closed';
+  }
+  /** Is the outcome chosen beside the answer? */
+  get asksOutcome(): boolean {
+    return this.view.place !== 'closed' && !this.onward && !this.excluded && this.view.replyBy !== null;
+  }
+  /** What 1, 2, 3 … choose once the checklist is done, as far as it is known where it goes. */
+  choices(): (() => void)[] {
+    if (this.onward === 'phone') return calledContacts.map((one) => () => (this.contact = one));
+    if (!this.asksOutcome || this.destination === null) return [];
+    return [...outcomeKinds.map((kind) => () => this.form.choose(kind)), () => (this.form.after = 'wait')];
   }
   /** How long triage has taken, if what is done now ends it: one command, so that no crash lies between the two. */
   get endsTriage(): number | null {

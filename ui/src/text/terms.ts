@@ -191,6 +191,8 @@ export const contactWords: Record<Contact, string> = {
   noAnswer: 'No answer',
   handedOver: 'Handed over to another service',
 };
+/** What can come of a call from the desk, in the order of its keys. */
+export const calledContacts: readonly Contact[] = ['spoke', 'seen', 'ambulanceCalled', 'noAnswer'];
 export const contactDone: Record<Contact, string> = {
   spoke: 'phoned and spoke with the patient',
   seen: 'saw the patient',
