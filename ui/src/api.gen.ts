@@ -816,6 +816,10 @@ topic: ExcludedTopic | null } |
 seconds: number; 
 /**  For whoever has it next: staff only, and in the record. */
 note?: string } | 
+/**  A clinician has decided that the patient is to be seen, and reception books it: what and how soon stands in the note. */
+{ kind: "askToBook"; 
+/**  For reception: staff only, and in the record. */
+note: string } | 
 /**  Take back what was just sent on, before anybody has gone on with it. */
 { kind: "unroute" } | 
 /**  Answer the patient. */
@@ -890,6 +894,18 @@ export type Contact =
 /**  Another service has taken over: crisis team, safeguarding, out-of-hours doctor. The note says who. */
 "handedOver";
 
+/**  A try to reach the patient. */
+export type ContactView = {
+	/**  What came of it. */
+	contact: Contact,
+	/**  When, as the person said. */
+	at: string,
+	/**  Whose. */
+	by: StaffView | null,
+	/**  Is it mine? */
+	mine: boolean,
+};
+
 /**  What holds a hazard down. */
 export type Control = {
 	/**  Of what sort. */
@@ -941,6 +957,10 @@ export type ConversationView = {
 	deliveries: DeliveryView[],
 	/**  Why no answer can be sent by message from here by me; empty if one can. */
 	replyRefused: Refusal | null,
+	/**  The last try to reach the patient since they wrote and since it was sent on. */
+	contact: ContactView | null,
+	/**  Is the patient spoken to before they are written to, because something dangerous waits? */
+	contactFirst: boolean,
 	/**  Why it cannot be closed by me yet. */
 	closeRefused: Refusal | null,
 	/**  The answer promised to the patient, with reasons. */

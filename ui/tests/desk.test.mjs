@@ -69,6 +69,25 @@ test('what was passed to the duty list carries a note and can be taken back for 
   await shut(page);
 });
 
+test('the unread dot stands in line with the name', async () => {
+  const page = await app.open('as=jo.marsden');
+  await row(page, 'HALLORAN').waitFor();
+  const [dot, name] = await row(page, 'HALLORAN').evaluate((one) => {
+    const line = one.querySelector('.l1');
+    const before = getComputedStyle(line, '::before');
+    const { top, height, left } = one.querySelector('.who').getBoundingClientRect();
+    const box = line.getBoundingClientRect();
+    return [
+      { width: parseFloat(before.width), middle: box.top + box.height / 2, left: box.left },
+      { middle: top + height / 2, left },
+    ];
+  });
+  assert.equal(dot.width, 8);
+  assert.ok(Math.abs(dot.middle - name.middle) < 1.5, 'one line');
+  assert.equal(name.left - dot.left, 14, 'beside it');
+  await shut(page);
+});
+
 test('a second click on the open conversation keeps what is chosen in it', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'HALLORAN');

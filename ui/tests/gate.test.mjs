@@ -115,12 +115,17 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await page.getByRole('heading', { name: 'The recovery kit' }).waitFor();
   const groups = page.locator('.kit code');
   await expect(groups).toHaveCount(14);
+  const last = (await groups.last().innerText()).toLowerCase();
+  await expect(page.getByLabel(/group 14/), 'not while it can be read off the screen').toHaveCount(0);
+  await page.getByRole('button', { name: 'It is on paper: hide it' }).click();
+  await expect(groups).toHaveCount(0);
   await page.getByLabel(/group 14/).fill('WRONG');
   await press(page, 'Enter');
   await page.getByText('That is not the group asked for').waitFor();
-  await page.getByLabel(/group 14/).fill((await groups.last().innerText()).toLowerCase());
+  await page.getByLabel(/group 14/).fill(last);
   await press(page, 'Enter');
   await page.getByRole('img', { name: /QR code/ }).waitFor();
+  assert.match(await page.locator('code.secret').innerText(), /^(\S{4} )+\S{1,4}$/, 'grouped once');
   await page.getByLabel(/6 digits/).fill('000000');
   await press(page, 'Enter');
   await page.getByText('That code is not right.').waitFor();
@@ -128,6 +133,24 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await press(page, 'Enter');
   await page.getByText('The practice is set up.').waitFor();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await shut(page);
+});
+
+test('putting an error right never moves the fields', async () => {
+  const page = await app.open('scene=setup');
+  const tops = () =>
+    page.locator('h1, input').evaluateAll(([first, ...all]) => {
+      const from = first.getBoundingClientRect().top;
+      return all.map((one) => one.getBoundingClientRect().top - from);
+    });
+  await page.getByLabel('ODS code').waitFor();
+  const before = await tops();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('Enter the code as on').waitFor();
+  assert.deepEqual(await tops(), before);
+  await page.getByLabel('ODS code').fill('A81001');
+  await expect(page.getByText('Enter the code as on')).toHaveCount(0);
+  assert.deepEqual(await tops(), before);
   await shut(page);
 });
 

@@ -158,6 +158,8 @@ test('the recovery kit is tested, and a new one counts only when its last group 
   for (const hidden of ['.rail', '.rows', '.roster .btns'])
     await expect(page.locator(hidden).first(), hidden).toBeHidden();
   await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('button', { name: 'It is on paper: hide it' }).click();
+  await expect(groups, 'hidden before it is asked for').toHaveCount(0);
   await page.getByLabel(/the last group/).fill(last === '0000' ? '0001' : '0000');
   await press(page, 'Enter');
   await page.getByText('That is not the last group of the kit.').waitFor();

@@ -36,7 +36,7 @@ pub use bar::{Bar, Counts, DesktopAlerts, DrillBrief, Sync};
 pub use cards::{CardRulesView, CardTrouble, CardView, EnrolledCardView, YourCards};
 pub use change::Change;
 pub use conversation::{
-    ClaimView, ClosedView, ConversationView, DraftView, PatientView, TriageView, VerifiedView,
+    ClaimView, ClosedView, ContactView, ConversationView, DraftView, PatientView, TriageView, VerifiedView,
 };
 pub use gate::{Blocked, DemoPerson, Gate, Protection, Session, SetUpDraft, SetUpForm, UseView, Waiting};
 pub use lists::{FilingRow, NeedsYou, NeedsYouWhat, Page, Queue, Row};

@@ -1,7 +1,7 @@
 /**
  * The conversation that is open: what the core shows of it, what this person has seen of it, how long triage has
  * taken, which destination is chosen but not yet carried out. It is made anew for every opening, so nothing of one
- * patient can be left over for the next.
+ * patient can be left over for the next; what was begun for this one is taken up again.
  */
 import type { Command, Contact, ConversationView, Failure, Route } from '../api.gen';
 import { host } from '../host';
@@ -24,8 +24,10 @@ export class OpenConversation {
   closing = $state(false);
   seconds = $state(0);
   /** How it is to end, and the note of a call: kept here so that looking something up on the way loses nothing. */
-  readonly form: ClosingForm;
+  form: ClosingForm;
   contact = $state<Contact | null>(null);
+  /** When the patient was rung from the duty list, until it is recorded how that went. */
+  phonedAt = $state<number | null>(null);
   note = $state('');
   /** Why it is to be reopened, while a person writes it; an alert may close the dialog but never loses it. */
   reopenWhy = $state('');
@@ -101,6 +103,19 @@ export class OpenConversation {
   /** Whoever holds it, for "Dr Brandt is answering this". */
   get holder(): string | undefined {
     return this.view.claim?.by.name;
+  }
+
+  /** What of an earlier opening by the same person was only begun: notes, choices and a call are not lost by going back. */
+  resume(from: OpenConversation): void {
+    const same = from.view.place === this.view.place && from.view.messages === this.view.messages;
+    if (from.id !== this.id || !same) return;
+    this.form = from.form;
+    this.contact = from.contact;
+    this.note = from.note;
+    this.phonedAt = from.phonedAt;
+    this.reopenWhy = from.reopenWhy;
+    this.discarded = from.discarded;
+    if (from.view.triage.route === this.view.triage.route) this.destination = from.destination;
   }
 
   /** Takes over what the core says now, without touching what the person has chosen or typed. */

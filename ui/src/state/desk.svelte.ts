@@ -38,6 +38,8 @@ export class Desk {
   #lists = new Map<Queue | 'search', ListState>();
   #before: PageName = 'needsTriage';
   #opening = 0;
+  /** What was open before, by conversation: what was only begun there is taken up again. */
+  #begun = new Map<string, OpenConversation>();
 
   /** The list of the page; search has one too. */
   get list(): ListState | null {
@@ -83,7 +85,12 @@ export class Desk {
     this.#opening += 1;
     void this.open?.draft.flush();
     if (this.open) void host().viewing(null);
+    this.#putDown();
     this.open = null;
+  }
+
+  #putDown(): void {
+    if (this.open) this.#begun.set(this.open.id, this.open);
   }
 
   /**
@@ -102,6 +109,9 @@ export class Desk {
       const view = await host().conversation(id);
       if (turn !== this.#opening) return;
       const made = new OpenConversation(view, this.drafts.of(id, view.draft));
+      this.#putDown();
+      const begun = this.#begun.get(id);
+      if (begun) made.resume(begun);
       made.closing = this.page === 'toFile' && view.place !== 'closed';
       this.open = made;
       void host().viewing(id);
