@@ -162,6 +162,30 @@ test('nothing in the list moves while a person is in it; what waits is counted a
   await shut(page);
 });
 
+test('the row stays where it is while one works on it; afterwards the riskiest is chosen and what happened is seen', async () => {
+  const page = await app.open('as=jo.marsden', { stopped: true });
+  await choose(page, 'FINCH');
+  await page.mouse.move(1000, 300);
+  await page.locator('.thread').focus();
+  await page.clock.runFor(1000);
+  const order = () => page.locator('.row .who').allInnerTexts();
+  const before = await order();
+  const text = 'Lots of bruises since Friday, and I am on warfarin. Should I come in?';
+  await page.practice.do('arrive', { patient: { text, name: ['Zimmer', 'Zoe', 'Ms'], webForm: true } });
+  await press(page, '1', '2', '1', 'a');
+  assert.deepEqual(await order(), before, 'nothing moved while she worked');
+  await page.getByRole('button', { name: /1 new/ }).waitFor();
+  await page.keyboard.type('We have changed it.');
+  await press(page, 'Alt+6', 'Control+Enter');
+  await row(page, 'FINCH').waitFor({ state: 'detached' });
+  await expect(row(page, 'ZIMMER'), 'what waited has taken its place').toHaveCount(1);
+  await expect.poll(() => active(page)).toMatch(/HALLORAN/);
+  await expect(page.locator('.undo')).toHaveText(/Sent to Eleanor Finch, waiting for a reply\./);
+  await page.clock.runFor(10_500);
+  await expect(page.locator('.undo')).toHaveCount(0);
+  await shut(page);
+});
+
 test('single letters do nothing while typing, act with Alt, and can be turned off', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');

@@ -2,7 +2,7 @@
  * The desk: which queue is shown, which conversation is open, what the bar says. It listens to the core and asks again
  * for what it shows; it decides nothing. Made at sign-in, thrown away at lock.
  */
-import type { Bar, Change, Page, Queue } from '../api.gen';
+import type { Bar, Change, Page, Queue, Row } from '../api.gen';
 import { host } from '../host';
 import type { PageName } from '../pages';
 import { asFailure, failureWords, type Words } from '../text/failures';
@@ -50,8 +50,9 @@ export class Desk {
   listOf(queue: Queue | 'search'): ListState {
     const known = this.#lists.get(queue);
     if (known) return known;
-    const made = new ListState((offset, limit) =>
-      queue === 'search' ? this.#search(offset) : host().listQueue(queue, offset, limit),
+    const made: ListState = new ListState(
+      (offset, limit) => (queue === 'search' ? this.#search(offset) : host().listQueue(queue, offset, limit)),
+      () => this.open !== null && made.indexOf(this.open.id) >= 0,
     );
     this.#lists.set(queue, made);
     return made;
@@ -118,6 +119,20 @@ export class Desk {
       void made.look();
     });
     return turn === this.#opening && this.open?.id === id;
+  }
+
+  /**
+   * It left this person's hands: its row goes, what waited takes its place if nobody points at the list, and the riskiest
+   * that no colleague has is chosen. In a search the next one found is.
+   */
+  async goOn(id: string, me: string): Promise<Row | undefined> {
+    const { list } = this;
+    if (this.open?.id === id) this.leave();
+    if (!list) return undefined;
+    list.drop(id);
+    if (this.page === 'search') return list.activeRow;
+    await list.follow(this.visible).catch(() => undefined);
+    return list.chooseRiskiest((row) => (row.owner === null || row.owner.id === me) && row.viewing === null);
   }
 
   async attempt(run: () => Promise<void>): Promise<boolean> {
