@@ -69,8 +69,8 @@ export const commands = {
 	viewing: (id: ConversationId | null) => __TAURI_INVOKE<null>("viewing", { id }),
 	/**  Keeps what is being typed; nothing typed discards it. Answers once it is on the disk. */
 	saveDraft: (id: ConversationId, text: string) => __TAURI_INVOKE<DraftView | null>("save_draft", { id, text }),
-	/**  The verdict on an answer's words while they are typed; sending them asks again. */
-	checkAnswer: (text: string) => __TAURI_INVOKE<AnswerCheck>("check_answer", { text }),
+	/**  The verdict on an answer's words while they are typed, for the people who are called so; sending them asks again. */
+	checkAnswer: (text: string, called: string[]) => __TAURI_INVOKE<AnswerCheck>("check_answer", { text, called }),
 	/**  The week of the rota in which a day lies. */
 	rotaWeek: (day: string) => __TAURI_INVOKE<RotaWeek>("rota_week", { day }),
 	/**  Plans a slot and shows its week. */
@@ -292,6 +292,8 @@ export type AnswerCheck = {
 	links: string[],
 	/**  How many characters still fit; below zero, how many are too many. */
 	left: number,
+	/**  Whom the words greet, if that is nobody of this conversation: it may be meant for another patient. It is only asked. */
+	greets: string | null,
 };
 
 /**  A try to reach the patient. */

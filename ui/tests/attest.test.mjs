@@ -25,6 +25,13 @@ test('a locum confirms training, reads every section, confirms, and only then se
   await expect(page.locator('.row')).toHaveCount(0);
   await enter.click();
   await page.locator('.rail').waitFor();
+  await expect(page.locator('.bar .person'), 'the end of the access').toContainText(
+    /access ends \d\d-[A-Z][a-z]{2}-20\d\d/,
+  );
+  await page.locator('.rail').getByRole('button', { name: 'Briefing' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Briefing' }).waitFor();
+  await page.getByRole('heading', { level: 2, name: 'What messaging is for here' }).waitFor();
+  await expect(page.locator('main .card'), 'all of it').toHaveCount(5);
   await shut(page);
 });
 

@@ -54,6 +54,12 @@ export class OpenConversation {
   get name(): string {
     return calledOf(this.view.patient);
   }
+  /** Everybody an answer from here may greet: the patient, and whoever wrote. */
+  get called(): string[] {
+    const { name } = this.view.patient;
+    const writers = this.letters.flatMap(({ writer }) => (writer.kind === 'other' ? [writer.name] : []));
+    return [...(name ? [`${name.given} ${name.family}`] : []), ...writers];
+  }
   get letters() {
     return this.view.entries.flatMap((entry) => (entry.what.kind === 'received' ? [entry.what] : []));
   }

@@ -82,7 +82,7 @@ export const deskText = {
   promised: (review: string | null, answer: string | null) =>
     [
       review ? `A clinician reviews it by ${review}` : '',
-      answer ? `${review ? 'the' : 'The'} patient is promised an answer by ${answer}` : '',
+      answer ? `${review ? 'an' : 'An'} answer is due by ${answer}; the patient is told “the end of” that day` : '',
     ]
       .filter(Boolean)
       .join('; '),
@@ -154,6 +154,7 @@ export const deskText = {
   noWayBack: (name: string) => `No way to reply to ${name}`,
   link: (text: string) => `Link: ${text}`,
   noLinks: 'No unknown links',
+  greets: (name: string, patient: string) => `Greets ${name}: is this for ${patient}?`,
   readingAge: (age: number) => `Reading age about ${age}`,
   sentWaiting: (name: string) => `Sent to ${name}, waiting for a reply.`,
   sentClosed: (name: string) => `Sent to ${name}, closed and filed.`,

@@ -133,7 +133,8 @@ export const safetyText = {
   drillTitle: 'Weekly alert drill',
   drillLead:
     'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Each of them answers; any that is missing here could not be alerted.',
-  drillDue: 'A drill is due: the last one is a week old.',
+  drillDue: (ever: boolean) =>
+    ever ? 'A drill is due: the last one is a week old.' : 'A drill is due: there has been none yet.',
   startDrill: 'Start a drill',
   answered: (n: number, all: number) => `${n} of ${all} ${all === 1 ? 'workstation' : 'workstations'} answered`,
   desktop: { shown: 'desktop alert shown', not: 'no desktop alert' },

@@ -147,7 +147,10 @@ export const stepWords: Record<Step, string> = {
 
 export const identityWords: Record<IdentityCheck, { choose: string; done: string }> = {
   nhsLogin: { choose: 'Signed in with NHS login', done: 'NHS login' },
-  matchesRecord: { choose: 'Name and birth date match', done: 'Name and birth date match' },
+  matchesRecord: {
+    choose: 'Compared with the clinical record',
+    done: 'Name and birth date compared with the clinical record',
+  },
   askedByPhone: { choose: 'Asked by phone', done: 'Asked by phone, three details match' },
   proxyChecked: { choose: 'May write for the patient', done: 'May write for the patient, checked' },
 };

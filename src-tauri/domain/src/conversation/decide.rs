@@ -166,7 +166,7 @@ fn reply(
     if state.has_unread_finding() {
         return Err(Refusal::FindingUnread);
     }
-    check_answer(text).refused.map_or(Ok(()), Err)?;
+    check_answer(text, &[]).refused.map_or(Ok(()), Err)?;
     let channel = state.reply.as_ref().ok_or(Refusal::NoRoute)?.channel;
     let wait_until = match then {
         AfterSend::Wait { until } => Some(*until),
