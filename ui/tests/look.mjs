@@ -48,23 +48,6 @@ const shots = {
       await press(page, '1', '5');
     },
   ],
-  'duty-advise': [
-    'as=n.okafor',
-    { width: 420, height: 768 },
-    async (page) => {
-      await page.locator('.item.open').waitFor();
-      await press(page, '5', '3');
-    },
-  ],
-  'duty-booked': [
-    'as=n.okafor',
-    { width: 420, height: 768 },
-    async (page) => {
-      await page.locator('.item.open').waitFor();
-      await press(page, '5', '2');
-      await page.locator('.undo').waitFor();
-    },
-  ],
   'set-up-again': [
     'scene=setup',
     {},

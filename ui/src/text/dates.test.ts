@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moved, readDay, writtenDay } from './dates';
+import { moved, noDay, readDay, writtenDay } from './dates';
 
 describe('a day as people write it', () => {
   it.each([
@@ -26,5 +26,9 @@ describe('a day as people write it', () => {
     expect(moved('2026-03-01', { days: -1 })).toBe('2026-02-28');
     expect(moved('2026-01-31', { months: 1 })).toBe('2026-02-28');
     expect(moved('2026-01-15', { months: -1 })).toBe('2025-12-15');
+  });
+
+  it('tells what is no day from no date at all', () => {
+    expect(['', '2026-08-25', '31/4/2026', 'soon'].map(noDay)).toEqual([false, false, true, true]);
   });
 });

@@ -24,6 +24,9 @@ export function readDay(typed: string): string | null {
   return words && month >= 0 ? real(Number(words[3]), month + 1, Number(words[1])) : null;
 }
 
+/** Is it no day, and not empty either? Nothing is done with it until it is put right. */
+export const noDay = (value: string): boolean => value !== '' && writtenDay(value) === '';
+
 const LONG = 'january february march april may june july august september october november december'.split(' ');
 function isMonth(typed: string, name: string): boolean {
   return (

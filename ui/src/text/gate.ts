@@ -167,7 +167,7 @@ export const setUpText = {
     name: 'Enter the name',
     telephone: 'Enter a telephone number with its area code, such as 01632 960140',
     workstation: 'Enter a name for this workstation',
-    userName: 'Use small letters, digits, dots and hyphens, at least 3',
+    userName: 'Use lower-case letters, digits, dots and hyphens, at least 3',
     password: 'Use at least 12 characters',
     again: 'The two passwords differ',
     kit: 'That is not the group asked for',

@@ -74,7 +74,7 @@ export const staffText = {
   },
   missing: {
     name: 'Enter the name',
-    userName: 'Use small letters, digits, dots and hyphens, at least 3',
+    userName: 'Use lower-case letters, digits, dots and hyphens, at least 3',
     roles: 'Choose at least one role',
     password: 'Use at least 12 characters',
     again: 'The two passwords differ',
@@ -237,7 +237,7 @@ export const restoreText = {
     kit: 'Enter the recovery kit',
     workstation: 'Enter a name for this workstation',
     name: 'Enter your name',
-    userName: 'Use small letters, digits, dots and hyphens, at least 3',
+    userName: 'Use lower-case letters, digits, dots and hyphens, at least 3',
     password: 'Use at least 12 characters',
     again: 'The two passwords differ',
     code: 'Enter the 6 digits',

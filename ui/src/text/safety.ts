@@ -73,7 +73,7 @@ export const safetyText = {
   closedRecord: 'Restricted record: named clinicians only',
   accepted: (name: string, at: string) => `Accepted ${at} by ${name}`,
   outcome: 'Outcome:',
-  open: 'Open',
+  open: 'View conversation',
   more: (n: number) => `Show ${n} more`,
   incidents: (n: number) => (n === 1 ? '1 incident' : `${n} incidents`),
   noIncidents: 'No incident has been reported.',
