@@ -132,6 +132,9 @@ export class Desk {
     list.drop(id);
     if (this.page === 'search') return list.activeRow;
     await list.follow(this.visible).catch(() => undefined);
+    // A change that is heard meanwhile reads the list as well, and the later of the two wins.
+    for (let tries = 0; tries < 5 && !list.busy && (list.newer || list.riskier); tries += 1)
+      await list.adopt().catch(() => undefined);
     return list.chooseRiskiest((row) => (row.owner === null || row.owner.id === me) && row.viewing === null);
   }
 
