@@ -87,9 +87,9 @@ fn kill_minus_nine_loses_nothing_accepted_or_typed_and_doubles_nothing() {
     desk.sign_in_unlike("Priya Nair", &priyas);
     desk.open_by_keyboard(MOVED);
     assert_eq!(draft(&desk), PRIYAS);
-    desk.window.press(&['a']).unwrap();
+    desk.press_step(&['a']);
     desk.window.click(".whensent option[value=requestDone]").unwrap();
-    desk.window.press(&[keys::CONTROL, keys::ENTER]).unwrap();
+    desk.press_step(&[keys::CONTROL, keys::ENTER]);
     std::thread::sleep(Duration::from_millis(40));
     desk.window.kill().unwrap();
 

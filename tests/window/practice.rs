@@ -160,7 +160,7 @@ impl Sitting {
         self.wait_in_list(words);
         for _ in 0..30 {
             if self.window.run(chosen).unwrap().as_str().unwrap().contains(words) {
-                self.window.press(&[keys::ENTER]).unwrap();
+                self.press_step(&[keys::ENTER]);
                 return self.window.wait_for_text(".thread", words).unwrap();
             }
             self.window.press(&['j']).unwrap();
@@ -173,7 +173,7 @@ impl Sitting {
     pub fn triage_by_keyboard(&self) {
         for (step, key) in [("Identity", '1'), ("Permitted use", '2'), ("Risk", '1'), ("Destination", 'a')] {
             self.window.wait_for_text("li[aria-current=step]", step).unwrap();
-            self.window.press(&[key]).unwrap();
+            self.press_step(&[key]);
         }
         let chosen = "return document.querySelector('input[value=answerHere]')?.checked";
         wait_until(PATIENCE, || self.window.run(chosen).unwrap() == true).unwrap();
@@ -201,6 +201,13 @@ impl Sitting {
             let wide = self.window.run(wide).unwrap();
             assert!(wide[1].as_u64() <= wide[0].as_u64(), "{name} scrolls sideways: {wide}");
         }
+    }
+
+    /// Presses a step's keys once the step may be pressed.
+    pub fn press_step(&self, keys: &[char]) {
+        let waits = "return document.documentElement.hasAttribute('data-keys-wait')";
+        wait_until(PATIENCE, || self.window.run(waits).unwrap() == false).unwrap();
+        self.window.press(keys).unwrap();
     }
 
     /// Presses a key after the screen has changed: for a while keys in the air are ignored.

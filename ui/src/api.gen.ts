@@ -59,8 +59,8 @@ export const commands = {
 	viewing: (id: ConversationId | null) => __TAURI_INVOKE<null>("viewing", { id }),
 	/**  Keeps what is being typed; nothing typed discards it. Answers once it is on the disk. */
 	saveDraft: (id: ConversationId, text: string) => __TAURI_INVOKE<DraftView | null>("save_draft", { id, text }),
-	/**  The verdict on an answer's words while they are typed; sending them asks again. */
-	checkAnswer: (text: string) => __TAURI_INVOKE<AnswerCheck>("check_answer", { text }),
+	/**  The verdict on an answer's words while they are typed, for the people who are called so; sending them asks again. */
+	checkAnswer: (text: string, called: string[]) => __TAURI_INVOKE<AnswerCheck>("check_answer", { text, called }),
 	/**  The week of the rota in which a day lies. */
 	rotaWeek: (day: string) => __TAURI_INVOKE<RotaWeek>("rota_week", { day }),
 	/**  Plans a slot and shows its week. */
@@ -282,6 +282,8 @@ export type AnswerCheck = {
 	links: string[],
 	/**  How many characters still fit; below zero, how many are too many. */
 	left: number,
+	/**  Whom the words greet, if that is nobody of this conversation: it may be meant for another patient. It is only asked. */
+	greets: string | null,
 };
 
 /**  A try to reach the patient. */
@@ -806,6 +808,10 @@ topic: ExcludedTopic | null } |
 seconds: number; 
 /**  For whoever has it next: staff only, and in the record. */
 note?: string } | 
+/**  A clinician has decided that the patient is to be seen, and reception books it: what and how soon stands in the note. */
+{ kind: "askToBook"; 
+/**  For reception: staff only, and in the record. */
+note: string } | 
 /**  Take back what was just sent on, before anybody has gone on with it. */
 { kind: "unroute" } | 
 /**  Answer the patient. */
@@ -880,6 +886,18 @@ export type Contact =
 /**  Another service has taken over: crisis team, safeguarding, out-of-hours doctor. The note says who. */
 "handedOver";
 
+/**  A try to reach the patient. */
+export type ContactView = {
+	/**  What came of it. */
+	contact: Contact,
+	/**  When, as the person said. */
+	at: string,
+	/**  Whose. */
+	by: StaffView | null,
+	/**  Is it mine? */
+	mine: boolean,
+};
+
 /**  What holds a hazard down. */
 export type Control = {
 	/**  Of what sort. */
@@ -931,6 +949,10 @@ export type ConversationView = {
 	deliveries: DeliveryView[],
 	/**  Why no answer can be sent by message from here by me; empty if one can. */
 	replyRefused: Refusal | null,
+	/**  The last try to reach the patient since they wrote and since it was sent on. */
+	contact: ContactView | null,
+	/**  Is the patient spoken to before they are written to, because something dangerous waits? */
+	contactFirst: boolean,
 	/**  Why it cannot be closed by me yet. */
 	closeRefused: Refusal | null,
 	/**  The answer promised to the patient, with reasons. */

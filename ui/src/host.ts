@@ -3,6 +3,7 @@
  * that are generated from the core. In a plain browser they go through `door.ts` to the headless host.
  */
 import { commands, events, type Change } from './api.gen';
+import { seenIn } from './text/foreign';
 
 export type Host = typeof commands & {
   /** The window is being closed or locked from outside: keep what is typed. Returns what stops it. */
@@ -32,6 +33,17 @@ async function choose(): Promise<Host> {
 let chosen: Host;
 /** Once, before anything is drawn. */
 export async function openHost(): Promise<void> {
-  chosen = await choose();
+  chosen = shown(await choose());
+}
+
+/** What others wrote is made visible as it comes in: every screen shows it through here, and none may forget it. */
+function shown(door: Host): Host {
+  return new Proxy(door, {
+    get(target, name: keyof Host) {
+      const ask = target[name];
+      if (name === 'onClosing' || name === 'onChange' || typeof ask !== 'function') return ask;
+      return async (...given: unknown[]) => seenIn(await (ask as (...given: unknown[]) => Promise<unknown>)(...given));
+    },
+  });
 }
 export const host = (): Host => chosen;

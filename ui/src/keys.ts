@@ -124,6 +124,9 @@ export function capOf(action: Action): string {
   return cap(table.find((row) => row.action === action)?.keys[0] ?? '');
 }
 
+/** The same while the caret is in a text, where a letter or a figure needs Alt. */
+export const capInField = (action: Action): string => cap(`Alt+${capOf(action)}`);
+
 /** For `aria-keyshortcuts`. */
 export function shortcutOf(action: Action): string {
   return (table.find((row) => row.action === action)?.keys ?? [])

@@ -4,10 +4,11 @@
  * the core refuses the others.
  */
 import type { Component } from 'svelte';
-import type { Action as Permission, Counts } from './api.gen';
+import type { Action as Permission, Counts, Role } from './api.gen';
 import type { Action } from './keys';
 import type { IconName } from './parts/Icon.svelte';
 import AuditPage from './screens/audit/AuditPage.svelte';
+import BriefingAgain from './screens/briefing/BriefingAgain.svelte';
 import BriefingPage from './screens/briefing/BriefingPage.svelte';
 import Filing from './screens/desk/Filing.svelte';
 import NeedsYouPage from './screens/desk/NeedsYouPage.svelte';
@@ -19,6 +20,7 @@ import SafetyPage from './screens/safety/SafetyPage.svelte';
 import StaffPage from './screens/staff/StaffPage.svelte';
 import type { Desk } from './state/desk.svelte';
 import { briefingPageText, restrictedPageText } from './text/access';
+import { briefingText } from './text/attest';
 import { auditText } from './text/audit';
 import { helpText } from './text/bar';
 import { needsYouText } from './text/desk';
@@ -40,6 +42,8 @@ interface PageFacts {
   words: string;
   /** The permission it takes; none where everybody may. */
   may?: Permission;
+  /** Only for people in this role. */
+  role?: Role;
   /** Messages, the rest of the practice, or the person's own settings: a line in the rail between the first two. */
   group: 'messages' | 'practice' | 'own';
   /** How many wait there. */
@@ -150,6 +154,13 @@ const table = {
     component: alone(RestrictedPage),
   },
   audit: { icon: 'shield', words: auditText.title, may: 'readAudit', group: 'practice', component: alone(AuditPage) },
+  briefingAgain: {
+    icon: 'info',
+    words: briefingText.again,
+    role: 'locum',
+    group: 'practice',
+    component: alone(BriefingAgain),
+  },
   help: { icon: 'keys', words: helpText.title, group: 'own', action: 'help', component: HelpPage },
 } satisfies Record<string, PageFacts>;
 
@@ -161,5 +172,5 @@ export function pageRow(page: PageName): PageRow {
   return { page, ...table[page] };
 }
 /** The pages a person may open, in the order of the rail. */
-export const pagesFor = (may: (what: Permission) => boolean): PageRow[] =>
-  pages.filter((row) => !row.may || may(row.may));
+export const pagesFor = (may: (what: Permission) => boolean, roles: readonly Role[]): PageRow[] =>
+  pages.filter((row) => (!row.may || may(row.may)) && (!row.role || roles.includes(row.role)));

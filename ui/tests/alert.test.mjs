@@ -104,6 +104,27 @@ test('a clinician accepts with the same key', async () => {
   await shut(page);
 });
 
+test('whoever accepted it and reached the patient can go back from the form, and comes to it again', async () => {
+  const page = await desk('n.okafor');
+  await shown(page);
+  await press(page, 'F8', 'F8');
+  await press(page, '1');
+  await expect(page.getByLabel('Phoned and spoke'), 'its key').toBeChecked();
+  await page.getByLabel('Outcome and next step').fill('Will come at 11.');
+  await press(page, 'Escape');
+  await expect(page.getByRole('button', { name: /Record outcome and close alert/ })).toHaveCount(0);
+  await expect(alert(page)).toBeVisible();
+  await press(page, 'F8');
+  await expect(page.getByLabel('Outcome and next step'), 'nothing is lost').toHaveValue('Will come at 11.');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await settled(page);
+  await page
+    .getByRole('button', { name: /Record/ })
+    .first()
+    .waitFor();
+  await shut(page);
+});
+
 test('what a colleague closes lets go of whoever had taken it', async () => {
   const page = await desk('jo.marsden');
   await taken(page);

@@ -86,9 +86,20 @@ export async function flow(page) {
   page.stopped = false;
 }
 
-/** Presses keys, each when the one before has done all it does. */
+/** The keys of steps: they act on a patient, and wait until the step has been seen. */
+const STEP = /^(Alt\+)?[0-9abdptxz]$|Enter$/i;
+
+/** Waits, as a hand does, until a step may be pressed. */
+export async function pressable(page) {
+  const waits = () => page.evaluate(() => document.documentElement.hasAttribute('data-keys-wait'));
+  if (!page.stopped) return page.waitForFunction(() => !document.documentElement.hasAttribute('data-keys-wait'));
+  while (await waits()) await page.clock.runFor(GUARD / 7);
+}
+
+/** Presses keys as a person does: each when the one before has done all it does, and a step once it may be pressed. */
 export async function press(page, ...keys) {
   for (const key of keys) {
+    if (STEP.test(key)) await pressable(page);
     await page.keyboard.press(key);
     await settled(page);
   }

@@ -69,6 +69,25 @@ test('what was passed to the duty list carries a note and can be taken back for 
   await shut(page);
 });
 
+test('the unread dot stands in line with the name', async () => {
+  const page = await app.open('as=jo.marsden');
+  await row(page, 'HALLORAN').waitFor();
+  const [dot, name] = await row(page, 'HALLORAN').evaluate((one) => {
+    const line = one.querySelector('.l1');
+    const before = getComputedStyle(line, '::before');
+    const { top, height, left } = one.querySelector('.who').getBoundingClientRect();
+    const box = line.getBoundingClientRect();
+    return [
+      { width: parseFloat(before.width), middle: box.top + box.height / 2, left: box.left },
+      { middle: top + height / 2, left },
+    ];
+  });
+  assert.equal(dot.width, 8);
+  assert.ok(Math.abs(dot.middle - name.middle) < 1.5, 'one line');
+  assert.equal(name.left - dot.left, 14, 'beside it');
+  await shut(page);
+});
+
 test('a second click on the open conversation keeps what is chosen in it', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'HALLORAN');
@@ -143,6 +162,30 @@ test('nothing in the list moves while a person is in it; what waits is counted a
   await shut(page);
 });
 
+test('the row stays where it is while one works on it; afterwards the riskiest is chosen and what happened is seen', async () => {
+  const page = await app.open('as=jo.marsden', { stopped: true });
+  await choose(page, 'FINCH');
+  await page.mouse.move(1000, 300);
+  await page.locator('.thread').focus();
+  await page.clock.runFor(1000);
+  const order = () => page.locator('.row .who').allInnerTexts();
+  const before = await order();
+  const text = 'Lots of bruises since Friday, and I am on warfarin. Should I come in?';
+  await page.practice.do('arrive', { patient: { text, name: ['Zimmer', 'Zoe', 'Ms'], webForm: true } });
+  await press(page, '1', '2', '1', 'a');
+  assert.deepEqual(await order(), before, 'nothing moved while she worked');
+  await page.getByRole('button', { name: /1 new/ }).waitFor();
+  await page.keyboard.type('We have changed it.');
+  await press(page, 'Alt+6', 'Control+Enter');
+  await row(page, 'FINCH').waitFor({ state: 'detached' });
+  await expect(row(page, 'ZIMMER'), 'what waited has taken its place').toHaveCount(1);
+  await expect.poll(() => active(page)).toMatch(/HALLORAN/);
+  await expect(page.locator('.undo')).toHaveText(/Sent to Eleanor Finch, waiting for a reply\./);
+  await page.clock.runFor(10_500);
+  await expect(page.locator('.undo')).toHaveCount(0);
+  await shut(page);
+});
+
 test('single letters do nothing while typing, act with Alt, and can be turned off', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
@@ -165,12 +208,22 @@ test('single letters do nothing while typing, act with Alt, and can be turned of
   await shut(page);
 });
 
-test('F6 visits every region in order and back', async () => {
+test('F6 visits every region in order and back, and each stop is seen', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
   await page.locator('[data-list]').focus();
-  const inRegion = (name) =>
-    expect(page.locator('[data-region]:focus, [data-region]:has(:focus)')).toHaveAttribute('data-region', name);
+  const ring = () =>
+    page.evaluate(() => {
+      const on = document.activeElement;
+      const drawn = on.matches('[data-list]') ? on.querySelector('.row.at') : on;
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(drawn);
+      return { landed: 'landed' in on.dataset, drawn: outlineStyle === 'solid' && outlineWidth !== '0px', boxShadow };
+    });
+  const inRegion = async (name) => {
+    await expect(page.locator('[data-region]:focus, [data-region]:has(:focus)')).toHaveAttribute('data-region', name);
+    const seen = await ring();
+    assert.ok(seen.landed && seen.drawn && seen.boxShadow !== 'none', `${name}: ${JSON.stringify(seen)}`);
+  };
   for (const name of ['thread', 'composer', 'side', 'bar', 'rail', 'list']) {
     await press(page, 'F6');
     await inRegion(name);

@@ -10,7 +10,8 @@ const NARROW = { width: 420, height: 768 };
 test('a doctor works the duty list beside the clinical system, one key a step', async () => {
   const page = await app.open('as=n.okafor', { ...NARROW, stopped: true });
   await page.getByRole('heading', { name: /OSBORNE, Derek/ }).waitFor();
-  await press(page, '5');
+  await page.keyboard.press('5');
+  await settled(page);
   await expect(page.getByRole('button', { name: /Spoken to/ }), 'keys wait after a patient opens').toHaveAttribute(
     'aria-pressed',
     'false',
@@ -24,10 +25,82 @@ test('a doctor works the duty list beside the clinical system, one key a step', 
   await page.getByRole('button', { name: /See Derek Osborne today/ }).waitFor();
   await press(page, '2');
   await page.getByRole('heading', { name: /MALIK|PRICE/ }).waitFor();
-  await expect(page.getByText('OSBORNE, Derek')).toHaveCount(0);
-  await expect(page.locator('[aria-live=polite]')).toHaveText(/Derek Osborne is seen today\. Next:/, {
+  await expect(page.locator('main').getByText('OSBORNE, Derek')).toHaveCount(0);
+  await expect(page.locator('.undo')).toContainText('Reception books Derek Osborne today.');
+  await expect(page.locator('[aria-live=polite]')).toHaveText(/Reception books Derek Osborne today\. Next:/, {
     useInnerText: true,
   });
+  await shut(page);
+});
+
+const osborne = async (options = {}) => {
+  const page = await app.open('as=n.okafor', { ...NARROW, ...options });
+  await page.getByRole('heading', { name: /OSBORNE, Derek/ }).waitFor();
+  return page;
+};
+
+test('who is to be seen today waits for reception with the note, open, and can be taken back', async () => {
+  const page = await osborne({ stopped: true });
+  await press(page, '5', '2');
+  await page.getByRole('heading', { name: /MALIK|PRICE/ }).waitFor();
+  await press(page, 'z');
+  await page.getByRole('heading', { name: /OSBORNE/ }).waitFor();
+  await expect(page.getByRole('button', { name: /Spoken to/ })).toHaveAttribute('aria-pressed', 'true');
+  await press(page, '2');
+  await page.getByRole('heading', { name: /MALIK|PRICE/ }).waitFor();
+  const { rows } = await page.practice.call('list_queue', { queue: 'needsTriage', offset: 0, limit: 60 });
+  const row = rows.find((one) => one.name?.family === 'Osborne');
+  assert.equal(row?.place, 'answering', 'for whoever books, not closed');
+  assert.equal(row.owner, null);
+  const { entries } = await page.practice.call('conversation', { id: row.id });
+  const [routed] = entries.filter((one) => one.what.kind === 'routed').slice(-1);
+  assert.match(routed.what.note, /Book today/);
+  await shut(page);
+});
+
+test('Enter shows the whole thread, Esc comes back, and what is recorded stays on the screen', async () => {
+  const page = await osborne();
+  await press(page, '1', '5');
+  await page.getByText(/^Phoned, spoken to, /).waitFor();
+  await press(page, 'Enter');
+  await page.locator('.thread').getByText(/spoke/).waitFor();
+  await expect(page.locator('#thread-h')).toBeFocused();
+  await press(page, 'Escape');
+  await page.getByText(/^Phoned, spoken to, /).waitFor();
+  await expect(page.getByRole('button', { name: /Spoken to/ })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: /See Derek Osborne today/ })).not.toHaveAttribute('aria-disabled');
+  await press(page, 'Enter');
+  await page.getByRole('button', { name: /Back to the list/ }).click();
+  await page.getByText(/^Phoned, spoken to, /).waitFor();
+  await shut(page);
+});
+
+test('advice is one key away: the caret is in the answer, the words stay, and after the send the next patient opens', async () => {
+  const page = await osborne();
+  await press(page, '5', '3');
+  const answer = page.locator('textarea[data-composer]');
+  await expect(answer).toBeFocused();
+  await page.keyboard.type('Take it at bedtime, 1 a day');
+  await expect(answer).toHaveValue('Take it at bedtime, 1 a day');
+  await press(page, 'Escape');
+  await page.getByRole('heading', { name: /OSBORNE/ }).waitFor();
+  await press(page, '3');
+  await expect(answer).toHaveValue('Take it at bedtime, 1 a day');
+  await press(page, 'Alt+6', 'Control+Enter');
+  await page.getByRole('heading', { name: /MALIK|PRICE/ }).waitFor();
+  await expect(page.locator('.undo')).toContainText('Sent to Derek Osborne, waiting for a reply.');
+  await shut(page);
+});
+
+test('the duty list shows reception’s note, and each row its age and writer', async () => {
+  const page = await osborne();
+  const id = await page.practice.do('find', { family: 'Osborne' });
+  const note = 'Slower this morning. Can come by taxi.';
+  await page.practice.call('act', { id, command: { kind: 'route', to: 'dutyList', seconds: 9, note } });
+  await page.locator('.item.open .staff', { hasText: note }).waitFor();
+  const item = page.locator('button.item', { hasText: 'PRICE' });
+  await expect(item).toContainText(/\b65\b/);
+  await expect(item).toContainText('from husband Huw');
   await shut(page);
 });
 

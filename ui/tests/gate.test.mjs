@@ -115,12 +115,17 @@ test('a practice is set up in four steps, by keyboard, with the kit asked back',
   await page.getByRole('heading', { name: 'The recovery kit' }).waitFor();
   const groups = page.locator('.kit code');
   await expect(groups).toHaveCount(14);
+  const last = (await groups.last().innerText()).toLowerCase();
+  await expect(page.getByLabel(/group 14/), 'not while it can be read off the screen').toHaveCount(0);
+  await page.getByRole('button', { name: 'It is on paper: hide it' }).click();
+  await expect(groups).toHaveCount(0);
   await page.getByLabel(/group 14/).fill('WRONG');
   await press(page, 'Enter');
   await page.getByText('That is not the group asked for').waitFor();
-  await page.getByLabel(/group 14/).fill((await groups.last().innerText()).toLowerCase());
+  await page.getByLabel(/group 14/).fill(last);
   await press(page, 'Enter');
   await page.getByRole('img', { name: /QR code/ }).waitFor();
+  assert.match(await page.locator('code.secret').innerText(), /^(\S{4} )+\S{1,4}$/, 'grouped once');
   await page.getByLabel(/6 digits/).fill('000000');
   await press(page, 'Enter');
   await page.getByText('That code is not right.').waitFor();

@@ -1,6 +1,6 @@
 /** What a person does before the core has answered: nothing typed is lost, and nothing meant for one patient reaches the next. */
 import { after, before, test } from 'node:test';
-import { expect, GUARD, press, settled, shut, start, uncover } from './core.mjs';
+import { expect, GUARD, press, pressable, settled, shut, start, uncover } from './core.mjs';
 import { banner, box, choose, row, said } from './patient.mjs';
 
 let app;
@@ -64,28 +64,39 @@ test('an order that is answered once the pointer is in the list waits until it h
   await shut(page);
 });
 
-test('keys of the checklist pressed before the core has written a step act in the next ones, in their order', async () => {
+test('keys in one go answer one question: what opens next, another patient or the filled button, waits until it was seen', async () => {
   const page = await open('jo.marsden');
   await choose(page, 'HALLORAN');
   await press(page, 'x');
   await page.evaluate((long) => (window.door.slow = long), LONG);
-  const keys = ['2', '6', '1', 'd'];
-  for (const key of keys) await page.keyboard.press(key);
-  // Each is answered late, and so is what is asked because of it.
-  for (let late = 0; late < 2 * keys.length; late += 1) {
-    await page.clock.runFor(LONG);
-    await settled(page);
-  }
-  await expect(page.locator('.steps .done')).toHaveCount(3);
-  await expect(page.locator('.steps .done').nth(1)).toContainText('Clinical query');
-  await expect(page.getByRole('button', { name: /Pass to Dr Okafor/ })).toBeVisible();
+  await page.clock.runFor(2 * GUARD);
+  for (const key of ['2', '2', '6', '1', 'd', 'Control+Enter']) await page.keyboard.press(key);
+  await page.clock.runFor(3 * LONG);
+  await settled(page);
+  await expect(page.locator('.steps .done')).toHaveCount(1);
+  await expect(page.locator('.steps .now')).toContainText('Permitted use');
+  await page.evaluate(() => (window.door.slow = 0));
+  await press(page, '6', '1', 'd');
+  await page.keyboard.press('Control+Enter');
+  await settled(page);
+  await expect(
+    page.getByRole('button', { name: /Pass to Dr Okafor/ }),
+    'the destination has just been chosen',
+  ).toBeVisible();
+  await press(page, 'Control+Enter');
+  await row(page, 'HALLORAN').waitFor({ state: 'detached' });
+  await page.keyboard.press('Enter');
+  for (const key of ['1', '6', '1']) await page.keyboard.press(key);
+  await settled(page);
+  await expect(page.locator('.steps .done'), 'opened in the same go').toHaveCount(0);
   await shut(page);
 });
 
-test('a step that is refused forgets the keys pressed after it', async () => {
+test('a step that is refused does nothing with the keys pressed after it', async () => {
   const page = await open('jo.marsden');
   await choose(page, 'HALLORAN');
   await press(page, 'x');
+  await pressable(page);
   await page.practice.do('diskFails');
   await page.evaluate((long) => (window.door.slow = long), LONG);
   for (const key of ['2', '6', '1']) await page.keyboard.press(key);
@@ -97,6 +108,45 @@ test('a step that is refused forgets the keys pressed after it', async () => {
   await shut(page);
 });
 
+test('after A the hands write: no letter of the answer is taken for a command', async () => {
+  const page = await open('jo.marsden');
+  await choose(page, 'SINCLAIR');
+  await press(page, '1', '2', '1', 'a');
+  await expect(box(page)).toBeFocused();
+  await page.keyboard.type('Dear Rory, take 2 at bedtime');
+  await expect(box(page)).toHaveValue('Dear Rory, take 2 at bedtime');
+  await expect(page.locator('input[value=answerHere]')).toBeChecked();
+  await shut(page);
+});
+
+test('a discarded answer can be put back', async () => {
+  const page = await open('jo.marsden');
+  await choose(page, 'SINCLAIR');
+  await press(page, '1', '2', '1', 'a');
+  await page.keyboard.type('On Thursday from 9.');
+  await page.clock.runFor(LONG);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(box(page)).toHaveValue('');
+  await page.getByRole('button', { name: 'Put it back' }).click();
+  await expect(box(page)).toHaveValue('On Thursday from 9.');
+  await expect(box(page)).toBeFocused();
+  await shut(page);
+});
+
+test('the outcome and the result of a call have keys', async () => {
+  const page = await open('jo.marsden');
+  await choose(page, 'SINCLAIR');
+  await press(page, '1', '2', '1', 'a');
+  await press(page, 'Alt+2');
+  await expect(page.locator('.whensent select')).toHaveValue('questionAnswered');
+  await press(page, 'Alt+6');
+  await expect(page.getByRole('radio', { name: 'Wait for reply to' })).toBeChecked();
+  await page.locator('#thread-h').focus();
+  await press(page, 'p', '4');
+  await expect(page.getByLabel('No answer')).toBeChecked();
+  await shut(page);
+});
+
 test('an answer still being sent takes nothing from the patient who is opened meanwhile', async () => {
   const page = await open('jo.marsden');
   await choose(page, 'SINCLAIR');
@@ -104,6 +154,7 @@ test('an answer still being sent takes nothing from the patient who is opened me
   await box(page).fill('On Thursday.');
   await page.getByLabel('Wait for reply to').check();
   await page.clock.runFor(LONG);
+  await pressable(page);
   await late(page, () => page.keyboard.press('Control+Enter'));
   await choose(page, 'AHMED');
   await box(page).fill('For Farah');
@@ -120,6 +171,7 @@ test('a pass still being written is offered back for the patient who was passed'
   const page = await open('jo.marsden');
   await choose(page, 'HALLORAN');
   await press(page, 'x', '2', '6', '1', 'd');
+  await pressable(page);
   await late(page, () => page.keyboard.press('Control+Enter'));
   await choose(page, 'WOOD');
   await page.clock.runFor(LONG);
@@ -163,6 +215,7 @@ test('closing one alert does not close another that is brought up meanwhile', as
   await press(page, 'F8', 'F8');
   await page.getByLabel('Phoned and spoke').check();
   await page.getByLabel('Outcome and next step').fill('Safe with partner.');
+  await pressable(page);
   await late(page, () => page.keyboard.press('Control+Enter'));
   await otherAlert(page);
   await page.clock.runFor(2 * LONG);

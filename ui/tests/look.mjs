@@ -47,6 +47,25 @@ const shots = {
       await press(page, 'x', '2', '6', '1', 'd');
     },
   ],
+  'duty-note': [
+    'as=n.okafor',
+    { width: 420, height: 768 },
+    async (page) => {
+      await page.locator('.item.open').waitFor();
+      const id = await page.practice.do('find', { family: 'Osborne' });
+      const note = 'Slower this morning, no dizziness. Can get here by taxi in 20 minutes.';
+      await page.practice.call('act', { id, command: { kind: 'route', to: 'dutyList', seconds: 9, note } });
+      await press(page, '1', '5');
+    },
+  ],
+  'set-up-again': [
+    'scene=setup',
+    {},
+    async (page) => {
+      await page.getByLabel('ODS code').fill('A8');
+      await press(page, 'Enter');
+    },
+  ],
   'desk-offline': ['as=jo.marsden&scene=offline', {}, (page) => open(page, 'PATEL')],
   alert: ['as=jo.marsden&scene=alert', {}, (page) => page.waitForSelector('.alert')],
   'alert-dark': ['as=jo.marsden&scene=alert', { dark: true }, uncover],

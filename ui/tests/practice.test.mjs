@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { expect, press, settled, shut, start, uncover } from './core.mjs';
 
@@ -185,10 +186,19 @@ test('a drill calls every workstation until it is answered, and the answer is it
   const page = await app.open('as=carol.whitby');
   await rail(page, 'Safety log');
   await page.locator('.tabs').getByRole('button', { name: 'Drills' }).click();
-  await page.getByText('A drill is due').waitFor();
+  await page.getByText('A drill is due: there has been none yet.').waitFor();
   await page.getByRole('button', { name: 'Start a drill' }).click();
   await page.getByText('Alert drill, started by Carol Whitby').waitFor();
   await page.getByText('0 of 2 workstations answered').waitFor();
+  const covered = await page.evaluate(() => {
+    const notice = document.querySelector('.lockwarn').getBoundingClientRect();
+    const apart = (box) => box.bottom <= notice.top + 1 || box.right <= notice.left || box.left >= notice.right;
+    const others = [...document.querySelectorAll('.under, .under button')].filter((one) => one.offsetParent);
+    return others
+      .filter((one) => !one.closest('.main *') && !apart(one.getBoundingClientRect()))
+      .map((one) => one.className);
+  });
+  assert.deepEqual(covered, [], 'the notice has room of its own');
   await page.getByRole('button', { name: 'I have seen it' }).click();
   await page.getByText('1 of 2 workstations answered').waitFor();
   await page.getByText('desktop alert shown').waitFor();

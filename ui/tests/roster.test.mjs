@@ -56,7 +56,13 @@ test('a new person stands in the list and can sign in with the next code', async
   await page.getByLabel('Locum GP', { exact: true }).check();
   await page.getByLabel('Password', { exact: true }).fill('otter-canal-lantern');
   await page.getByLabel('Repeat the password').fill('otter-canal-lantern');
-  await page.getByLabel('Access ends on').fill('2026-09-04');
+  const ends = page.getByLabel('Access ends on');
+  await ends.fill('31/9/2026');
+  await page.getByRole('button', { name: /Continue/ }).click();
+  await page.getByText('This is not a day. Write it as 25-Aug-2026.').first().waitFor();
+  await ends.fill('3 sept 2026');
+  await ends.press('ArrowUp');
+  await expect(ends).toHaveValue('04-Sep-2026');
   await page.getByRole('button', { name: /Continue/ }).click();
   await page.getByLabel(/6 digits/).fill('000000');
   await press(page, 'Enter');
@@ -158,6 +164,8 @@ test('the recovery kit is tested, and a new one counts only when its last group 
   for (const hidden of ['.rail', '.rows', '.roster .btns'])
     await expect(page.locator(hidden).first(), hidden).toBeHidden();
   await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('button', { name: 'It is on paper: hide it' }).click();
+  await expect(groups, 'hidden before it is asked for').toHaveCount(0);
   await page.getByLabel(/the last group/).fill(last === '0000' ? '0001' : '0000');
   await press(page, 'Enter');
   await page.getByText('That is not the last group of the kit.').waitFor();

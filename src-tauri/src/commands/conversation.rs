@@ -35,10 +35,10 @@ pub async fn save_draft(desk: State<'_, Desk>, id: ConversationId, text: String)
     desk.tell(desk.open()?.save_draft(id, &text).await)
 }
 
-/// The verdict on an answer's words while they are typed; sending them asks again.
+/// The verdict on an answer's words while they are typed, for the people who are called so; sending them asks again.
 #[tauri::command]
 #[specta::specta]
-pub async fn check_answer(desk: State<'_, Desk>, text: String) -> Told<AnswerCheck> {
+pub async fn check_answer(desk: State<'_, Desk>, text: String, called: Vec<String>) -> Told<AnswerCheck> {
     desk.open()?;
-    Ok(domain::conversation::check_answer(&text))
+    Ok(domain::conversation::check_answer(&text, &called))
 }

@@ -3,6 +3,7 @@
 use crate::{AlertView, DeliveryView, EntryView, Looked, Row, StaffView};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ConversationId;
+use domain::alert::Contact;
 use domain::calendar::Due;
 use domain::conversation::{Closing, ExcludedTopic, IdentityCheck, Place, Route, Step};
 use domain::message::{Channel, Gender, Identity, PersonName};
@@ -40,6 +41,10 @@ view! {
         pub deliveries: Vec<DeliveryView>,
         /// Why no answer can be sent by message from here by me; empty if one can.
         pub reply_refused: Option<domain::conversation::Refusal>,
+        /// The last try to reach the patient since they wrote and since it was sent on.
+        pub contact: Option<ContactView>,
+        /// Is the patient spoken to before they are written to, because something dangerous waits?
+        pub contact_first: bool,
         /// Why it cannot be closed by me yet.
         pub close_refused: Option<domain::conversation::Refusal>,
         /// The answer promised to the patient, with reasons.
@@ -76,6 +81,18 @@ view! {
         pub verified: Option<VerifiedView>,
         /// Do name and date of birth in the letter match the index? None if there is nothing to compare.
         pub matches_record: Option<bool>,
+    }
+
+    /// A try to reach the patient.
+    pub struct ContactView {
+        /// What came of it.
+        pub contact: Contact,
+        /// When, as the person said.
+        pub at: DateTime<Utc>,
+        /// Whose.
+        pub by: Option<StaffView>,
+        /// Is it mine?
+        pub mine: bool,
     }
 
     /// Identity verified.

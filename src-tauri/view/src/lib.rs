@@ -37,7 +37,7 @@ pub use bar::{Bar, Counts, DesktopAlerts, DrillBrief, Sync};
 pub use cards::{CardRulesView, CardTrouble, CardView, EnrolledCardView, YourCards};
 pub use change::Change;
 pub use conversation::{
-    ClaimView, ClosedView, ConversationView, DraftView, PatientView, TriageView, VerifiedView,
+    ClaimView, ClosedView, ContactView, ConversationView, DraftView, PatientView, TriageView, VerifiedView,
 };
 pub use factors::{FactorTrouble, FactorsAsked, NewFactor, Prompt, SignInWith, YourFactors};
 pub use gate::{Blocked, DemoPerson, Gate, Protection, Session, SetUpDraft, SetUpForm, UseView, Waiting};

@@ -5,7 +5,7 @@ import { ASK_AFTER, AnswerWords } from './answerCheck.svelte';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const verdict = (text: string): AnswerCheck => ({ refused: null, links: [], left: -text.length });
+const verdict = (text: string): AnswerCheck => ({ refused: null, links: [], left: -text.length, greets: null });
 
 /** A core that answers when it is told to. */
 function core() {

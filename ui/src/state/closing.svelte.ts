@@ -21,6 +21,12 @@ export class ClosingForm {
     if (route === 'appointment') this.outcome = 'appointmentMade';
   }
 
+  /** It closes with this outcome. */
+  choose(outcome: OutcomeKind): void {
+    this.after = 'close';
+    this.outcome = outcome;
+  }
+
   get ready(): boolean {
     return this.outcome !== null && (this.outcome !== 'other' || this.what.trim() !== '');
   }

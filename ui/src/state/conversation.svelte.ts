@@ -1,12 +1,12 @@
 /**
  * The conversation that is open: what the core shows of it, what this person has seen of it, how long triage has
  * taken, which destination is chosen but not yet carried out. It is made anew for every opening, so nothing of one
- * patient can be left over for the next.
+ * patient can be left over for the next; what was begun for this one is taken up again.
  */
 import type { Command, Contact, ConversationView, Failure, Route } from '../api.gen';
 import { host } from '../host';
 import { asFailure, failureWords, type Words } from '../text/failures';
-import { calledOf } from '../text/terms';
+import { calledContacts, calledOf, outcomeKinds } from '../text/terms';
 import { clock } from './clock.svelte';
 import { ClosingForm } from './closing.svelte';
 import type { Draft } from './drafts.svelte';
@@ -24,11 +24,15 @@ export class OpenConversation {
   closing = $state(false);
   seconds = $state(0);
   /** How it is to end, and the note of a call: kept here so that looking something up on the way loses nothing. */
-  readonly form: ClosingForm;
+  form: ClosingForm;
   contact = $state<Contact | null>(null);
+  /** When the patient was rung from the duty list, until it is recorded how that went. */
+  phonedAt = $state<number | null>(null);
   note = $state('');
   /** Why it is to be reopened, while a person writes it; an alert may close the dialog but never loses it. */
   reopenWhy = $state('');
+  /** An answer that was discarded, until something else is written: it can be put back. */
+  discarded = $state('');
   busy = $state(false);
   failed = $state<Words | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -49,6 +53,12 @@ export class OpenConversation {
   }
   get name(): string {
     return calledOf(this.view.patient);
+  }
+  /** Everybody an answer from here may greet: the patient, and whoever wrote. */
+  get called(): string[] {
+    const { name } = this.view.patient;
+    const writers = this.letters.flatMap(({ writer }) => (writer.kind === 'other' ? [writer.name] : []));
+    return [...(name ? [`${name.given} ${name.family}`] : []), ...writers];
   }
   get letters() {
     return this.view.entries.flatMap((entry) => (entry.what.kind === 'received' ? [entry.what] : []));
@@ -72,6 +82,26 @@ export class OpenConversation {
   get rerouting(): boolean {
     return this.destination !== null && this.destination !== this.view.triage.route;
   }
+  /** Where it goes on when it is not answered by message here: what stands in place of the composer. */
+  get onward(): Exclude<Route, 'answerHere'> | null {
+    const { destination } = this;
+    if (destination === null || destination === 'answerHere') return null;
+    return this.rerouting || (destination === 'phone' && this.view.place === 'answering') ? destination : null;
+  }
+  /** It may not be answered by message. */
+  get excluded(): boolean {
+    return this.view.replyRefused?.kind === 'excludedTopic' && this.view.place !== 'closed';
+  }
+  /** Is the outcome chosen beside the answer? */
+  get asksOutcome(): boolean {
+    return this.view.place !== 'closed' && !this.onward && !this.excluded && this.view.replyBy !== null;
+  }
+  /** What 1, 2, 3 … choose once the checklist is done, as far as it is known where it goes. */
+  choices(): (() => void)[] {
+    if (this.onward === 'phone') return calledContacts.map((one) => () => (this.contact = one));
+    if (!this.asksOutcome || this.destination === null) return [];
+    return [...outcomeKinds.map((kind) => () => this.form.choose(kind)), () => (this.form.after = 'wait')];
+  }
   /** How long triage has taken, if what is done now ends it: one command, so that no crash lies between the two. */
   get endsTriage(): number | null {
     return this.rerouting ? Math.round(this.seconds) : null;
@@ -79,6 +109,19 @@ export class OpenConversation {
   /** Whoever holds it, for "Dr Brandt is answering this". */
   get holder(): string | undefined {
     return this.view.claim?.by.name;
+  }
+
+  /** What of an earlier opening by the same person was only begun: notes, choices and a call are not lost by going back. */
+  resume(from: OpenConversation): void {
+    const same = from.view.place === this.view.place && from.view.messages === this.view.messages;
+    if (from.id !== this.id || !same) return;
+    this.form = from.form;
+    this.contact = from.contact;
+    this.note = from.note;
+    this.phonedAt = from.phonedAt;
+    this.reopenWhy = from.reopenWhy;
+    this.discarded = from.discarded;
+    if (from.view.triage.route === this.view.triage.route) this.destination = from.destination;
   }
 
   /** Takes over what the core says now, without touching what the person has chosen or typed. */

@@ -2,7 +2,7 @@
  * The desk: which queue is shown, which conversation is open, what the bar says. It listens to the core and asks again
  * for what it shows; it decides nothing. Made at sign-in, thrown away at lock.
  */
-import type { Bar, Change, Page, Queue } from '../api.gen';
+import type { Bar, Change, Page, Queue, Row } from '../api.gen';
 import { host } from '../host';
 import type { PageName } from '../pages';
 import { asFailure, failureWords, type Words } from '../text/failures';
@@ -38,6 +38,8 @@ export class Desk {
   #lists = new Map<Queue | 'search', ListState>();
   #before: PageName = 'needsTriage';
   #opening = 0;
+  /** What was open before, by conversation: what was only begun there is taken up again. */
+  #begun = new Map<string, OpenConversation>();
 
   /** The list of the page; search has one too. */
   get list(): ListState | null {
@@ -48,8 +50,9 @@ export class Desk {
   listOf(queue: Queue | 'search'): ListState {
     const known = this.#lists.get(queue);
     if (known) return known;
-    const made = new ListState((offset, limit) =>
-      queue === 'search' ? this.#search(offset) : host().listQueue(queue, offset, limit),
+    const made: ListState = new ListState(
+      (offset, limit) => (queue === 'search' ? this.#search(offset) : host().listQueue(queue, offset, limit)),
+      () => this.open !== null && made.indexOf(this.open.id) >= 0,
     );
     this.#lists.set(queue, made);
     return made;
@@ -83,7 +86,12 @@ export class Desk {
     this.#opening += 1;
     void this.open?.draft.flush();
     if (this.open) void host().viewing(null);
+    this.#putDown();
     this.open = null;
+  }
+
+  #putDown(): void {
+    if (this.open) this.#begun.set(this.open.id, this.open);
   }
 
   /**
@@ -102,12 +110,32 @@ export class Desk {
       const view = await host().conversation(id);
       if (turn !== this.#opening) return;
       const made = new OpenConversation(view, this.drafts.of(id, view.draft));
+      this.#putDown();
+      const begun = this.#begun.get(id);
+      if (begun) made.resume(begun);
       made.closing = this.page === 'toFile' && view.place !== 'closed';
       this.open = made;
       void host().viewing(id);
       void made.look();
     });
     return turn === this.#opening && this.open?.id === id;
+  }
+
+  /**
+   * It left this person's hands: its row goes, what waited takes its place if nobody points at the list, and the riskiest
+   * that no colleague has is chosen. In a search the next one found is.
+   */
+  async goOn(id: string, me: string): Promise<Row | undefined> {
+    const { list } = this;
+    if (this.open?.id === id) this.leave();
+    if (!list) return undefined;
+    list.drop(id);
+    if (this.page === 'search') return list.activeRow;
+    await list.follow(this.visible).catch(() => undefined);
+    // A change that is heard meanwhile reads the list as well, and the later of the two wins.
+    for (let tries = 0; tries < 5 && !list.busy && (list.newer || list.riskier); tries += 1)
+      await list.adopt().catch(() => undefined);
+    return list.chooseRiskiest((row) => (row.owner === null || row.owner.id === me) && row.viewing === null);
   }
 
   async attempt(run: () => Promise<void>): Promise<boolean> {

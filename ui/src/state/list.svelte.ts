@@ -25,7 +25,15 @@ export class ListState {
   #asked = new Set<number>();
   #era = 0;
 
-  constructor(private readonly fetch: Fetch) {}
+  /** `held`: is somebody working on one of its rows? Then nothing moves either. */
+  constructor(
+    private readonly fetch: Fetch,
+    private readonly held: () => boolean = () => false,
+  ) {}
+
+  get #still(): boolean {
+    return this.busy || this.held();
+  }
 
   row(index: number): Row | undefined {
     return this.#slots[index];
@@ -103,7 +111,7 @@ export class ListState {
   /** Something changed: what is shown gets its new content, what is new is counted, and nothing moves under a person. */
   async follow(visible: { from: number; to: number }): Promise<void> {
     if (!this.loaded) return;
-    if (!this.busy && (await this.#read(() => !this.busy))) return;
+    if (!this.#still && (await this.#read(() => !this.#still))) return;
     const era = this.#era;
     const whole = this.total <= MOST - 20;
     const head = await this.fetch(0, whole ? MOST : WINDOW);
@@ -135,6 +143,17 @@ export class ListState {
     this.#slots = slots;
     this.total = Math.max(0, this.total - 1);
     this.active = Math.min(at, this.total - 1);
+    return this.activeRow;
+  }
+
+  /** Chooses the riskiest row that is free, the first of them as the list stands. */
+  chooseRiskiest(free: (row: Row) => boolean): Row | undefined {
+    const rows = this.#slots.map((row, at) => ({ row, at }));
+    const best = rows.reduce<{ row: Row; at: number } | null>((best, { row, at }) => {
+      if (!row || this.isGone(row.id) || !free(row)) return best;
+      return best && best.row.rank >= row.rank ? best : { row, at };
+    }, null);
+    if (best) this.active = best.at;
     return this.activeRow;
   }
 

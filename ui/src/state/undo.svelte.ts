@@ -1,6 +1,6 @@
 /**
- * What was just passed on may be taken back for ten seconds. The core decides whether it still can; a send is never
- * offered here.
+ * What was just passed on may be taken back for ten seconds. The core decides whether it still can. A send is never offered
+ * here: what happened is only said, for as long.
  */
 import { host } from '../host';
 import { asFailure, failureWords, type Words } from '../text/failures';
@@ -13,12 +13,25 @@ export class Undo {
   /** Whole seconds left. */
   left = $state(0);
   failed = $state<Words | null>(null);
+  /** What was just done and cannot be taken back: to be seen for as long. */
+  done = $state<string | null>(null);
   #timer: ReturnType<typeof setInterval> | undefined;
   #until = 0;
 
   offer(id: string, words: string): void {
-    this.failed = null;
+    this.forget();
     this.offered = { id, words };
+    this.#begin();
+  }
+
+  /** A send or a closing: what happened is seen, nothing is offered. */
+  confirm(words: string): void {
+    this.forget();
+    this.done = words;
+    this.#begin();
+  }
+
+  #begin(): void {
     this.#until = performance.now() + UNDO_FOR;
     this.left = UNDO_FOR / 1000;
     clearInterval(this.#timer);
@@ -49,5 +62,6 @@ export class Undo {
     clearInterval(this.#timer);
     this.offered = null;
     this.failed = null;
+    this.done = null;
   }
 }

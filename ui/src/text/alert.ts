@@ -29,9 +29,9 @@ export const alertText = {
   show: 'Show patient and message',
   showMore: 'Your name and the time are recorded. Showing it is not taking it.',
   pass: 'Pass to duty, deputy and triage',
-  passMore: (people: string) =>
-    `If you cannot look at it here. Go and knock: ${people}. It sounds until somebody takes it.`,
-  passMoreOpen: (people: string) => `All told at once. Go and knock: ${people}. It sounds until somebody takes it.`,
+  passMore: (knock: string) => `If you cannot look at it here. ${knock} It sounds until somebody takes it.`,
+  passMoreOpen: (knock: string) => `All told at once. ${knock} It sounds until somebody takes it.`,
+  noneTold: 'Nobody by name: nobody is on duty or on triage here',
   saved: 'What you were writing is saved. You return to it after this.',
   take: 'I am taking this',
   takeMore:
@@ -113,7 +113,13 @@ export function alertSoFar(alert: AlertView, me: string): { at: string; words: s
 
 /** `Dr Okafor and Dr Brandt` */
 export const names = (people: readonly (StaffView | null)[]): string =>
-  listed(people.flatMap((one) => (one ? [shortStaff(one.name)] : []))) || 'the duty clinician';
+  listed(people.flatMap((one) => (one ? [shortStaff(one.name)] : []))) || 'any clinician';
+
+/** Whom to fetch: by name where somebody is named, else what is true. */
+export function knock(people: readonly (StaffView | null)[]): string {
+  const named = people.filter((one) => one !== null);
+  return named.length ? `Go and knock: ${names(named)}.` : 'Nobody is named as duty clinician: go to any clinician.';
+}
 
 export interface Rung {
   title: string;

@@ -16,6 +16,7 @@ export const trainingText = {
 };
 
 export const briefingText = {
+  again: 'Briefing',
   sections: 'Briefing sections',
   read: (n: number, all: number) => `${n} of ${all} sections read`,
   version: (view: BriefingView) => {

@@ -58,6 +58,7 @@ const commandWords: Record<Command['kind'], string> = {
   excludeTopic: 'Decided whether it may be answered by message',
   overrideExclusion: 'Opened an excluded topic for an answer',
   route: 'Routed it',
+  askToBook: 'Asked reception to book',
   unroute: 'Took it back after routing',
   reply: 'Answered the patient',
   recordContact: 'Recorded a contact',

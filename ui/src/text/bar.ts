@@ -11,6 +11,7 @@ export function hoursWords(bar: Pick<Bar, 'open' | 'until' | 'breakFrom' | 'brea
 }
 
 export const barText = {
+  accessUntil: (day: string) => `, access ends ${day}`,
   duty: 'Duty clinician now',
   dutyShort: 'Duty',
   deputy: 'Deputy',

@@ -52,6 +52,7 @@ export const deskText = {
   formQuestion: 'Question',
   formAnswer: 'Answer',
   back: 'Back',
+  backToList: 'Back to the list',
   triage: 'Triage',
   side: 'Triage and outcome',
   reply: 'Reply',
@@ -62,6 +63,7 @@ export const deskText = {
   working: 'Working…',
   discard: 'Discard',
   discarded: 'Draft discarded',
+  putBack: 'Put it back',
   saved: (when: string) => `Saved ${when}`,
   saving: 'Saving…',
   notSaved: 'Not saved yet',
@@ -83,7 +85,7 @@ export const deskText = {
   promised: (review: string | null, answer: string | null) =>
     [
       review ? `A clinician reviews it by ${review}` : '',
-      answer ? `${review ? 'the' : 'The'} patient is promised an answer by ${answer}` : '',
+      answer ? `${review ? 'an' : 'An'} answer is due by ${answer}; the patient is told “the end of” that day` : '',
     ]
       .filter(Boolean)
       .join('; '),
@@ -118,7 +120,9 @@ export const deskText = {
   whenSent: 'After sending',
   closeAndFile: 'Close and file',
   waitFor: 'Wait for reply to',
+  waitUntil: 'Wait until',
   outcome: 'Outcome',
+  to: 'to',
   summary: 'Summary for the record',
   fileAs: 'File as',
   exactCopy: 'Exact copy',
@@ -153,6 +157,7 @@ export const deskText = {
   noWayBack: (name: string) => `No way to reply to ${name}`,
   link: (text: string) => `Link: ${text}`,
   noLinks: 'No unknown links',
+  greets: (name: string, patient: string) => `Greets ${name}: is this for ${patient}?`,
   readingAge: (age: number) => `Reading age about ${age}`,
   sentWaiting: (name: string) => `Sent to ${name}, waiting for a reply.`,
   sentClosed: (name: string) => `Sent to ${name}, closed and filed.`,

@@ -1,20 +1,30 @@
 /** Texts of the duty list beside the clinical system. */
-import type { Contact } from '../api.gen';
+import type { Contact, ContactView } from '../api.gen';
 import { type Instant, time } from './when';
+
+const contactShort: Record<Contact, string> = {
+  spoke: 'Phoned, spoken to',
+  seen: 'Seen',
+  ambulanceCalled: '999 advised',
+  noAnswer: 'Phoned, no answer',
+  handedOver: 'Handed over',
+};
 
 export const dutyText = {
   position: (n: number, all: number) => (n === 1 ? `1 of ${all}, riskiest` : `${n} of ${all}`),
   why: 'Why:',
   triage: 'Triage:',
+  note: 'Note for you, staff only',
   writtenByPatient: 'Written by the patient',
   writtenBy: (who: string) => `Written by ${who}`,
   phone: (number: string) => `Phone: ${number}`,
   phoned: (at: Instant) => `Phoned, ${time(at)}`,
   noNumber: 'No telephone number is known',
   contact: 'Contact',
-  spoke: 'Spoken to',
-  noAnswer: 'No answer',
-  ambulance: '999 advised, after speaking',
+  results: { spoke: 'Spoken to', noAnswer: 'No answer', ambulanceCalled: '999 advised, after speaking' },
+  contacted: (one: ContactView) =>
+    `${contactShort[one.contact]}, ${time(one.at)}${one.mine || !one.by ? '' : `, ${one.by.name}`}`,
+  sayHow: 'Say how it went.',
   decision: 'Decision',
   first: 'say first whether you spoke',
   noAnswerYet: 'no answer: it stays on the list',
@@ -22,6 +32,7 @@ export const dutyText = {
   seeTodayOf: (name: string) => `See ${name} today`,
   advise: 'Advise, reply',
   dealt: 'Dealt with by phone',
+  seeTodayMeans: '“See today” gives it to reception: “Book today” stands in Needs triage until somebody has.',
   keys: { move: 'next, previous', open: 'full thread' },
   after: 'After a decision the next patient opens; keys wait 0.7 seconds.',
   nothingElse: 'Nothing else is waiting for you. New high-risk messages open over this list.',
@@ -39,12 +50,8 @@ export const dutyText = {
     noAnswer: 'Recorded: no answer. It stays on the list.',
     handedOver: 'Recorded: handed over.',
   } satisfies Record<Contact, string>,
-  summaries: {
-    appointmentMade: 'Spoken to by the duty clinician; to be seen today.',
-    dealtWithByPhone: 'Dealt with by phone by the duty clinician.',
-  },
-  decided: {
-    appointmentMade: (name: string) => `${name} is seen today.`,
-    dealtWithByPhone: (name: string) => `${name}: dealt with by phone.`,
-  },
+  bookToday: 'Book today: the duty clinician sees the patient.',
+  bookedBy: (name: string) => `Reception books ${name} today.`,
+  dealtSummary: 'Dealt with by phone by the duty clinician.',
+  dealtWith: (name: string) => `${name}: dealt with by phone, closed and filed.`,
 };

@@ -163,7 +163,7 @@ const fields: Record<string, string> = {
   telephone: 'a telephone number with its area code',
   workstation: 'the workstation’s name',
   managerName: 'your name',
-  userName: 'the user name: small letters, digits, dots',
+  userName: 'the user name: lower-case letters, digits, dots',
   password: 'the password',
   name: 'the name',
   signature: 'the name under answers',

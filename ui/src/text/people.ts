@@ -2,6 +2,7 @@
  * How people are written. A patient is `SURNAME, Forename (Title)` where somebody must recognise the right one, and
  * "Amira Patel" in buttons and sentences. An NHS number is read in 3-3-4. Staff are named with their role.
  */
+import { isolated } from './foreign';
 
 export interface NameParts {
   family: string;
@@ -12,12 +13,12 @@ export interface NameParts {
 /** `PATEL, Amira` */
 export function listName(name: NameParts): string {
   const family = name.family.toLocaleUpperCase('en-GB');
-  return name.given ? `${family}, ${name.given}` : family;
+  return isolated(name.given ? `${family}, ${name.given}` : family);
 }
 
 /** `Amira Patel` */
 export function plainName(name: NameParts): string {
-  return [name.given, name.family].filter(Boolean).join(' ');
+  return isolated([name.given, name.family].filter(Boolean).join(' '));
 }
 
 /** `999 000 0026`; anything that is not ten digits is shown as it came. */
@@ -35,7 +36,7 @@ export function telephone(number: string): string {
 /** `daughter Susan`, for "from daughter Susan". */
 export function writerShort(relation: string, name: string): string {
   const first = name.trim().split(/\s+/)[0] ?? '';
-  return [relation, first].filter(Boolean).join(' ');
+  return isolated([relation, first].filter(Boolean).join(' '));
 }
 
 /** `Priya Nair and Jo Marsden`, `a, b and c`. */

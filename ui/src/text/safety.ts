@@ -73,7 +73,7 @@ export const safetyText = {
   closedRecord: 'Restricted record: named clinicians only',
   accepted: (name: string, at: string) => `Accepted ${at} by ${name}`,
   outcome: 'Outcome:',
-  open: 'Open',
+  open: 'View conversation',
   more: (n: number) => `Show ${n} more`,
   incidents: (n: number) => (n === 1 ? '1 incident' : `${n} incidents`),
   noIncidents: 'No incident has been reported.',
@@ -133,7 +133,8 @@ export const safetyText = {
   drillTitle: 'Weekly alert drill',
   drillLead:
     'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Each of them answers; any that is missing here could not be alerted.',
-  drillDue: 'A drill is due: the last one is a week old.',
+  drillDue: (ever: boolean) =>
+    ever ? 'A drill is due: the last one is a week old.' : 'A drill is due: there has been none yet.',
   startDrill: 'Start a drill',
   answered: (n: number, all: number) => `${n} of ${all} ${all === 1 ? 'workstation' : 'workstations'} answered`,
   desktop: { shown: 'desktop alert shown', not: 'no desktop alert' },

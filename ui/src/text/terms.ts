@@ -189,7 +189,10 @@ export const stepWords: Record<Step, string> = {
 
 export const identityWords: Record<IdentityCheck, { choose: string; done: string }> = {
   nhsLogin: { choose: 'Signed in with NHS login', done: 'NHS login' },
-  matchesRecord: { choose: 'Name and birth date match', done: 'Name and birth date match' },
+  matchesRecord: {
+    choose: 'Compared with the clinical record',
+    done: 'Name and birth date compared with the clinical record',
+  },
   askedByPhone: { choose: 'Asked by phone', done: 'Asked by phone, three details match' },
   proxyChecked: { choose: 'May write for the patient', done: 'May write for the patient, checked' },
 };
@@ -233,6 +236,8 @@ export const contactWords: Record<Contact, string> = {
   noAnswer: 'No answer',
   handedOver: 'Handed over to another service',
 };
+/** What can come of a call from the desk, in the order of its keys. */
+export const calledContacts: readonly Contact[] = ['spoke', 'seen', 'ambulanceCalled', 'noAnswer'];
 export const contactDone: Record<Contact, string> = {
   spoke: 'phoned and spoke with the patient',
   seen: 'saw the patient',

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { answerBy, listNews, notLookedAt, reviewBy, triageTimer } from './clocks';
+import type { EntryView, StaffView } from '../api.gen';
+import { knock } from './alert';
+import { sentAt } from './thread';
 import { listName, listed, nhsNumber, plainName, telephone, writerShort } from './people';
 import { age, ago, born, comingWhen, dayDate, dayLine, plainDate, shortWhen, span, time } from './when';
 
@@ -123,5 +126,22 @@ describe('people', () => {
     expect(telephone('+447700900318')).toBe('07700 900318');
     expect(telephone('01632 960177')).toBe('01632 960177');
     expect(telephone('18001 01632 960177')).toBe('18001 01632 960177');
+  });
+});
+
+describe('the thread', () => {
+  it('has weekend post under its own day', () => {
+    const at = '2026-08-24T08:00:00Z';
+    const received = { kind: 'received', receivedAt: '2026-08-22T14:00:00Z' } as EntryView['what'];
+    expect(sentAt({ at, what: received })).toBe('2026-08-22T14:00:00Z');
+    expect(sentAt({ at, what: { kind: 'taken' } })).toBe(at);
+  });
+});
+
+describe('an alert with nobody named', () => {
+  it('sends nobody to a name that is not there', () => {
+    expect(knock([null, null])).toBe('Nobody is named as duty clinician: go to any clinician.');
+    const duty = { id: '1', name: 'Dr N Okafor', roles: ['gp'] } as unknown as StaffView;
+    expect(knock([duty, null])).toBe('Go and knock: Dr Okafor.');
   });
 });

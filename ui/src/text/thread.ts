@@ -8,6 +8,10 @@ import { time } from './when';
 /** Who did it: the person here, a colleague, or Duty Desk by itself. */
 export const doer = (entry: EntryView): string => (entry.mine ? deskText.you : (entry.by?.name ?? product));
 
+/** When it was: of a message when it was sent, not when it was let in, so that weekend post stands under its own day. */
+export const sentAt = (entry: Pick<EntryView, 'at' | 'what'>): string =>
+  entry.what.kind === 'received' ? entry.what.receivedAt : entry.at;
+
 /** An event in a line; nothing for a message, which is drawn in full. */
 export function eventLine(entry: EntryView): string | null {
   const what = entry.what;

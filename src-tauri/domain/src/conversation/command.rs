@@ -54,6 +54,11 @@ pub enum Command {
         #[serde(default)]
         note: String,
     },
+    /// A clinician has decided that the patient is to be seen, and reception books it: what and how soon stands in the note.
+    AskToBook {
+        /// For reception: staff only, and in the record.
+        note: String,
+    },
     /// Take back what was just sent on, before anybody has gone on with it.
     Unroute,
     /// Answer the patient.
@@ -160,6 +165,7 @@ impl Command {
             Self::ExcludeTopic { .. } => "excludeTopic",
             Self::OverrideExclusion { .. } => "overrideExclusion",
             Self::Route { .. } => "route",
+            Self::AskToBook { .. } => "askToBook",
             Self::Unroute => "unroute",
             Self::Reply { .. } => "reply",
             Self::RecordContact { .. } => "recordContact",
@@ -189,7 +195,7 @@ impl Command {
             | Self::ExcludeTopic { .. }
             | Self::Route { .. }
             | Self::Unroute => Action::Triage,
-            Self::OverrideExclusion { .. } => Action::AnswerClinical,
+            Self::OverrideExclusion { .. } | Self::AskToBook { .. } => Action::AnswerClinical,
             Self::Reply { .. } | Self::Resend => Action::AnswerAdministrative,
             Self::RecordContact { .. }
             | Self::SeeAlert { .. }

@@ -11,7 +11,8 @@ use super::command::{AfterSend, Command};
 use super::event::Event;
 use super::excluded::{exclude_topic, override_exclusion};
 use super::refusal::Refusal;
-use super::state::{Conversation, What};
+use super::sending_on::{ask_to_book, end_triage, route, unroute};
+use super::state::Conversation;
 use super::triage::Route;
 use crate::LetterId;
 use crate::alert::{Alert, Contact};
@@ -20,10 +21,6 @@ use crate::message::Identity;
 use crate::policy::UseId;
 use crate::staff::{Action, may};
 use chrono::{DateTime, Duration, Utc};
-
-/// What was sent on may be taken back for this long. The screens offer it for ten seconds; the rest is for slow computers
-/// and clocks that differ.
-pub const UNDO_WITHIN: Duration = Duration::seconds(60);
 
 /// The events a command leads to, or why not.
 pub fn decide(
@@ -52,6 +49,7 @@ pub fn decide(
         Command::ExcludeTopic { topic } => exclude_topic(state, around, *topic),
         Command::OverrideExclusion { reason } => override_exclusion(state, around, reason),
         Command::Route { to, seconds, note } => route(state, around, *to, *seconds, note),
+        Command::AskToBook { note } => ask_to_book(state, around, note),
         Command::Unroute => unroute(state, around),
         Command::Reply { text, seen, then, ends_triage } => {
             let mut events = end_triage(state, around, Route::AnswerHere, *ends_triage)?;
@@ -129,54 +127,8 @@ fn review_risk(
     Ok(vec![Event::RiskReviewed { red_flag }])
 }
 
-fn route(
-    state: &Conversation,
-    around: &Circumstances<'_>,
-    to: Route,
-    seconds: u32,
-    note: &str,
-) -> Result<Vec<Event>, Refusal> {
-    triage(state, around)?;
-    let missing = state.triage.missing();
-    if !missing.is_empty() {
-        return Err(Refusal::TriageOpen { missing });
-    }
-    if state.has_unread_finding() {
-        return Err(Refusal::FindingUnread);
-    }
-    if to == Route::AnswerHere {
-        may_be_answered(state, around)?;
-    }
-    not_too_long(note, LONGEST_NOTE)?;
-    Ok(vec![Event::Routed { to, seconds, note: note.trim().to_owned() }])
-}
-
-/// Taken back by whoever sent it on, while nobody has done or read anything since.
-fn unroute(state: &Conversation, around: &Circumstances<'_>) -> Result<Vec<Event>, Refusal> {
-    triage(state, around)?;
-    let me = around.staff()?;
-    let sent_on = state.entries.last().filter(|entry| matches!(entry.what, What::Routed { .. }));
-    let sent_on = sent_on.filter(|entry| entry.by == Some(me)).ok_or(Refusal::MovedOn)?;
-    let read = state.looked.is_some_and(|looked| looked.by != me && looked.at >= sent_on.at);
-    if read || around.now > sent_on.at + UNDO_WITHIN {
-        return Err(Refusal::MovedOn);
-    }
-    Ok(vec![Event::RouteUndone])
-}
-
-/// Triage ends with the act it leads to, so that no kill between them leaves it routed and nothing done.
-fn end_triage(
-    state: &Conversation,
-    around: &Circumstances<'_>,
-    to: Route,
-    seconds: Option<u32>,
-) -> Result<Vec<Event>, Refusal> {
-    let there = state.triage.route.is_some_and(|(route, _)| route == to);
-    seconds.filter(|_| !there).map_or(Ok(vec![]), |seconds| route(state, around, to, seconds, ""))
-}
-
 /// Is this something that may be answered by message at all, and by this person?
-fn may_be_answered(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
+pub(super) fn may_be_answered(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
     if state.open_alert().is_some() {
         return Err(Refusal::AlertOpen);
     }
@@ -214,7 +166,7 @@ fn reply(
     if state.has_unread_finding() {
         return Err(Refusal::FindingUnread);
     }
-    check_answer(text).refused.map_or(Ok(()), Err)?;
+    check_answer(text, &[]).refused.map_or(Ok(()), Err)?;
     let channel = state.reply.as_ref().ok_or(Refusal::NoRoute)?.channel;
     let wait_until = match then {
         AfterSend::Wait { until } => Some(*until),
@@ -303,7 +255,8 @@ fn needs_clinician(state: &Conversation, around: &Circumstances<'_>) -> Result<(
     let clinical = around.is_clinical(state.triage.permitted_use.as_ref()) || state.triage.red_flag();
     let answered = state.answers().any(|(_, sent)| may(&sent.roles, Action::AnswerClinical));
     let accepted = state.alerts.iter().any(|alert| alert.accepted.is_some());
-    if clinical && !answered && !accepted && !around.may(Action::AnswerClinical) {
+    let decided = state.triage.decided.is_some();
+    if clinical && !answered && !accepted && !decided && !around.may(Action::AnswerClinical) {
         return Err(Refusal::ClinicianNeeded);
     }
     Ok(())

@@ -283,6 +283,26 @@ impl Conversation {
             .collect()
     }
 
+    /// The last try to reach the patient since they wrote and since it was sent on: what a decision may rest on.
+    pub fn last_contact(&self) -> Option<&Entry> {
+        let mut undone = 0_u32;
+        for entry in self.entries.iter().rev() {
+            match &entry.what {
+                What::Contacted { .. } => return Some(entry),
+                What::RouteUndone => undone += 1,
+                What::Routed { .. } if undone > 0 => undone -= 1,
+                What::Routed { .. } | What::Received(_) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Does something dangerous wait, so that the patient is spoken to before they are written to?
+    pub fn asks_contact_first(&self) -> bool {
+        matches!(self.tier(), Some(Tier::Alert | Tier::Check)) && !self.is_lowered()
+    }
+
     /// Has a person opened the words since the last letter?
     pub fn is_looked_at(&self) -> bool {
         self.looked.is_some() || self.letters().next().is_none()

@@ -7,6 +7,7 @@ use super::triage::{ExcludedTopic, Route, Triage};
 use crate::alert::{Alert, Attempt, ByAt, Words};
 use crate::delivery::{Delivery, DeliveryState, Destination};
 use crate::message::{Letter, PatientDetails};
+use crate::staff::{Action, may};
 use crate::{DeliveryId, LetterId, StaffId};
 use chrono::{DateTime, Utc};
 
@@ -105,6 +106,7 @@ fn admit(state: &mut Conversation, recorded: &Recorded, letter: &Letter) {
     // Whoever looked, and the clinician who decided, did so at what was there then.
     state.looked = None;
     state.triage.overridden = None;
+    state.triage.decided = None;
     if state.closed.is_some() || state.waiting_until.is_some() {
         reopen(state);
     }
@@ -168,16 +170,20 @@ fn read_finding(state: &mut Conversation, recorded: &Recorded, letter: LetterId,
 
 fn route(state: &mut Conversation, recorded: &Recorded, to: Route, seconds: u32, words: &str) {
     let Some(by) = by(recorded) else { return };
-    state.triage.route = Some((to, by));
+    let clinician = may(&recorded.actor.roles, Action::AnswerClinical);
+    state.triage.decided = (clinician && to == Route::Appointment).then_some(by);
+    state.triage.before = state.triage.route.replace((to, by));
     state.triage.seconds = seconds;
     state.claim = (to != Route::DutyList).then_some(by);
     note(state, recorded, What::Routed { to, note: words.to_owned() });
 }
 
-/// Back with whoever sent it on, with the checklist as it was.
+/// Back where it was: with whoever triaged it and the checklist as it was, or on the duty list.
 fn undo_route(state: &mut Conversation, recorded: &Recorded) {
-    state.triage.route = None;
-    state.claim = by(recorded);
+    state.triage.route = state.triage.before.take();
+    state.triage.decided = None;
+    let listed = state.triage.route.is_some_and(|(route, _)| route == Route::DutyList);
+    state.claim = by(recorded).filter(|_| !listed);
     note(state, recorded, What::RouteUndone);
 }
 

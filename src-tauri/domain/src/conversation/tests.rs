@@ -210,6 +210,66 @@ fn what_was_passed_on_carries_its_note_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_clinician_who_sees_the_patient_today_leaves_the_booking_to_reception() {
+    let on_the_duty_list = || {
+        let mut desk = Desk::checked();
+        let clinical = policy().permitted_uses.iter().find(|one| one.clinical).unwrap().id.clone();
+        desk.does(JO, Command::ChooseUse { to: clinical });
+        desk.does(JO, route(Route::DutyList));
+        desk
+    };
+    let ask = |note: &str| Command::AskToBook { note: note.to_owned() };
+    let mut desk = on_the_duty_list();
+    let needed = Refusal::NotAllowed { action: crate::staff::Action::AnswerClinical };
+    assert_eq!(desk.asks(JO, &ask("Book today.")), Err(needed), "reception does not decide it");
+    assert_eq!(desk.asks(OKAFOR, &ask(" ")), Err(Refusal::Empty), "reception must know what to book");
+    assert_eq!(desk.does(OKAFOR, ask("Book today.")), ["routed", "givenBack"]);
+    assert_eq!((desk.state.place(), desk.state.claim), (Place::Answering, None), "for whoever books");
+    let booked = Closing {
+        outcome: Outcome::AppointmentMade,
+        summary: String::new(),
+        file_as: FileAs::ExactCopy,
+        online: Online::Shown,
+    };
+    let close = Command::Close { closing: booked, seen: 1 };
+    desk.does(JO, Command::Look);
+    assert!(desk.asks(JO, &close).is_ok(), "a clinician has decided");
+    desk.letter(2);
+    desk.does(JO, Command::Look);
+    let Command::Close { closing, .. } = close else { panic!() };
+    let close = Command::Close { closing, seen: 2 };
+    assert_eq!(desk.asks(JO, &close), Err(Refusal::ClinicianNeeded), "not about the second letter");
+
+    let mut back = on_the_duty_list();
+    back.does(OKAFOR, ask("Book today."));
+    assert_eq!(back.does(OKAFOR, Command::Unroute), ["routeUndone"]);
+    assert_eq!((back.state.place(), back.state.claim), (Place::DutyList, None), "where it was");
+}
+
+#[test]
+fn a_decision_rests_on_a_call_made_since_it_was_sent_on_and_since_the_patient_wrote() {
+    let call = |contact, at| Command::RecordContact { contact, at, note: "x".to_owned(), ends_triage: None };
+    let last = |desk: &Desk| match desk.state.last_contact().map(|entry| &entry.what) {
+        Some(What::Contacted { contact, .. }) => Some(*contact),
+        _ => None,
+    };
+    let mut desk = Desk::checked();
+    let now = desk.now;
+    desk.does(JO, call(Contact::Spoke, now));
+    desk.does(JO, route(Route::DutyList));
+    assert_eq!(last(&desk), None, "reception's call is not the clinician's");
+    desk.does(OKAFOR, call(Contact::NoAnswer, now));
+    assert_eq!(last(&desk), Some(Contact::NoAnswer));
+    desk.does(OKAFOR, call(Contact::Spoke, now));
+    assert_eq!(last(&desk), Some(Contact::Spoke));
+    desk.does(OKAFOR, Command::AskToBook { note: "Book today.".to_owned() });
+    desk.does(OKAFOR, Command::Unroute);
+    assert_eq!(last(&desk), Some(Contact::Spoke), "taken back, the call stands");
+    desk.letter(2);
+    assert_eq!(last(&desk), None, "the call was not about the second letter");
+}
+
+#[test]
 fn what_somebody_has_gone_on_with_is_not_taken_back() {
     let passed = || {
         let mut desk = Desk::checked();
@@ -218,7 +278,7 @@ fn what_somebody_has_gone_on_with_is_not_taken_back() {
     };
     assert_eq!(passed().asks(OKAFOR, &Command::Unroute), Err(Refusal::MovedOn), "only by whoever passed it");
     let mut late = passed();
-    late.now += decide::UNDO_WITHIN;
+    late.now += UNDO_WITHIN;
     assert!(late.asks(JO, &Command::Unroute).is_ok());
     late.now += TimeDelta::seconds(1);
     assert_eq!(late.asks(JO, &Command::Unroute), Err(Refusal::MovedOn));

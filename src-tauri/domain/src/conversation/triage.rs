@@ -74,6 +74,12 @@ pub struct Triage {
     pub risk: Option<(bool, ByAt)>,
     /// Where it went.
     pub route: Option<(Route, ByAt)>,
+    /// Where it was before that, in case that is taken back.
+    #[serde(default)]
+    pub before: Option<(Route, ByAt)>,
+    /// The clinician who decided that the patient is to be seen. A new letter ends it.
+    #[serde(default)]
+    pub decided: Option<ByAt>,
     /// How long it took, in seconds.
     pub seconds: u32,
     /// Why this may not be continued as messages, and who said so.

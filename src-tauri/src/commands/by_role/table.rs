@@ -100,7 +100,7 @@ pub const TABLE: [(&str, Need); 72] = [
 ];
 
 /// What each command on a conversation needs. Written by hand from the product's requirements.
-pub const ACTS: [(&str, Action); 22] = [
+pub const ACTS: [(&str, Action); 23] = [
     ("look", Action::ReadMessages),
     ("take", Action::Triage),
     ("giveBack", Action::Triage),
@@ -111,6 +111,7 @@ pub const ACTS: [(&str, Action); 22] = [
     ("excludeTopic", Action::Triage),
     ("overrideExclusion", Action::AnswerClinical),
     ("route", Action::Triage),
+    ("askToBook", Action::AnswerClinical),
     ("unroute", Action::Triage),
     ("reply", Action::AnswerAdministrative),
     ("resend", Action::AnswerAdministrative),
@@ -146,6 +147,7 @@ pub fn acts() -> Vec<Command> {
         Command::ExcludeTopic { topic: None },
         Command::OverrideExclusion { reason: note() },
         Command::Route { to: Route::AnswerHere, seconds: 20, note: String::new() },
+        Command::AskToBook { note: note() },
         Command::Unroute,
         Command::Reply {
             text: note(),

@@ -2,8 +2,9 @@
 
 use super::{Opened, Reader, alert, entry, patient, refusal, row};
 use crate::summary::summarise;
-use crate::{ClaimView, ClosedView, ConversationView, DraftView, Row, TriageView};
+use crate::{ClaimView, ClosedView, ContactView, ConversationView, DraftView, Row, TriageView};
 use chrono::TimeDelta;
+use domain::conversation::{Conversation, What};
 
 /// Everything a screen shows of a conversation; none before its first letter.
 pub fn conversation(
@@ -30,6 +31,8 @@ pub fn conversation(
         closed: closed(reader, opened),
         deliveries: state.deliveries.iter().map(entry::delivery).collect(),
         reply_refused: refusal::reply(reader, state),
+        contact: contact(reader, state),
+        contact_first: state.asks_contact_first(),
         close_refused: refusal::close(reader, state),
         answer_due: clocks.answer,
         review_due: clocks.review,
@@ -58,6 +61,18 @@ fn triage(reader: Reader<'_>, opened: Opened<'_>) -> TriageView {
         answer_here_refused: refusal::answer_here(reader, opened.seen),
         seconds: triage.seconds,
     }
+}
+
+/// The last try to reach the patient that a decision may rest on.
+fn contact(reader: Reader<'_>, state: &Conversation) -> Option<ContactView> {
+    let entry = state.last_contact()?;
+    let What::Contacted { contact, when, .. } = &entry.what else { return None };
+    Some(ContactView {
+        contact: *contact,
+        at: *when,
+        by: entry.by.map(|by| reader.staff(by)),
+        mine: entry.by.is_some_and(|by| reader.is_me(by)),
+    })
 }
 
 /// Who holds it, while the claim runs.
