@@ -57,6 +57,22 @@ pub enum Contact {
     HandedOver,
 }
 
+impl Contact {
+    /// In the order in which they are offered.
+    pub const OFFERED: [Self; 5] =
+        [Self::Spoke, Self::Seen, Self::AmbulanceCalled, Self::HandedOver, Self::NoAnswer];
+
+    /// Does it reach the patient, or send help?
+    pub fn reaches(self) -> bool {
+        self != Self::NoAnswer
+    }
+
+    /// Another service is only as good as its name.
+    pub fn needs_words(self) -> bool {
+        self == Self::HandedOver
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// What was done.
@@ -197,7 +213,7 @@ impl Alert {
 
     /// Was the patient reached, or help sent?
     pub fn contact_made(&self) -> bool {
-        self.attempts.iter().any(|attempt| attempt.contact != Contact::NoAnswer)
+        self.attempts.iter().any(|attempt| attempt.contact.reaches())
     }
 
     /// Somebody takes it, whoever had it or passed it on before.

@@ -14,7 +14,7 @@ mod unlock_error;
 
 pub use act_error::ActError;
 pub use desk_error::DeskError;
-pub use field::Field;
+pub use field::{Field, NotRight};
 pub use ingest_error::IngestError;
 pub use roster_error::RosterError;
 pub use set_up_error::SetUpError;

@@ -27,7 +27,7 @@ mod way_in;
 pub use clock::Clock;
 pub use engine::{Engine, GatewayGrant, Options};
 pub use errors::{
-    ActError, DeskError, Field, IngestError, RosterError, SetUpError, SettingsError, SignInFailure,
+    ActError, DeskError, Field, IngestError, NotRight, RosterError, SetUpError, SettingsError, SignInFailure,
     StartError, Unfit, UnlockError,
 };
 pub use folder::{DataFolder, TakeError};

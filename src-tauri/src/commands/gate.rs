@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::failure::Told;
 use crate::start;
 use domain::{DeviceId, StaffId};
+use engine::Field;
 use engine::view::{
     Gate, JoinForm, JoinState, RestoreDraft, RestoreForm, Session, SetUpDraft, SetUpForm, SignInWith,
 };
@@ -14,6 +15,13 @@ use tauri::{AppHandle, Runtime, State};
 #[specta::specta]
 pub async fn gate<R: Runtime>(app: AppHandle<R>) -> Told<Gate> {
     Ok(start::gate(&app).await)
+}
+
+/// The verdict on a field of a form as it is typed: nothing where it is right, else a refusal that says why.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_field(field: Field, text: String) -> Told<()> {
+    Ok(field.check(&text)?)
 }
 
 /// First run: checks the form; shows recovery kit and authenticator.

@@ -22,6 +22,7 @@ macro_rules! all_on {
     ($runtime:path) => {
         collect_commands![
             gate::gate::<$runtime>,
+            gate::check_field,
             gate::begin_set_up,
             gate::finish_set_up,
             gate::sign_in,

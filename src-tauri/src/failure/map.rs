@@ -2,12 +2,11 @@
 
 use super::{Failure, FailureCode, Retry};
 use domain::conversation::Refusal;
-use domain::staff::Action;
 use engine::restore::RestoreError;
 use engine::roster::KitCheck;
 use engine::view::{CardTrouble, FactorTrouble};
 use engine::{
-    ActError, DeskError, FactorsError, Field, NotAccepted, OpenError, RosterError, SetUpError, SettingsError,
+    ActError, DeskError, FactorsError, Field, NotAccepted, NotRight, OpenError, RosterError, SetUpError, SettingsError,
     SignInFailure, StoreError, UnlockError,
 };
 use signin::password::Weak;
@@ -92,6 +91,15 @@ impl From<Field> for Failure {
     }
 }
 
+impl From<NotRight> for Failure {
+    fn from(why: NotRight) -> Self {
+        match why {
+            NotRight::Field(field) => field.into(),
+            NotRight::Weak(weak) => weak.into(),
+        }
+    }
+}
+
 impl From<Weak> for Failure {
     fn from(weak: Weak) -> Self {
         let code = match weak {
@@ -164,7 +172,7 @@ impl From<FactorsError> for Failure {
         let bad_issuer = FactorTrouble::Card { why: CardTrouble::BadIssuer, left: None };
         match error {
             FactorsError::Locked => Self::new(FailureCode::Locked, Retry::No),
-            FactorsError::NotAllowed => Refusal::NotAllowed { action: Action::ChangePolicy }.into(),
+            FactorsError::Act(error) => error.into(),
             FactorsError::Add(error) => error.into(),
             FactorsError::CardRules(CardRulesError::Issuer(_)) => Self::factor(bad_issuer),
             FactorsError::CardRules(CardRulesError::Vault(error)) | FactorsError::Vault(error) => {

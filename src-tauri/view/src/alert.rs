@@ -57,12 +57,26 @@ view! {
         pub accepted: Option<Looked>,
         /// What was tried.
         pub attempts: Vec<AttemptView>,
+        /// Was the patient reached, or help sent?
+        pub contact_made: bool,
+        /// What may be recorded, in the order in which it is offered.
+        pub contacts: Vec<ContactChoice>,
         /// Who ended it.
         pub resolved: Option<Looked>,
         /// Nobody answered so often that somebody must go there.
         pub welfare_check: bool,
         /// What to do on the phone, in order, for this category.
         pub protocol: Vec<String>,
+    }
+
+    /// What may be recorded of a try to reach the patient.
+    pub struct ContactChoice {
+        /// What was done.
+        pub contact: Contact,
+        /// It reaches the patient, or sends help: with it an accepted alert closes.
+        pub reaches: bool,
+        /// It must be said to whom, or what.
+        pub needs_words: bool,
     }
 
     /// A try to reach the patient.

@@ -32,7 +32,7 @@ pub mod shared;
 pub mod summary;
 mod thread;
 
-pub use alert::{AlertBrief, AlertView, AttemptView};
+pub use alert::{AlertBrief, AlertView, AttemptView, ContactChoice};
 pub use bar::{Bar, Counts, DesktopAlerts, DrillBrief, Sync};
 pub use cards::{CardRulesView, CardTrouble, CardView, EnrolledCardView, YourCards};
 pub use change::Change;

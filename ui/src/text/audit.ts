@@ -107,6 +107,7 @@ const askedWords: Record<string, string> = {
   beginKit: 'Make a recovery kit',
   finishKit: 'Make a recovery kit',
   setCardRules: 'Change which smartcards are accepted',
+  publishSettings: 'Change the practice’s settings',
   briefing: 'Read the briefing',
   publishBriefing: 'Change the briefing',
   restrictions: 'See which records are restricted',
@@ -114,7 +115,6 @@ const askedWords: Record<string, string> = {
   publishPolicy: 'Change the practice’s settings',
   publishPatient: 'Change a patient’s details',
   publishRota: 'Change the rota',
-  publishNames: 'Change names of staff',
   planRota: 'Plan the rota',
   safety: 'See the hazard register and incidents',
   safetyLog: 'See the safety log',
@@ -148,6 +148,7 @@ const publishedWords: Record<string, string> = {
   patient: 'a patient’s details',
   briefing: 'a new version of the locum briefing',
   restricted: 'the list of restricted records',
+  cardRules: 'which smartcards are accepted on this workstation',
   safety: 'a hazard, an incident or a drill',
 };
 

@@ -64,15 +64,13 @@ export function syncWords(sync: Sync): SyncWords {
   }
 }
 
-/** `2 high risk, 6 min` and under it who has the one that matters most. */
+/** `2 high risk, 6 min` and under it who has the one that matters most, which the core puts first. */
 export function bellWords(
   alerts: readonly AlertBrief[],
   me: string,
   now: Instant,
 ): { top: string; who: string } | null {
-  const worst = [...alerts].sort(
-    (a, b) => Number(Boolean(a.holder)) - Number(Boolean(b.holder)) || ms(a.receivedAt) - ms(b.receivedAt),
-  )[0];
+  const worst = alerts[0];
   if (!worst) return null;
   const top = `${alerts.length} high risk, ${span(ms(now) - ms(worst.receivedAt))}`;
   if (!worst.holder) return { top, who: 'Nobody has taken it' };

@@ -301,8 +301,7 @@ fn alert(
         Command::PassAlert { .. } => Ok(vec![Event::AlertPassed { letter }]),
         Command::AttemptContact { contact, at, note, .. } => {
             not_in_future(*at, around.now)?;
-            // Another service is only as good as its name.
-            if *contact == Contact::HandedOver {
+            if contact.needs_words() {
                 words(note, LONGEST_NOTE)?;
             }
             Ok(vec![Event::AlertAttempted { letter, contact: *contact, at: *at, note: note.clone() }])

@@ -71,8 +71,10 @@ async fn send_factor(name: &str, engine: &Engine) -> Option<Action> {
         "your_factors" => assert!(engine.your_factors().await.unwrap().security_key.keys.is_empty()),
         "remove_factor" => engine.remove_factor(Factor::SecurityKey, String::new()).await.unwrap(),
         "set_card_rules" => {
-            let refused = engine.set_card_rules(String::new(), None, false).await;
-            return matches!(refused, Err(FactorsError::NotAllowed)).then_some(Action::ChangePolicy);
+            return match engine.set_card_rules(String::new(), None, false).await {
+                Err(FactorsError::Act(error)) => refused::<()>(Err(error.into())),
+                _ => None,
+            };
         }
         unknown => panic!("{unknown}: send it here"),
     }
@@ -84,7 +86,7 @@ pub async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: Conversation
     let today = Clock::system().now().date_naive();
     match name {
         // Before sign-in, or without anything of a patient: there is no role to ask.
-        "gate" | "begin_set_up" | "finish_set_up" | "begin_join" | "joining" | "cancel_join"
+        "gate" | "check_field" | "begin_set_up" | "finish_set_up" | "begin_join" | "joining" | "cancel_join"
         | "begin_restore" | "finish_restore" | "log_place" | "sign_in" | "lock" | "painted"
         | "test_alert" | "check_answer" | "briefing" => None,
         // Before sign-in too, and it would remove the practice: only where the directory revoked this workstation.

@@ -23,8 +23,9 @@ pub enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in `send`.
-pub const TABLE: [(&str, Need); 72] = [
+pub const TABLE: [(&str, Need); 73] = [
     ("gate", Nobody),
+    ("check_field", Nobody),
     ("begin_set_up", Nobody),
     ("finish_set_up", Nobody),
     ("sign_in", Nobody),

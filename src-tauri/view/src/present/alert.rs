@@ -2,10 +2,10 @@
 
 use super::{Opened, Reader};
 use crate::protocol::protocol;
-use crate::{AlertBrief, AlertView, AttemptView, Looked, StaffView};
+use crate::{AlertBrief, AlertView, AttemptView, ContactChoice, Looked, StaffView};
 use chrono::{DateTime, Utc};
 use domain::ConversationId;
-use domain::alert::{Alert, Attempt, Pace, WELFARE_CHECK_AFTER};
+use domain::alert::{Alert, Attempt, Contact, Pace, WELFARE_CHECK_AFTER};
 use domain::message::Channel;
 
 /// An open alert in the bar.
@@ -59,10 +59,16 @@ pub fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView
         confirmed: holder.is_some() && confirmed.map(|by| by.by) == holder.map(|by| by.by),
         accepted: alert.accepted.as_ref().map(looked),
         attempts: alert.attempts.iter().map(|one| attempt(reader, one)).collect(),
+        contact_made: alert.contact_made(),
+        contacts: Contact::OFFERED.map(choice).to_vec(),
         resolved: alert.resolved.as_ref().map(looked),
         welfare_check: alert.unanswered_tries() >= WELFARE_CHECK_AFTER,
         protocol: protocol(alert.category),
     }
+}
+
+fn choice(contact: Contact) -> ContactChoice {
+    ContactChoice { contact, reaches: contact.reaches(), needs_words: contact.needs_words() }
 }
 
 /// An attempt to reach somebody.

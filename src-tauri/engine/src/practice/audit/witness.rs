@@ -63,7 +63,7 @@ impl Unlocked {
         Ok(tx.commit().await?)
     }
 
-    /// Somebody changes what opens their own account.
+    /// Somebody changes what opens their own account, or whose cards do.
     pub(crate) async fn witness_factor(&self, what: What) -> Result<(), StoreError> {
         self.witness(self.entry(what)).await
     }

@@ -1,5 +1,6 @@
 //! Why something about what people sign in with could not be done.
 
+use crate::errors::ActError;
 use crate::store::StoreError;
 use signin::vault::{AddError, CardRulesError, ChangeError, VaultError};
 
@@ -9,9 +10,9 @@ pub enum FactorsError {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     Locked,
-    /// This person may not.
-    #[error("the role does not allow it")]
-    NotAllowed,
+    /// A rule says no.
+    #[error(transparent)]
+    Act(#[from] ActError),
     /// It was not added.
     #[error(transparent)]
     Add(#[from] AddError),

@@ -70,13 +70,12 @@ impl Engine {
         sign_out: bool,
     ) -> Result<(), FactorsError> {
         let (open, vault) = self.somebody()?;
-        if !may(&open.me().roles, Action::ChangePolicy) {
-            return Err(FactorsError::NotAllowed);
-        }
+        open.allowed(Action::ChangePolicy, "setCardRules").await?;
         let removal = if sign_out { Removal::SignOut } else { Removal::Lock };
         let module = module.filter(|path| !path.trim().is_empty()).map(PathBuf::from);
         let taken_here = !issuers.trim().is_empty();
         blocking(move || vault.set_card_rules(module, &issuers, removal)).await??;
+        open.witness_factor(What::Published { record: "cardRules".to_owned() }).await?;
         self.watch_cards(taken_here);
         self.look_again();
         Ok(())
