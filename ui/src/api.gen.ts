@@ -7,6 +7,8 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  What stands before sign-in, or who is signed in. What could not start is tried again by this. */
 	gate: () => __TAURI_INVOKE<Gate>("gate"),
+	/**  The verdict on a field of a form as it is typed: nothing where it is right, else a refusal that says why. */
+	checkField: (field: Field, text: string) => __TAURI_INVOKE<null>("check_field", { field, text }),
 	/**  First run: checks the form; shows recovery kit and authenticator. */
 	beginSetUp: (form: SetUpForm) => __TAURI_INVOKE<SetUpDraft>("begin_set_up", { form }),
 	/**  First run: makes the practice and opens its doors. The manager then signs in with the authenticator's next code. */
@@ -256,6 +258,10 @@ export type AlertView = {
 	accepted: Looked | null,
 	/**  What was tried. */
 	attempts: AttemptView[],
+	/**  Was the patient reached, or help sent? */
+	contactMade: boolean,
+	/**  What may be recorded, in the order in which it is offered. */
+	contacts: ContactChoice[],
 	/**  Who ended it. */
 	resolved: Looked | null,
 	/**  Nobody answered so often that somebody must go there. */
@@ -886,6 +892,16 @@ export type Contact =
 /**  Another service has taken over: crisis team, safeguarding, out-of-hours doctor. The note says who. */
 "handedOver";
 
+/**  What may be recorded of a try to reach the patient. */
+export type ContactChoice = {
+	/**  What was done. */
+	contact: Contact,
+	/**  It reaches the patient, or sends help: with it an accepted alert closes. */
+	reaches: boolean,
+	/**  It must be said to whom, or what. */
+	needsWords: boolean,
+};
+
 /**  A try to reach the patient. */
 export type ContactView = {
 	/**  What came of it. */
@@ -1412,6 +1428,31 @@ to: number } |
 { kind: "disowned"; 
 /**  Which workstation. */
 by: DeviceId };
+
+/**  A field of the form. */
+export type Field = 
+/**  The ODS code. */
+"odsCode" | 
+/**  The practice's name. */
+"practiceName" | 
+/**  The telephone number. */
+"telephone" | 
+/**  The workstation's name. */
+"workstation" | 
+/**  The manager's name. */
+"managerName" | 
+/**  The manager's user name. */
+"userName" | 
+/**  Somebody's name. */
+"name" | 
+/**  What patients read under their answers. */
+"signature" | 
+/**  Their roles. */
+"roles" | 
+/**  Where the practice's log is. */
+"log" | 
+/**  A new password. */
+"password";
 
 /**  How much goes into the record. */
 export type FileAs = 

@@ -36,12 +36,15 @@ export async function openHost(): Promise<void> {
   chosen = shown(await choose());
 }
 
+/** What the practice itself writes here and puts in force again: it goes back as it came. */
+const OWN = new Set<string>(['settings', 'briefing']);
+
 /** What others wrote is made visible as it comes in: every screen shows it through here, and none may forget it. */
 function shown(door: Host): Host {
   return new Proxy(door, {
     get(target, name: keyof Host) {
       const ask = target[name];
-      if (name === 'onClosing' || name === 'onChange' || typeof ask !== 'function') return ask;
+      if (name === 'onClosing' || name === 'onChange' || OWN.has(name) || typeof ask !== 'function') return ask;
       return async (...given: unknown[]) => seenIn(await (ask as (...given: unknown[]) => Promise<unknown>)(...given));
     },
   });

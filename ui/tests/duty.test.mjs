@@ -155,3 +155,32 @@ test('nothing needs sideways scrolling at 420 px or at 200 and 400 % zoom', asyn
     }
   }
 });
+
+test('who is passed on while another is open is told above the list, and nothing says that nobody waits', async () => {
+  const page = await osborne();
+  await page.practice.do('arrive', {
+    patient: { text: 'Since last night my leg is swollen and hot', name: ['Zimmer', 'Zoe', 'Ms'], webForm: true },
+    dutyList: true,
+  });
+  const news = page.locator('main .news');
+  await news.waitFor();
+  await expect(page.getByText('Nothing else is waiting for you', { exact: false })).toBeHidden();
+  await news.getByRole('button').click();
+  await page.locator('button.item', { hasText: 'ZIMMER' }).waitFor();
+  await expect(page.getByRole('heading', { name: /OSBORNE, Derek/ }), 'the open one stays open').toHaveCount(1);
+  await expect(news).toHaveCount(0);
+  await shut(page);
+});
+
+test('a call that was not made is taken back, and the next one has its own time', async () => {
+  const page = await osborne({ stopped: true });
+  await page.clock.runFor(GUARD);
+  await press(page, '1');
+  await page.getByText(/^Phoned, 10:42/).waitFor();
+  await page.getByRole('button', { name: 'Not phoned after all' }).click();
+  await expect(page.getByText(/^Phoned, /)).toHaveCount(0);
+  await page.clock.runFor(5 * 60_000);
+  await press(page, '1');
+  await page.getByText(/^Phoned, 10:47/).waitFor();
+  await shut(page);
+});

@@ -6,8 +6,8 @@ use engine::restore::RestoreError;
 use engine::roster::KitCheck;
 use engine::view::{CardTrouble, FactorTrouble};
 use engine::{
-    ActError, DeskError, FactorsError, Field, NotAccepted, NotRight, OpenError, RosterError, SetUpError, SettingsError,
-    SignInFailure, StoreError, UnlockError,
+    ActError, DeskError, FactorsError, Field, NotAccepted, NotRight, OpenError, RosterError, SetUpError,
+    SettingsError, SignInFailure, StoreError, UnlockError,
 };
 use signin::password::Weak;
 use signin::throttle::Next;

@@ -35,6 +35,7 @@ export const dutyText = {
   seeTodayMeans: '“See today” gives it to reception: “Book today” stands in Needs triage until somebody has.',
   keys: { move: 'next, previous', open: 'full thread' },
   after: 'After a decision the next patient opens; keys wait 0.7 seconds.',
+  notPhoned: 'Not phoned after all',
   nothingElse: 'Nothing else is waiting for you. New high-risk messages open over this list.',
   notes: {
     spoke: 'Spoken to by phone from the duty list.',

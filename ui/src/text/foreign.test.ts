@@ -13,6 +13,9 @@ describe('texts of others', () => {
   it('are shown wherever they stand in an answer', () => {
     const answer = { rows: [{ name: { family: 'a\u202eb' }, n: 3, none: null }], words: 'c\u0000' };
     expect(seenIn(answer)).toEqual({ rows: [{ name: { family: 'a\ufffdb' }, n: 3, none: null }], words: 'c\ufffd' });
+    expect(seenIn({ draft: { text: 'a\u2028b' } }), 'but not in one’s own draft').toEqual({
+      draft: { text: 'a\u2028b' },
+    });
   });
 
   it('a name written from the right stands apart in a sentence, others stay as they are', () => {

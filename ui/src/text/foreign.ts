@@ -12,14 +12,14 @@ export const SHOWN_AS = '\ufffd';
 /** The text with what cannot be seen shown. */
 export const seen = (text: string): string => text.replace(UNSEEN, SHOWN_AS);
 
-/** The same for every text in an answer of the core, in place. */
+/** The same for every text in an answer of the core, in place; but one's own draft comes back as it was typed. */
 export function seenIn<T>(answer: T): T {
   if (typeof answer === 'string') return seen(answer) as T;
   if (answer === null || typeof answer !== 'object') return answer;
   const parts = answer as Record<string, unknown>;
   for (const key of Object.keys(parts)) {
     const part = parts[key];
-    if (typeof part === 'string' || typeof part === 'object') parts[key] = seenIn(part);
+    if (key !== 'draft' && (typeof part === 'string' || typeof part === 'object')) parts[key] = seenIn(part);
   }
   return answer;
 }

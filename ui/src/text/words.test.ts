@@ -66,7 +66,8 @@ describe('the bar', () => {
     [[brief({ holder: jo })], { top: '1 high risk, 3 min', who: 'You; no clinician yet' }],
     [[brief({ holder: jo, acceptedBy: okafor })], { top: '1 high risk, 3 min', who: 'You and Dr Okafor' }],
     [
-      [brief({ holder: okafor, acceptedBy: okafor }), brief({ letter: 'm', receivedAt: '2026-08-25T10:23:00Z' })],
+      // In the core's order: `domain::alert::Alert::order`.
+      [brief({ letter: 'm', receivedAt: '2026-08-25T10:23:00Z' }), brief({ holder: okafor, acceptedBy: okafor })],
       { top: '2 high risk, 1 min', who: 'Nobody has taken it' },
     ],
   ])('the bell names who has what matters most', (alerts, words) => expect(bellWords(alerts, 'j', NOW)).toEqual(words));
@@ -184,6 +185,8 @@ describe('the alert', () => {
     confirmed: true,
     accepted: null,
     attempts: [],
+    contactMade: false,
+    contacts: [],
     resolved: null,
     welfareCheck: false,
     protocol: [],

@@ -2,6 +2,7 @@
 //! are entitled: a device left out would go blind, a device left in could read on after its revocation.
 
 use super::{Directory, DirectoryError, EpochGrant, Member, Person, Statement};
+use crate::directory::Recovery;
 use crate::epoch::Epoch;
 use crate::seal::Sealed;
 use domain::{DeviceId, StaffId};
@@ -19,18 +20,7 @@ impl Directory {
                 absent(!self.heads.is_empty())?;
                 self.check_grant(&founding.epoch, &[founding.device].into(), &[founding.staff].into())
             }
-            Statement::Recovered(recovery) => {
-                absent(self.devices.contains_key(&recovery.device))?;
-                self.check_all_epochs(&recovery.epochs)?;
-                for device in &recovery.kept {
-                    present(self.devices.get(device).map(Member::is_current))?;
-                }
-                self.check_logins(&recovery.logins)?;
-                let entitled = recovery.kept.iter().copied().chain([recovery.device]).collect();
-                let mut people = self.people_now();
-                people.insert(recovery.staff);
-                self.check_grant(&recovery.epoch, &entitled, &people)
-            }
+            Statement::Recovered(recovery) => self.check_recovery(recovery),
             Statement::DeviceAdded { device, epochs, logins, .. } => {
                 absent(self.devices.contains_key(device))?;
                 self.check_all_epochs(epochs)?;
@@ -73,6 +63,19 @@ impl Directory {
             }
             Statement::KitReplaced { epochs, .. } => self.check_all_epochs(epochs),
         }
+    }
+
+    fn check_recovery(&self, recovery: &Recovery) -> Fit {
+        absent(self.devices.contains_key(&recovery.device))?;
+        self.check_all_epochs(&recovery.epochs)?;
+        for device in &recovery.kept {
+            present(self.devices.get(device).map(Member::is_current))?;
+        }
+        self.check_logins(&recovery.logins)?;
+        let entitled = recovery.kept.iter().copied().chain([recovery.device]).collect();
+        let mut people = self.people_now();
+        people.insert(recovery.staff);
+        self.check_grant(&recovery.epoch, &entitled, &people)
     }
 
     /// A key that served before, for anybody, never serves again: a device and its person cannot be one key.

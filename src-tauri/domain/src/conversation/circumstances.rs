@@ -73,6 +73,22 @@ pub(super) fn triage(state: &Conversation, around: &Circumstances<'_>) -> Result
     free(state, around)
 }
 
+/// Is this something that may be answered by message at all, and by this person?
+pub(super) fn may_be_answered(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
+    if state.open_alert().is_some() {
+        return Err(Refusal::AlertOpen);
+    }
+    if state.triage.is_excluded() {
+        return Err(Refusal::ExcludedTopic);
+    }
+    let clinical = around.is_clinical(state.triage.permitted_use.as_ref());
+    match (clinical, around.may(Action::AnswerClinical), around.may(Action::AnswerAdministrative)) {
+        (_, true, _) | (false, _, true) => Ok(()),
+        (true, false, _) => Err(Refusal::ClinicianNeeded),
+        (false, false, false) => Err(Refusal::NotAllowed { action: Action::AnswerAdministrative }),
+    }
+}
+
 pub(super) fn words(text: &str, most: usize) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(Refusal::Empty) } else { not_too_long(text, most) }
 }

@@ -42,6 +42,11 @@ impl Conversation {
         }
     }
 
+    /// Does something dangerous wait, so that the patient is spoken to before they are written to?
+    pub fn asks_contact_first(&self) -> bool {
+        matches!(self.tier(), Some(Tier::Alert | Tier::Check)) && !self.is_lowered()
+    }
+
     /// Is everything that was found in what nobody has answered lowered by its context?
     pub fn is_lowered(&self) -> bool {
         lowered(&self.unanswered())

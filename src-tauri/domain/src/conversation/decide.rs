@@ -5,7 +5,9 @@
 //! times people give. Whether a screen shows a button is not decided here.
 
 use super::answer::check_answer;
-use super::circumstances::{Circumstances, LONGEST_NOTE, free, is_open, not_too_long, triage, words};
+use super::circumstances::{
+    Circumstances, LONGEST_NOTE, free, is_open, may_be_answered, not_too_long, triage, words,
+};
 use super::closing::{Closing, Outcome};
 use super::command::{AfterSend, Command};
 use super::event::Event;
@@ -125,22 +127,6 @@ fn review_risk(
         return Err(Refusal::FindingUnread);
     }
     Ok(vec![Event::RiskReviewed { red_flag }])
-}
-
-/// Is this something that may be answered by message at all, and by this person?
-pub(super) fn may_be_answered(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
-    if state.open_alert().is_some() {
-        return Err(Refusal::AlertOpen);
-    }
-    if state.triage.is_excluded() {
-        return Err(Refusal::ExcludedTopic);
-    }
-    let clinical = around.is_clinical(state.triage.permitted_use.as_ref());
-    match (clinical, around.may(Action::AnswerClinical), around.may(Action::AnswerAdministrative)) {
-        (_, true, _) | (false, _, true) => Ok(()),
-        (true, false, _) => Err(Refusal::ClinicianNeeded),
-        (false, false, false) => Err(Refusal::NotAllowed { action: Action::AnswerAdministrative }),
-    }
 }
 
 fn reply(

@@ -1,7 +1,6 @@
 //! Sending a conversation where it belongs, asking reception to book, and taking either back while nobody has gone on.
 
-use super::circumstances::{Circumstances, LONGEST_NOTE, not_too_long, triage, words};
-use super::decide::may_be_answered;
+use super::circumstances::{Circumstances, LONGEST_NOTE, may_be_answered, not_too_long, triage, words};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::{Conversation, What};

@@ -298,11 +298,6 @@ impl Conversation {
         None
     }
 
-    /// Does something dangerous wait, so that the patient is spoken to before they are written to?
-    pub fn asks_contact_first(&self) -> bool {
-        matches!(self.tier(), Some(Tier::Alert | Tier::Check)) && !self.is_lowered()
-    }
-
     /// Has a person opened the words since the last letter?
     pub fn is_looked_at(&self) -> bool {
         self.looked.is_some() || self.letters().next().is_none()

@@ -1,6 +1,7 @@
 //! The fields of the forms that make practices, people and workstations, and what may stand in each.
 
-use domain::{OdsCode, Telephone};
+use domain::OdsCode;
+use domain::telephone::Telephone;
 use serde::Deserialize;
 use signin::password::{Password, Weak};
 use signin::vault::UserName;
@@ -90,13 +91,24 @@ mod tests {
     #[test]
     fn a_field_is_right_for_the_screen_exactly_where_it_is_for_the_practice() {
         for (field, right, wrong) in [
-            (Field::UserName, &["Jo.Marsden", "o'neil", "jo", "zoë_2"][..], &["", "j", "jo marsden", "jo/m"][..]),
+            (
+                Field::UserName,
+                &["Jo.Marsden", "o'neil", "jo", "zoë_2"][..],
+                &["", "j", "jo marsden", "jo/m"][..],
+            ),
             (Field::OdsCode, &["A81001", "a81001", "Y0360201"], &["", "A8", "A81 001", "A8100100001"]),
-            (Field::Telephone, &["01632 960140", "+44 1632 960140"], &["", "960140", "1632960140", "0044 1632 960140"]),
+            (
+                Field::Telephone,
+                &["01632 960140", "+44 1632 960140"],
+                &["", "960140", "1632960140", "0044 1632 960140"],
+            ),
             (Field::PracticeName, &["Hollin Lane Surgery"], &["", "  "]),
         ] {
             assert!(right.iter().all(|text| field.check(text).is_ok()), "{field} {right:?}");
-            assert!(wrong.iter().all(|text| field.check(text) == Err(NotRight::Field(field))), "{field} {wrong:?}");
+            assert!(
+                wrong.iter().all(|text| field.check(text) == Err(NotRight::Field(field))),
+                "{field} {wrong:?}"
+            );
         }
         assert_eq!(Field::Password.check("eleven char"), Err(NotRight::Weak(Weak::TooShort)));
         assert_eq!(Field::Password.check("otter-canal-lantern"), Ok(()));

@@ -120,9 +120,11 @@ impl Engine {
     ) -> Option<T> {
         let at = &self.0.factors.security_keys;
         self.0.factors.cancel();
-        let turn = at.turn.clone().lock_owned().await;
-        let (way, cancel, pin) = (held(&at.way).clone(), Cancel::default(), Pin::from(pin));
+        // Whoever stops while this waits for its turn stops this one.
+        let cancel = Cancel::default();
         held(&at.waiting).clone_from(&cancel);
+        let turn = at.turn.clone().lock_owned().await;
+        let (way, pin) = (held(&at.way).clone(), Pin::from(pin));
         let changes = self.0.changes.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
