@@ -47,7 +47,7 @@ fn a_dangerous_letter_raises_a_desktop_alert_without_a_word_of_it_and_fills_the_
     desk.press_deliberately(keys::F8);
     desk.window.click("//label[contains(., 'No answer')]").unwrap();
     desk.window.type_into(&format!("{alert} textarea"), "Rang out.").unwrap();
-    desk.window.press(&[keys::CONTROL, keys::ENTER]).unwrap();
+    desk.press_step(&[keys::CONTROL, keys::ENTER]);
     desk.window.wait_for_text(alert, "No answer so far.").unwrap();
     desk.window.wait_for_text(alert, "Rang out.").unwrap();
 }

@@ -27,7 +27,7 @@ fn a_newcomer_signs_in_triages_answers_closes_and_finds_the_document() {
     desk.triage_by_keyboard();
     desk.write(ANSWER);
     desk.window.click(".whensent option[value=questionAnswered]").unwrap();
-    desk.window.press(&[keys::CONTROL, keys::ENTER]).unwrap();
+    desk.press_step(&[keys::CONTROL, keys::ENTER]);
     desk.window.wait_gone(&row(QUIET)).unwrap();
 
     practice.check_document(&[QUIET, ANSWER]);

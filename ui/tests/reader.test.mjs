@@ -41,6 +41,7 @@ test('the duty list says that it only reads like danger', async () => {
   await page.getByRole('heading', { name: /OSBORNE/ }).waitFor();
   await arrives(page, true);
   await settled(page);
+  await page.locator('main .news').getByRole('button', { name: '1 new' }).click();
   await page.getByText('ASHBY, Walter').waitFor();
   // Behind those for whom a rule speaks.
   for (const family of [/PRICE/, /ASHBY/]) {
