@@ -38,7 +38,6 @@ pub struct Failure {
 pub enum Retry {
     /// At once, perhaps with other words.
     Now,
-    /// Later.
     Later,
     /// Not by itself.
     No,
@@ -66,23 +65,18 @@ pub enum FailureCode {
     NoAccess,
     /// There is no key store.
     KeystoreAbsent,
-    /// It is locked.
     KeystoreLocked,
     /// It does not work.
     KeystoreFailed,
     /// It has lost this workstation's secret.
     SecretMissing,
-    /// The vault is damaged.
     VaultDamaged,
     /// The local database does not open.
     DatabaseDamaged,
     /// A field of a form.
     BadInput,
-    /// The password.
     PasswordTooShort,
-    /// The password.
     PasswordCommon,
-    /// The password.
     PasswordContainsName,
     /// The authenticator's code.
     CodeWrong,

@@ -21,7 +21,6 @@ const TO_SAVE: Duration = Duration::from_millis(1500);
 /// How long everything may take to end in order.
 const TO_END: Duration = Duration::from_secs(10);
 
-/// Locks.
 pub fn lock(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move { settle(&app).await });

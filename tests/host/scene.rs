@@ -43,7 +43,6 @@ impl Wish {
     }
 }
 
-/// Opens it.
 pub async fn open(templates: &Templates, root: &Path, folder: &Path, wish: &Wish) -> Practice {
     templates.copy(root, wish.template(), folder).await.expect("the template is copied");
     let time = Time::at(start() - TimeDelta::seconds(30));

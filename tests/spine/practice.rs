@@ -16,9 +16,7 @@ const DOORS: &str = "doors";
 /// A message somebody must act on now.
 pub const DANGEROUS: &str = "I cannot go on. I want to kill myself and I have the tablets here.";
 
-/// The practice.
 pub struct Practice {
-    /// Its engine.
     pub engine: Engine,
     folder: PathBuf,
     _temporary: Option<tempfile::TempDir>,
@@ -116,7 +114,6 @@ impl Practice {
         self.engine.sign_in(user, &person.password, &person.code).await.expect("the factors are right")
     }
 
-    /// Locks.
     pub async fn lock(&self, desk: Unlocked) {
         drop(desk);
         self.engine.lock().await;

@@ -4,7 +4,6 @@ use doubles::security_keys::SoftKey;
 use signin::security_key::{Gone, KeyError, Packet, Plug, Ports};
 use std::time::Duration;
 
-/// The port.
 #[derive(Debug)]
 pub struct Port(pub SoftKey);
 

@@ -17,13 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Keys that are not characters, in the protocol's private code points.
 pub mod keys {
-    /// Enter.
     pub const ENTER: char = '\u{e007}';
-    /// Tab.
     pub const TAB: char = '\u{e004}';
-    /// Escape.
     pub const ESCAPE: char = '\u{e00c}';
-    /// Backspace.
     pub const BACKSPACE: char = '\u{e003}';
     /// Arrow down.
     pub const DOWN: char = '\u{e015}';
@@ -35,11 +31,8 @@ pub mod keys {
     pub const SHIFT: char = '\u{e008}';
     /// Alt, held while the keys after it are pressed.
     pub const ALT: char = '\u{e00a}';
-    /// F1.
     pub const F1: char = '\u{e031}';
-    /// F8.
     pub const F8: char = '\u{e038}';
-    /// F9.
     pub const F9: char = '\u{e039}';
 }
 

@@ -16,7 +16,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Longer than keys are ignored after the screen changed under the hand.
 const GUARD: Duration = Duration::from_millis(900);
 
-/// The practice.
 pub struct Practice {
     /// Where its windows and notifications appear.
     pub desktop: Desktop,
@@ -25,7 +24,6 @@ pub struct Practice {
 
 /// An open application.
 pub struct Sitting {
-    /// Its window.
     pub window: Window,
     base: String,
 }

@@ -17,7 +17,6 @@ export const commands = {
 	signIn: (by: SignInWith) => __TAURI_INVOKE<Session>("sign_in", { by }),
 	/**  Ends what waits for its person to touch it, or to answer the system. */
 	cancelFactor: () => __TAURI_INVOKE<null>("cancel_factor"),
-	/**  Locks. */
 	lock: () => __TAURI_INVOKE<null>("lock"),
 	/**  The person did something: the idle lock starts again. */
 	active: () => __TAURI_INVOKE<null>("active"),
@@ -212,9 +211,7 @@ until: string };
 
 /**  An open alert in the bar: nothing about the patient. */
 export type AlertBrief = {
-	/**  The conversation. */
 	conversation: ConversationId,
-	/**  The letter. */
 	letter: LetterId,
 	/**  When it was received. */
 	receivedAt: string,
@@ -230,9 +227,7 @@ export type AlertBrief = {
 
 /**  An alert, opened. */
 export type AlertView = {
-	/**  The conversation. */
 	conversation: ConversationId,
-	/**  The letter. */
 	letter: LetterId,
 	/**  What about. */
 	category: Category,
@@ -296,7 +291,6 @@ export type AnswerCheck = {
 export type AttemptView = {
 	/**  What was done. */
 	contact: Contact,
-	/**  Who, when. */
 	looked: Looked,
 	/**  In their words. */
 	note: string,
@@ -311,7 +305,6 @@ export type Attestation =
 
 /**  What checking the audit found. */
 export type AuditCheck = {
-	/**  When. */
 	at: string,
 	/**  How many entries were checked. */
 	entries: number,
@@ -363,7 +356,6 @@ export type AuditRow = {
 	device: DeviceId,
 	/**  Its number there. */
 	number: number,
-	/**  When. */
 	at: string | null,
 	/**  Who; none for the application itself and for whoever did not get in. */
 	by: StaffView | null,
@@ -377,7 +369,6 @@ export type AuditRow = {
 	conversation: ConversationId | null,
 	/**  About whom, if the practice's index knows them. */
 	name: PersonName | null,
-	/**  Their NHS number, 3-3-4. */
 	nhsNumber: string | null,
 };
 
@@ -493,17 +484,9 @@ date: string };
 /**  Why the practice cannot be opened here. */
 export type Blocked = 
 /**  This machine has no key store. */
-"keystoreAbsent" | 
-/**  It is locked. */
-"keystoreLocked" | 
-/**  It failed. */
-"keystoreFailed" | 
+"keystoreAbsent" | "keystoreLocked" | "keystoreFailed" | 
 /**  The device secret is gone: recovery kit. */
-"secretMissing" | 
-/**  The vault is damaged. */
-"vaultDamaged" | 
-/**  The disk is full. */
-"diskFull" | 
+"secretMissing" | "vaultDamaged" | "diskFull" | 
 /**  The folder may not be written. */
 "folderClosed" | 
 /**  The disk does not answer as it should. */
@@ -598,9 +581,7 @@ export type CardTrouble =
 /**  Its key may not make signatures. */
 "noSignatures" | 
 /**  The PIN has the wrong length and was not tried. */
-"pinLength" | 
-/**  The PIN is wrong. */
-"wrongPin" | 
+"pinLength" | "wrongPin" | 
 /**  The card takes no more PINs. */
 "blocked" | 
 /**  Taken out in the middle. */
@@ -629,9 +610,7 @@ passwordNeeded: boolean } |
 /**  No PIN is asked for, and why. */
 { kind: "trouble"; 
 /**  The end of the card's number, if there is one. */
-ending: string | null; 
-/**  Why. */
-why: CardTrouble };
+ending: string | null; why: CardTrouble };
 
 /**  A kind of danger. */
 export type Category = 
@@ -698,17 +677,11 @@ export type ChainPlace =
 /**  Something changed; the screens ask again for what they show. */
 export type Change = 
 /**  Conversations changed. */
-{ kind: "conversations"; 
-/**  Which. */
-ids: ConversationId[] } | 
+{ kind: "conversations"; ids: ConversationId[] } | 
 /**  The bar changed: counts, sync, duty, alerts. */
 { kind: "bar" } | 
 /**  An alert was raised or changed stage and tells this person. */
-{ kind: "alert"; 
-/**  The conversation. */
-conversation: ConversationId; 
-/**  The letter. */
-letter: LetterId; 
+{ kind: "alert"; conversation: ConversationId; letter: LetterId; 
 /**  Is it new? */
 raised: boolean } | 
 /**  The safety register changed. */
@@ -720,9 +693,7 @@ raised: boolean } |
 /**  Seconds left. */
 seconds: number } | 
 /**  Somebody is active again. */
-{ kind: "notLocking" } | 
-/**  Locked. */
-{ kind: "locked" } | 
+{ kind: "notLocking" } | { kind: "locked" } | 
 /**  What stands before sign-in changed. */
 { kind: "gate" } | 
 /**  What one can sign in with here changed. */
@@ -737,9 +708,7 @@ now: Prompt } |
 /**  Something changed: ask again for what is shown. */
 export type Changed = Change;
 
-/**  A claim. */
 export type ClaimView = {
-	/**  Who. */
 	by: StaffView,
 	/**  Is it me? */
 	mine: boolean,
@@ -937,7 +906,6 @@ export type ConversationId = string;
 
 /**  A conversation, opened. */
 export type ConversationView = {
-	/**  Its id. */
 	id: ConversationId,
 	/**  The row it has in lists. */
 	row: Row,
@@ -987,9 +955,7 @@ export type ConversationView = {
 export type Counts = {
 	/**  Nobody has triaged them. */
 	needsTriage: number,
-	/**  Mine. */
 	mine: number,
-	/**  The duty list. */
 	dutyList: number,
 	/**  The patient's turn. */
 	waiting: number,
@@ -1027,7 +993,6 @@ why: WhyFailed };
 
 /**  A delivery as the thread shows it. */
 export type DeliveryView = {
-	/**  Its id. */
 	id: DeliveryId,
 	/**  How far. */
 	state: DeliveryState,
@@ -1039,13 +1004,9 @@ export type DeliveryView = {
 
 /**  A person of the demonstration practice, with what signs them in. */
 export type DemoPerson = {
-	/**  User name. */
 	userName: string,
-	/**  Name. */
 	name: string,
-	/**  Role. */
 	role: Role,
-	/**  Password. */
 	password: string,
 	/**  The current code. */
 	code: string,
@@ -1073,7 +1034,6 @@ export type DeviceId = string;
 
 /**  A workstation on the list. */
 export type DeviceRow = {
-	/**  Which. */
 	id: DeviceId,
 	/**  Its name; empty if it has none. */
 	name: string,
@@ -1083,7 +1043,6 @@ export type DeviceRow = {
 	current: boolean,
 };
 
-/**  A draft. */
 export type DraftView = {
 	/**  The words. */
 	text: string,
@@ -1095,7 +1054,6 @@ export type DraftView = {
 export type DrillAnswerView = {
 	/**  Who answered, when. */
 	by: Looked,
-	/**  Where. */
 	workstation: string,
 	/**  Did the computer show a desktop alert? */
 	desktopAlert: boolean,
@@ -1103,7 +1061,6 @@ export type DrillAnswerView = {
 
 /**  An alert drill that this workstation has not answered. */
 export type DrillBrief = {
-	/**  Which. */
 	id: SafetyId,
 	/**  Who started it, when. */
 	started: Looked,
@@ -1111,7 +1068,6 @@ export type DrillBrief = {
 
 /**  A drill with its evidence. */
 export type DrillView = {
-	/**  Its id. */
 	id: SafetyId,
 	/**  Who started it, when. */
 	started: Looked,
@@ -1129,7 +1085,6 @@ export type Due = {
 
 /**  One smartcard of one's own. */
 export type EnrolledCardView = {
-	/**  Names it. */
 	key: string,
 	/**  The end of its number. */
 	ending: string,
@@ -1146,7 +1101,6 @@ export type EntryHash = string;
 export type EntryView = {
 	/**  The event. */
 	id: EventId,
-	/**  When. */
 	at: string,
 	/**  Who, if staff. */
 	by: StaffView | null,
@@ -1154,16 +1108,13 @@ export type EntryView = {
 	mine: boolean,
 	/**  Not yet confirmed by the queue. */
 	unconfirmed: boolean,
-	/**  What. */
 	what: EntryWhat,
 };
 
 /**  What happened, as the thread shows it. */
 export type EntryWhat = 
 /**  A patient wrote. */
-{ kind: "received"; 
-/**  The letter. */
-letter: LetterId; 
+{ kind: "received"; letter: LetterId; 
 /**  How it came. */
 channel: PatientChannel; 
 /**  Who held the pen. */
@@ -1177,9 +1128,7 @@ text: string;
 /**  Where in the text questions and answers stand, if it is a form. */
 form: FormView | null; 
 /**  How grave; none until assessed. */
-tier: Tier | null; 
-/**  The findings. */
-findings: FindingView[]; 
+tier: Tier | null; findings: FindingView[]; 
 /**  What the second reader says where the rules found nothing. */
 readsLike: ReadsLike | null; 
 /**  What looks like a link: shown, never followed. */
@@ -1189,9 +1138,7 @@ suspicions: SuspicionView[];
 /**  The automatic reply. */
 acknowledgement: string | null } | 
 /**  The practice answered. */
-{ kind: "sent"; 
-/**  How. */
-channel: PatientChannel; 
+{ kind: "sent"; channel: PatientChannel; 
 /**  Who signed it. */
 from: string; 
 /**  The words. */
@@ -1199,21 +1146,9 @@ text: string;
 /**  How far it is. */
 delivery: DeliveryView } | 
 /**  A call or meeting. */
-{ kind: "contacted"; 
-/**  What. */
-contact: Contact; 
-/**  When. */
-when: string; 
+{ kind: "contacted"; contact: Contact; when: string; 
 /**  In their words. */
-note: string } | 
-/**  Taken. */
-{ kind: "taken" } | 
-/**  Given back. */
-{ kind: "givenBack" } | 
-/**  Routed. */
-{ kind: "routed"; 
-/**  Where. */
-to: Route; 
+note: string } | { kind: "taken" } | { kind: "givenBack" } | { kind: "routed"; to: Route; 
 /**  For whoever has it next; empty if nothing was said. */
 note: string } | 
 /**  That was taken back. */
@@ -1223,29 +1158,17 @@ note: string } |
 /**  Why not. */
 topic: ExcludedTopic | null } | 
 /**  A clinician decided to answer by message all the same. */
-{ kind: "exclusionOverridden"; 
-/**  Why. */
-reason: string } | 
+{ kind: "exclusionOverridden"; reason: string } | 
 /**  An alert was raised. */
-{ kind: "alertRaised" } | 
-/**  Taken. */
-{ kind: "alertTaken" } | 
+{ kind: "alertRaised" } | { kind: "alertTaken" } | 
 /**  Accepted by a clinician. */
 { kind: "alertAccepted" } | 
 /**  Passed on. */
 { kind: "alertPassed" } | 
 /**  Ended. */
-{ kind: "alertResolved"; 
-/**  How. */
-outcome: string } | 
-/**  Closed. */
-{ kind: "closed"; 
-/**  How. */
-closing: Closing } | 
+{ kind: "alertResolved"; outcome: string } | { kind: "closed"; closing: Closing } | 
 /**  Opened again. */
-{ kind: "reopened"; 
-/**  Why. */
-why: string };
+{ kind: "reopened"; why: string };
 
 /**  One event on the queue; also its deduplication key. */
 export type EventId = string;
@@ -1283,15 +1206,11 @@ export type Factor =
 /**  What is wrong with what somebody came with. */
 export type FactorTrouble = 
 /**  The smartcard, its reader, or its PIN. */
-{ factor: "card"; 
-/**  What. */
-why: CardTrouble; 
+{ factor: "card"; why: CardTrouble; 
 /**  Wrong PINs it still takes, if it tells. */
 left: number | null } | 
 /**  The security key, its PIN, or the way to it. */
-{ factor: "securityKey"; 
-/**  What. */
-why: SecurityKeyTrouble; 
+{ factor: "securityKey"; why: SecurityKeyTrouble; 
 /**  Wrong PINs it still takes, if it tells. */
 left: number | null };
 
@@ -1338,25 +1257,15 @@ export type FailureCode =
 /**  This person has no access on this workstation. */
 "noAccess" | 
 /**  There is no key store. */
-"keystoreAbsent" | 
-/**  It is locked. */
-"keystoreLocked" | 
+"keystoreAbsent" | "keystoreLocked" | 
 /**  It does not work. */
 "keystoreFailed" | 
 /**  It has lost this workstation's secret. */
-"secretMissing" | 
-/**  The vault is damaged. */
-"vaultDamaged" | 
+"secretMissing" | "vaultDamaged" | 
 /**  The local database does not open. */
 "databaseDamaged" | 
 /**  A field of a form. */
-"badInput" | 
-/**  The password. */
-"passwordTooShort" | 
-/**  The password. */
-"passwordCommon" | 
-/**  The password. */
-"passwordContainsName" | 
+"badInput" | "passwordTooShort" | "passwordCommon" | "passwordContainsName" | 
 /**  The authenticator's code. */
 "codeWrong" | 
 /**  The recovery kit's last group. */
@@ -1430,25 +1339,17 @@ to: number } |
 by: DeviceId };
 
 /**  A field of the form. */
-export type Field = 
-/**  The ODS code. */
-"odsCode" | 
-/**  The practice's name. */
-"practiceName" | 
+export type Field = "odsCode" | "practiceName" | 
 /**  The telephone number. */
 "telephone" | 
 /**  The workstation's name. */
-"workstation" | 
-/**  The manager's name. */
-"managerName" | 
+"workstation" | "managerName" | 
 /**  The manager's user name. */
 "userName" | 
 /**  Somebody's name. */
 "name" | 
 /**  What patients read under their answers. */
-"signature" | 
-/**  Their roles. */
-"roles" | 
+"signature" | "roles" | 
 /**  Where the practice's log is. */
 "log" | 
 /**  A new password. */
@@ -1463,13 +1364,10 @@ export type FileAs =
 
 /**  A document on its way to the record. */
 export type FilingRow = {
-	/**  The conversation. */
 	conversation: ConversationId,
 	/**  Whose. */
 	name: PersonName | null,
-	/**  NHS number, 3-3-4. */
 	nhsNumber: string | null,
-	/**  Its version. */
 	version: number,
 	/**  How far. */
 	state: DeliveryState,
@@ -1489,7 +1387,6 @@ export type FindingView = {
 	tier: Tier,
 	/**  Where in the text, in UTF-16 units (JavaScript's count); both 0 if the whole letter is meant. */
 	start: number,
-	/**  End. */
 	end: number,
 	/**  Lowered by this context rule. */
 	loweredBy: string | null,
@@ -1513,7 +1410,6 @@ export type FormRow = {
 	depth: number,
 	/**  The words of the question or heading. */
 	question: FormPlace,
-	/**  The answers. */
 	answers: FormPlace[],
 };
 
@@ -1521,7 +1417,6 @@ export type FormRow = {
 export type FormView = {
 	/**  That it is a changed version, if it says so. */
 	above: FormPlace | null,
-	/**  The rows. */
 	rows: FormRow[],
 	/**  What was not taken in, if anything. */
 	below: FormPlace | null,
@@ -1530,13 +1425,7 @@ export type FormView = {
 /**  What stands before sign-in. */
 export type Gate = 
 /**  Nothing is set up in this folder. */
-{ kind: "setUp" } | 
-/**  Sign in. */
-{ kind: "signIn"; 
-/**  The practice. */
-practice: string; 
-/**  The workstation. */
-workstation: string; 
+{ kind: "setUp" } | { kind: "signIn"; practice: string; workstation: string; 
 /**  The people of the demonstration; none in a real practice. */
 demonstration: DemoPerson[] | null; 
 /**  What guards the device secret. */
@@ -1546,13 +1435,9 @@ waiting: Waiting;
 /**  The ways in beside password and code. */
 asked: FactorsAsked } | 
 /**  It cannot be opened, and why. */
-{ kind: "blocked"; 
-/**  Why. */
-why: Blocked } | 
+{ kind: "blocked"; why: Blocked } | 
 /**  Somebody is signed in. */
-{ kind: "signedIn"; 
-/**  Who. */
-session: Session };
+{ kind: "signedIn"; session: Session };
 
 /**  Administrative gender (FHIR `administrative-gender`). */
 export type Gender = "female" | "male" | "other" | 
@@ -1579,9 +1464,7 @@ export type HazardForm = {
 	reviewBy: string,
 };
 
-/**  A hazard. */
 export type HazardView = {
-	/**  Its id. */
 	id: SafetyId,
 	/**  Its number in the register, from 1 in the order of their beginning. */
 	number: number,
@@ -1661,9 +1544,7 @@ export type IncidentKind =
 /**  Something else. */
 "other";
 
-/**  An incident. */
 export type IncidentView = {
-	/**  Its id. */
 	id: SafetyId,
 	/**  What sort. */
 	kind: IncidentKind,
@@ -1719,9 +1600,7 @@ export type JoinRequest = {
 };
 
 /**  How an attempt to join stands. */
-export type JoinState = 
-/**  Not asked. */
-{ kind: "notAsked" } | 
+export type JoinState = { kind: "notAsked" } | 
 /**  Looking for a manager's workstation. */
 { kind: "looking" } | 
 /**  Show this code. */
@@ -1733,9 +1612,7 @@ code: string } |
 /**  Let in. */
 { kind: "joined" } | 
 /**  It came to nothing. */
-{ kind: "failed"; 
-/**  Why. */
-why: JoinFailure };
+{ kind: "failed"; why: JoinFailure };
 
 /**  What a typed kit is. */
 export type KitCheck = 
@@ -1752,7 +1629,6 @@ export type KitCheck =
 
 /**  A new recovery kit, to be printed. */
 export type KitView = {
-	/**  The practice. */
 	practice: string,
 	/**  Fourteen groups of four. */
 	recoveryKit: string,
@@ -1792,9 +1668,7 @@ export type LockCause =
 
 /**  A person looked at an instant. */
 export type Looked = {
-	/**  Who. */
 	by: StaffView,
-	/**  When. */
 	at: string,
 };
 
@@ -1802,22 +1676,18 @@ export type Looked = {
 export type NeedsYou = {
 	/**  Its id, to dismiss it. */
 	id: string,
-	/**  The conversation. */
 	conversation: ConversationId | null,
 	/**  Whose. */
 	name: PersonName | null,
 	/**  Since when. */
 	since: string,
-	/**  What. */
 	what: NeedsYouWhat,
 };
 
 /**  What only a person can put right. */
 export type NeedsYouWhat = 
 /**  What I wrote offline no longer fits; here it is. */
-{ kind: "noLongerFits"; 
-/**  Why. */
-refusal: Refusal; 
+{ kind: "noLongerFits"; refusal: Refusal; 
 /**  The words, so that they can be used again. */
 draft: string | null } | 
 /**  An answer did not reach the patient. */
@@ -1850,15 +1720,12 @@ name: string };
 
 /**  Somebody who is to be added. */
 export type NewStaff = {
-	/**  Their name. */
 	name: string,
 	/**  What patients read under their answers; their name if empty. */
 	signature: string,
 	/**  The name they will sign in under. */
 	userName: string,
-	/**  Their roles. */
 	roles: Role[],
-	/**  Their password. */
 	password: string,
 	/**  When their access ends by itself. */
 	expires: string | null,
@@ -1910,7 +1777,6 @@ export type Page = {
 	total: number,
 	/**  The first row's place. */
 	offset: number,
-	/**  The rows. */
 	rows: Row[],
 };
 
@@ -1925,15 +1791,11 @@ export type PatientChannel =
 export type PatientView = {
 	/**  Is this patient in the practice's index? */
 	known: boolean,
-	/**  Name. */
 	name: PersonName | null,
 	/**  Date of birth. */
 	born: string | null,
-	/**  Gender. */
 	gender: Gender | null,
-	/**  NHS number, 3-3-4. */
 	nhsNumber: string | null,
-	/**  Telephone. */
 	telephone: string | null,
 	/**  Address, for 999. */
 	address: string | null,
@@ -1970,9 +1832,7 @@ export type PermittedUse = {
 export type PersonChoice = {
 	/**  The person. */
 	id: StaffId,
-	/**  Their name. */
 	name: string,
-	/**  Their roles. */
 	roles: Role[],
 };
 
@@ -2046,9 +1906,7 @@ export type Preferences = {
 /**  What the person is to do just now with what they sign in with. */
 export type Prompt = 
 /**  Nothing: it is being spoken to. */
-"wait" | 
-/**  Touch it. */
-"touch" | 
+"wait" | "touch" | 
 /**  Follow the system's own dialogue. */
 "system" | 
 /**  Nothing any more. */
@@ -2062,13 +1920,7 @@ export type Protection =
 "demonstrationFile";
 
 /**  A queue on the rail. */
-export type Queue = 
-/**  Needs triage. */
-"needsTriage" | 
-/**  Mine. */
-"mine" | 
-/**  The duty list. */
-"dutyList" | 
+export type Queue = "needsTriage" | "mine" | "dutyList" | 
 /**  Waiting for the patient. */
 "waiting" | 
 /**  Answered, to be closed and filed. */
@@ -2159,7 +2011,6 @@ why: NotReady } |
 export type ResolvedView = {
 	/**  By whom. */
 	by: StaffView | null,
-	/**  When. */
 	at: string,
 	/**  In their words. */
 	note: string,
@@ -2167,7 +2018,6 @@ export type ResolvedView = {
 
 /**  What the kit has opened: to be decided before anything is said. */
 export type RestoreDraft = {
-	/**  The practice. */
 	practice: string,
 	/**  Its workstations until now: kept or revoked by choice. */
 	devices: DeviceRow[],
@@ -2185,7 +2035,6 @@ export type RestoreForm = {
 	recoveryKit: string,
 	/**  The workstation's name. */
 	workstation: string,
-	/**  The manager's name. */
 	managerName: string,
 	/**  The manager's user name. */
 	userName: string,
@@ -2213,7 +2062,6 @@ export type RestrictedRecord = {
 
 /**  What the page of restricted records shows. */
 export type RestrictionsView = {
-	/**  The records. */
 	records: RestrictedRecord[],
 	/**  Everybody on the staff, by name. */
 	people: StaffView[],
@@ -2224,17 +2072,13 @@ export type RestrictionsView = {
 /**  Does trying again help? */
 export type Retry = 
 /**  At once, perhaps with other words. */
-"now" | 
-/**  Later. */
-"later" | 
+"now" | "later" | 
 /**  Not by itself. */
 "no";
 
 /**  A version of a hazard or an incident. */
 export type RevisionView = {
-	/**  Who, when. */
 	by: Looked,
-	/**  Why. */
 	why: string,
 	/**  Risk with controls from then on. */
 	risk: number | null,
@@ -2251,9 +2095,7 @@ export type RiskLevel =
 /**  Something a clinician must see. */
 "check" | 
 /**  An alert was raised, and is dealt with. */
-"high" | 
-/**  An alert is open. */
-"alertOpen";
+"high" | "alertOpen";
 
 /**  A role at the practice. One person may hold several; what they may do is the union. */
 export type Role = 
@@ -2274,7 +2116,6 @@ export type Role =
 /**  Clinical safety officer (DCB0160). */
 "safetyOfficer";
 
-/**  A day of it. */
 export type RotaDay = {
 	/**  The day. */
 	date: string,
@@ -2296,15 +2137,11 @@ export type RotaDraft = {
 	deputy: StaffId | null,
 };
 
-/**  A slot. */
 export type RotaSlot = {
-	/**  From. */
 	from: string,
-	/**  Until. */
 	until: string,
 	/**  The duty clinician. */
 	duty: StaffView | null,
-	/**  The deputy. */
 	deputy: StaffView | null,
 	/**  Do alerts go to them? */
 	published: boolean,
@@ -2316,9 +2153,7 @@ export type RotaSlot = {
 	past: boolean,
 };
 
-/**  A week. */
 export type RotaWeek = {
-	/**  Its Monday. */
 	monday: string,
 	/**  Monday to Friday, and the weekend's days that are open or planned. */
 	days: RotaDay[],
@@ -2437,7 +2272,6 @@ export type SafetyLog = {
 
 /**  An alert in the log. */
 export type SafetyRow = {
-	/**  The conversation. */
 	conversation: ConversationId,
 	/**  The letter that raised it. */
 	letter: LetterId,
@@ -2492,9 +2326,7 @@ export type Screen =
 /**  What stands before sign-in. */
 "signIn" | 
 /**  The first run. */
-"setUp" | 
-/**  The desk. */
-"desk";
+"setUp" | "desk";
 
 /**  A section of the briefing. */
 export type Section = {
@@ -2533,9 +2365,7 @@ export type SecurityKeyTrouble =
 /**  It has no PIN yet. */
 "noPin" | 
 /**  The PIN has the wrong length and was not tried. */
-"pinLength" | 
-/**  The PIN is wrong. */
-"wrongPin" | 
+"pinLength" | "wrongPin" | 
 /**  It takes no more PINs until it was unplugged. */
 "unplug" | 
 /**  It takes no more PINs. */
@@ -2547,13 +2377,10 @@ export type SecurityKeyTrouble =
 /**  The person stopped. */
 "cancelled" | 
 /**  It is not the key that was added. */
-"notItsKey" | 
-/**  It failed. */
-"failed";
+"notItsKey" | "failed";
 
 /**  One security key of one's own. */
 export type SecurityKeyView = {
-	/**  Names it. */
 	key: string,
 	/**  What its person calls it. */
 	name: string,
@@ -2577,7 +2404,6 @@ export type Session = {
 	staffId: StaffId,
 	/**  Their name as colleagues read it. */
 	name: string,
-	/**  Their roles. */
 	roles: Role[],
 	/**  What they may do; hiding a button by it is a courtesy. */
 	may: Action[],
@@ -2611,9 +2437,7 @@ export type SetUpDraft = {
 
 /**  What a first run asks. */
 export type SetUpForm = {
-	/**  ODS code. */
 	odsCode: string,
-	/**  The practice's name. */
 	practiceName: string,
 	/**  The number patients call. */
 	telephone: string,
@@ -2621,9 +2445,7 @@ export type SetUpForm = {
 	workstation: string,
 	/**  The first manager's name, as colleagues read it. */
 	managerName: string,
-	/**  Their user name. */
 	userName: string,
-	/**  Their password. */
 	password: string,
 };
 
@@ -2648,15 +2470,9 @@ export type Severity =
 "catastrophic";
 
 /**  Why a day is closed, or closes early. */
-export type Shut = 
-/**  A bank holiday. */
-{ kind: "bankHoliday"; 
-/**  Which. */
-holiday: BankHoliday } | 
+export type Shut = { kind: "bankHoliday"; holiday: BankHoliday } | 
 /**  The practice closes. */
-{ kind: "closure"; 
-/**  Why. */
-reason: string; 
+{ kind: "closure"; reason: string; 
 /**  From when; none for the whole day. */
 from: string | null } | 
 /**  Not a day on which it opens. */
@@ -2682,15 +2498,11 @@ export type SignInWith =
 /**  A password, and the code of an authenticator. */
 { with: "password"; 
 /**  The name they sign in under. */
-userName: string; 
-/**  The password. */
-password: string; 
+userName: string; password: string; 
 /**  Six digits. */
 code: string } | 
 /**  The card that is in the reader. */
-{ with: "card"; 
-/**  Its PIN. */
-pin: string; 
+{ with: "card"; pin: string; 
 /**  Beside a card that can only sign. */
 password: string | null } | 
 /**  The security key that is plugged in, and a touch. */
@@ -2707,7 +2519,6 @@ export type StaffId = string;
 export type StaffRow = {
 	/**  The person. */
 	id: StaffId,
-	/**  Their name. */
 	name: string,
 	/**  What patients read under their answers. */
 	signature: string,
@@ -2729,9 +2540,7 @@ export type StaffRow = {
 export type StaffView = {
 	/**  The person. */
 	id: StaffId,
-	/**  Their name. */
 	name: string,
-	/**  Their roles. */
 	roles: Role[],
 };
 
@@ -2767,9 +2576,7 @@ export type Step =
 
 /**  What looks like fraud in a letter. It is shown and decides nothing. */
 export type SuspicionView = {
-	/**  What. */
 	kind: Suspicious,
-	/**  The words. */
 	words: string,
 };
 
@@ -2815,11 +2622,7 @@ export type Telephone = string;
 /**  Light or dark. */
 export type Theme = 
 /**  As the operating system has it. */
-"system" | 
-/**  Light. */
-"light" | 
-/**  Dark. */
-"dark";
+"system" | "light" | "dark";
 
 /**  How urgently a message needs a person. In order: the later, the more urgent. */
 export type Tier = 
@@ -2870,17 +2673,14 @@ export type Typed = PracticePolicy;
 
 /**  Something for the quarterly review. */
 export type UnusualView = {
-	/**  Its id. */
 	id: string,
 	/**  Why it is listed. */
 	why: Why,
-	/**  Who. */
 	by: StaffView,
 	/**  Whose colleague, for a colleague's record. */
 	of: StaffView | null,
 	/**  Whose record. */
 	name: PersonName | null,
-	/**  Their NHS number, 3-3-4. */
 	nhsNumber: string | null,
 	/**  The first time. */
 	first: string,
@@ -2897,9 +2697,7 @@ export type UseId = string;
 
 /**  A permitted use as the screens offer it. */
 export type UseView = {
-	/**  Its id. */
 	id: UseId,
-	/**  Its name. */
 	name: string,
 	/**  Does it need a clinician? */
 	clinical: boolean,
@@ -2907,16 +2705,13 @@ export type UseView = {
 
 /**  Identity verified. */
 export type VerifiedView = {
-	/**  How. */
 	how: IdentityCheck,
 	/**  By whom, when. */
 	looked: Looked,
 };
 
 /**  Does something wait for a person while nobody is signed in? */
-export type Waiting = 
-/**  Nothing. */
-{ kind: "nothing" } | 
+export type Waiting = { kind: "nothing" } | 
 /**  A bell rang: a person is needed now. */
 { kind: "alert"; 
 /**  Since when. */
@@ -3049,7 +2844,6 @@ export type WhyUnassessed =
 
 /**  A workstation's chain. */
 export type WorkstationView = {
-	/**  Which. */
 	device: DeviceId,
 	/**  Its name in its newest entry. */
 	name: string,
@@ -3104,7 +2898,6 @@ export type YourCards = {
 export type YourFactors = {
 	/**  Smartcards. */
 	card: YourCards,
-	/**  Security keys. */
 	securityKey: YourSecurityKeys,
 };
 

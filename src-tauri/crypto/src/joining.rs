@@ -22,7 +22,6 @@ pub struct Newcomer {
     pub keys: PublicKeys,
     /// To whom one seals what it may open while nobody is signed in.
     pub transport: SealPublicKey,
-    /// Its name.
     pub workstation: String,
 }
 

@@ -3,7 +3,7 @@
 //! For people who measure them from outside: reads `{"id","text"}`, writes a line of tier, categories and findings for each; places
 //! are counted in characters. What the second reader says is a finding too, of the whole text, and its context the reader's version.
 //! A line that cannot be read is named by its number, never by its words, the others are written all the same, and the exit code
-//! says that something was wrong. What the tiers mean stands in `domain/risk`.
+//! says that something was wrong. What the tiers mean stands in `domain::risk`.
 
 use anyhow::{Context, Result, bail};
 use domain::risk::{About, Assessment, Category, Finding, Tier, assess as assessment};

@@ -26,7 +26,6 @@ pub enum Bell {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Waiting {
-    /// Nothing.
     Nothing,
     /// A bell rang: a person is needed now.
     Alert {

@@ -65,7 +65,6 @@ pub struct Message {
     pub seq: Seq,
     /// What it belongs to.
     pub subject: Subject,
-    /// Its name.
     pub id: EventId,
     /// When the log took it.
     pub stored_at: DateTime<Utc>,

@@ -120,7 +120,6 @@ pub enum Who {
     Organisation,
     /// Another computer system.
     System,
-    /// Not said.
     NotSaid,
 }
 

@@ -5,7 +5,7 @@
 //! card that can only sign counts as the second factor to one. Whatever module a card comes with is spoken to by PKCS#11;
 //! whether a card is there at all is asked of PC/SC, which also tells the instant it leaves. Next: `module` and `token` for
 //! the conversation with a card, `trust` for its certificates, `wrap` for its keys, `presence` for its leaving; what the
-//! vault does with all of it stands in `vault::card`.
+//! vault does with all of it stands in `vault::factor::card`.
 
 mod error;
 mod module;

@@ -5,7 +5,7 @@
 //! touched. The key's own PIN is always asked for, since a key makes another secret without it, and a key that merely lies
 //! there must not be enough. On Windows the system speaks to keys and asks for the PIN itself; on Linux this program does.
 //! Next: `ctap2` for the conversation, `webauthn` for what a key's answers are held against; what the vault does with them
-//! stands in `vault::security_key`.
+//! stands in `vault::factor::security_key`.
 
 mod contract;
 mod ctap2;

@@ -76,7 +76,6 @@ pub struct Notice {
     pub practice_name: String,
     /// This workstation.
     pub device: DeviceId,
-    /// Its name.
     pub workstation: String,
     /// How this PC's secret is kept.
     pub protection: Protection,

@@ -108,7 +108,6 @@ pub async fn cancel_factor(desk: State<'_, Desk>) -> Told<()> {
     Ok(())
 }
 
-/// Locks.
 #[tauri::command]
 #[specta::specta]
 pub async fn lock(desk: State<'_, Desk>) -> Told<()> {

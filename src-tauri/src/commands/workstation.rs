@@ -59,7 +59,6 @@ pub enum Screen {
     SignIn,
     /// The first run.
     SetUp,
-    /// The desk.
     Desk,
 }
 

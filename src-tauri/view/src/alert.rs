@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 view! {
     /// An open alert in the bar: nothing about the patient.
     pub struct AlertBrief {
-        /// The conversation.
         pub conversation: ConversationId,
-        /// The letter.
         pub letter: LetterId,
         /// When it was received.
         pub received_at: DateTime<Utc>,
@@ -29,9 +27,7 @@ view! {
 
     /// An alert, opened.
     pub struct AlertView {
-        /// The conversation.
         pub conversation: ConversationId,
-        /// The letter.
         pub letter: LetterId,
         /// What about.
         pub category: Category,
@@ -83,7 +79,6 @@ view! {
     pub struct AttemptView {
         /// What was done.
         pub contact: Contact,
-        /// Who, when.
         pub looked: Looked,
         /// In their words.
         pub note: String,

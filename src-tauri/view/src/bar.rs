@@ -43,9 +43,7 @@ view! {
     pub struct Counts {
         /// Nobody has triaged them.
         pub needs_triage: u32,
-        /// Mine.
         pub mine: u32,
-        /// The duty list.
         pub duty_list: u32,
         /// The patient's turn.
         pub waiting: u32,
@@ -113,7 +111,6 @@ pub enum DesktopAlerts {
 view! {
     /// An alert drill that this workstation has not answered.
     pub struct DrillBrief {
-        /// Which.
         pub id: SafetyId,
         /// Who started it, when.
         pub started: Looked,

@@ -21,7 +21,6 @@ pub enum CardView {
     Trouble {
         /// The end of the card's number, if there is one.
         ending: Option<String>,
-        /// Why.
         why: CardTrouble,
     },
 }
@@ -67,7 +66,6 @@ pub enum CardTrouble {
     NoSignatures,
     /// The PIN has the wrong length and was not tried.
     PinLength,
-    /// The PIN is wrong.
     WrongPin,
     /// The card takes no more PINs.
     Blocked,
@@ -100,7 +98,6 @@ view! {
 
     /// One smartcard of one's own.
     pub struct EnrolledCardView {
-        /// Names it.
         pub key: String,
         /// The end of its number.
         pub ending: String,

@@ -11,16 +11,13 @@ use serde::{Deserialize, Serialize};
 pub enum Change {
     /// Conversations changed.
     Conversations {
-        /// Which.
         ids: Vec<ConversationId>,
     },
     /// The bar changed: counts, sync, duty, alerts.
     Bar,
     /// An alert was raised or changed stage and tells this person.
     Alert {
-        /// The conversation.
         conversation: ConversationId,
-        /// The letter.
         letter: LetterId,
         /// Is it new?
         raised: bool,
@@ -36,7 +33,6 @@ pub enum Change {
     },
     /// Somebody is active again.
     NotLocking,
-    /// Locked.
     Locked,
     /// What stands before sign-in changed.
     Gate,

@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 view! {
     /// A conversation, opened.
     pub struct ConversationView {
-        /// Its id.
         pub id: ConversationId,
         /// The row it has in lists.
         pub row: Row,
@@ -63,15 +62,11 @@ view! {
     pub struct PatientView {
         /// Is this patient in the practice's index?
         pub known: bool,
-        /// Name.
         pub name: Option<PersonName>,
         /// Date of birth.
         pub born: Option<NaiveDate>,
-        /// Gender.
         pub gender: Option<Gender>,
-        /// NHS number, 3-3-4.
         pub nhs_number: Option<String>,
-        /// Telephone.
         pub telephone: Option<String>,
         /// Address, for 999.
         pub address: Option<String>,
@@ -97,7 +92,6 @@ view! {
 
     /// Identity verified.
     pub struct VerifiedView {
-        /// How.
         pub how: IdentityCheck,
         /// By whom, when.
         pub looked: Looked,
@@ -127,9 +121,7 @@ view! {
         pub seconds: u32,
     }
 
-    /// A claim.
     pub struct ClaimView {
-        /// Who.
         pub by: StaffView,
         /// Is it me?
         pub mine: bool,
@@ -139,7 +131,6 @@ view! {
         pub confirmed: bool,
     }
 
-    /// A draft.
     pub struct DraftView {
         /// The words.
         pub text: String,

@@ -12,14 +12,12 @@ pub enum SignInWith {
     Password {
         /// The name they sign in under.
         user_name: String,
-        /// The password.
         password: String,
         /// Six digits.
         code: String,
     },
     /// The card that is in the reader.
     Card {
-        /// Its PIN.
         pin: String,
         /// Beside a card that can only sign.
         password: Option<String>,
@@ -63,14 +61,12 @@ pub enum NewFactor {
 pub enum FactorTrouble {
     /// The smartcard, its reader, or its PIN.
     Card {
-        /// What.
         why: CardTrouble,
         /// Wrong PINs it still takes, if it tells.
         left: Option<u8>,
     },
     /// The security key, its PIN, or the way to it.
     SecurityKey {
-        /// What.
         why: SecurityKeyTrouble,
         /// Wrong PINs it still takes, if it tells.
         left: Option<u8>,
@@ -84,7 +80,6 @@ pub enum FactorTrouble {
 pub enum Prompt {
     /// Nothing: it is being spoken to.
     Wait,
-    /// Touch it.
     Touch,
     /// Follow the system's own dialogue.
     System,
@@ -105,7 +100,6 @@ view! {
     pub struct YourFactors {
         /// Smartcards.
         pub card: YourCards,
-        /// Security keys.
         pub security_key: YourSecurityKeys,
     }
 }

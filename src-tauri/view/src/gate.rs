@@ -16,11 +16,8 @@ use serde::{Deserialize, Serialize};
 pub enum Gate {
     /// Nothing is set up in this folder.
     SetUp,
-    /// Sign in.
     SignIn {
-        /// The practice.
         practice: String,
-        /// The workstation.
         workstation: String,
         /// The people of the demonstration; none in a real practice.
         demonstration: Option<Vec<DemoPerson>>,
@@ -32,15 +29,9 @@ pub enum Gate {
         asked: FactorsAsked,
     },
     /// It cannot be opened, and why.
-    Blocked {
-        /// Why.
-        why: Blocked,
-    },
+    Blocked { why: Blocked },
     /// Somebody is signed in.
-    SignedIn {
-        /// Who.
-        session: Session,
-    },
+    SignedIn { session: Session },
 }
 
 view! {
@@ -50,7 +41,6 @@ view! {
         pub staff_id: StaffId,
         /// Their name as colleagues read it.
         pub name: String,
-        /// Their roles.
         pub roles: Vec<Role>,
         /// What they may do; hiding a button by it is a courtesy.
         pub may: Vec<Action>,
@@ -74,9 +64,7 @@ view! {
 
     /// A permitted use as the screens offer it.
     pub struct UseView {
-        /// Its id.
         pub id: UseId,
-        /// Its name.
         pub name: String,
         /// Does it need a clinician?
         pub clinical: bool,
@@ -101,15 +89,11 @@ pub enum Protection {
 pub enum Blocked {
     /// This machine has no key store.
     KeystoreAbsent,
-    /// It is locked.
     KeystoreLocked,
-    /// It failed.
     KeystoreFailed,
     /// The device secret is gone: recovery kit.
     SecretMissing,
-    /// The vault is damaged.
     VaultDamaged,
-    /// The disk is full.
     DiskFull,
     /// The folder may not be written.
     FolderClosed,
@@ -132,9 +116,7 @@ pub enum Blocked {
 view! {
     /// What a first run asks.
     pub struct SetUpForm {
-        /// ODS code.
         pub ods_code: String,
-        /// The practice's name.
         pub practice_name: String,
         /// The number patients call.
         pub telephone: String,
@@ -142,9 +124,7 @@ view! {
         pub workstation: String,
         /// The first manager's name, as colleagues read it.
         pub manager_name: String,
-        /// Their user name.
         pub user_name: String,
-        /// Their password.
         pub password: String,
     }
 
@@ -160,13 +140,9 @@ view! {
 
     /// A person of the demonstration practice, with what signs them in.
     pub struct DemoPerson {
-        /// User name.
         pub user_name: String,
-        /// Name.
         pub name: String,
-        /// Role.
         pub role: Role,
-        /// Password.
         pub password: String,
         /// The current code.
         pub code: String,

@@ -70,7 +70,6 @@ view! {
         pub total: u32,
         /// The first row's place.
         pub offset: u32,
-        /// The rows.
         pub rows: Vec<Row>,
     }
 }
@@ -80,11 +79,8 @@ view! {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Queue {
-    /// Needs triage.
     NeedsTriage,
-    /// Mine.
     Mine,
-    /// The duty list.
     DutyList,
     /// Waiting for the patient.
     Waiting,
@@ -108,13 +104,10 @@ impl Queue {
 view! {
     /// A document on its way to the record.
     pub struct FilingRow {
-        /// The conversation.
         pub conversation: ConversationId,
         /// Whose.
         pub name: Option<PersonName>,
-        /// NHS number, 3-3-4.
         pub nhs_number: Option<String>,
-        /// Its version.
         pub version: u32,
         /// How far.
         pub state: DeliveryState,
@@ -126,13 +119,11 @@ view! {
     pub struct NeedsYou {
         /// Its id, to dismiss it.
         pub id: String,
-        /// The conversation.
         pub conversation: Option<ConversationId>,
         /// Whose.
         pub name: Option<PersonName>,
         /// Since when.
         pub since: DateTime<Utc>,
-        /// What.
         pub what: NeedsYouWhat,
     }
 }
@@ -144,7 +135,6 @@ view! {
 pub enum NeedsYouWhat {
     /// What I wrote offline no longer fits; here it is.
     NoLongerFits {
-        /// Why.
         refusal: domain::conversation::Refusal,
         /// The words, so that they can be used again.
         draft: Option<String>,

@@ -19,17 +19,13 @@ view! {
     pub struct StaffView {
         /// The person.
         pub id: StaffId,
-        /// Their name.
         pub name: String,
-        /// Their roles.
         pub roles: Vec<Role>,
     }
 
     /// A person looked at an instant.
     pub struct Looked {
-        /// Who.
         pub by: StaffView,
-        /// When.
         pub at: DateTime<Utc>,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Pure: nothing here reads a clock or a database, so every sentence about "me" and "now" is an argument. Whether
 //! something may be done is never judged here: the rules are asked with a probe, so that they stand in one place.
-//! Deliberately absent is any wording for people, which is the screens'. Where the parts come from stands in `desk`.
+//! Deliberately absent is any wording for people, which is the screens'. Where the parts come from stands in `engine::practice::desk`.
 
 mod alert;
 mod conversation;
@@ -36,7 +36,6 @@ pub struct Reader<'a> {
     pub shared: &'a Shared,
     /// The person.
     pub me: &'a Me,
-    /// Now.
     pub now: DateTime<Utc>,
 }
 

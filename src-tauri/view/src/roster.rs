@@ -11,7 +11,6 @@ view! {
     pub struct StaffRow {
         /// The person.
         pub id: StaffId,
-        /// Their name.
         pub name: String,
         /// What patients read under their answers.
         pub signature: String,
@@ -31,15 +30,12 @@ view! {
 
     /// Somebody who is to be added.
     pub struct NewStaff {
-        /// Their name.
         pub name: String,
         /// What patients read under their answers; their name if empty.
         pub signature: String,
         /// The name they will sign in under.
         pub user_name: String,
-        /// Their roles.
         pub roles: Vec<Role>,
-        /// Their password.
         pub password: String,
         /// When their access ends by itself.
         pub expires: Option<DateTime<Utc>>,
@@ -55,7 +51,6 @@ view! {
 
     /// A workstation on the list.
     pub struct DeviceRow {
-        /// Which.
         pub id: DeviceId,
         /// Its name; empty if it has none.
         pub name: String,
@@ -77,7 +72,6 @@ view! {
 
     /// A new recovery kit, to be printed.
     pub struct KitView {
-        /// The practice.
         pub practice: String,
         /// Fourteen groups of four.
         pub recovery_kit: String,
@@ -99,7 +93,6 @@ view! {
         pub recovery_kit: String,
         /// The workstation's name.
         pub workstation: String,
-        /// The manager's name.
         pub manager_name: String,
         /// The manager's user name.
         pub user_name: String,
@@ -109,7 +102,6 @@ view! {
 
     /// What the kit has opened: to be decided before anything is said.
     pub struct RestoreDraft {
-        /// The practice.
         pub practice: String,
         /// Its workstations until now: kept or revoked by choice.
         pub devices: Vec<DeviceRow>,
@@ -123,9 +115,7 @@ view! {
     pub struct PersonChoice {
         /// The person.
         pub id: StaffId,
-        /// Their name.
         pub name: String,
-        /// Their roles.
         pub roles: Vec<Role>,
     }
 }
@@ -135,7 +125,6 @@ view! {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum JoinState {
-    /// Not asked.
     NotAsked,
     /// Looking for a manager's workstation.
     Looking,
@@ -150,7 +139,6 @@ pub enum JoinState {
     Joined,
     /// It came to nothing.
     Failed {
-        /// Why.
         why: JoinFailure,
     },
 }

@@ -26,7 +26,6 @@ view! {
 
     /// An alert in the log.
     pub struct SafetyRow {
-        /// The conversation.
         pub conversation: ConversationId,
         /// The letter that raised it.
         pub letter: LetterId,
@@ -58,9 +57,7 @@ view! {
         pub incidents: u32,
     }
 
-    /// A hazard.
     pub struct HazardView {
-        /// Its id.
         pub id: SafetyId,
         /// Its number in the register, from 1 in the order of their beginning.
         pub number: u32,
@@ -96,17 +93,13 @@ view! {
 
     /// A version of a hazard or an incident.
     pub struct RevisionView {
-        /// Who, when.
         pub by: Looked,
-        /// Why.
         pub why: String,
         /// Risk with controls from then on.
         pub risk: Option<u8>,
     }
 
-    /// An incident.
     pub struct IncidentView {
-        /// Its id.
         pub id: SafetyId,
         /// What sort.
         pub kind: IncidentKind,
@@ -132,7 +125,6 @@ view! {
 
     /// A drill with its evidence.
     pub struct DrillView {
-        /// Its id.
         pub id: SafetyId,
         /// Who started it, when.
         pub started: Looked,
@@ -144,7 +136,6 @@ view! {
     pub struct DrillAnswerView {
         /// Who answered, when.
         pub by: Looked,
-        /// Where.
         pub workstation: String,
         /// Did the computer show a desktop alert?
         pub desktop_alert: bool,

@@ -26,7 +26,6 @@ pub enum SecurityKeyTrouble {
     NoPin,
     /// The PIN has the wrong length and was not tried.
     PinLength,
-    /// The PIN is wrong.
     WrongPin,
     /// It takes no more PINs until it was unplugged.
     Unplug,
@@ -40,7 +39,6 @@ pub enum SecurityKeyTrouble {
     Cancelled,
     /// It is not the key that was added.
     NotItsKey,
-    /// It failed.
     Failed,
 }
 
@@ -64,7 +62,6 @@ view! {
 
     /// One security key of one's own.
     pub struct SecurityKeyView {
-        /// Names it.
         pub key: String,
         /// What its person calls it.
         pub name: String,

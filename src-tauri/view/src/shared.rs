@@ -22,7 +22,6 @@ pub struct Shared {
     pub policy: PracticePolicy,
     /// The open hours they describe.
     pub calendar: Calendar,
-    /// Names.
     pub names: Names,
     /// Duty.
     pub rota: Rota,

@@ -21,11 +21,9 @@ const FIRST_LINE: usize = 120;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Listed {
-    /// Needs triage.
     NeedsTriage,
     /// Somebody answers, phones or books.
     Answering,
-    /// The duty list.
     DutyList,
     /// The patient's turn.
     Waiting,
@@ -62,7 +60,6 @@ pub struct Summary {
     pub received_at: DateTime<Utc>,
     /// The patient's name, from the index or the letter.
     pub name: Option<PersonName>,
-    /// NHS number.
     pub nhs_number: Option<NhsNumber>,
     /// Date of birth.
     pub born: Option<NaiveDate>,

@@ -16,7 +16,6 @@ view! {
     pub struct EntryView {
         /// The event.
         pub id: EventId,
-        /// When.
         pub at: DateTime<Utc>,
         /// Who, if staff.
         pub by: Option<StaffView>,
@@ -24,7 +23,6 @@ view! {
         pub mine: bool,
         /// Not yet confirmed by the queue.
         pub unconfirmed: bool,
-        /// What.
         pub what: EntryWhat,
     }
 }
@@ -36,7 +34,6 @@ view! {
 pub enum EntryWhat {
     /// A patient wrote.
     Received {
-        /// The letter.
         letter: LetterId,
         /// How it came.
         channel: Channel,
@@ -52,7 +49,6 @@ pub enum EntryWhat {
         form: Option<FormView>,
         /// How grave; none until assessed.
         tier: Option<Tier>,
-        /// The findings.
         findings: Vec<FindingView>,
         /// What the second reader says where the rules found nothing.
         reads_like: Option<ReadsLike>,
@@ -65,7 +61,6 @@ pub enum EntryWhat {
     },
     /// The practice answered.
     Sent {
-        /// How.
         channel: Channel,
         /// Who signed it.
         from: String,
@@ -76,20 +71,14 @@ pub enum EntryWhat {
     },
     /// A call or meeting.
     Contacted {
-        /// What.
         contact: Contact,
-        /// When.
         when: DateTime<Utc>,
         /// In their words.
         note: String,
     },
-    /// Taken.
     Taken,
-    /// Given back.
     GivenBack,
-    /// Routed.
     Routed {
-        /// Where.
         to: Route,
         /// For whoever has it next; empty if nothing was said.
         note: String,
@@ -103,12 +92,10 @@ pub enum EntryWhat {
     },
     /// A clinician decided to answer by message all the same.
     ExclusionOverridden {
-        /// Why.
         reason: String,
     },
     /// An alert was raised.
     AlertRaised,
-    /// Taken.
     AlertTaken,
     /// Accepted by a clinician.
     AlertAccepted,
@@ -116,17 +103,13 @@ pub enum EntryWhat {
     AlertPassed,
     /// Ended.
     AlertResolved {
-        /// How.
         outcome: String,
     },
-    /// Closed.
     Closed {
-        /// How.
         closing: Closing,
     },
     /// Opened again.
     Reopened {
-        /// Why.
         why: String,
     },
 }
@@ -136,7 +119,6 @@ view! {
     pub struct FormView {
         /// That it is a changed version, if it says so.
         pub above: Option<FormPlace>,
-        /// The rows.
         pub rows: Vec<FormRow>,
         /// What was not taken in, if anything.
         pub below: Option<FormPlace>,
@@ -148,7 +130,6 @@ view! {
         pub depth: u8,
         /// The words of the question or heading.
         pub question: FormPlace,
-        /// The answers.
         pub answers: Vec<FormPlace>,
     }
 
@@ -172,7 +153,6 @@ view! {
         pub tier: Tier,
         /// Where in the text, in UTF-16 units (JavaScript's count); both 0 if the whole letter is meant.
         pub start: u32,
-        /// End.
         pub end: u32,
         /// Lowered by this context rule.
         pub lowered_by: Option<String>,
@@ -184,15 +164,12 @@ view! {
 
     /// What looks like fraud in a letter. It is shown and decides nothing.
     pub struct SuspicionView {
-        /// What.
         pub kind: Suspicious,
-        /// The words.
         pub words: String,
     }
 
     /// A delivery as the thread shows it.
     pub struct DeliveryView {
-        /// Its id.
         pub id: DeliveryId,
         /// How far.
         pub state: DeliveryState,

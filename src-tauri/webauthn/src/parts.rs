@@ -16,7 +16,6 @@ pub struct Party<'ask> {
 
 /// One credential that is accepted, and the raw salt of its secret.
 pub struct Salted<'ask> {
-    /// Names it.
     pub credential: &'ask [u8],
     /// 32 bytes.
     pub salt: &'ask [u8; 32],

@@ -16,7 +16,6 @@ pub enum BadRules {
     /// A file is not what is expected.
     #[error("rules/{file} cannot be read: {why}")]
     File {
-        /// Its name.
         file: String,
         /// Line and reason.
         why: String,

@@ -18,7 +18,6 @@ pub enum RiskLevel {
     Check,
     /// An alert was raised, and is dealt with.
     High,
-    /// An alert is open.
     AlertOpen,
 }
 

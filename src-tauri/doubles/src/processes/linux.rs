@@ -6,7 +6,6 @@ use std::time::Duration;
 /// One running process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Process {
-    /// Its id.
     pub id: u32,
     /// Its short name.
     pub name: String,

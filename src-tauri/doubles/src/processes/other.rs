@@ -32,7 +32,6 @@ pub fn stop(_: &[Process]) {}
 /// One running process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Process {
-    /// Its id.
     pub id: u32,
     /// Its short name.
     pub name: String,

@@ -90,7 +90,6 @@ impl SoftKey {
         self.state().touch = touch;
     }
 
-    /// Pulls it out.
     pub fn pull_out(&self) {
         self.state().pull_out();
     }

@@ -48,7 +48,6 @@ pub enum Purpose {
     Unwrap,
 }
 
-/// A certificate.
 #[derive(Debug, Clone)]
 pub struct Certificate {
     /// As the card holds it.

@@ -14,7 +14,6 @@ use std::process::Command;
 /// Which kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyKind {
-    /// P-256.
     P256,
     /// RSA, 2048 bits.
     Rsa,

@@ -12,9 +12,7 @@ pub struct GatewayGrant {
     pub practice: PracticeId,
     /// The hash of the directory's first statement.
     pub founding: Hash,
-    /// Its name.
     pub id: GatewayId,
-    /// Its keys.
     pub keys: Keys,
     /// Is this the demonstration?
     pub demonstration: bool,

@@ -11,15 +11,12 @@ use signin::vault::UserName;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Field {
-    /// The ODS code.
     OdsCode,
-    /// The practice's name.
     PracticeName,
     /// The telephone number.
     Telephone,
     /// The workstation's name.
     Workstation,
-    /// The manager's name.
     ManagerName,
     /// The manager's user name.
     UserName,
@@ -28,7 +25,6 @@ pub enum Field {
     PersonName,
     /// What patients read under their answers.
     Signature,
-    /// Their roles.
     Roles,
     /// Where the practice's log is.
     Log,

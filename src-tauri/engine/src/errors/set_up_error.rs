@@ -26,7 +26,6 @@ pub enum SetUpError {
     /// A real practice needs the operating system's key store.
     #[error("a real practice needs the key store")]
     KeystoreNeeded,
-    /// It is locked.
     #[error("the key store is locked")]
     KeystoreLocked,
     /// Disk, database, ciphers.

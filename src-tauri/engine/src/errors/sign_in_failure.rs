@@ -7,7 +7,6 @@ use signin::vault::SignInError;
 /// Why somebody did not get in.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInFailure {
-    /// The factors.
     #[error(transparent)]
     Factors(#[from] SignInError),
     /// The factors were right; the database did not open.

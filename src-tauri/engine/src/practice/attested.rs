@@ -23,7 +23,6 @@ impl Attested {
         Ok(Self(RwLock::new(attested.collect())))
     }
 
-    /// What, and when.
     pub(crate) fn all(&self) -> RwLockReadGuard<'_, Vec<(Attestation, DateTime<Utc>)>> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -13,9 +13,7 @@ pub enum Theme {
     /// As the operating system has it.
     #[default]
     System,
-    /// Light.
     Light,
-    /// Dark.
     Dark,
 }
 

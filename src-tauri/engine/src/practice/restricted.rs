@@ -40,7 +40,6 @@ pub struct RestrictedRecord {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RestrictionsView {
-    /// The records.
     pub records: Vec<RestrictedRecord>,
     /// Everybody on the staff, by name.
     pub people: Vec<StaffView>,

@@ -20,12 +20,10 @@ use serde::{Deserialize, Serialize};
 /// How long the record keeps what is over; the log keeps it for good.
 const KEPT: TimeDelta = TimeDelta::days(35);
 
-/// A week.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RotaWeek {
-    /// Its Monday.
     pub monday: NaiveDate,
     /// Monday to Friday, and the weekend's days that are open or planned.
     pub days: Vec<RotaDay>,
@@ -37,7 +35,6 @@ pub struct RotaWeek {
     pub may_set: bool,
 }
 
-/// A day of it.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -57,14 +54,11 @@ pub struct RotaDay {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Shut {
-    /// A bank holiday.
     BankHoliday {
-        /// Which.
         holiday: BankHoliday,
     },
     /// The practice closes.
     Closure {
-        /// Why.
         reason: String,
         /// From when; none for the whole day.
         from: Option<NaiveTime>,
@@ -73,18 +67,14 @@ pub enum Shut {
     NotOpen,
 }
 
-/// A slot.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RotaSlot {
-    /// From.
     pub from: DateTime<Utc>,
-    /// Until.
     pub until: DateTime<Utc>,
     /// The duty clinician.
     pub duty: Option<StaffView>,
-    /// The deputy.
     pub deputy: Option<StaffView>,
     /// Do alerts go to them?
     pub published: bool,

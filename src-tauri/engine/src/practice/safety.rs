@@ -2,7 +2,7 @@
 //!
 //! The log is a projection of conversations and cannot be written; everything else is shared records that
 //! `domain::safety` decides on. Whoever may read the log without reading messages sees times and people, never a patient's
-//! name or what was written about them. What each reader sees is made in `shown`, files to hand over in `export`.
+//! name or what was written about them. What each reader sees is made in `view::safety`, files to hand over in `export`.
 
 mod export;
 

@@ -108,7 +108,6 @@ pub struct Parts {
     pub practice: PracticeId,
     /// This workstation.
     pub device: DeviceId,
-    /// Its name.
     pub workstation: String,
     /// Is it the demonstration?
     pub demonstration: bool,
@@ -122,7 +121,6 @@ pub struct Parts {
     pub queue: Arc<dyn Queue>,
     /// The time.
     pub clock: Clock,
-    /// The keys.
     pub keys: Keyring,
     /// What carries documents into the record.
     pub carrier: Carrier,

@@ -17,7 +17,6 @@ pub enum Trouble {
     /// The key store loses or mixes up what it is given.
     #[error("the key store does not keep what it is given")]
     KeystoreForgets,
-    /// The disk is full.
     #[error("the disk is full")]
     DiskFull,
     /// This account may not write in the folder.

@@ -226,11 +226,9 @@ impl Filter {
 
 /// How many stand in each queue, and how many are this person's.
 pub struct Totals {
-    /// Needs triage.
     pub needs_triage: u32,
     /// This person's.
     pub mine: u32,
-    /// Duty list.
     pub duty_list: u32,
     /// Waiting for patients.
     pub waiting: u32,

@@ -61,9 +61,7 @@ fn row(conversation: ConversationId, delivery: &Delivery) -> Result<Row, StoreEr
 
 /// A delivery with its conversation.
 pub struct Carried {
-    /// The conversation.
     pub conversation: ConversationId,
-    /// The delivery.
     pub delivery: Delivery,
 }
 

@@ -12,15 +12,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub struct Incoming<'a> {
     /// Its place in the queue.
     pub seq: u64,
-    /// Its id.
     pub id: EventId,
-    /// Its subject.
     pub subject: &'a Subject,
     /// When the queue stored it.
     pub stored_at: DateTime<Utc>,
     /// The hash of the envelope.
     pub hash: Hash,
-    /// The envelope.
     pub envelope: &'a [u8],
 }
 
@@ -80,7 +77,6 @@ pub async fn keep(connection: &mut SqliteConnection, batch: &[Incoming<'_>]) -> 
 /// The last event kept on a subject.
 #[derive(Clone, Copy, Debug)]
 pub struct Last {
-    /// Its id.
     pub id: EventId,
     /// Its hash: what the next one points back to.
     pub hash: Hash,
@@ -145,11 +141,8 @@ pub async fn count_until(
 pub struct Placed {
     /// Its place in the queue.
     pub seq: i64,
-    /// Its id.
     pub id: EventId,
-    /// Its subject.
     pub subject: Subject,
-    /// The envelope.
     pub envelope: Vec<u8>,
 }
 
@@ -219,7 +212,6 @@ fn parse(id: &[u8], hash: &[u8]) -> Result<Last, StoreError> {
 pub struct Kept {
     /// When the queue stored it.
     pub stored_at: DateTime<Utc>,
-    /// The envelope.
     pub envelope: Vec<u8>,
 }
 

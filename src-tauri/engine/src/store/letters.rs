@@ -8,7 +8,6 @@ use sqlx::SqliteConnection;
 
 /// A letter of the inbox, and what has become of it.
 pub struct Sealed {
-    /// Its id.
     pub id: LetterId,
     /// Its subject in the queue.
     pub subject: Subject,

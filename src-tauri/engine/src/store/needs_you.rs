@@ -7,17 +7,14 @@ use domain::{ConversationId, StaffId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-/// One item.
 pub struct Item {
     /// Its id; putting the same in twice leaves one.
     pub id: Uuid,
-    /// The conversation.
     pub conversation: Option<ConversationId>,
     /// For whom; none for everybody.
     pub staff: Option<StaffId>,
     /// Since when.
     pub since: DateTime<Utc>,
-    /// What.
     pub what: NeedsYouWhat,
 }
 

@@ -11,9 +11,7 @@ use uuid::Uuid;
 
 /// One decided event on its way.
 pub struct Unsent {
-    /// Its id.
     pub id: EventId,
-    /// Its subject.
     pub subject: Subject,
     /// The command it belongs to.
     pub act: Uuid,
@@ -32,7 +30,6 @@ pub struct Unsent {
 /// Who decided what.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Content {
-    /// Who.
     pub actor: Actor,
     /// The event of a conversation.
     pub event: Option<Event>,

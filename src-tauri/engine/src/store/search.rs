@@ -16,7 +16,6 @@ pub struct Words {
     pub conversation: ConversationId,
     /// The patient's name and the writer's.
     pub who: String,
-    /// The words.
     pub words: String,
 }
 
@@ -47,7 +46,6 @@ pub async fn keep(connection: &mut SqliteConnection, batch: &[Words]) -> Result<
 
 /// A message that was found.
 pub struct Hit {
-    /// Its conversation.
     pub conversation: ConversationId,
     /// The words around the match.
     pub snippet: String,

@@ -22,7 +22,6 @@ use serde_json::Value;
 pub(super) const COMMUNICATION_ID: &str = "https://fhir.nhs.uk/Id/nhs-app-communication-id";
 const REQUEST_ID: &str = "https://fhir.nhs.uk/NHSApp/request-id";
 const CAMPAIGN_ID: &str = "https://fhir.nhs.uk/NHSApp/campaign-id";
-/// The longest id.
 const LONGEST_ID: usize = 100;
 
 /// Reads a reply to this practice.

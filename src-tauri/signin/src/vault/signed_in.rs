@@ -80,7 +80,6 @@ pub enum FactorError {
     /// The smartcard.
     #[error(transparent)]
     Card(#[from] CardError),
-    /// The security key.
     #[error(transparent)]
     SecurityKey(#[from] KeyError),
 }

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The file.
 const FILE: &str = "attempts";
 /// No more than this is kept: the vault slows down whoever tries.
 const MOST: u64 = 256 * 1024;

@@ -51,7 +51,6 @@ pub struct AuditRow {
     pub device: DeviceId,
     /// Its number there.
     pub number: u32,
-    /// When.
     pub at: Option<DateTime<Utc>>,
     /// Who; none for the application itself and for whoever did not get in.
     pub by: Option<StaffView>,
@@ -65,7 +64,6 @@ pub struct AuditRow {
     pub conversation: Option<ConversationId>,
     /// About whom, if the practice's index knows them.
     pub name: Option<PersonName>,
-    /// Their NHS number, 3-3-4.
     pub nhs_number: Option<String>,
 }
 
@@ -74,7 +72,6 @@ pub struct AuditRow {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct AuditCheck {
-    /// When.
     pub at: DateTime<Utc>,
     /// How many entries were checked.
     pub entries: u32,
@@ -91,7 +88,6 @@ pub struct AuditCheck {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct WorkstationView {
-    /// Which.
     pub device: DeviceId,
     /// Its name in its newest entry.
     pub name: String,
@@ -110,17 +106,14 @@ pub struct WorkstationView {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct UnusualView {
-    /// Its id.
     pub id: Uuid,
     /// Why it is listed.
     pub why: Why,
-    /// Who.
     pub by: StaffView,
     /// Whose colleague, for a colleague's record.
     pub of: Option<StaffView>,
     /// Whose record.
     pub name: Option<PersonName>,
-    /// Their NHS number, 3-3-4.
     pub nhs_number: Option<String>,
     /// The first time.
     pub first: DateTime<Utc>,
@@ -139,7 +132,6 @@ pub struct UnusualView {
 pub struct ResolvedView {
     /// By whom.
     pub by: Option<StaffView>,
-    /// When.
     pub at: DateTime<Utc>,
     /// In their words.
     pub note: String,

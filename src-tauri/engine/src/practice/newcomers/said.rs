@@ -30,7 +30,6 @@ pub(crate) enum Said {
         attempt: Uuid,
         /// Which offer it answers.
         offer: Hash,
-        /// The newcomer.
         newcomer: Newcomer,
         /// Its random number.
         nonce: Nonce,

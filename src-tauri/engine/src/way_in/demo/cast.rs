@@ -13,7 +13,6 @@ pub(super) const PASSWORD: &str = "otter-canal-lantern";
 
 /// The duty clinician's user name.
 pub(super) const DUTY: &str = "n.okafor";
-/// The deputy's.
 pub(super) const DEPUTY: &str = "s.brandt";
 
 /// A member of staff in the demonstration.

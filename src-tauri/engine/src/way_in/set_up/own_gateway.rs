@@ -16,7 +16,6 @@ pub(crate) fn own_gateway(vault: &Vault) -> Result<Keys, vault::VaultError> {
     Ok(Keys::derive(&Seed::from_bytes(&*vault.derive_device_key("own gateway")?)))
 }
 
-/// Its name.
 pub(crate) fn own_gateway_id() -> GatewayId {
     #[allow(clippy::expect_used, reason = "a constant that a test checks")]
     OWN_GATEWAY.parse().expect("the name is plain")

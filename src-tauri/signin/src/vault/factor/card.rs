@@ -21,7 +21,6 @@ use domain::{PracticeId, StaffId};
 /// What a person may know of their own card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnrolledCard {
-    /// Names it.
     pub key: Hash,
     /// The last four characters of its number.
     pub ending: String,

@@ -25,7 +25,6 @@ const LONGEST_NAME: usize = 40;
 /// What a person may know of their own security key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnrolledSecurityKey {
-    /// Names it.
     pub key: Hash,
     /// What its person calls it.
     pub name: String,
