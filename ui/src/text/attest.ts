@@ -7,7 +7,7 @@ export const trainingText = {
   lead: 'Once a year everybody confirms three things. It is recorded with your name and the time.',
   points: [
     'I have done this year’s training in confidentiality, and I open only what my work needs.',
-    'I know how to tell a false message from a real one, and whom to tell.',
+    'I know how to spot a false message, and whom to tell.',
     'I know how to check who a patient is before anything confidential is said or sent.',
   ],
   enter: (name: string) => `Confirm as ${name}`,

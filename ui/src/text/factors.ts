@@ -106,7 +106,6 @@ export const cardText = {
   work: 'To work now',
   workHow: 'Use your own password and code. Never use a colleague’s card.',
   lockedButton: 'Use a password and code',
-  refusedTitle: 'This card cannot be used',
 };
 
 export const yourCardText = {

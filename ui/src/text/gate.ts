@@ -16,7 +16,6 @@ export const signInText = {
   practice: 'Practice',
   workstation: 'Workstation',
   messages: 'Messages',
-  upToDate: 'Up to date.',
   closed: 'Cannot be read until you sign in.',
   footer:
     'Individual accounts only. Every message you open is recorded with your name. If this workstation is not yours to use, do not sign in.',

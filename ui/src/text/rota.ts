@@ -50,7 +50,6 @@ export const rotaText = {
   onCallMissing: 'Name and telephone are needed.',
   previous: 'Previous week',
   next: 'Next week',
-  thisWeek: 'This week',
   count: (slots: number, deputies: number) =>
     `${slots} ${slots === 1 ? 'slot' : 'slots'}, ${deputies === slots ? 'all' : deputies} with a deputy`,
   publish: (ready: number) => (ready === 1 ? 'Publish the ready slot' : `Publish the ${ready} ready slots`),
