@@ -79,7 +79,7 @@ impl Desk {
     }
 
     /// An outcome as it is told. Whatever failed because of a lock in the middle of it says so.
-    pub fn tell<T, E: Into<Failure>>(&self, outcome: Result<T, E>) -> Told<T> {
+    pub fn answer<T, E: Into<Failure>>(&self, outcome: Result<T, E>) -> Told<T> {
         outcome.map_err(|error| if self.open().is_ok() { error.into() } else { locked() })
     }
 

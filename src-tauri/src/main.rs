@@ -11,7 +11,7 @@ use std::time::Instant;
 fn main() -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     match duty_desk::parse(std::env::args_os().skip(1)).context(duty_desk::HELP)? {
-        Asked::Say(text) => say(text),
+        Asked::Say(text) => print(text),
         Asked::SelfCheck(inside) => self_check(inside.as_deref()),
         Asked::Run(arguments) => run(arguments, started),
     }
@@ -31,7 +31,7 @@ fn self_check(inside: Option<&Path>) -> anyhow::Result<ExitCode> {
 }
 
 #[expect(clippy::print_stdout, reason = "the answer to --help and --version")]
-fn say(text: &str) -> anyhow::Result<ExitCode> {
+fn print(text: &str) -> anyhow::Result<ExitCode> {
     println!("{text}");
     Ok(ExitCode::SUCCESS)
 }

@@ -76,7 +76,7 @@ fn router(gateway: Arc<Gateway>, alone: bool) -> Router {
         .merge(web::routes(gateway.demonstration))
         .fallback(web::not_found)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
-        .layer(map_response(say_too_slow));
+        .layer(map_response(with_timeout_page));
     let doors = pages.merge(fhir::routes(LONGEST));
     let guarded = match alone {
         true => doors.layer(from_fn(for_this_computer)),
@@ -86,7 +86,7 @@ fn router(gateway: Arc<Gateway>, alone: bool) -> Router {
 }
 
 /// A request that was ended for its length gets a page.
-async fn say_too_slow(response: Response) -> Response {
+async fn with_timeout_page(response: Response) -> Response {
     if response.status() == StatusCode::REQUEST_TIMEOUT { web::too_slow() } else { response }
 }
 
@@ -125,7 +125,7 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_took_too_long_hears_what_to_do() {
         for (status, words) in [(StatusCode::REQUEST_TIMEOUT, "we may not have it"), (StatusCode::OK, "")] {
-            let response = say_too_slow(status.into_response()).await;
+            let response = with_timeout_page(status.into_response()).await;
             assert_eq!(response.status(), status);
             let body = axum::body::to_bytes(response.into_body(), 100_000).await.unwrap();
             let page = String::from_utf8(body.to_vec()).unwrap();

@@ -19,26 +19,26 @@ pub async fn briefing(desk: State<'_, Desk>) -> Told<BriefingView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn attest(desk: State<'_, Desk>, to: Attestation) -> Told<Vec<Attestation>> {
-    desk.tell(desk.open()?.attest(to).await)
+    desk.answer(desk.open()?.attest(to).await)
 }
 
 /// Puts a new version of the briefing in force.
 #[tauri::command]
 #[specta::specta]
 pub async fn publish_briefing(desk: State<'_, Desk>, briefing: Briefing) -> Told<()> {
-    desk.tell(desk.open()?.publish_briefing(briefing).await)
+    desk.answer(desk.open()?.publish_briefing(briefing).await)
 }
 
 /// Whose records open to named clinicians alone.
 #[tauri::command]
 #[specta::specta]
 pub async fn restrictions(desk: State<'_, Desk>) -> Told<RestrictionsView> {
-    desk.tell(desk.open()?.restrictions().await)
+    desk.answer(desk.open()?.restrictions().await)
 }
 
 /// Puts restrictions in force.
 #[tauri::command]
 #[specta::specta]
 pub async fn publish_restrictions(desk: State<'_, Desk>, records: Vec<RestrictedRecord>) -> Told<()> {
-    desk.tell(desk.open()?.publish_restrictions(records).await)
+    desk.answer(desk.open()?.publish_restrictions(records).await)
 }

@@ -16,14 +16,14 @@ pub async fn audit_page(
     offset: u32,
     limit: u32,
 ) -> Told<AuditPage> {
-    desk.tell(desk.open()?.audit_page(&filter, offset, limit).await)
+    desk.answer(desk.open()?.audit_page(&filter, offset, limit).await)
 }
 
 /// Checks every chain against the practice's log and what other workstations saw.
 #[tauri::command]
 #[specta::specta]
 pub async fn verify_audit(desk: State<'_, Desk>) -> Told<AuditCheck> {
-    desk.tell(desk.open()?.verify_audit().await)
+    desk.answer(desk.open()?.verify_audit().await)
 }
 
 /// Writes entries to a file, in the clear, and says where it lies.
@@ -34,7 +34,7 @@ pub async fn export_audit(
     filter: AuditFilter,
     format: ExportFormat,
 ) -> Told<AuditExport> {
-    desk.tell(desk.open()?.export_audit(&filter, format).await)
+    desk.answer(desk.open()?.export_audit(&filter, format).await)
 }
 
 /// Accesses somebody should ask about, from one day to the end of another.
@@ -45,12 +45,12 @@ pub async fn unusual_access(
     from: NaiveDate,
     until: NaiveDate,
 ) -> Told<Vec<UnusualView>> {
-    desk.tell(desk.open()?.unusual_access(from, until).await)
+    desk.answer(desk.open()?.unusual_access(from, until).await)
 }
 
 /// Settles one of them with a note.
 #[tauri::command]
 #[specta::specta]
 pub async fn resolve_unusual(desk: State<'_, Desk>, item: Uuid, note: String) -> Told<()> {
-    desk.tell(desk.open()?.resolve_unusual(item, &note).await)
+    desk.answer(desk.open()?.resolve_unusual(item, &note).await)
 }

@@ -11,28 +11,28 @@ use tauri::State;
 #[tauri::command]
 #[specta::specta]
 pub async fn conversation(desk: State<'_, Desk>, id: ConversationId) -> Told<ConversationView> {
-    desk.tell(desk.open()?.conversation(id).await)
+    desk.answer(desk.open()?.conversation(id).await)
 }
 
 /// Carries out a command on it and shows what came of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn act(desk: State<'_, Desk>, id: ConversationId, command: Command) -> Told<ConversationView> {
-    desk.tell(desk.open()?.act_and_show(id, command).await)
+    desk.answer(desk.open()?.act_and_show(id, command).await)
 }
 
 /// Tells colleagues which conversation is open here.
 #[tauri::command]
 #[specta::specta]
 pub async fn viewing(desk: State<'_, Desk>, id: Option<ConversationId>) -> Told<()> {
-    desk.tell(desk.open()?.viewing(id).await)
+    desk.answer(desk.open()?.viewing(id).await)
 }
 
 /// Keeps what is being typed; nothing typed discards it. Answers once it is on the disk.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_draft(desk: State<'_, Desk>, id: ConversationId, text: String) -> Told<Option<DraftView>> {
-    desk.tell(desk.open()?.save_draft(id, &text).await)
+    desk.answer(desk.open()?.save_draft(id, &text).await)
 }
 
 /// The verdict on an answer's words while they are typed, for the people who are called so; sending them asks again.

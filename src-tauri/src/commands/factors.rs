@@ -11,7 +11,7 @@ use tauri::State;
 #[specta::specta]
 pub async fn your_factors(desk: State<'_, Desk>) -> Told<YourFactors> {
     let engine = desk.ready().await?;
-    desk.tell(engine.your_factors().await)
+    desk.answer(engine.your_factors().await)
 }
 
 /// Adds to one's own account what is put in or plugged in now.
@@ -19,7 +19,7 @@ pub async fn your_factors(desk: State<'_, Desk>) -> Told<YourFactors> {
 #[specta::specta]
 pub async fn add_factor(desk: State<'_, Desk>, factor: NewFactor) -> Told<()> {
     let engine = desk.ready().await?;
-    desk.tell(engine.add_factor(factor).await)
+    desk.answer(engine.add_factor(factor).await)
 }
 
 /// Takes one off one's own account.
@@ -27,7 +27,7 @@ pub async fn add_factor(desk: State<'_, Desk>, factor: NewFactor) -> Told<()> {
 #[specta::specta]
 pub async fn remove_factor(desk: State<'_, Desk>, factor: Factor, key: String) -> Told<()> {
     let engine = desk.ready().await?;
-    desk.tell(engine.remove_factor(factor, key).await)
+    desk.answer(engine.remove_factor(factor, key).await)
 }
 
 /// Says whose cards are taken on this workstation, by the issuers' certificates; none turns smartcards off.
@@ -40,5 +40,5 @@ pub async fn set_card_rules(
     sign_out: bool,
 ) -> Told<()> {
     let engine = desk.ready().await?;
-    desk.tell(engine.set_card_rules(issuers, module, sign_out).await)
+    desk.answer(engine.set_card_rules(issuers, module, sign_out).await)
 }

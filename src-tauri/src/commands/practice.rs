@@ -25,7 +25,7 @@ pub async fn rota_week(desk: State<'_, Desk>, day: NaiveDate) -> Told<RotaWeek> 
 #[specta::specta]
 pub async fn plan_rota(desk: State<'_, Desk>, draft: Draft, day: NaiveDate) -> Told<RotaWeek> {
     let open = desk.open()?;
-    desk.tell(open.plan_rota(draft).await)?;
+    desk.answer(open.plan_rota(draft).await)?;
     Ok(open.rota_week(day))
 }
 
@@ -34,7 +34,7 @@ pub async fn plan_rota(desk: State<'_, Desk>, draft: Draft, day: NaiveDate) -> T
 #[specta::specta]
 pub async fn publish_rota(desk: State<'_, Desk>, day: NaiveDate) -> Told<RotaWeek> {
     let open = desk.open()?;
-    desk.tell(open.publish_rota_week(day).await)?;
+    desk.answer(open.publish_rota_week(day).await)?;
     Ok(open.rota_week(day))
 }
 
@@ -50,7 +50,7 @@ pub async fn settings(desk: State<'_, Desk>) -> Told<Settings> {
 #[specta::specta]
 pub async fn publish_settings(desk: State<'_, Desk>, shown: PracticePolicy, chosen: Typed) -> Told<Settings> {
     let open = desk.open()?;
-    desk.tell(open.publish_settings(&shown, chosen).await)?;
+    desk.answer(open.publish_settings(&shown, chosen).await)?;
     Ok(open.settings())
 }
 
@@ -58,27 +58,27 @@ pub async fn publish_settings(desk: State<'_, Desk>, shown: PracticePolicy, chos
 #[tauri::command]
 #[specta::specta]
 pub async fn safety(desk: State<'_, Desk>) -> Told<SafetyView> {
-    desk.tell(desk.open()?.safety().await)
+    desk.answer(desk.open()?.safety().await)
 }
 
 /// A window of the log of alerts, newest first.
 #[tauri::command]
 #[specta::specta]
 pub async fn safety_log(desk: State<'_, Desk>, offset: u32, limit: u32) -> Told<SafetyLog> {
-    desk.tell(desk.open()?.safety_log(offset, limit).await)
+    desk.answer(desk.open()?.safety_log(offset, limit).await)
 }
 
 /// Writes a hazard or an incident, closes one, starts or answers a drill.
 #[tauri::command]
 #[specta::specta]
 pub async fn safety_act(desk: State<'_, Desk>, command: Command) -> Told<SafetyView> {
-    desk.tell(desk.open()?.safety_act(&command, desk.alerts.state()).await)
+    desk.answer(desk.open()?.safety_act(&command, desk.alerts.state()).await)
 }
 
 /// Writes the log, incidents, hazards and drills into files and shows their folder.
 #[tauri::command]
 #[specta::specta]
 pub async fn export_safety(desk: State<'_, Desk>, format: ExportFormat) -> Told<()> {
-    let folder = desk.tell(desk.open()?.export_safety(format).await)?;
+    let folder = desk.answer(desk.open()?.export_safety(format).await)?;
     show(&folder).map_err(|_| Failure::new(FailureCode::Storage, Retry::Later))
 }

@@ -14,14 +14,14 @@ use tauri::{AppHandle, Runtime, State};
 #[tauri::command]
 #[specta::specta]
 pub async fn preferences(desk: State<'_, Desk>) -> Told<Preferences> {
-    desk.tell(desk.open()?.preferences().await)
+    desk.answer(desk.open()?.preferences().await)
 }
 
 /// Keeps them.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_preferences(desk: State<'_, Desk>, preferences: Preferences) -> Told<()> {
-    desk.tell(desk.open()?.set_preferences(&preferences).await)
+    desk.answer(desk.open()?.set_preferences(&preferences).await)
 }
 
 /// Raises a harmless desktop alert and says whether the system took it.
@@ -39,7 +39,7 @@ pub async fn test_alert<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) ->
 #[tauri::command]
 #[specta::specta]
 pub async fn open_folder(desk: State<'_, Desk>) -> Told<()> {
-    let folder = desk.tell(desk.open()?.filed_folder().await)?;
+    let folder = desk.answer(desk.open()?.filed_folder().await)?;
     show(&folder).map_err(|_| Failure::new(FailureCode::Storage, Retry::Later))
 }
 

@@ -26,7 +26,7 @@ impl Team<'_> {
     }
 
     /// Duty, deputy, then those on triage, each once.
-    pub fn first_told(&self, at: DateTime<Utc>) -> Vec<StaffId> {
+    pub fn called_first(&self, at: DateTime<Utc>) -> Vec<StaffId> {
         let mut told = self.on_duty(at);
         let triage = self.roles.iter().filter(|(_, roles)| roles.iter().any(|role| role.is_on_triage()));
         for (id, _) in triage {
@@ -55,7 +55,7 @@ impl Alert {
             Stage::Untaken { told: Told::First, .. } => {
                 // Whoever came on duty since is as responsible as whoever was.
                 let mut first =
-                    [self.raised_at, now].into_iter().flat_map(|at| team.first_told(at)).peekable();
+                    [self.raised_at, now].into_iter().flat_map(|at| team.called_first(at)).peekable();
                 // Nobody on duty and nobody on triage: then everybody, or it would sound nowhere.
                 first.peek().is_none() || first.any(|told| told == who)
             }
@@ -120,7 +120,7 @@ mod tests {
         // Whoever was on duty when it was raised and whoever came on duty since.
         check(&alert, &rota, &roles, 1, &[DUTY, DEPUTY, DESK, NEXT]);
         check(&alert, &rota, &roles, 2, &EVERYBODY);
-        assert_eq!(Team { rota: &rota, roles: &roles }.first_told(minute(0)), [DUTY, DEPUTY, DESK]);
+        assert_eq!(Team { rota: &rota, roles: &roles }.called_first(minute(0)), [DUTY, DEPUTY, DESK]);
     }
 
     #[test]

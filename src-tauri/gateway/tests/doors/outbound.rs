@@ -186,7 +186,9 @@ async fn only_a_device_that_is_trusted_now_can_send() {
     let stranger = Keys::derive(&Seed::from_bytes(&[66; 32]));
     practice.send(&answer_to(&letter, 1, "From a stranger", &practice), &stranger).await;
     let backdated = practice.header(domain::Subject::outbound(&practice.gateway), "send", &[]);
-    practice.state(Statement::DeviceRevoked { device: DeviceId(Uuid::from_u128(2)), epoch: None }).await;
+    practice
+        .append_statement(Statement::DeviceRevoked { device: DeviceId(Uuid::from_u128(2)), epoch: None })
+        .await;
     let words = crypto::cbor::encode(&answer_to(&letter, 2, "From a stolen PC", &practice)).unwrap();
     let gateway = Keys::derive(&Seed::from_bytes(&[9; 32])).seal.public();
     let sealed =

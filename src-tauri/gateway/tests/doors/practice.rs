@@ -101,7 +101,7 @@ impl Practice {
         };
         practice.append(&founding).await;
         let keys = Keys::derive(&seed(9)).public();
-        practice.state(Statement::GatewayAdded { gateway: practice.gateway.clone(), keys }).await;
+        practice.append_statement(Statement::GatewayAdded { gateway: practice.gateway.clone(), keys }).await;
         practice
     }
 
@@ -122,7 +122,7 @@ impl Practice {
     }
 
     /// Says something in the directory.
-    pub async fn state(&self, statement: Statement) {
+    pub async fn append_statement(&self, statement: Statement) {
         let header = self.header(Subject::directory(), KIND, &[Role::Manager]);
         let draft = Draft::new(header, cbor::encode(&statement).unwrap());
         let envelope = draft.sign_only(&self.device_keys.sign, Some(&self.manager_keys.sign)).unwrap();

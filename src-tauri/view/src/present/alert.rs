@@ -31,10 +31,10 @@ pub fn briefs(reader: Reader<'_>, open: &[(ConversationId, Alert)]) -> Vec<Alert
 }
 
 /// Duty, deputy, then those on triage by name.
-fn first_told(reader: Reader<'_>, at: DateTime<Utc>) -> Vec<StaffView> {
+fn called_first(reader: Reader<'_>, at: DateTime<Utc>) -> Vec<StaffView> {
     let team = reader.shared.team();
     let on_duty = team.on_duty(at);
-    let mut told = team.first_told(at);
+    let mut told = team.called_first(at);
     told.sort_by_cached_key(|id| (!on_duty.contains(id)).then(|| reader.shared.name(*id)));
     told.into_iter().map(|id| reader.staff(id)).collect()
 }
@@ -51,7 +51,7 @@ pub fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView
         channel: opened.seen.letter(alert.letter).map_or(Channel::WebForm, |letter| letter.channel),
         received_at: alert.received_at,
         told_at: alert.raised_at,
-        told: first_told(reader, alert.raised_at),
+        told: called_first(reader, alert.raised_at),
         everyone_at: alert.everyone_at(pace),
         stage: alert.stage(pace, reader.now),
         seen: alert.seen.iter().map(looked).collect(),

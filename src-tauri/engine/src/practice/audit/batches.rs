@@ -49,15 +49,15 @@ impl Unlocked {
         {
             // Most of the time there is nothing, and the writer is left alone.
             let mut connection = self.0.store.read().await?;
-            let told = told(&mut connection).await?;
-            if audit::head(&mut connection, self.0.device).await?.number <= told {
+            let batched = last_batched(&mut connection).await?;
+            if audit::head(&mut connection, self.0.device).await?.number <= batched {
                 return Ok(false);
             }
         }
         let mut tx = self.0.store.begin().await?;
-        let told = told(&mut tx).await?;
+        let batched = last_batched(&mut tx).await?;
         self.anchor(&mut tx).await?;
-        let links = audit::after(&mut tx, self.0.device, told, BATCH).await?;
+        let links = audit::after(&mut tx, self.0.device, batched, BATCH).await?;
         let Some(last) = links.last().map(|link| link.number) else { return Ok(false) };
         let more = i64::try_from(links.len()).is_ok_and(|length| length == BATCH);
         self.seal_batch(&mut tx, &Batch { links }).await?;
@@ -100,7 +100,7 @@ impl Unlocked {
     }
 }
 
-async fn told(connection: &mut SqliteConnection) -> Result<u64, StoreError> {
+async fn last_batched(connection: &mut SqliteConnection) -> Result<u64, StoreError> {
     Ok(keys::setting(connection, TOLD).await?.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 

@@ -60,7 +60,7 @@ impl Unlocked {
 
     async fn chains(&self) -> Result<(BTreeMap<DeviceId, ChainCopies>, bool), DeskError> {
         // First the log: what is written meanwhile is then kept and not told, which is no fault.
-        let (log, log_reached) = match self.told_in_log().await {
+        let (log, log_reached) = match self.links_in_log().await {
             Ok(log) => (Some(log), true),
             Err(Unread::Log(error)) => {
                 tracing::warn!(%error, "the audit is checked without the practice's log");
@@ -69,7 +69,7 @@ impl Unlocked {
             Err(Unread::Store(error)) => return Err(error.into()),
         };
         let mut chains: BTreeMap<DeviceId, ChainCopies> = BTreeMap::new();
-        for (device, here) in self.told_here().await? {
+        for (device, here) in self.links_kept().await? {
             chains.insert(device, merged(device, here, log.as_ref()));
         }
         for (device, told) in log.unwrap_or_default() {
@@ -84,7 +84,7 @@ impl Unlocked {
     }
 
     /// What the log says, by the shortest way that leaves no doubt.
-    async fn told_in_log(&self) -> Result<Told, Unread> {
+    async fn links_in_log(&self) -> Result<Told, Unread> {
         let mut messages: Vec<Message> = vec![];
         let subjects = {
             let mut connection = self.0.store.read().await?;
@@ -143,7 +143,7 @@ impl Unlocked {
     }
 
     /// What was read from the log before and is kept here sealed.
-    async fn told_here(&self) -> Result<Told, StoreError> {
+    async fn links_kept(&self) -> Result<Told, StoreError> {
         let mut connection = self.0.store.read().await?;
         let mut told: Told = BTreeMap::new();
         for device in audit::devices(&mut connection).await? {

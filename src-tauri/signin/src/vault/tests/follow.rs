@@ -48,7 +48,7 @@ impl Practice {
         Self { directory, there, manager, access, desk }
     }
 
-    fn state(&mut self, statement: &Statement) {
+    fn append_statement(&mut self, statement: &Statement) {
         let envelope = signed(statement, Some(self.directory.head()), &self.there, &self.manager);
         self.directory.apply(&envelope).unwrap();
     }
@@ -67,7 +67,13 @@ impl Practice {
         let epochs =
             vec![(Epoch(1), EpochSecret::from_slice(&[5; 32]).unwrap().hand_over(&to, &public).unwrap())];
         let transport = Some(transport);
-        self.state(&Statement::DeviceAdded { device: HERE, keys: public, epochs, transport, logins });
+        self.append_statement(&Statement::DeviceAdded {
+            device: HERE,
+            keys: public,
+            epochs,
+            transport,
+            logins,
+        });
         let joined = Joined {
             kind: Kind::Real,
             practice: PracticeId(Uuid::from_u128(10)),
@@ -92,7 +98,7 @@ impl Practice {
         let (keys, roles) = (keys(2).public(), vec![Role::Receptionist]);
         let to = self.directory.handover(Epoch(1), Recipient::Staff(JO));
         let access = vec![(Epoch(1), self.access.hand_over(&to, &keys).unwrap())];
-        self.state(&Statement::StaffAdded { staff: JO, keys, roles, access, logins });
+        self.append_statement(&Statement::StaffAdded { staff: JO, keys, roles, access, logins });
     }
 }
 
@@ -187,7 +193,7 @@ fn who_leaves_is_out_where_nobody_is_signed_in_and_a_log_rolled_back_brings_nobo
     vault.follow(&practice.directory).unwrap();
     let with_jo = practice.directory.clone();
     sign_in(&vault, "jo.marsden", JO, 120).unwrap();
-    practice.state(&Statement::StaffLeft { staff: JO, epoch: None });
+    practice.append_statement(&Statement::StaffLeft { staff: JO, epoch: None });
     assert_eq!(vault.follow(&practice.directory), Ok(Followed::Changed));
     assert_eq!(vault.follow(&with_jo), Ok(Followed::Behind));
     let answer = sign_in(&vault, "jo.marsden", JO, 180).map(|_| ()).unwrap_err();
@@ -217,7 +223,7 @@ fn whose_access_has_ended_does_not_come_back_with_the_next_statement() {
     );
 
     sign_in(&vault, "carol.whitby", MANAGER, 300).unwrap();
-    practice.state(&Statement::StaffRolesChanged { staff: JO, roles: vec![Role::Administrator] });
+    practice.append_statement(&Statement::StaffRolesChanged { staff: JO, roles: vec![Role::Administrator] });
     vault.follow(&practice.directory).unwrap();
     assert!(!here(), "the directory still names them");
 }
@@ -235,7 +241,7 @@ fn another_practices_directory_is_not_followed() {
 fn a_revoked_workstation_is_told_and_wipes_itself_whole() {
     let mut practice = Practice::new();
     let (folder, vault) = practice.join();
-    practice.state(&Statement::DeviceRevoked { device: HERE, epoch: None });
+    practice.append_statement(&Statement::DeviceRevoked { device: HERE, epoch: None });
     assert_eq!(vault.follow(&practice.directory), Ok(Followed::Revoked));
     for name in [DATABASE_FILE, "practice.db-wal", "vault.damaged.json"] {
         std::fs::write(folder.path().join(name), b"something").unwrap();
@@ -255,7 +261,7 @@ fn a_later_epochs_access_key_puts_the_database_out_of_the_leavers_reach() {
     let second = AccessKey::from_slice(&[78; 32]).unwrap();
     let devices = [(THERE, &keys(90)), (HERE, &keys(91))];
     let epoch = Some(grant(Epoch(2), &second, &devices, &[(MANAGER, &keys(1))]));
-    practice.state(&Statement::StaffLeft { staff: JO, epoch });
+    practice.append_statement(&Statement::StaffLeft { staff: JO, epoch });
     vault.follow(&practice.directory).unwrap();
     let mut carol = sign_in(&vault, "carol.whitby", MANAGER, 120).unwrap();
     assert_eq!(carol.epoch, Epoch(1), "the database is still under the first");
@@ -281,7 +287,12 @@ fn lost_factors_are_replaced_with_new_keys_everywhere() {
     let to = practice.directory.handover(Epoch(1), Recipient::Staff(JO));
     let access = vec![(Epoch(1), practice.access.hand_over(&to, &keys(42).public()).unwrap())];
     let keys_now = keys(42).public();
-    practice.state(&Statement::StaffKeysChanged { staff: JO, keys: keys_now.clone(), access, logins });
+    practice.append_statement(&Statement::StaffKeysChanged {
+        staff: JO,
+        keys: keys_now.clone(),
+        access,
+        logins,
+    });
     assert_eq!(vault.follow(&practice.directory), Ok(Followed::Changed));
     let old = sign_in(&vault, "jo.marsden", JO, 150).map(|_| ()).unwrap_err();
     assert!(matches!(old, SignInError::Wrong { .. }), "{old:?}");
