@@ -125,9 +125,13 @@ impl RuleSet {
         let own = &pairs.own_words;
         let written = foreign(&own.join(". ")) || own.iter().filter(long).any(|text| foreign(text));
         // A list of names has no common words; only words of another language tell it from English.
-        let asked = |text: &String| {
-            let is_list = words(text) < 6 || text.matches([',', '/', ';', '(']).count() > 1;
-            let common = if is_list { "the ".repeat(words(text).div_ceil(8)) } else { String::new() };
+        let asked = |(text, is_denied): &(String, bool)| {
+            let is_list = *is_denied || text.matches([',', '/', ';', '(']).count() > 1;
+            let common = if is_list && words(text) > 5 {
+                "the ".repeat(words(text).div_ceil(8))
+            } else {
+                String::new()
+            };
             words(text) > 2 && foreign(&format!("{common}{text}")) || is_script_foreign(text, &foreign)
         };
         if written || pairs.asked_words.iter().any(asked) {

@@ -29,8 +29,8 @@ pub(super) struct Pairs {
     pub negated: Vec<Net>,
     /// The patient's own words alone.
     pub own_words: Vec<String>,
-    /// The form's words that an answer says something of, with that answer.
-    pub asked_words: Vec<String>,
+    /// The form's words that an answer says something of, with that answer; and whether it denies them.
+    pub asked_words: Vec<(String, bool)>,
     /// Something was answered, so that it could be read.
     pub is_read: bool,
     /// Something was answered that cannot be read: signs alone, or that nothing is answered.
@@ -110,7 +110,7 @@ impl Pairs {
         for (given, place) in &row.answers {
             let said = told.text.get(place.clone()).unwrap_or_default();
             let stance = Stance::of(given, question, words);
-            self.note(given, stance, said);
+            self.note(given, stance);
             match stance {
                 Stance::Nothing => continue,
                 Stance::Affirmed | Stance::Partly if question.is_consent() => {}
@@ -128,14 +128,8 @@ impl Pairs {
                 Stance::Open => {}
             }
             self.catch(question, stance, row.question.start.min(place.start)..place.end);
-            if stance != Stance::Denied {
-                let asked = told.text.get(row.question.clone()).unwrap_or_default();
-                let chosen = if matches!(given, Given::Words { .. }) { "" } else { said };
-                self.asked_words.push(format!("{asked} {chosen}"));
-                if let Given::Choice { words, .. } = given {
-                    self.asked_words.push(words.clone());
-                }
-            }
+            let asked = told.text.get(row.question.clone()).unwrap_or_default();
+            self.asked(asked, given, stance == Stance::Denied);
             if let Given::Words { .. } = given {
                 self.own_words.push(said.to_owned());
             }
@@ -165,12 +159,20 @@ impl Pairs {
         }
     }
 
+    /// Keeps the form's own words, by which it is told whether they could be read.
+    fn asked(&mut self, question: &str, given: &Given, is_denied: bool) {
+        self.asked_words.push((question.to_owned(), is_denied));
+        if let Given::Choice { words, .. } = given {
+            self.asked_words
+                .extend([words.clone(), format!("{question} {words}")].map(|all| (all, is_denied)));
+        }
+    }
+
     /// Notes whether an answer could be read at all.
-    fn note(&mut self, given: &Given, stance: Stance, said: &str) {
+    fn note(&mut self, given: &Given, stance: Stance) {
         let unread = match given {
             Given::Nothing { why } => why.is_some(),
-            Given::Words { words } => words.trim().is_empty() || plain(said).is_empty(),
-            Given::Choice { .. } => plain(said).is_empty(),
+            Given::Words { words } | Given::Choice { words, .. } => plain(words).is_empty(),
             Given::YesNo { .. } | Given::Number { .. } => false,
         };
         let nothing = matches!(given, Given::Nothing { .. });
@@ -181,7 +183,7 @@ impl Pairs {
     /// What must not be missed of the question itself, whatever its answer makes of it.
     fn catch(&mut self, question: &Question<'_>, stance: Stance, place: Range<usize>) {
         let net = |negations, with_lowered| Net {
-            asked: question.as_it_stands(),
+            asked: question.as_it_stands(stance != Stance::Open || question.is_closed()),
             place: place.clone(),
             negations,
             with_lowered,

@@ -34,7 +34,8 @@ impl Sort {
         if begins_with(&words.confirms, line) {
             return if of_emergency() { Self::Consent } else { Self::Asks };
         }
-        if begins_with(&words.warns, line) && of_emergency() {
+        let asks_you = || ["do you", "have you", "are you", "did you"].iter().any(|asks| line.contains(asks));
+        if begins_with(&words.warns, line) && of_emergency() && !asks_you() {
             return Self::Warns;
         }
         if AUXILIARIES.contains(&first) || first == "any" {
@@ -62,17 +63,27 @@ impl<'a> Question<'a> {
         pairs.filter(move |(_, sort)| only || !beside(sort)).map(|(sentence, _)| sentence)
     }
 
-    /// Its words as they stand, as the rules read any text; without examples and what is warned of.
-    pub fn as_it_stands(&self) -> Reading {
+    /// Does it ask for yes or no in so many words, and not only name what it is about?
+    pub fn is_closed(&self) -> bool {
+        let asks = |sentence: &Vec<Token<'_>>| {
+            sentence
+                .first()
+                .is_some_and(|first| AUXILIARIES.contains(&first.lower.as_str()) || first.lower == "any")
+        };
+        self.sentences.iter().any(asks)
+    }
+
+    /// Its words as they stand, as the rules read any text, with or without examples; never what is warned of.
+    pub fn as_it_stands(&self, with_examples: bool) -> Reading {
         let mut reading = Reading::default();
         let of_emergency =
             |sentence: &[Token<'_>]| sentence.iter().any(|one| is_one_of(&self.words.emergency, &one.lower));
         for (sentence, sort) in self.sentences.iter().zip(&self.sorts) {
             let agrees = *sort == Sort::Consent && of_emergency(sentence);
-            if matches!(sort, Sort::Warns | Sort::Aside) || agrees {
+            if *sort == Sort::Warns || agrees || (*sort == Sort::Aside && !with_examples) {
                 continue;
             }
-            for token in without_examples(sentence) {
+            for token in if with_examples { sentence } else { without_examples(sentence) } {
                 reading.push(token.word, token.place.clone(), Kind::Asked);
             }
             reading.stop();
@@ -103,7 +114,8 @@ impl<'a> Question<'a> {
         let lead = self.sentences.first().into_iter().flat_map(|sentence| sentence.iter().take(4));
         let lead: Vec<&str> = lead.map(|token| token.lower.as_str()).collect();
         let asks_who = lead.first().is_some_and(|word| matches!(*word, "who" | "whose" | "name"));
-        self.is_open() && (asks_who || lead.iter().any(|word| is_one_of(&self.words.care, word)))
+        let of_now = self.sentences.iter().flatten().any(|one| is_one_of(&self.words.now, &one.lower));
+        self.is_open() && !of_now && (asks_who || lead.iter().any(|word| is_one_of(&self.words.care, word)))
     }
 
     /// Does it ask what the person can do or how they feel, so that half a yes may be half a danger?

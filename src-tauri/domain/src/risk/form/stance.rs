@@ -72,7 +72,8 @@ fn of_words(said: &str, question: &Question<'_>, words: &FormWords) -> Stance {
     }
     if begins_with(&words.affirms, &line) {
         let hedges = |word: &String| {
-            word == "not" || is_one_of(&words.yet, word) || is_one_of(&words.graded, word) || word == "most"
+            let part = |list: &[String]| is_one_of(list, word) && !is_one_of(&words.fully, word);
+            word == "not" || word == "most" || part(&words.yet) || part(&words.graded)
         };
         return if all.iter().any(hedges) { Stance::Partly } else { Stance::Affirmed };
     }
@@ -111,7 +112,11 @@ pub(super) fn only_denies(said: &str, question: &Question<'_>, words: &FormWords
     let asked = question.plain();
     let denies = |word: &String| is_one_of(&words.plain, word) || asked.contains(word) || is_no(word, words);
     let clauses = said.split([',', '.', ';', ':', '!', '?', '–', '—', '\n']).map(plain);
-    clauses
-        .filter(|clause| !clause.is_empty())
-        .all(|clause| begins_with(&words.denying, &clause.join(" ")) && clause.iter().all(denies))
+    // "No I can not breathe" may be no denial at all.
+    let able =
+        |word: &String| matches!(word.as_str(), "can" | "cant" | "cannot" | "could" | "couldnt" | "able");
+    clauses.filter(|clause| !clause.is_empty()).all(|clause| {
+        let is_plain = clause.iter().all(|word| denies(word) && !able(word));
+        is_plain && begins_with(&words.denying, &clause.join(" "))
+    })
 }

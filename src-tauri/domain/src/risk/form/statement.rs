@@ -106,7 +106,7 @@ impl<'a> Question<'a> {
 
     /// The same without examples in brackets: what was asked about, where the answer is neither yes nor no.
     pub fn asked_about(&self, reading: &mut Reading) {
-        for sentence in &self.sentences {
+        for sentence in self.claims() {
             self.sentence(without_examples(sentence), false, reading);
             reading.stop();
         }

@@ -122,6 +122,7 @@ fn a_consent_beside_a_question_silences_it_not() {
             ("Please confirm you have chest pain", said("Yes")),
             ("Please confirm you have chest pain", ticked(true)),
             ("I confirm that I have chest pain", ticked(true)),
+            ("Hello. If you called 999, do you still have chest pain?", said("Yes")),
         ],
         |tier| tier >= Tier::Check,
     );
@@ -130,6 +131,7 @@ fn a_consent_beside_a_question_silences_it_not() {
             ("I understand that I must call 999 for chest pain", ticked(true)),
             ("Do you have a cough? I understand I must call 999 for chest pain", ticked(true)),
             ("What is the matter? If you have chest pain, call 999.", said("My toe hurts")),
+            ("Toe trouble? If you have chest pain, call 999.", said("It hurts a bit")),
             ("This form is not for emergencies such as a stroke. What do you need?", said("A sick note")),
             ("Please confirm your address is correct", ticked(true)),
             ("Do you consent to a flu jab?", ticked(true)),
@@ -149,7 +151,7 @@ fn half_a_no_where_no_is_the_danger_is_a_check() {
     check(denials.map(|answer| ("Do you feel safe at home?", said(answer))).into(), |tier| {
         tier == Tier::Alert
     });
-    let fine = ["Yes", "Always", "Definitely", "All the time"];
+    let fine = ["Yes", "Always", "Definitely", "All the time", "Yes, always", "Yes, all the time"];
     check(fine.map(|answer| ("Do you feel safe at home?", said(answer))).into(), |tier| tier == Tier::None);
 }
 
@@ -187,6 +189,9 @@ fn a_form_that_could_not_be_read_says_so() {
             ("Czy ma Pan silny ból w klatce piersiowej?", ticked(true)),
             ("Czy boli Pana klatka piersiowa oraz czy jest duszno?", chosen("Tak", "1")),
             ("हृदय में दर्द", ticked(true)),
+            ("Ból w klatce piersiowej", ticked(true)),
+            ("Nie mam bólu", said("Nie")),
+            ("Je n'ai pas de douleur dans la poitrine", ticked(false)),
             ("胸の痛みがありますか", said("✓")),
             ("What is the matter?", chosen("Mam bardzo silny ból i nie mogę oddychać", "x")),
         ],
@@ -268,6 +273,11 @@ fn a_denial_may_be_a_sentence() {
     assert_eq!(tier("Chest pain", said("I have no chest pain but I can't breathe")), Tier::Alert);
     let more = [
         ("Chest pain", "No chest pain, I have taken an overdose"),
+        ("Can you not breathe?", "No I can not breathe"),
+        ("Do you feel unwell (e.g. crushing chest pain)?", "Not sure"),
+        ("Do you feel unwell, for example with chest pain?", "Maybe"),
+        ("Do you feel suicidal?", "Not at the moment"),
+        ("What treatment do you need for your suicidal thoughts?", "Some more of it"),
         ("Can you breathe or have you chest pain?", "No, I can't breathe"),
     ];
     check(more.map(|(question, answer)| (question, said(answer))).into(), |tier| tier >= Tier::Check);
@@ -296,6 +306,14 @@ fn everyday_forms_find_nothing() {
             ("Do you use a spacer?", said("✓")),
             ("Asthma, COPD, bronchitis, eczema, hay fever", ticked(true)),
             ("Type 2 diabetes mellitus", ticked(true)),
+            ("Cigarettes per day", said("#5")),
+            ("Units of alcohol per week", said("#5")),
+            ("Reason for contact (e.g. chest pain, rash)", said("A sick note, please")),
+            ("Hypertension, asthma, COPD, epilepsy, eczema, psoriasis", ticked(false)),
+            ("When did you go to A&E?", said("Last Tuesday")),
+            ("Are you pregnant?", said("Not currently")),
+            ("Occupation", said("Teacher")),
+            ("Blood pressure reading", said("128/76")),
             ("Ethnicity", chosen("White British", "x")),
             ("Preferred pharmacy", chosen("Boots, High Street", "x")),
             ("Height (cm)", said("#172")),
