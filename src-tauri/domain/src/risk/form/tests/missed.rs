@@ -1,6 +1,7 @@
 //! What reading pair by pair must not miss, and what it must not make of everyday forms.
 
-use super::super::super::{Tier, WhyUnassessed};
+use super::super::super::{Category, Finding, Tier, WhyUnassessed};
+use super::super::add;
 use super::{DANGERS, chosen, group, pair, read, said, ticked, tier};
 use crate::message::form::{Answer, Given};
 
@@ -230,6 +231,18 @@ fn what_is_lowered_crowds_out_no_alert() {
         pair("In your own words", said("I have crushing chest pain")),
     ]);
     assert_eq!(found.tier, Tier::Alert, "{found:?}");
+    let of_rule = |tier, start| Finding {
+        rule: "CV-01".to_owned(),
+        category: Category::ChestPain,
+        tier,
+        start,
+        end: start + 5,
+        lowered_by: None,
+        why: String::new(),
+    };
+    let mut findings: Vec<Finding> = (0..3).map(|n| of_rule(Tier::Check, n * 10)).collect();
+    add(&mut findings, vec![of_rule(Tier::Check, 90), of_rule(Tier::Alert, 100)]);
+    assert_eq!(findings.iter().map(|one| one.start).collect::<Vec<_>>(), [0, 10, 20, 100]);
 }
 
 #[test]
