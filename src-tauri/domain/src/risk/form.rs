@@ -7,6 +7,7 @@
 
 mod pairs;
 mod reading;
+mod sort;
 mod stance;
 mod statement;
 mod words;
@@ -14,8 +15,9 @@ mod words;
 use super::assessment::{About, Assessment, Finding, Tier, WhyUnassessed};
 use super::set::RuleSet;
 use crate::message::form::{Form, Telling};
-use pairs::{Denied, Pairs};
+use pairs::{Denied, Net, Pairs};
 use reading::{Kind, Reading};
+use std::ops::Range;
 pub(super) use words::FormWords;
 
 /// What lowers a danger that is asked about, where the answer is neither yes nor no.
@@ -40,16 +42,30 @@ impl RuleSet {
         for denied in &pairs.denied {
             add(&mut findings, self.in_denial(denied, about));
         }
+        for reading in &pairs.denials {
+            let found = self.in_reading(reading, about, |_| true).into_iter();
+            add(&mut findings, found.filter(|one| one.lowered_by.is_none()).collect());
+        }
         for reading in &pairs.neither {
             let found = self.in_reading(reading, about, |kinds| kinds.contains(&Kind::Asked));
             let alerts = found.into_iter().filter(|one| one.tier == Tier::Alert || one.lowered_by.is_some());
-            let lowered =
-                alerts.map(|one| Finding { tier: Tier::Check, lowered_by: Some(NEITHER.to_owned()), ..one });
-            add(&mut findings, lowered.collect());
+            add(&mut findings, alerts.map(lowered).collect());
+        }
+        for net in &pairs.negated {
+            add(&mut findings, self.in_net(net, about));
+        }
+        for net in &pairs.net {
+            let met =
+                |one: &Finding| (one.start as usize) < net.place.end && net.place.start < one.end as usize;
+            let asks_for_yes =
+                || net.denied.as_ref().is_some_and(|denied| !self.in_denial(denied, about).is_empty());
+            if !findings.iter().any(met) && !asks_for_yes() {
+                add(&mut findings, self.in_net(net, about));
+            }
         }
         findings.sort_by_key(Finding::order);
         let found = findings.iter().map(|finding| finding.tier).max();
-        let unread = || self.unread_words(&pairs.own_words).map(|why| Tier::Unassessed { why });
+        let unread = || self.unread(&pairs).map(|why| Tier::Unassessed { why });
         let tier = found.or_else(unread).unwrap_or(Tier::None);
         let assessment =
             Assessment { rules: self.version().clone(), tier, findings, reader: None, reads_like: None };
@@ -61,8 +77,27 @@ impl RuleSet {
         let denies = |kinds: &[Kind]| kinds.contains(&Kind::Denial);
         let found = self.in_reading(&denied.denial, about, denies).into_iter();
         let found: Vec<Finding> = found.filter(|one| one.lowered_by.is_none()).collect();
-        let asks_of_danger = || !self.found_in(&denied.affirmed.text, about).is_empty();
-        if found.is_empty() || asks_of_danger() { Vec::new() } else { found }
+        let asks_of_danger = || {
+            let asked = self.found_in(&denied.affirmed.text, about);
+            asked.iter().any(|one| one.lowered_by.is_none())
+        };
+        match found.is_empty() || asks_of_danger() {
+            true => Vec::new(),
+            false if denied.is_sure => found,
+            false => found.into_iter().map(lowered).collect(),
+        }
+    }
+
+    /// What a question says by its words as they stand, as checks; of one put in the negative, what its negation is not part of.
+    fn in_net(&self, net: &Net, about: About) -> Vec<Finding> {
+        let found = self.in_reading(&net.asked, about, |_| true).into_iter();
+        let counts = |one: &Finding| {
+            let outside =
+                |word: &Range<usize>| word.start < one.start as usize || one.end as usize <= word.start;
+            let negated = net.negations.is_empty() || net.negations.iter().any(outside);
+            negated && (net.with_lowered || one.lowered_by.is_none())
+        };
+        found.filter(counts).map(lowered).collect()
     }
 
     /// What the rules find in a reading, at its place in the form, where its kinds of words are of interest.
@@ -82,14 +117,39 @@ impl RuleSet {
             .collect()
     }
 
-    /// Why what people wrote in their own words cannot be read, if it cannot. A form's own words are always English.
-    fn unread_words(&self, own_words: &[String]) -> Option<WhyUnassessed> {
-        let all = own_words.join(". ");
+    /// Why the form cannot be read, if it cannot: by what people wrote, by what they were asked, or for want of any words.
+    fn unread(&self, pairs: &Pairs) -> Option<WhyUnassessed> {
         let foreign = |text: &str| self.unreadable(text) == Some(WhyUnassessed::Language);
-        let long = |text: &&String| text.split_whitespace().count() >= 6;
-        let any = foreign(&all) || own_words.iter().filter(long).any(|text| foreign(text));
-        any.then_some(WhyUnassessed::Language)
+        let words = |text: &str| text.split_whitespace().count();
+        let long = |text: &&String| words(text) >= 6;
+        let own = &pairs.own_words;
+        let written = foreign(&own.join(". ")) || own.iter().filter(long).any(|text| foreign(text));
+        // A list of names has no common words; only words of another language tell it from English.
+        let asked = |(text, is_denied): &(String, bool)| {
+            let is_list = *is_denied || text.matches([',', '/', ';', '(']).count() > 1;
+            let common = if is_list && words(text) > 5 {
+                "the ".repeat(words(text).div_ceil(8))
+            } else {
+                String::new()
+            };
+            words(text) > 2 && foreign(&format!("{common}{text}")) || is_script_foreign(text, &foreign)
+        };
+        if written || pairs.asked_words.iter().any(asked) {
+            return Some(WhyUnassessed::Language);
+        }
+        (pairs.is_unread && !pairs.is_read).then_some(WhyUnassessed::NoWords)
     }
+}
+
+/// Is it in another script? Whatever common words stand around, for there are no more of them than letters.
+fn is_script_foreign(text: &str, foreign: &impl Fn(&str) -> bool) -> bool {
+    text.split_whitespace()
+        .any(|word| word.chars().any(|c| c.is_alphabetic() && c > '\u{24f}') && foreign(word))
+}
+
+/// A finding as the check that is made of it where the answer is neither yes nor no.
+fn lowered(found: Finding) -> Finding {
+    Finding { tier: Tier::Check, lowered_by: Some(NEITHER.to_owned()), ..found }
 }
 
 /// Adds what was not found before at the same place, as long as one rule does not crowd out the others.
@@ -98,7 +158,8 @@ fn add(findings: &mut Vec<Finding>, more: Vec<Finding>) {
         let same = |other: &&Finding| other.rule == one.rule;
         let overlaps = |other: &Finding| other.start < one.end && one.start < other.end;
         let shown = findings.iter().filter(same).any(|other| overlaps(other) && other.tier >= one.tier);
-        if !shown && findings.iter().filter(same).count() < MOST_OF_A_RULE {
+        let as_grave = findings.iter().filter(same).filter(|other| other.tier >= one.tier).count();
+        if !shown && as_grave < MOST_OF_A_RULE {
             findings.push(one);
         }
     }

@@ -5,11 +5,12 @@
 //! becomes "I"; every word that is left keeps its place.
 
 use super::reading::{Kind, Reading};
+use super::sort::{Sort, is_example};
 use super::words::{FormWords, begins_with, is_one_of, plain};
 use std::ops::Range;
 
 /// Words that turn a statement into a question when they come first.
-const AUXILIARIES: [&str; 17] = [
+pub(super) const AUXILIARIES: [&str; 17] = [
     "do", "does", "did", "have", "has", "had", "are", "is", "am", "was", "were", "can", "could", "will",
     "would", "should", "been",
 ];
@@ -24,21 +25,22 @@ const SPANS: [&str; 12] =
 
 /// A question, word by word.
 pub(super) struct Question<'a> {
-    sentences: Vec<Vec<Token<'a>>>,
+    pub(super) sentences: Vec<Vec<Token<'a>>>,
+    /// What each sentence is for.
+    pub(super) sorts: Vec<Sort>,
     is_open: bool,
     presumes: bool,
-    is_consent: bool,
     /// What the headings above it and its own words say of when and of whom.
     about: Option<&'static str>,
-    words: &'a FormWords,
+    pub(super) words: &'a FormWords,
 }
 
 /// A word of a question and its place in the form.
 #[derive(Clone)]
-struct Token<'a> {
-    word: &'a str,
-    lower: String,
-    place: Range<usize>,
+pub(super) struct Token<'a> {
+    pub word: &'a str,
+    pub lower: String,
+    pub place: Range<usize>,
 }
 
 impl<'a> Question<'a> {
@@ -46,16 +48,12 @@ impl<'a> Question<'a> {
     pub fn read(question: &'a str, start: usize, headings: &[&str], words: &'a FormWords) -> Self {
         let sentences = sentences(question, start);
         let lines: Vec<String> = sentences.iter().map(|one| line(one)).collect();
-        let asks = |line: &String| {
-            let first = line.split(' ').next().unwrap_or_default();
-            AUXILIARIES.contains(&first) || first == "any"
-        };
-        let is_open =
-            lines.iter().any(|line| begins_with(&words.open, line)) && !lines.last().is_some_and(asks);
-        let begins = |phrases: &[String]| lines.iter().any(|line| begins_with(phrases, line));
-        let (presumes, is_consent) = (begins(&words.presumes), begins(&words.consents));
+        let sorts: Vec<Sort> = lines.iter().map(|line| Sort::of(line, words)).collect();
+        let has = |sort: Sort| sorts.contains(&sort);
+        let is_open = has(Sort::Open) && !has(Sort::Asks);
+        let presumes = has(Sort::Asks) || lines.iter().any(|line| begins_with(&words.presumes, line));
         let about = about(question, headings, words);
-        Self { sentences, is_open, presumes, is_consent, about, words }
+        Self { sentences, sorts, is_open, presumes, about, words }
     }
 
     /// Does it ask for words rather than for yes or no?
@@ -70,7 +68,8 @@ impl<'a> Question<'a> {
 
     /// Does it only ask for consent, or confirm what was read?
     pub fn is_consent(&self) -> bool {
-        self.is_consent
+        let all = self.sorts.iter().all(|sort| matches!(sort, Sort::Consent | Sort::Warns));
+        all && self.sorts.contains(&Sort::Consent)
     }
 
     /// Its words in lower case.
@@ -80,7 +79,7 @@ impl<'a> Question<'a> {
 
     /// The statement that "Yes" makes of it.
     pub fn affirmed(&self, reading: &mut Reading) {
-        for sentence in &self.sentences {
+        for sentence in self.claims() {
             self.sentence(sentence, false, reading);
             reading.stop();
         }
@@ -107,11 +106,8 @@ impl<'a> Question<'a> {
 
     /// The same without examples in brackets: what was asked about, where the answer is neither yes nor no.
     pub fn asked_about(&self, reading: &mut Reading) {
-        for sentence in &self.sentences {
-            let examples =
-                sentence.iter().position(|token| token.word.starts_with('(') || token.lower == "eg");
-            let asked = sentence.get(..examples.unwrap_or(sentence.len())).unwrap_or_default();
-            self.sentence(asked, false, reading);
+        for sentence in self.claims() {
+            self.sentence(without_examples(sentence), false, reading);
             reading.stop();
         }
     }
@@ -120,7 +116,7 @@ impl<'a> Question<'a> {
     pub fn denied(&self) -> Option<Reading> {
         let mut reading = Reading::default();
         let mut says = false;
-        for sentence in &self.sentences {
+        for sentence in self.claims() {
             says |= self.sentence(sentence, true, &mut reading);
             reading.stop();
         }
@@ -129,9 +125,12 @@ impl<'a> Question<'a> {
 
     /// Adds one sentence; says whether it could be denied.
     fn sentence(&self, sentence: &[Token<'_>], denied: bool, reading: &mut Reading) -> bool {
-        let tokens = without_asking(sentence);
+        let mut tokens = without_asking(sentence);
         if tokens.is_empty() {
             return false;
+        }
+        if denied {
+            tokens.extend(span(sentence).iter().cloned());
         }
         if let Some(about) = self.about {
             reading.push(about, 0..0, Kind::Added);
@@ -183,8 +182,11 @@ fn about(question: &str, headings: &[&str], words: &FormWords) -> Option<&'stati
     if has(&words.now, &own) {
         return None;
     }
-    let past = |said: &[String]| has(&words.past, said) && !has(&words.not_past, said);
-    (past(&above) || past(&own)).then_some("in the past")
+    // "History" alone heads what is the matter now, too.
+    let of_history =
+        |said: &[String]| said.iter().any(|word| word == "history") && has(&words.histories, said);
+    let past = |said: &[String]| (has(&words.past, said) || of_history(said)) && !has(&words.not_past, said);
+    (past(&above) || past(&own)).then_some("history of")
 }
 
 /// The sentences of a question, each a list of its words.
@@ -214,12 +216,12 @@ fn sentences(question: &str, start: usize) -> Vec<Vec<Token<'_>>> {
 }
 
 /// The words without those that only ask: "any", "ever", "over the last two weeks", "how often".
-fn without_asking<'a, 'b>(sentence: &'b [Token<'a>]) -> Vec<Token<'a>> {
+pub(super) fn without_asking<'a, 'b>(sentence: &'b [Token<'a>]) -> Vec<Token<'a>> {
     let mut kept: Vec<Token<'a>> = Vec::with_capacity(sentence.len());
     let mut at = 0;
     while let Some(token) = sentence.get(at) {
         if matches!(token.lower.as_str(), "last" | "past" | "previous")
-            && let Some(span) = (1..=3).find(|ahead| is_span(sentence.get(at + ahead)))
+            && let Some(span) = (1..=3).rev().find(|ahead| is_span(sentence.get(at + ahead)))
         {
             while kept.last().is_some_and(|word| is_before_span(&word.lower)) {
                 kept.pop();
@@ -239,9 +241,38 @@ fn without_asking<'a, 'b>(sentence: &'b [Token<'a>]) -> Vec<Token<'a>> {
     if first(&kept) == "how"
         && let Some(auxiliary) = kept.iter().position(|token| AUXILIARIES.contains(&token.lower.as_str()))
     {
-        kept.drain(..auxiliary);
+        let asking: Vec<Token<'a>> = kept.drain(..auxiliary).skip(1).collect();
+        let nouns = asking.into_iter().filter(|token| !is_degree(&token.lower));
+        let at = after_verb(&kept);
+        kept.splice(at..at, nouns);
     }
     kept
+}
+
+/// Does it only ask how much of it there is?
+fn is_degree(word: &str) -> bool {
+    matches!(word, "often" | "much" | "many" | "bad" | "badly" | "severe" | "severely" | "of" | "frequently")
+}
+
+/// Behind the first verb of a question: "have you made | this week".
+pub(super) fn after_verb(tokens: &[Token<'_>]) -> usize {
+    let Some((subject, rest)) = subject(tokens) else { return tokens.len() };
+    let auxiliaries = rest.iter().take_while(|token| token.lower == "been" || token.lower == "had").count();
+    (1 + subject.len() + auxiliaries + 1).min(tokens.len())
+}
+
+/// A sentence as far as its examples: "(for example …", "such as …".
+pub(super) fn without_examples<'t, 'a>(sentence: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    let examples = sentence.iter().position(|token| token.word.starts_with('(') || is_example(&token.lower));
+    sentence.get(..examples.unwrap_or(sentence.len())).unwrap_or_default()
+}
+
+/// For how long it has not been so: "24 hours" of "in the past 24 hours".
+fn span<'t, 'a>(sentence: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    let past = |token: &Token<'_>| matches!(token.lower.as_str(), "last" | "past" | "previous");
+    let Some(at) = sentence.iter().position(past) else { return &[] };
+    let length = (1..=3).rev().find(|ahead| is_span(sentence.get(at + ahead)));
+    length.and_then(|length| sentence.get(at + 1..=at + length)).unwrap_or_default()
 }
 
 fn is_span(token: Option<&Token<'_>>) -> bool {
@@ -253,7 +284,7 @@ fn is_before_span(word: &str) -> bool {
 }
 
 /// Whom a question that begins with an auxiliary is about, and the rest.
-fn subject<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(&'t [Token<'a>], &'t [Token<'a>])> {
+pub(super) fn subject<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(&'t [Token<'a>], &'t [Token<'a>])> {
     tokens.first().filter(|token| AUXILIARIES.contains(&token.lower.as_str()))?;
     let second = tokens.get(1)?;
     let long = match second.lower.as_str() {
@@ -266,7 +297,7 @@ fn subject<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(&'t [Token<'a>], &'t [Tok
 }
 
 /// The auxiliary as it stands in a statement: "do" falls away, "are you" is "I am".
-fn push_auxiliary(
+pub(super) fn push_auxiliary(
     reading: &mut Reading,
     auxiliary: &Token<'_>,
     subject: &[Token<'_>],
@@ -305,7 +336,7 @@ fn push_auxiliary(
 }
 
 /// Adds words as the patient would say them of themselves.
-fn push_all(reading: &mut Reading, tokens: &[Token<'_>], as_subject: bool) {
+pub(super) fn push_all(reading: &mut Reading, tokens: &[Token<'_>], as_subject: bool) {
     for (number, token) in tokens.iter().enumerate() {
         let before = number.checked_sub(1).and_then(|at| tokens.get(at)).map(|one| one.lower.as_str());
         let after = tokens.get(number + 1).map(|one| one.lower.as_str());
@@ -339,6 +370,6 @@ fn is_doer(before: Option<&str>, after: Option<&str>) -> bool {
     before.is_none_or(joins) || after.is_some_and(acts)
 }
 
-fn line(tokens: &[Token<'_>]) -> String {
+pub(super) fn line(tokens: &[Token<'_>]) -> String {
     tokens.iter().map(|token| token.lower.as_str()).collect::<Vec<_>>().join(" ")
 }

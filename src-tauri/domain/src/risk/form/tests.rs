@@ -1,3 +1,5 @@
+mod missed;
+
 use super::super::{About, Assessment, Category, Tier, assess_letter};
 use crate::message::form::{Answer, Form, Given, Item};
 
