@@ -9,6 +9,7 @@ mod pairs;
 mod reading;
 mod sort;
 mod stance;
+mod stands;
 mod statement;
 mod words;
 

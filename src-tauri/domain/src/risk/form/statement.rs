@@ -5,15 +5,10 @@
 //! becomes "I"; every word that is left keeps its place.
 
 use super::reading::{Kind, Reading};
-use super::sort::{Sort, is_example};
+use super::sort::{AUXILIARIES, Sort, is_example};
 use super::words::{FormWords, begins_with, is_one_of, plain};
 use std::ops::Range;
 
-/// Words that turn a statement into a question when they come first.
-pub(super) const AUXILIARIES: [&str; 17] = [
-    "do", "does", "did", "have", "has", "had", "are", "is", "am", "was", "were", "can", "could", "will",
-    "would", "should", "been",
-];
 /// Whom a question may be about, in one word; after any other, one noun follows.
 const PRONOUNS: [&str; 16] = [
     "you", "he", "she", "they", "it", "i", "we", "there", "anyone", "anybody", "someone", "somebody",
@@ -54,6 +49,14 @@ impl<'a> Question<'a> {
         let presumes = has(Sort::Asks) || lines.iter().any(|line| begins_with(&words.presumes, line));
         let about = about(question, headings, words);
         Self { sentences, sorts, is_open, presumes, about, words }
+    }
+
+    /// The sentences that an answer affirms or denies: not what is agreed to or warned of beside them.
+    fn claims(&self) -> impl Iterator<Item = &Vec<Token<'a>>> {
+        let beside = |sort: &Sort| matches!(sort, Sort::Consent | Sort::Warns);
+        let only = self.sorts.iter().all(beside);
+        let pairs = self.sentences.iter().zip(&self.sorts);
+        pairs.filter(move |(_, sort)| only || !beside(sort)).map(|(sentence, _)| sentence)
     }
 
     /// Does it ask for words rather than for yes or no?
