@@ -159,7 +159,11 @@ test('nothing needs sideways scrolling at 420 px or at 200 and 400 % zoom', asyn
 test('who is passed on while another is open is told above the list, and nothing says that nobody waits', async () => {
   const page = await osborne();
   await page.practice.do('arrive', {
-    patient: { text: 'Which cream was it that you gave me for my elbow?', name: ['Zimmer', 'Zoe', 'Ms'], webForm: true },
+    patient: {
+      text: 'Which cream was it that you gave me for my elbow?',
+      name: ['Zimmer', 'Zoe', 'Ms'],
+      webForm: true,
+    },
     dutyList: true,
   });
   const news = page.locator('main .news');
