@@ -32,7 +32,11 @@ test('somebody is added in two steps, and every missing thing is named beside it
   await manager(page, 'Staff');
   await page.getByRole('button', { name: 'Add somebody' }).click();
   await page.getByRole('button', { name: /Continue/ }).click();
-  for (const words of ['Enter the name', 'Choose at least one role', 'Use at least 12 characters'])
+  for (const words of [
+    'Enter the name',
+    'Choose at least one role',
+    'Use at least 12 characters, and nothing that is easy to guess',
+  ])
     await page.getByText(words, { exact: true }).waitFor();
   await page.getByLabel('Name, as colleagues read it').fill('Sam Aspinall');
   await page.getByLabel('User name').fill('jo.marsden');
