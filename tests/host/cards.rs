@@ -94,7 +94,16 @@ fn card(since: &str) -> Value {
 }
 
 fn trouble(why: &str) -> Value {
-    let without = ["noCard", "noReader", "noService", "noModule", "wrongModule", "unreadable", "several"];
+    let without = [
+        "noCard",
+        "noReader",
+        "noService",
+        "noModule",
+        "wrongModule",
+        "notAnswering",
+        "unreadable",
+        "several",
+    ];
     json!({ "kind": "trouble", "ending": if without.contains(&why) { Value::Null } else { json!("4417") }, "why": why })
 }
 

@@ -117,6 +117,25 @@ fn a_practice_is_closed_within_half_a_second_of_the_readers_event() {
 }
 
 #[test]
+fn a_card_that_could_not_be_read_is_read_when_it_answers_without_being_taken_out() {
+    let test = concat!(
+        module_path!(),
+        "::a_card_that_could_not_be_read_is_read_when_it_answers_without_being_taken_out"
+    );
+    run(test, async |station| {
+        let (desk, _inserted) = Desk::with_a_card(&station).await;
+        let open = desk.sign_in(PIN).await.expect("the PIN is right");
+        drop(open);
+        desk.card.be_dumb(true);
+        desk.engine().lock().await;
+        desk.shows(|view| matches!(view, CardView::Trouble { why: CardTrouble::Unreadable, .. })).await;
+        desk.card.be_dumb(false);
+        desk.shows(|view| matches!(view, CardView::Ready { .. })).await;
+        desk.practice.shut().await;
+    });
+}
+
+#[test]
 fn wrong_pins_are_shown_at_the_gate_and_the_third_blocks() {
     let test = concat!(module_path!(), "::wrong_pins_are_shown_at_the_gate_and_the_third_blocks");
     run(test, async |station| {

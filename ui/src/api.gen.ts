@@ -552,6 +552,8 @@ export type CardTrouble =
 "noModule" | 
 /**  It does not work. */
 "wrongModule" | 
+/**  It was asked and never answered: only a new start of the program helps. */
+"notAnswering" | 
 /**  The operating system's smartcard service is not running. */
 "noService" | 
 /**  No reader is connected. */

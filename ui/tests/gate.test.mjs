@@ -214,6 +214,7 @@ test('every trouble with a card has its own words and leaves the way with a pass
   for (const why of [
     'noModule',
     'wrongModule',
+    'notAnswering',
     'noService',
     'noReader',
     'noCard',

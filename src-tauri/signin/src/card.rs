@@ -19,7 +19,7 @@ mod trust;
 pub(crate) mod wrap;
 
 pub use error::CardError;
-pub use module::default_module;
+pub use module::{STUCK, default_module};
 pub use pin::{Pin, Tries};
 pub use token::{Card, Cards};
 pub(crate) use token::{Certificate, OpenCard, Talk};

@@ -36,6 +36,8 @@ pub enum CardTrouble {
     NoModule,
     /// It does not work.
     WrongModule,
+    /// It was asked and never answered: only a new start of the program helps.
+    NotAnswering,
     /// The operating system's smartcard service is not running.
     NoService,
     /// No reader is connected.

@@ -23,6 +23,10 @@ export const cardTroubles: Record<CardTrouble, Words> = {
     'The smartcard software does not work.',
     'Call whoever looks after the computer. Use a password and code now.',
   ),
+  notAnswering: problem(
+    'The smartcard software has stopped answering.',
+    'Close Duty Desk, open it again and put the card in. Or use a password and code now.',
+  ),
   noService: problem(
     'The computer’s smartcard service is not running.',
     'Wait a moment. If that does not help, restart the computer or use a password and code.',

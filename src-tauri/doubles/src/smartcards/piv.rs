@@ -37,6 +37,8 @@ struct Inside {
     unwrap: Option<(Key, Certificate)>,
     tries: u8,
     verified: bool,
+    /// Refuses every command, as a card whose contacts have not settled.
+    dumb: bool,
     /// Pieces of a command, and of an answer.
     coming: Vec<u8>,
     going: Vec<u8>,
@@ -59,6 +61,7 @@ impl Card {
             unwrap,
             tries: TRIES,
             verified: false,
+            dumb: false,
             coming: Vec::new(),
             going: Vec::new(),
         };
@@ -75,6 +78,11 @@ impl Card {
     #[must_use]
     pub fn is_verified(&self) -> bool {
         self.inside().verified
+    }
+
+    /// From now on it refuses every command, or answers again; it stays in its reader meanwhile.
+    pub fn be_dumb(&self, dumb: bool) {
+        self.inside().dumb = dumb;
     }
 
     fn inside(&self) -> std::sync::MutexGuard<'_, Inside> {
@@ -98,6 +106,9 @@ impl vpicc::VSmartCard for Card {
 
 impl Inside {
     fn answer(&mut self, command: &[u8]) -> Vec<u8> {
+        if self.dumb {
+            return NOT_SUPPORTED.to_vec();
+        }
         let &[class, instruction, p1, p2, ref rest @ ..] = command else { return WRONG_DATA.to_vec() };
         if instruction == 0xc0 {
             return self.next_piece();

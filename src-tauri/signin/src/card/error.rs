@@ -15,6 +15,9 @@ pub enum CardError {
     /// What is there is not a smartcard module, or does not start.
     #[error("the smartcard module does not work")]
     WrongModule,
+    /// It was asked something and never answered; it must be loaded anew, with the program.
+    #[error("the smartcard module does not answer")]
+    NotAnswering,
     /// The operating system's smartcard service is not running.
     #[error("the smartcard service is not running")]
     NoService,

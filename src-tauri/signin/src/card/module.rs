@@ -7,7 +7,8 @@
 use super::error::CardError;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::time::{Duration, Instant};
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
@@ -30,6 +31,22 @@ pub fn default_module() -> PathBuf {
     PathBuf::from(there.or(places.first()).copied().unwrap_or_default())
 }
 
+/// Longer than any conversation lasts, a remote one through a slow reader included.
+pub const STUCK: Duration = Duration::from_secs(20);
+
+/// Waits for the conversation before; none if that never ends, as OpenSC's do when a card leaves at the wrong moment.
+fn alone(patience: Duration) -> Option<MutexGuard<'static, ()>> {
+    let deadline = Instant::now() + patience;
+    loop {
+        match ONE_AT_A_TIME.try_lock() {
+            Ok(alone) => return Some(alone),
+            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if Instant::now() > deadline => return None,
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+        }
+    }
+}
+
 /// A module that is loaded and started, and ends when this is dropped.
 pub(super) struct Module {
     /// Taken on drop alone.
@@ -40,7 +57,7 @@ pub(super) struct Module {
 impl Module {
     /// Loads and starts it, when nobody else does.
     pub fn start(path: &Path) -> Result<Self, CardError> {
-        let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let alone = alone(STUCK).ok_or(CardError::NotAnswering)?;
         if !path.is_file() {
             return Err(CardError::NoModule);
         }
@@ -60,5 +77,19 @@ impl Drop for Module {
         if let Some(Err(error)) = self.context.take().map(Pkcs11::finalize) {
             tracing::warn!(%error, "the smartcard module did not end well");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conversation_that_never_ends_is_not_waited_for_without_end() {
+        let first = alone(STUCK).unwrap();
+        let second = || std::thread::spawn(|| alone(Duration::from_millis(50)).is_some()).join().unwrap();
+        assert!(!second());
+        drop(first);
+        assert!(second());
     }
 }

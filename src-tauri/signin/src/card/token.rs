@@ -88,8 +88,15 @@ impl Talk {
     pub fn cards(&self) -> Result<Vec<Card>, CardError> {
         let module = self.module.context()?;
         let slots = module.get_slots_with_token().map_err(card_error)?;
-        let mut cards: Vec<_> = slots.into_iter().filter_map(|slot| Card::read(module, slot).ok()).collect();
-        cards.retain(|card| !card.certificates.is_empty());
+        let mut cards = Vec::new();
+        for slot in slots {
+            match Card::read(module, slot) {
+                Ok(card) if !card.certificates.is_empty() => cards.push(card),
+                // Not a word more to a card that left: OpenSC 0.23 then waits for itself for ever.
+                Err(CardError::Removed) => return Err(CardError::Removed),
+                Ok(_) | Err(_) => {}
+            }
+        }
         if cards.is_empty() { Err(CardError::Unreadable) } else { Ok(cards) }
     }
 

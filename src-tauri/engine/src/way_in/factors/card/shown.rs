@@ -33,6 +33,7 @@ pub fn card_trouble(error: CardError) -> CardTrouble {
         CardError::NotSetUp => CardTrouble::NotTaken,
         CardError::NoModule => CardTrouble::NoModule,
         CardError::WrongModule => CardTrouble::WrongModule,
+        CardError::NotAnswering => CardTrouble::NotAnswering,
         CardError::NoService => CardTrouble::NoService,
         CardError::NoReader => CardTrouble::NoReader,
         CardError::NoCard => CardTrouble::NoCard,
