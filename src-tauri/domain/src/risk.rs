@@ -8,6 +8,7 @@
 
 mod assessment;
 mod category;
+mod clauses;
 mod compile;
 mod condition;
 mod context;

@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// Raise it when the way of reading changes, not only the data.
-const RELEASE: u32 = 3;
+const RELEASE: u32 = 4;
 
 const WORDS: &str = include_str!("../../rules/words.toml");
 const CONTEXT: &str = include_str!("../../rules/context.toml");
@@ -100,7 +100,11 @@ impl<'a> Builder<'a> {
             let at = self.contexts.len();
             let number = u8::try_from(at).map_err(|_| BadRules::TooLarge)?;
             self.inside.extend(context.inside.iter().map(|word| (word.clone(), number)));
-            self.contexts.push(Context { id: context.id.clone(), reach: context.reach });
+            self.contexts.push(Context {
+                id: context.id.clone(),
+                reach: context.reach,
+                ends_at: context.ends_at,
+            });
             self.add_all(&context.id, &context.before, Owner::Before(at), &lists)?;
             self.add_all(&context.id, &context.after, Owner::After(at), &lists)?;
             self.add_all(&context.id, &context.unless, Owner::Unless(at), &lists)?;

@@ -1,8 +1,9 @@
 //! What stands around a match and changes its meaning: "no", "years ago", "my grandfather had".
 //!
-//! A context reaches over a few words of the same sentence and ends at words such as "but" and "now". It lowers; whether a
-//! lowered match is kept is the tier's affair. Which words do this is data, in `rules/context.toml`.
+//! A context reaches over a few words of the same sentence and ends at words such as "but" and "now", and where a clause
+//! with its own subject begins (`clauses`). It lowers; whether a lowered match is kept is the tier's affair. Which words do this is data, in `rules/context.toml`.
 
+use super::clauses::{Clauses, Opening};
 use super::matching::{Cover, Span};
 use super::normal::Normal;
 
@@ -10,6 +11,8 @@ use super::normal::Normal;
 pub(super) struct Context {
     pub id: String,
     pub reach: usize,
+    /// What a clause must have to cut it off; none if it reaches into the next.
+    pub ends_at: Option<Opening>,
 }
 
 /// The contexts seen in one text.
@@ -18,6 +21,7 @@ pub(super) struct Scopes<'a> {
     seen: Vec<ContextEnds>,
     /// Where scopes end, in order.
     breakers: Vec<usize>,
+    clauses: Clauses,
 }
 
 struct ContextEnds {
@@ -36,7 +40,12 @@ pub(super) struct ContextSpans {
 }
 
 impl<'a> Scopes<'a> {
-    pub fn new(contexts: &'a [Context], spans: Vec<ContextSpans>, breakers: Vec<Span>) -> Self {
+    pub fn new(
+        contexts: &'a [Context],
+        spans: Vec<ContextSpans>,
+        breakers: Vec<Span>,
+        clauses: Clauses,
+    ) -> Self {
         let seen = spans.into_iter().map(|spans| {
             let unless = Cover::new(spans.unless);
             let keep = |mut found: Vec<Span>| {
@@ -50,7 +59,7 @@ impl<'a> Scopes<'a> {
         });
         let mut breakers: Vec<usize> = breakers.into_iter().map(|span| span.start).collect();
         breakers.sort_unstable();
-        Self { contexts, seen: seen.collect(), breakers }
+        Self { contexts, seen: seen.collect(), breakers, clauses }
     }
 
     /// The first context that a match stands in, apart from those to ignore.
@@ -74,6 +83,7 @@ impl<'a> Scopes<'a> {
         found.start - nearest.end <= context.reach
             && normal.sentence(nearest.start) == normal.sentence(found.start)
             && !self.breaks_between(nearest.end, found.start)
+            && !context.ends_at.is_some_and(|opening| self.clauses.part(nearest.end, found.start, opening))
     }
 
     fn stands_after(&self, found: Span, context: &Context, seen: &ContextEnds, normal: &Normal) -> bool {

@@ -4,6 +4,7 @@
 //! that cannot be read in full is refused in full: a misspelt key would otherwise be a rule that never fires. What the
 //! patterns mean stands in `pattern`.
 
+use super::clauses::Opening;
 use super::pattern::{BadPattern, Lists};
 use super::{Category, Condition};
 use chrono::NaiveDate;
@@ -166,6 +167,8 @@ pub(super) struct ContextData {
     pub _means: String,
     /// How many words may stand between it and the match.
     pub reach: usize,
+    /// The least that a clause must have to cut off what stands before it.
+    pub ends_at: Option<Opening>,
     #[serde(default)]
     pub before: Vec<String>,
     #[serde(default)]

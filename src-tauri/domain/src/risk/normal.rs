@@ -24,9 +24,21 @@ struct Word {
     source: Range<u32>,
     /// Number of its sentence.
     sentence: u32,
+    /// A comma, a dash, a bracket or a new line stands before it.
+    pause: bool,
 }
 
 impl Normal {
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Does a comma, a dash, a bracket or a new line stand before the word?
+    pub fn pauses_before(&self, word: usize) -> bool {
+        self.words.get(word).is_some_and(|word| word.pause)
+    }
+
     /// The number of the word that this byte of `text` belongs to, from the number of a word before it; a space belongs
     /// to the word after it.
     pub fn word_at(&self, byte: usize, from: usize) -> usize {
@@ -69,6 +81,7 @@ pub(super) fn normalise(text: &str, spelling: &Spelling) -> Normal {
         source: 0..0,
         sentence: 0,
         breaks: 0,
+        pause: false,
     };
     reader.normal.text.push(' ');
     let mut characters = text.char_indices().peekable();
@@ -90,6 +103,8 @@ struct Reader<'a> {
     sentence: u32,
     /// Line breaks since the last word.
     breaks: u8,
+    /// A comma or the like since the last word.
+    pause: bool,
 }
 
 impl Reader<'_> {
@@ -97,9 +112,10 @@ impl Reader<'_> {
         match character {
             'a'..='z' | '0'..='9' => self.add(at, character),
             'A'..='Z' => self.add(at, character.to_ascii_lowercase()),
-            ' ' | ',' | '-' | '/' | '(' | ')' | '"' => self.finish_word(),
-            '\'' | '’' | '‘' | '`' | '´' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' =>
-                {}
+            '-' if last.is_alphanumeric() && next.is_alphanumeric() => self.finish_word(),
+            ' ' | '/' | '"' => self.finish_word(),
+            ',' | '-' | '–' | '—' | '(' | ')' => self.pause(),
+            _ if is_dropped(character) => {}
             '.' if last.is_ascii_digit() && next.is_ascii_digit() => self.add(at, character),
             '.' | '!' | '?' | ';' | ':' | '…' => self.stop(at),
             '\n' => self.line_break(at),
@@ -160,7 +176,8 @@ impl Reader<'_> {
         let at = self.normal.text.len();
         self.normal.text.push_str(word);
         self.normal.text.push(' ');
-        self.normal.words.push(Word { at, source: self.source.clone(), sentence: self.sentence });
+        let (source, pause) = (self.source.clone(), std::mem::take(&mut self.pause));
+        self.normal.words.push(Word { at, source, sentence: self.sentence, pause });
     }
 
     fn stop(&mut self, at: u32) {
@@ -173,14 +190,55 @@ impl Reader<'_> {
         self.sentence += 1;
     }
 
+    fn pause(&mut self) {
+        self.finish_word();
+        self.pause = true;
+    }
+
     /// One line break may fall within a sentence, an empty line ends it.
     fn line_break(&mut self, at: u32) {
-        self.finish_word();
+        self.pause();
         self.breaks = self.breaks.saturating_add(1);
         if self.breaks == 2 {
             self.stop(at);
         }
     }
+}
+
+/// What people type for an apostrophe, and what cannot be seen: both would hide a word.
+fn is_dropped(character: char) -> bool {
+    matches!(
+        character,
+        '\'' | '’'
+            | '‘'
+            | '‛'
+            | '`'
+            | '´'
+            | '′'
+            | '‵'
+            | 'ʹ'
+            | 'ʻ'
+            | 'ʼ'
+            | 'ʽ'
+            | 'ˈ'
+            | 'ʾ'
+            | 'ʿ'
+            | '՚'
+            | '׳'
+            | 'ꞌ'
+            | '＇'
+            | '｀'
+            | '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+    )
 }
 
 /// A number apart from the letters that follow it without a space.

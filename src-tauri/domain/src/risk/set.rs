@@ -6,6 +6,7 @@
 
 use super::assessment::{About, Assessment, Finding, RuleSetVersion, Tier, WhyUnassessed};
 use super::category::Category;
+use super::clauses::Clauses;
 use super::condition::Condition;
 use super::context::{Context, ContextSpans, Scopes};
 use super::data::RuleTier;
@@ -118,7 +119,7 @@ impl RuleSet {
                 _ => {}
             }
         }
-        let scopes = Scopes::new(&self.contexts, contexts, breakers);
+        let scopes = Scopes::new(&self.contexts, contexts, breakers, Clauses::of(normal));
         let of_rule = |(at, seen): (usize, RuleMatches)| {
             self.rules.get(at).map(|rule| rule.findings(seen, &scopes, normal, about)).unwrap_or_default()
         };

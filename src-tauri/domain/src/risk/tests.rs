@@ -12,7 +12,7 @@ fn tier(text: &str) -> Tier {
 fn built_in_rules_load_and_name_themselves() {
     let rules = RuleSet::built_in().unwrap_or_else(|error| panic!("{error}"));
     let version = &rules.version().0;
-    assert!(version.starts_with("3-") && version.len() == 10, "{version}");
+    assert!(version.starts_with("4-") && version.len() == 10, "{version}");
     assert_eq!(assess("Hello", About::default()).rules, *rules.version());
 }
 
