@@ -16,6 +16,7 @@ mod data;
 mod form;
 mod language;
 mod level;
+mod lookalike;
 mod matching;
 mod normal;
 mod pattern;
@@ -44,13 +45,13 @@ pub fn assess(text: &str, about: About) -> Assessment {
 pub fn assess_letter(text: &str, form: Option<&Form>, about: About) -> Assessment {
     static BUILT_IN: OnceLock<Result<RuleSet, BadRules>> = OnceLock::new();
     match BUILT_IN.get_or_init(RuleSet::built_in) {
-        Ok(rules) => match form::told(form, text) {
-            Some(told) => {
-                let (assessment, stated) = rules.assess_form(&told, about);
-                with_second_reader(assessment, &stated)
-            }
-            None => with_second_reader(rules.assess(text, about), text),
-        },
+        Ok(rules) => {
+            let (assessment, stated) = match form::told(form, text) {
+                Some(told) => rules.assess_form(&told, about),
+                None => rules.assess_words(text, about),
+            };
+            with_second_reader(assessment, &stated)
+        }
         Err(_) => Assessment {
             rules: RuleSetVersion("none".to_owned()),
             tier: Tier::Unassessed { why: WhyUnassessed::NoRules },

@@ -82,6 +82,39 @@ fn everyday_business_finds_nothing() {
     report(&wrong.collect::<Vec<_>>());
 }
 
+/// Texts of one kind, by what each must come to.
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(default)]
+    alert: Vec<String>,
+    /// Anything but an alert.
+    #[serde(default)]
+    quiet: Vec<String>,
+    #[serde(default)]
+    unassessed: Vec<String>,
+    #[serde(default)]
+    none: Vec<String>,
+}
+
+#[test]
+fn kinds_once_read_wrongly_are_read_rightly() {
+    let kinds = toml::from_str::<BTreeMap<String, Kind>>(include_str!("contrast/kinds.toml")).expect("kinds");
+    let mut wrong = Vec::new();
+    for (name, kind) in kinds {
+        let mut check = |texts: Vec<String>, right: fn(Tier) -> bool| {
+            wrong.extend(texts.into_iter().filter_map(|text| {
+                let found = assess(&text, About::default());
+                (!right(found.tier)).then(|| format!("{name}: {text}: {:?} {:?}", found.tier, found.findings))
+            }));
+        };
+        check(kind.alert, |tier| tier == Tier::Alert);
+        check(kind.quiet, |tier| tier < Tier::Alert);
+        check(kind.unassessed, |tier| matches!(tier, Tier::Unassessed { .. }));
+        check(kind.none, |tier| tier == Tier::None);
+    }
+    report(&wrong);
+}
+
 #[test]
 fn every_category_has_its_pairs() {
     let pairs = pairs();

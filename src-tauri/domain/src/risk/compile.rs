@@ -51,7 +51,7 @@ impl RuleSet {
         }
         let all = [words, context, FORM].into_iter().chain(files.iter().map(|(_, text)| *text));
         let version = version(&all.collect::<Vec<_>>());
-        builder.finish(version, Language::new(&word_file.language), FormWords::read(FORM)?)
+        builder.finish(version, FormWords::read(FORM)?)
     }
 }
 
@@ -210,16 +210,14 @@ impl<'a> Builder<'a> {
         self.lists.iter().chain(own).map(|(name, list)| (name.clone(), list.clone())).collect()
     }
 
-    fn finish(
-        self,
-        version: RuleSetVersion,
-        language: Language,
-        form: FormWords,
-    ) -> Result<RuleSet, BadRules> {
+    fn finish(self, version: RuleSetVersion, form: FormWords) -> Result<RuleSet, BadRules> {
         let mut phrases: Vec<(String, Vec<Use>)> = self.phrases.into_iter().collect();
         phrases.sort_unstable();
         let words = phrases.iter().flat_map(|(phrase, _)| phrase.split_whitespace().map(str::to_owned));
         let spelling = self.spelling.guessing(self.words, words);
+        let of_rules = phrases.iter().flat_map(|(phrase, _)| phrase.split_whitespace().map(str::to_owned));
+        let plain = self.words.spelling.keys().flat_map(|word| word.split(' ').map(str::to_owned));
+        let language = Language::new(&self.words.language, of_rules.chain(plain).chain(form.of_answers()));
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(phrases.iter().map(|(phrase, _)| phrase))

@@ -6,6 +6,7 @@
 use super::clauses::{Clauses, Opening};
 use super::matching::{Cover, Span};
 use super::normal::Normal;
+use std::cell::OnceCell;
 
 /// A context's name and reach.
 pub(super) struct Context {
@@ -21,7 +22,8 @@ pub(super) struct Scopes<'a> {
     seen: Vec<ContextEnds>,
     /// Where scopes end, in order.
     breakers: Vec<usize>,
-    clauses: Clauses,
+    /// Looked for once something would be lowered.
+    clauses: OnceCell<Clauses>,
 }
 
 struct ContextEnds {
@@ -40,12 +42,7 @@ pub(super) struct ContextSpans {
 }
 
 impl<'a> Scopes<'a> {
-    pub fn new(
-        contexts: &'a [Context],
-        spans: Vec<ContextSpans>,
-        breakers: Vec<Span>,
-        clauses: Clauses,
-    ) -> Self {
+    pub fn new(contexts: &'a [Context], spans: Vec<ContextSpans>, breakers: Vec<Span>) -> Self {
         let seen = spans.into_iter().map(|spans| {
             let unless = Cover::new(spans.unless);
             let keep = |mut found: Vec<Span>| {
@@ -59,7 +56,7 @@ impl<'a> Scopes<'a> {
         });
         let mut breakers: Vec<usize> = breakers.into_iter().map(|span| span.start).collect();
         breakers.sort_unstable();
-        Self { contexts, seen: seen.collect(), breakers, clauses }
+        Self { contexts, seen: seen.collect(), breakers, clauses: OnceCell::new() }
     }
 
     /// The first context that a match stands in, apart from those to ignore.
@@ -83,7 +80,10 @@ impl<'a> Scopes<'a> {
         found.start - nearest.end <= context.reach
             && normal.sentence(nearest.start) == normal.sentence(found.start)
             && !self.breaks_between(nearest.end, found.start)
-            && !context.ends_at.is_some_and(|opening| self.clauses.part(nearest.end, found.start, opening))
+            && !context.ends_at.is_some_and(|at_least| {
+                let clauses = self.clauses.get_or_init(|| Clauses::of(normal));
+                clauses.part(nearest.end, found.start, at_least)
+            })
     }
 
     fn stands_after(&self, found: Span, context: &Context, seen: &ContextEnds, normal: &Normal) -> bool {

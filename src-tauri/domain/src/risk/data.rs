@@ -209,6 +209,9 @@ pub(super) struct TypoData {
 pub(super) struct LanguageData {
     pub english: String,
     pub other: String,
+    /// Medicines whose names no ending tells.
+    pub medicines: String,
+    pub medicine_endings: String,
 }
 
 /// Reads one file.

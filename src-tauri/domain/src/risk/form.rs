@@ -12,6 +12,7 @@ mod stance;
 mod stands;
 mod statement;
 mod words;
+mod written;
 
 use super::assessment::{About, Assessment, Finding, Tier, WhyUnassessed};
 use super::set::RuleSet;
@@ -27,6 +28,15 @@ const NEITHER: &str = "FORM-1";
 const MOST_OF_A_RULE: usize = 3;
 
 impl RuleSet {
+    /// Reads a message by the rules alone, with the words that somebody stands behind. Questions that were answered in it
+    /// are read pair by pair.
+    pub(super) fn assess_words(&self, text: &str, about: About) -> (Assessment, String) {
+        match written::pairs_in(text, &self.form) {
+            Some(pairs) => self.assess_form(&written::telling(text, &pairs), about),
+            None => (self.assess(text, about), text.to_owned()),
+        }
+    }
+
     /// Reads a form by the rules alone; also gives the words that somebody stands behind, for the second reader.
     pub(super) fn assess_form(&self, told: &Telling<'_>, about: About) -> (Assessment, String) {
         let pairs = Pairs::read(told, &self.form);

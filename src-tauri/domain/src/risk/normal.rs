@@ -4,6 +4,7 @@
 //! sentence is a word of its own, so that no pattern reaches across it; a number and its unit are two words ("39c"). Misspellings
 //! and everyday synonyms become the word the rules use (`spelling`). One pass, linear in the text; invisible characters are dropped so that they cannot hide a word.
 
+use super::lookalike;
 use super::spelling::Spelling;
 use std::ops::Range;
 
@@ -120,9 +121,11 @@ impl Reader<'_> {
             '.' | '!' | '?' | ';' | ':' | '…' => self.stop(at),
             '\n' => self.line_break(at),
             _ if character.is_alphanumeric() => {
-                for lower in character.to_lowercase() {
-                    self.add_wide(at, lower, character.len_utf8());
-                }
+                lookalike::plain(character, |plain| {
+                    for lower in plain.to_lowercase() {
+                        self.add_wide(at, lower, character.len_utf8());
+                    }
+                });
             }
             _ => self.finish_word(),
         }
@@ -146,7 +149,10 @@ impl Reader<'_> {
             return;
         }
         let spelling = self.spelling;
-        let word = std::mem::take(&mut self.word);
+        let mut word = std::mem::take(&mut self.word);
+        if let Some(folded) = lookalike::folded(&word) {
+            word = folded;
+        }
         let (read, rest) = match spelling.read(&word) {
             same if same == word => number_and_unit(&word),
             plain => (plain, ""),
@@ -256,7 +262,7 @@ mod tests {
     fn spelling() -> Spelling {
         let file = "[spelling]\n\"going to\" = [\"gonna\"]\nstomach = [\"tummy\"]\nweeks = [\"wks\"]\ntoday = [\"2day\"]\n\
             breathe = [\"breathing\"]\n[joins]\ncant = [\"can not\"]\nanymore = [\"any more\"]\n[lists]\n\
-            [typos]\nwords = \"unconscious breathing bleeding\"\nreal = \"blending\"\n[language]\nenglish = \"help so\"\nother = \"\"";
+            [typos]\nwords = \"unconscious breathing bleeding\"\nreal = \"blending\"\n[language]\nenglish = \"help so\"\nother = \"\"\nmedicines = \"\"\nmedicine_endings = \"\"";
         let file = crate::risk::data::read("words.toml", file).unwrap();
         Spelling::new(&file).guessing(&file, std::iter::empty())
     }

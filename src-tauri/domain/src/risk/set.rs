@@ -6,7 +6,6 @@
 
 use super::assessment::{About, Assessment, Finding, RuleSetVersion, Tier, WhyUnassessed};
 use super::category::Category;
-use super::clauses::Clauses;
 use super::condition::Condition;
 use super::context::{Context, ContextSpans, Scopes};
 use super::data::RuleTier;
@@ -119,7 +118,7 @@ impl RuleSet {
                 _ => {}
             }
         }
-        let scopes = Scopes::new(&self.contexts, contexts, breakers, Clauses::of(normal));
+        let scopes = Scopes::new(&self.contexts, contexts, breakers);
         let of_rule = |(at, seen): (usize, RuleMatches)| {
             self.rules.get(at).map(|rule| rule.findings(seen, &scopes, normal, about)).unwrap_or_default()
         };

@@ -109,6 +109,8 @@ real = ""
 [language]
 english = "the pain in my chest"
 other = ""
+medicines = ""
+medicine_endings = ""
 "#;
 
 const CONTEXT: &str = r#"

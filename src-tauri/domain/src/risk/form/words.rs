@@ -56,6 +56,12 @@ impl FormWords {
         Ok(words)
     }
 
+    /// Every word that an answer may be made of.
+    pub fn of_answers(&self) -> impl Iterator<Item = String> + '_ {
+        let all = [&self.denies, &self.not_asked, &self.unsure, &self.affirms, &self.graded, &self.yet];
+        all.into_iter().flatten().flat_map(|phrase| phrase.split(' ').map(str::to_owned))
+    }
+
     /// What a statement tells of the person.
     pub fn conditions(&self, statement: &str) -> Vec<Condition> {
         let statement = format!(" {} ", plain(statement).join(" "));
