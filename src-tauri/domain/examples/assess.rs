@@ -6,7 +6,7 @@
 //! says that something was wrong. What the tiers mean stands in `domain::risk`.
 
 use anyhow::{Context, Result, bail};
-use domain::risk::{About, Assessment, Category, Finding, Tier, assess as assessment};
+use domain::risk::{About, Assessment, Category, Finding, RuleSet, Tier, assess as assessment};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::env;
@@ -111,7 +111,8 @@ fn message(line: &[u8], seen: &HashMap<String, usize>) -> Result<Message, String
 fn write_line(to: &mut impl Write, message: &Message) -> Result<()> {
     let found = assessment(&message.text, About::default());
     if found.rules.0 == "none" {
-        bail!("the rules cannot be loaded");
+        let why = RuleSet::built_in().err().map(|error| error.to_string()).unwrap_or_default();
+        bail!("the rules cannot be loaded: {why}");
     }
     let line = Line {
         id: &message.id,

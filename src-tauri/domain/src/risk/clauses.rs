@@ -4,19 +4,8 @@
 //! for a noun, its verb; how it is joined to the one before says how much it cuts off. What hangs on a word of thinking, asking
 //! or condition ("I don't think I have chest pain", "if I get ...") is no clause of its own. One pass, linear in the text.
 
+use super::data::Opening;
 use super::normal::{Normal, STOP};
-
-/// How a clause is told from the one before; a stronger sign cuts off all that a weaker one does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Opening {
-    /// By its subject alone: "can a doctor ring me | I have chest pain".
-    Subject,
-    /// By "and", a comma or a new line before its subject.
-    Joined,
-    /// The same, and it speaks of now: "I had a stroke in 2019 | and I am numb again".
-    Present,
-}
 
 /// The clauses of a text, by the word each begins with.
 pub(super) struct Clauses {

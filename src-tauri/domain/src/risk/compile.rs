@@ -25,7 +25,7 @@ const RELEASE: u32 = 4;
 const WORDS: &str = include_str!("../../rules/words.toml");
 const CONTEXT: &str = include_str!("../../rules/context.toml");
 const FORM: &str = include_str!("../../rules/form.toml");
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 11] = [
     ("self-harm.toml", include_str!("../../rules/self-harm.toml")),
     ("violence.toml", include_str!("../../rules/violence.toml")),
     ("heart-lungs.toml", include_str!("../../rules/heart-lungs.toml")),
@@ -33,6 +33,10 @@ const FILES: [(&str, &str); 7] = [
     ("infection-blood.toml", include_str!("../../rules/infection-blood.toml")),
     ("body.toml", include_str!("../../rules/body.toml")),
     ("pregnancy.toml", include_str!("../../rules/pregnancy.toml")),
+    ("accidents.toml", include_str!("../../rules/accidents.toml")),
+    ("indirect.toml", include_str!("../../rules/indirect.toml")),
+    ("clinicians.toml", include_str!("../../rules/clinicians.toml")),
+    ("same-day.toml", include_str!("../../rules/same-day.toml")),
 ];
 
 impl RuleSet {

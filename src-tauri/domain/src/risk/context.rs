@@ -3,7 +3,8 @@
 //! A context reaches over a few words of the same sentence and ends at words such as "but" and "now", and where a clause
 //! with its own subject begins (`clauses`). It lowers; whether a lowered match is kept is the tier's affair. Which words do this is data, in `rules/context.toml`.
 
-use super::clauses::{Clauses, Opening};
+use super::clauses::Clauses;
+use super::data::Opening;
 use super::matching::{Cover, Span};
 use super::normal::Normal;
 use std::cell::OnceCell;

@@ -4,7 +4,6 @@
 //! that cannot be read in full is refused in full: a misspelt key would otherwise be a rule that never fires. What the
 //! patterns mean stands in `pattern`.
 
-use super::clauses::Opening;
 use super::pattern::{BadPattern, Lists};
 use super::{Category, Condition};
 use chrono::NaiveDate;
@@ -179,6 +178,18 @@ pub(super) struct ContextData {
     /// Phrases that look like it and are not.
     #[serde(default)]
     pub unless: Vec<String>,
+}
+
+/// How a clause is told from the one before; a stronger sign cuts off all that a weaker one does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Opening {
+    /// By its subject alone: "can a doctor ring me | I have chest pain".
+    Subject,
+    /// By "and", a comma or a new line before its subject.
+    Joined,
+    /// The same, and it speaks of now: "I had a stroke in 2019 | and I am numb again".
+    Present,
 }
 
 /// `words.toml`: how people spell, lists that every file may name, and what English looks like.

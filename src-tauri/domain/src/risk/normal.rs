@@ -8,6 +8,10 @@ use super::lookalike;
 use super::spelling::Spelling;
 use std::ops::Range;
 
+/// Words that are one with the "is" after their apostrophe; of others it is left out, as the "'s" of an owner is.
+const KEEPS_ITS_S: &[&str] =
+    &["its", "hes", "shes", "thats", "theres", "whats", "whos", "heres", "lets", "hows", "wheres", "whens"];
+
 /// The word that stands for the end of a sentence.
 pub(super) const STOP: &str = ".";
 
@@ -83,6 +87,7 @@ pub(super) fn normalise(text: &str, spelling: &Spelling) -> Normal {
         sentence: 0,
         breaks: 0,
         pause: false,
+        owner: 0,
     };
     reader.normal.text.push(' ');
     let mut characters = text.char_indices().peekable();
@@ -106,6 +111,8 @@ struct Reader<'a> {
     breaks: u8,
     /// A comma or the like since the last word.
     pause: bool,
+    /// How much of the word stands before its last apostrophe.
+    owner: usize,
 }
 
 impl Reader<'_> {
@@ -116,7 +123,7 @@ impl Reader<'_> {
             '-' if last.is_alphanumeric() && next.is_alphanumeric() => self.finish_word(),
             ' ' | '/' | '"' => self.finish_word(),
             ',' | '-' | '–' | '—' | '(' | ')' => self.pause(),
-            _ if is_dropped(character) => {}
+            _ if is_dropped(character) => self.owner = self.word.len(),
             '.' if last.is_ascii_digit() && next.is_ascii_digit() => self.add(at, character),
             '.' | '!' | '?' | ';' | ':' | '…' => self.stop(at),
             '\n' => self.line_break(at),
@@ -150,6 +157,10 @@ impl Reader<'_> {
         }
         let spelling = self.spelling;
         let mut word = std::mem::take(&mut self.word);
+        if word.len() == self.owner + 1 && word.ends_with('s') && !KEEPS_ITS_S.contains(&word.as_str()) {
+            word.pop();
+        }
+        self.owner = 0;
         if let Some(folded) = lookalike::folded(&word) {
             word = folded;
         }
@@ -280,6 +291,7 @@ mod tests {
             ("I'm gonna", " im going to "),
             ("My Tummy", " my stomach "),
             ("k\u{200b}ill", " kill "),
+            ("his leg's numb, it’s bad", " his leg numb its bad "),
             ("É😀A", " é a "),
             ("", " "),
             ("😀", " "),
