@@ -1,6 +1,7 @@
 //! Opening and closing the database.
 
 use super::StoreError;
+use super::library::{self, Library, OLDEST};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -9,8 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// The open database. One connection writes and checkpoints; readers are read-only (the bundled SQLite still has the
-/// WAL-reset race that two checkpointing connections can hit).
+/// The open database. One connection writes and checkpoints; readers are read-only.
 #[derive(Clone)]
 pub struct Store {
     writer: SqlitePool,
@@ -26,6 +26,9 @@ pub enum OpenError {
     /// The library underneath does not encrypt. A fault of the build; nothing was written.
     #[error("this build does not encrypt its database")]
     NotEncrypting,
+    /// The library underneath can lose what was committed. A fault of the build; nothing was written.
+    #[error("this build stands on SQLite {sqlite} and SQLCipher {sqlcipher}, which are too old")]
+    TooOld { sqlite: String, sqlcipher: String },
     /// A newer Duty Desk has changed it.
     #[error("the database was written by a newer version")]
     NeedsUpdate,
@@ -42,6 +45,16 @@ static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 impl Store {
     /// Makes a new database. Refuses to touch an existing file.
     pub async fn create(file: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+        Self::create_on(file, key, &OLDEST).await
+    }
+
+    /// The same on no library older than this one.
+    pub(super) async fn create_on(
+        file: &Path,
+        key: &Zeroizing<[u8; 32]>,
+        oldest: &Library,
+    ) -> Result<Self, OpenError> {
+        library::must_be(oldest).await?;
         if file.exists() {
             return Err(OpenError::Failed(sqlx::Error::Io(std::io::ErrorKind::AlreadyExists.into())));
         }
@@ -50,6 +63,16 @@ impl Store {
 
     /// Opens an existing database and brings its schema up to date.
     pub async fn open(file: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+        Self::open_on(file, key, &OLDEST).await
+    }
+
+    /// The same on no library older than this one.
+    pub(super) async fn open_on(
+        file: &Path,
+        key: &Zeroizing<[u8; 32]>,
+        oldest: &Library,
+    ) -> Result<Self, OpenError> {
+        library::must_be(oldest).await?;
         if !file.exists() {
             return Err(OpenError::Missing);
         }
