@@ -15,13 +15,15 @@ pub mod letters;
 mod library;
 pub mod needs_you;
 mod open;
+mod open_error;
 pub mod outbox;
 pub mod records;
 pub mod search;
 #[cfg(test)]
 mod tests;
 
-pub use open::{OpenError, Store};
+pub use open::Store;
+pub use open_error::OpenError;
 
 use chrono::{DateTime, Utc};
 

@@ -2,7 +2,7 @@
 //!
 //! Before a file is touched their versions are asked for, so that a build with older ones opens nothing.
 
-use super::OpenError;
+use super::open_error::OpenError;
 use sqlx::{Connection, SqliteConnection};
 
 /// Versions of both, number by number.
