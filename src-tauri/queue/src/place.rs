@@ -30,13 +30,16 @@ use std::path::{Path, PathBuf};
 
 /// Says where a folder is if it is not on a local disk. One that is not there yet is judged by where it would be.
 pub fn must_be_local(folder: &Path) -> Result<(), Elsewhere> {
-    match resolved(folder) {
-        Ok(folder) => match system::elsewhere(&folder).or_else(|| synced::is_synced(&folder)) {
-            Some(elsewhere) => Err(elsewhere),
-            None => Ok(()),
-        },
-        Err(error) => system::unresolved(&error).map_or(Ok(()), Err),
-    }
+    let found = match resolved(folder) {
+        Ok(folder) => judged(&folder),
+        // A share that does not answer is one by its name.
+        Err(error) => system::unresolved(&error).or_else(|| judged(folder)),
+    };
+    found.map_or(Ok(()), Err)
+}
+
+fn judged(folder: &Path) -> Option<Elsewhere> {
+    system::elsewhere(folder).or_else(|| synced::is_synced(folder))
 }
 
 /// The nearest folder above it that is there, without links, and what is to come below.
@@ -66,6 +69,13 @@ mod tests {
             assert_eq!(must_be_local(&folder.path().join(place)), verdict, "{place}");
         }
         assert_eq!(must_be_local(Path::new("desk")), Ok(()), "beside the program");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_share_that_does_not_answer_is_one_by_its_name() {
+        let nowhere = Path::new(r"\\nowhere.invalid\practice\desk");
+        assert_eq!(must_be_local(nowhere), Err(Elsewhere::NetworkShare));
     }
 
     #[cfg(unix)]
