@@ -129,7 +129,10 @@ fn code(why: Blocked) -> FailureCode {
         | Blocked::DiskFailed
         | Blocked::LogDamaged
         | Blocked::LogMissing
-        | Blocked::NetworkShare => FailureCode::Storage,
+        | Blocked::NetworkShare
+        | Blocked::HostFolder
+        | Blocked::ProgramDrive
+        | Blocked::SyncedFolder => FailureCode::Storage,
         Blocked::InUse => FailureCode::InUse,
         Blocked::NeedsUpdate => FailureCode::NeedsUpdate,
         Blocked::Revoked => FailureCode::Revoked,

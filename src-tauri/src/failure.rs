@@ -98,6 +98,8 @@ pub enum FailureCode {
     LogUnreachable,
     /// There is no practice's log at that place.
     NoLog,
+    /// The practice's log is not on a local disk.
+    NotLocal,
     /// Others change the same just now.
     Busy,
     /// Nobody would be left to manage the practice.
@@ -116,6 +118,8 @@ pub enum FailureCode {
     KitMistyped,
     /// A whole recovery kit, and not this practice's.
     KitAnother,
+    /// This copy of Duty Desk stands on a database library that does not encrypt or can lose a commit.
+    UnfitBuild,
     /// A fault of ours.
     Internal,
 }

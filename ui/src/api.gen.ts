@@ -497,6 +497,12 @@ export type Blocked =
 "logMissing" | 
 /**  The folder lies on another computer, where locks do not hold. */
 "networkShare" | 
+/**  A virtual machine and the computer around it share the folder. */
+"hostFolder" | 
+/**  The folder is on a drive that a program provides. */
+"programDrive" | 
+/**  A program copies the folder to other computers. */
+"syncedFolder" | 
 /**  Another Duty Desk runs on this folder. */
 "inUse" | 
 /**  Made by a newer Duty Desk. */
@@ -1288,6 +1294,8 @@ export type FailureCode =
 "logUnreachable" | 
 /**  There is no practice's log at that place. */
 "noLog" | 
+/**  The practice's log is not on a local disk. */
+"notLocal" | 
 /**  Others change the same just now. */
 "busy" | 
 /**  Nobody would be left to manage the practice. */
@@ -1306,6 +1314,8 @@ export type FailureCode =
 "kitMistyped" | 
 /**  A whole recovery kit, and not this practice's. */
 "kitAnother" | 
+/**  This copy of Duty Desk stands on a database library that does not encrypt or can lose a commit. */
+"unfitBuild" | 
 /**  A fault of ours. */
 "internal";
 
@@ -1574,6 +1584,14 @@ export type IncidentView = {
 export type JoinFailure = 
 /**  There is no practice's log at that place. */
 "noLog" | 
+/**  The log lies on another computer. */
+"networkShare" | 
+/**  A virtual machine and the computer around it share the log's folder. */
+"hostFolder" | 
+/**  The log is on a drive that a program provides. */
+"programDrive" | 
+/**  A program copies the log's folder to other computers. */
+"syncedFolder" | 
 /**  The log cannot be reached. */
 "unreachable" | 
 /**  A manager said no, or the codes differed. */

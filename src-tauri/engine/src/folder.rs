@@ -134,6 +134,7 @@ impl DataFolder {
 
     /// Takes the folder for this process. The lock goes with the process, however it ends.
     pub fn take(&self) -> Result<Taken, TakeError> {
+        queue::must_be_local(&self.root)?;
         std::fs::create_dir_all(self.filed()).map_err(TakeError::Storage)?;
         let file = OpenOptions::new()
             .create(true)
@@ -160,6 +161,9 @@ pub enum TakeError {
     /// Another Duty Desk uses it.
     #[error("another Duty Desk uses this folder")]
     InUse,
+    /// It is not on a local disk.
+    #[error(transparent)]
+    Elsewhere(#[from] queue::Elsewhere),
     /// Disk or permissions.
     #[error("the data folder cannot be used")]
     Storage(#[source] std::io::Error),

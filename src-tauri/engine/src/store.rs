@@ -1,7 +1,7 @@
 //! The encrypted database of this workstation: SQLite with SQLCipher, one writer, several readers.
 //!
-//! Nothing opens without the key, and an unencrypted file never passes for an encrypted one: cipher and version are
-//! asserted at every open. Functions in the modules below borrow a connection; the caller decides what is atomic. No
+//! Nothing opens without the key, an unencrypted file never passes for an encrypted one, and a library that can lose a
+//! commit opens nothing: cipher and versions are asserted at every open. Functions in the modules below borrow a connection; the caller decides what is atomic. No
 //! rule lives here. Every query is checked against the schema in `migrations/` while compiling.
 
 pub mod alerts;
@@ -12,15 +12,18 @@ pub mod drafts;
 pub mod events;
 pub mod keys;
 pub mod letters;
+mod library;
 pub mod needs_you;
 mod open;
+mod open_error;
 pub mod outbox;
 pub mod records;
 pub mod search;
 #[cfg(test)]
 mod tests;
 
-pub use open::{OpenError, Store};
+pub use open::Store;
+pub use open_error::OpenError;
 
 use chrono::{DateTime, Utc};
 

@@ -1,6 +1,6 @@
 //! What can go wrong with a log: one variant for each different reaction. None of them shows what was stored.
 
-use crate::Seq;
+use crate::{Elsewhere, Seq};
 use domain::EventId;
 
 /// What lies underneath, for the log file; nothing decides by it.
@@ -55,9 +55,9 @@ pub enum QueueError {
 /// A log could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The folder lies on another computer, where file locks do not hold: choose a local one.
-    #[error("the log may not lie on a network share")]
-    NetworkShare,
+    /// The folder is not on a local disk: choose another.
+    #[error(transparent)]
+    Elsewhere(#[from] Elsewhere),
     /// A log was here and is gone: restore the last backup.
     #[error("the log is missing")]
     Missing,

@@ -1,8 +1,8 @@
 //! The log of a practice with one PC: a file beside the application's data, shared by every process on that PC.
 //!
 //! An acknowledged message has reached the disk; the file's rollback journal is cancelled and synced before the
-//! acknowledgement, so that not even a power cut right after it takes the message back. There is no server and no
-//! network share: file locks do not hold there, and [`FileQueue::open`] refuses one. The file is not encrypted, for
+//! acknowledgement, so that not even a power cut right after it takes the message back. There is no server,
+//! and no place but a local disk: elsewhere file locks do not hold, and [`FileQueue::open`] refuses it. The file is not encrypted, for
 //! everything in it is sealed by its author. [`back_up`](Queue::back_up) keeps daily copies elsewhere.
 
 mod append;
@@ -11,7 +11,6 @@ mod bell;
 mod database;
 mod fault;
 mod file_queue;
-mod place;
 mod purge;
 mod read;
 #[cfg(test)]

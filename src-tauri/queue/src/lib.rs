@@ -12,6 +12,7 @@ mod error;
 pub mod file;
 mod home;
 mod log;
+mod place;
 #[cfg(feature = "testing")]
 pub mod plug;
 mod seq;
@@ -22,5 +23,6 @@ pub use error::{AppendError, BackupError, OpenError, QueueError, RestoreError};
 pub use file::FileQueue;
 pub use home::{Home, open, restore};
 pub use log::{Custodian, Expect, Head, LIMIT, LogId, Message, Queue, SIGNAL_LIMIT, Signal, Stored};
+pub use place::{Elsewhere, must_be_local};
 pub use seq::Seq;
 pub use tail::Tail;

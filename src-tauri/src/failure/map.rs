@@ -75,6 +75,7 @@ impl From<RestoreError> for Failure {
                 KitCheck::AnotherKit | KitCheck::Opens => FailureCode::KitAnother,
             }),
             RestoreError::NoLog => now(FailureCode::NoLog),
+            RestoreError::NotLocal => now(FailureCode::NotLocal),
             RestoreError::Weak(weak) => weak.into(),
             RestoreError::Code => now(FailureCode::CodeWrong),
             RestoreError::Busy => Self::new(FailureCode::Busy, Retry::Later),
@@ -212,7 +213,9 @@ impl From<OpenError> for Failure {
             OpenError::WrongKeyOrDamaged | OpenError::Missing => {
                 Self::new(FailureCode::DatabaseDamaged, Retry::No)
             }
-            OpenError::NotEncrypting => Self::new(FailureCode::Internal, Retry::No),
+            OpenError::NotEncrypting | OpenError::TooOld { .. } => {
+                Self::new(FailureCode::UnfitBuild, Retry::No)
+            }
             OpenError::NeedsUpdate => Self::new(FailureCode::NeedsUpdate, Retry::No),
             OpenError::Failed(_) => Self::new(FailureCode::Storage, Retry::Later),
         }

@@ -11,6 +11,7 @@ mod system;
 mod system;
 
 use engine::self_check::{Part, Trouble};
+use queue::Elsewhere;
 
 pub(super) const HEADING: &str = concat!(
     "Duty Desk ",
@@ -67,9 +68,7 @@ pub(super) const fn what_to_do(trouble: Trouble) -> &'static str {
         Trouble::NotWritable => {
             "This account may not write in the folder: give it the right to, or name another folder with --data DIR."
         }
-        Trouble::NetworkShare => {
-            "The folder is on a network share, where locks do not hold: name one on this computer with --data DIR."
-        }
+        Trouble::Elsewhere(place) => not_here(place),
         Trouble::Disk => {
             "The disk or a program that watches it (a virus scanner, a backup) refused: let Duty Desk's folder be, \
              check the disk, and run this again."
@@ -85,6 +84,10 @@ pub(super) const fn what_to_do(trouble: Trouble) -> &'static str {
             "Something secret could be read without its key. Do not use this copy of Duty Desk: install it again \
              from its source, and report this."
         }
+        Trouble::Outdated => {
+            "This copy of Duty Desk stands on a SQLite that can lose what was saved. Do not use it: install the released \
+             version."
+        }
         Trouble::Wrong => {
             "The outcome is wrong. Do not use this copy of Duty Desk: install it again, and report this if it stays."
         }
@@ -93,5 +96,25 @@ pub(super) const fn what_to_do(trouble: Trouble) -> &'static str {
             "No answer within a minute: answer any question the system asks on the screen, and run this again."
         }
         Trouble::Broke => "It broke down: run this again, and report it if it stays.",
+    }
+}
+
+const fn not_here(place: Elsewhere) -> &'static str {
+    match place {
+        Elsewhere::NetworkShare => {
+            "The folder is on a network share, where locks do not hold: name one on this computer with --data DIR."
+        }
+        Elsewhere::HostFolder => {
+            "The folder is shared with another system on this machine, where locks do not hold: name one on this \
+             system's own disk with --data DIR."
+        }
+        Elsewhere::ProgramDrive => {
+            "The folder is on a drive that a program provides (FUSE), which may not keep what is saved: name one on a \
+             disk of this computer with --data DIR."
+        }
+        Elsewhere::SyncedFolder => {
+            "A program such as OneDrive or Dropbox copies the folder to other computers, and can bring old files back: \
+             name one that none copies with --data DIR."
+        }
     }
 }

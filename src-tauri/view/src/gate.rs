@@ -105,6 +105,12 @@ pub enum Blocked {
     LogMissing,
     /// The folder lies on another computer, where locks do not hold.
     NetworkShare,
+    /// A virtual machine and the computer around it share the folder.
+    HostFolder,
+    /// The folder is on a drive that a program provides.
+    ProgramDrive,
+    /// A program copies the folder to other computers.
+    SyncedFolder,
     /// Another Duty Desk runs on this folder.
     InUse,
     /// Made by a newer Duty Desk.

@@ -150,6 +150,14 @@ pub enum JoinState {
 pub enum JoinFailure {
     /// There is no practice's log at that place.
     NoLog,
+    /// The log lies on another computer.
+    NetworkShare,
+    /// A virtual machine and the computer around it share the log's folder.
+    HostFolder,
+    /// The log is on a drive that a program provides.
+    ProgramDrive,
+    /// A program copies the log's folder to other computers.
+    SyncedFolder,
     /// The log cannot be reached.
     Unreachable,
     /// A manager said no, or the codes differed.

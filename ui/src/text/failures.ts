@@ -135,6 +135,14 @@ export const failures: Record<FailureCode, Words> = {
     'The practice’s log cannot be reached. Nothing was changed.',
     'Try again when the connection is back. A change to who may read messages takes effect at once or not at all.',
   ),
+  notLocal: problem(
+    'The log is not on a disk of this computer: it is on a network drive, in a folder shared with another system or copied by OneDrive, Dropbox or the like, or on a drive that a program provides.',
+    'Copy its folder to this computer’s own disk and name that place. A single file, a copy of the log, may be anywhere.',
+  ),
+  unfitBuild: problem(
+    'This copy of Duty Desk is not built as it must be, so it opens no messages. Nothing was changed.',
+    'Call whoever looks after the computer, to install the released version.',
+  ),
   noLog: problem('There is no practice log, or complete copy of one, in that place.', 'Check the folder or the file.'),
   busy: problem('Somebody else is changing the same thing just now. Nothing was changed.', 'Try again in a moment.'),
   lastManager: problem('That would leave nobody to manage the practice.', 'Make somebody else a manager first.'),

@@ -41,6 +41,9 @@ export const demonstrationText = {
   use: (name: string) => `Fill in as ${name}`,
 };
 
+const moveIt = (where: string): string =>
+  `Call whoever looks after the computer. With Duty Desk closed, they move its folder, whole, ${where}, and open Duty Desk with --data and the new place.`;
+
 export const blockedText: Record<Blocked, { title: string; what: string; now: string }> = {
   keystoreAbsent: {
     title: 'This computer has no key store',
@@ -100,7 +103,22 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
   networkShare: {
     title: 'The messages cannot be kept on another computer',
     what: 'The folder of Duty Desk is on a network drive, where two workstations could damage each other’s messages. Nothing was changed.',
-    now: 'Choose a folder on this computer’s own disk.',
+    now: moveIt('to this computer’s own disk'),
+  },
+  hostFolder: {
+    title: 'The messages cannot be kept in a folder shared with another system',
+    what: 'The folder of Duty Desk is shared between a virtual machine and the computer around it, where messages can be damaged. Nothing was changed.',
+    now: moveIt('to this system’s own disk'),
+  },
+  programDrive: {
+    title: 'The messages cannot be kept on a drive that a program provides',
+    what: 'The folder of Duty Desk is not on a disk: a program answers in its place, and what is saved there may not be kept. Nothing was changed.',
+    now: moveIt('to a disk of this computer'),
+  },
+  syncedFolder: {
+    title: 'The messages cannot be kept in OneDrive, Dropbox or the like',
+    what: 'The folder of Duty Desk is in one that a program copies to other computers, or in one of that name. Such programs copy files while they change, and can bring old ones back. Nothing was changed.',
+    now: moveIt('out of it, to a folder on this computer that nothing copies'),
   },
   revoked: {
     title: 'This workstation was revoked',

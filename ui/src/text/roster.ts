@@ -176,10 +176,12 @@ export const passwordText = {
 /** On the first page of set-up. */
 export const otherWays = 'Not a new practice?';
 
+const onThisDisk = 'A workstation joins only over a folder on this computer’s own disk. Nothing was changed here.';
+
 export const joinText = {
   choose: 'This computer joins a practice',
   title: 'Join a practice',
-  lead: 'For a second or further workstation. A manager lets it in, from a workstation that has already joined.',
+  lead: 'For a second workstation on this computer, such as one for another of its users. A manager lets it in, from one that has already joined. Other computers cannot join yet: the log must be on this computer’s own disk, not on a network drive or in OneDrive, Dropbox or the like.',
   log: 'Where the practice’s log is',
   logHint: 'The folder, as the first workstation shows it under Workstations',
   workstation: 'Name of this workstation',
@@ -197,6 +199,10 @@ export const joinText = {
   missing: { log: 'Enter where the log is', workstation: 'Enter a name for this workstation' },
   why: {
     noLog: 'There is no practice log in that place. Check it with whoever set up the first workstation.',
+    networkShare: `The log is on a network drive, where two workstations could damage it. ${onThisDisk}`,
+    hostFolder: `The log is in a folder shared between a virtual machine and the computer around it, where it can be damaged. ${onThisDisk}`,
+    programDrive: `The log is on a drive that a program provides, which may not keep what is saved. ${onThisDisk}`,
+    syncedFolder: `The log is in a folder that OneDrive, Dropbox or the like copies, or in one of that name. Old files can come back there. ${onThisDisk}`,
     unreachable: 'The practice’s log cannot be reached. Nothing was changed here.',
     refused:
       'The manager’s workstation refused, or a different code was typed there. Nothing was changed here. Begin again; if it happens twice, call whoever looks after the computers.',

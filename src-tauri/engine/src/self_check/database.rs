@@ -61,6 +61,7 @@ fn unreadable_on_the_disk(folder: &Path) -> Result<(), Trouble> {
 fn not_opened(error: OpenError) -> Trouble {
     match error {
         OpenError::NotEncrypting => Trouble::NotSecret,
+        OpenError::TooOld { .. } => Trouble::Outdated,
         OpenError::WrongKeyOrDamaged | OpenError::Missing | OpenError::NeedsUpdate => Trouble::NotAsStored,
         OpenError::Failed(error) => failed(StoreError::Database(error)),
     }

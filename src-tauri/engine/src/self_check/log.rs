@@ -62,7 +62,7 @@ async fn heard(one: &dyn Queue, other: &dyn Queue, subject: &Subject) -> Result<
 
 fn not_opened(error: OpenError) -> Trouble {
     match error {
-        OpenError::NetworkShare => Trouble::NetworkShare,
+        OpenError::Elsewhere(place) => Trouble::Elsewhere(place),
         OpenError::Missing | OpenError::Newer => Trouble::NotAsStored,
         OpenError::Queue(error) => failed(error),
     }

@@ -1,5 +1,6 @@
 //! What a part of the self-check could not do.
 
+use queue::Elsewhere;
 use std::io::{self, ErrorKind};
 
 /// What a part could not do: each asks something else of whoever looks after the computer.
@@ -22,9 +23,9 @@ pub enum Trouble {
     /// This account may not write in the folder.
     #[error("the folder may not be written")]
     NotWritable,
-    /// The folder lies on another computer.
-    #[error("the folder is on a network share")]
-    NetworkShare,
+    /// The folder is not on a local disk.
+    #[error(transparent)]
+    Elsewhere(#[from] Elsewhere),
     /// The disk refused in another way.
     #[error("the disk refused")]
     Disk,
@@ -37,6 +38,9 @@ pub enum Trouble {
     /// Something closed can be read without its key.
     #[error("something secret can be read")]
     NotSecret,
+    /// This build stands on a database library that can lose what was committed.
+    #[error("the database library is too old")]
+    Outdated,
     /// The outcome is not the right one.
     #[error("the outcome is wrong")]
     Wrong,

@@ -1,6 +1,8 @@
 //! Opening and closing the database.
 
 use super::StoreError;
+use super::library::{self, Library, OLDEST};
+use super::open_error::OpenError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -9,32 +11,11 @@ use std::path::Path;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// The open database. One connection writes and checkpoints; readers are read-only (the bundled SQLite still has the
-/// WAL-reset race that two checkpointing connections can hit).
+/// The open database. One connection writes and checkpoints; readers are read-only.
 #[derive(Clone)]
 pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
-}
-
-/// The database could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The key is not this file's, or the file is damaged: SQLCipher cannot tell them apart.
-    #[error("the database does not open with this key, or is damaged")]
-    WrongKeyOrDamaged,
-    /// The library underneath does not encrypt. A fault of the build; nothing was written.
-    #[error("this build does not encrypt its database")]
-    NotEncrypting,
-    /// A newer Duty Desk has changed it.
-    #[error("the database was written by a newer version")]
-    NeedsUpdate,
-    /// It is not there.
-    #[error("there is no database")]
-    Missing,
-    /// Disk, permissions.
-    #[error("the database cannot be opened")]
-    Failed(#[source] sqlx::Error),
 }
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
@@ -42,6 +23,16 @@ static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 impl Store {
     /// Makes a new database. Refuses to touch an existing file.
     pub async fn create(file: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+        Self::create_on(file, key, &OLDEST).await
+    }
+
+    /// The same on no library older than this one.
+    pub(super) async fn create_on(
+        file: &Path,
+        key: &Zeroizing<[u8; 32]>,
+        oldest: &Library,
+    ) -> Result<Self, OpenError> {
+        library::must_be(oldest).await?;
         if file.exists() {
             return Err(OpenError::Failed(sqlx::Error::Io(std::io::ErrorKind::AlreadyExists.into())));
         }
@@ -50,6 +41,16 @@ impl Store {
 
     /// Opens an existing database and brings its schema up to date.
     pub async fn open(file: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+        Self::open_on(file, key, &OLDEST).await
+    }
+
+    /// The same on no library older than this one.
+    pub(super) async fn open_on(
+        file: &Path,
+        key: &Zeroizing<[u8; 32]>,
+        oldest: &Library,
+    ) -> Result<Self, OpenError> {
+        library::must_be(oldest).await?;
         if !file.exists() {
             return Err(OpenError::Missing);
         }

@@ -1,5 +1,6 @@
 //! The database is encrypted, opens with its key alone, and keeps its promises about what is left behind.
 
+use super::library::{Library, OLDEST};
 use super::open::options;
 use super::{OpenError, Store, audit, keys};
 use chrono::DateTime;
@@ -84,6 +85,60 @@ async fn an_unencrypted_file_never_passes() {
     let missing = folder.path().join("other.db");
     assert!(matches!(Store::open(&missing, &key(7)).await, Err(OpenError::Missing)));
     assert!(!missing.exists(), "opening makes nothing");
+}
+
+/// As if the library of this build were older than the oldest that may be.
+#[tokio::test]
+async fn a_build_on_an_older_library_opens_nothing_and_touches_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, new) = (folder.path().join("practice.db"), folder.path().join("new.db"));
+    filled(&file).await.close().await;
+    let before = std::fs::read(&file).unwrap();
+    for oldest in [Library { sqlite: [4, 0, 0], ..OLDEST }, Library { sqlcipher: [5, 0, 0], ..OLDEST }] {
+        let opened = Store::open_on(&file, &key(7), &oldest).await.err().unwrap();
+        assert!(matches!(opened, OpenError::TooOld { .. }), "{opened:?}");
+        assert!(opened.to_string().contains("too old"), "{opened}");
+        let made = Store::create_on(&new, &key(7), &oldest).await.err();
+        assert!(matches!(made, Some(OpenError::TooOld { .. })), "{made:?}");
+    }
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    assert!(!new.exists(), "nothing is made");
+}
+
+/// Twelve words and their search index, as SQLCipher 4.10 over SQLite 3.50.4 wrote them, the last two in the write-ahead
+/// log alone: that program was killed.
+#[tokio::test]
+async fn what_an_older_sqlcipher_wrote_is_read_searched_and_written_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("practice.db");
+    std::fs::write(&file, include_bytes!("tests/made-by-4.10.db")).unwrap();
+    std::fs::write(folder.path().join("practice.db-wal"), include_bytes!("tests/made-by-4.10.db-wal"))
+        .unwrap();
+    let mut connection = options(&file, &key(7)).connect().await.unwrap();
+    let words: Vec<String> =
+        sqlx::query_scalar("SELECT text FROM word ORDER BY id").fetch_all(&mut connection).await.unwrap();
+    assert_eq!(words, (1..=12).map(|n| format!("word{n} kept")).collect::<Vec<_>>());
+    let found = "SELECT rowid FROM word_search WHERE word_search MATCH ?1";
+    let last: Vec<i64> = sqlx::query_scalar(found).bind("word12").fetch_all(&mut connection).await.unwrap();
+    assert_eq!(last, [12]);
+    for write in [
+        "INSERT INTO word (id, text) VALUES (13, 'word13 kept')",
+        "INSERT INTO word_search (rowid, text) VALUES (13, 'word13 kept')",
+        "DELETE FROM word_search WHERE rowid = 1",
+    ] {
+        sqlx::query(write).execute(&mut connection).await.unwrap();
+    }
+    connection.close().await.unwrap();
+    let mut connection = options(&file, &key(7)).connect().await.unwrap();
+    let kept: Vec<i64> = sqlx::query_scalar(found).bind("kept").fetch_all(&mut connection).await.unwrap();
+    assert_eq!(kept, (2..=13).collect::<Vec<_>>());
+    let faults: Vec<String> =
+        sqlx::query_scalar("PRAGMA cipher_integrity_check").fetch_all(&mut connection).await.unwrap();
+    assert_eq!(faults, [] as [&str; 0]);
+    let whole: String =
+        sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(whole, "ok");
+    connection.close().await.unwrap();
 }
 
 const DEVICE: DeviceId = DeviceId(Uuid::from_u128(1));

@@ -3,7 +3,7 @@
 use super::two::{Two, eventually, files, start};
 use crate::Unlocked;
 use crate::store::events;
-use crate::view::{Blocked, Gate, Queue};
+use crate::view::{Blocked, Gate, JoinFailure, JoinForm, JoinState, Queue};
 use crypto::{Envelope, Hash, Header, Suite, cbor};
 use domain::conversation::{Command, Event};
 use domain::{ConversationId, EventId, Subject};
@@ -306,5 +306,28 @@ async fn what_waited_under_an_old_epoch_is_sealed_under_the_new_one() {
     let stored = Envelope::parse(&stored.bytes).unwrap();
     assert_eq!((stored.header().id, stored.header().epoch), (id, crypto::Epoch(2)));
     drop(manager);
+    two.shut_down().await;
+}
+
+/// The log's folder was moved into one that a program copies.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_joins_over_a_log_in_a_synced_folder() {
+    let two = Two::new().await;
+    let synced = two.folder.path().join("Dropbox (Hollin Lane)");
+    std::fs::create_dir(&synced).unwrap();
+    let copy = two.first.folder().log_home().to_string();
+    for file in
+        std::fs::read_dir(&copy).unwrap().map(|file| file.unwrap().path()).filter(|file| file.is_file())
+    {
+        std::fs::copy(&file, synced.join(file.file_name().unwrap())).unwrap();
+    }
+    let form = JoinForm { log: synced.display().to_string(), workstation: "RECEP-03".to_owned() };
+    two.second.begin_join(&form).unwrap();
+    let why = eventually("it is refused", async || match two.second.joining() {
+        JoinState::Failed { why } => Some(why),
+        _ => None,
+    })
+    .await;
+    assert_eq!(why, JoinFailure::SyncedFolder);
     two.shut_down().await;
 }

@@ -6,7 +6,7 @@
 use crate::errors::{SetUpError, StartError};
 use crate::folder::TakeError;
 use crate::view::Blocked;
-use queue::{OpenError, QueueError};
+use queue::{Elsewhere, OpenError, QueueError};
 use signin::vault::VaultError;
 use std::io::{self, ErrorKind};
 
@@ -14,6 +14,7 @@ impl From<&StartError> for Blocked {
     fn from(error: &StartError) -> Self {
         match error {
             StartError::Folder(TakeError::InUse) => Self::InUse,
+            StartError::Folder(TakeError::Elsewhere(place)) => elsewhere(*place),
             StartError::Folder(TakeError::Storage(error)) => disk(error),
             StartError::Queue(error) => log(error),
             StartError::Demonstration(error) => demonstration(error),
@@ -46,13 +47,22 @@ fn disk(error: &io::Error) -> Blocked {
 
 fn log(error: &OpenError) -> Blocked {
     match error {
-        OpenError::NetworkShare => Blocked::NetworkShare,
+        OpenError::Elsewhere(place) => elsewhere(*place),
         OpenError::Missing => Blocked::LogMissing,
         OpenError::Newer => Blocked::NeedsUpdate,
         OpenError::Queue(QueueError::DiskFull) => Blocked::DiskFull,
         OpenError::Queue(QueueError::NotWritable) => Blocked::FolderClosed,
         OpenError::Queue(QueueError::Damaged | QueueError::CursorAhead { .. }) => Blocked::LogDamaged,
         OpenError::Queue(QueueError::Unreachable(_) | QueueError::TooLarge) => Blocked::DiskFailed,
+    }
+}
+
+fn elsewhere(place: Elsewhere) -> Blocked {
+    match place {
+        Elsewhere::NetworkShare => Blocked::NetworkShare,
+        Elsewhere::HostFolder => Blocked::HostFolder,
+        Elsewhere::ProgramDrive => Blocked::ProgramDrive,
+        Elsewhere::SyncedFolder => Blocked::SyncedFolder,
     }
 }
 
@@ -91,7 +101,10 @@ mod tests {
             (log(QueueError::NotWritable), Blocked::FolderClosed),
             (log(QueueError::Damaged), Blocked::LogDamaged),
             (StartError::Queue(OpenError::Missing), Blocked::LogMissing),
-            (StartError::Queue(OpenError::NetworkShare), Blocked::NetworkShare),
+            (StartError::Queue(Elsewhere::NetworkShare.into()), Blocked::NetworkShare),
+            (StartError::Folder(Elsewhere::HostFolder.into()), Blocked::HostFolder),
+            (StartError::Folder(Elsewhere::ProgramDrive.into()), Blocked::ProgramDrive),
+            (StartError::Folder(Elsewhere::SyncedFolder.into()), Blocked::SyncedFolder),
             (StartError::Queue(OpenError::Newer), Blocked::NeedsUpdate),
             (StartError::Folder(TakeError::InUse), Blocked::InUse),
         ] {
@@ -121,6 +134,27 @@ mod tests {
         }
         let again = start(folder.path()).await;
         assert_eq!(again.err(), Some(Blocked::LogMissing), "never an empty log over a practice");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_practice_that_was_moved_into_a_synced_folder_does_not_open_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let (home, synced) = (folder.path().join("desk"), folder.path().join("OneDrive - Hollin Lane"));
+        start(&home).await.unwrap().shut_down().await;
+        std::fs::create_dir(&synced).unwrap();
+        let moved = synced.join("desk");
+        std::fs::rename(&home, &moved).unwrap();
+        assert_eq!(start(&moved).await.err(), Some(Blocked::SyncedFolder));
+        std::fs::rename(&moved, &home).unwrap();
+        start(&home).await.unwrap().shut_down().await;
+    }
+
+    #[tokio::test]
+    async fn nothing_is_made_where_a_practice_may_not_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let synced = folder.path().join("Dropbox/desk");
+        assert_eq!(start(&synced).await.err(), Some(Blocked::SyncedFolder));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[tokio::test]

@@ -132,7 +132,7 @@ fn pool(size: u32) -> SqlitePoolOptions {
 pub(super) fn put_in_place(finished: &Path, name: &Path) -> io::Result<()> {
     File::options().write(true).open(finished)?.sync_all()?;
     std::fs::rename(finished, name)?;
-    name.parent().map_or(Ok(()), super::place::sync_folder)
+    name.parent().map_or(Ok(()), crate::place::sync_folder)
 }
 
 pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {

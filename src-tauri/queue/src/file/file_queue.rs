@@ -3,8 +3,7 @@
 use super::bell::Bell;
 use super::database::{self, Writer};
 use super::fault::io_fault;
-use super::place;
-use crate::{Clock, OpenError};
+use crate::{Clock, OpenError, place};
 use sqlx::SqlitePool;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,10 +20,8 @@ pub struct FileQueue {
 impl FileQueue {
     /// Opens the log in a folder, or begins one where there was none.
     pub async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        place::must_be_local(folder)?;
         std::fs::create_dir_all(folder).map_err(io_fault)?;
-        if place::is_network_share(folder) {
-            return Err(OpenError::NetworkShare);
-        }
         let file = database::prepare(folder).await?;
         let bell = Bell::hang(&folder.join("bell")).map_err(io_fault)?;
         Ok(Self {

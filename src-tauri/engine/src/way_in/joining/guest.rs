@@ -10,7 +10,7 @@ use crate::log::chain::Chain;
 use crate::practice::newcomers::said::{Said, name_of};
 use crate::view::{Change, JoinFailure, JoinForm, JoinState};
 use crypto::joining::Host;
-use queue::{Home, Queue, Signal};
+use queue::{Elsewhere, Home, OpenError, Queue, Signal};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -41,12 +41,22 @@ async fn join(engine: &Engine, form: &JoinForm) -> Result<(), JoinFailure> {
     if !home.has_log() {
         return Err(JoinFailure::NoLog);
     }
-    let queue = queue::open(&home, Arc::new(engine.clock())).await.map_err(|_| JoinFailure::NoLog)?;
+    let queue = queue::open(&home, Arc::new(engine.clock())).await.map_err(not_opened)?;
     let secrets = Secrets::make(form.workstation.trim().to_owned()).ok_or(JoinFailure::Failed)?;
     let outcome = negotiate(engine, queue.as_ref(), &secrets).await;
     queue.close().await;
     let (host, chain) = outcome?;
     begin::practice(engine, &home, secrets, &host, &chain).await
+}
+
+fn not_opened(error: OpenError) -> JoinFailure {
+    match error {
+        OpenError::Elsewhere(Elsewhere::NetworkShare) => JoinFailure::NetworkShare,
+        OpenError::Elsewhere(Elsewhere::HostFolder) => JoinFailure::HostFolder,
+        OpenError::Elsewhere(Elsewhere::ProgramDrive) => JoinFailure::ProgramDrive,
+        OpenError::Elsewhere(Elsewhere::SyncedFolder) => JoinFailure::SyncedFolder,
+        OpenError::Missing | OpenError::Newer | OpenError::Queue(_) => JoinFailure::NoLog,
+    }
 }
 
 async fn negotiate(

@@ -24,6 +24,9 @@ pub enum RestoreError {
     /// No practice's log, nor a whole copy of one, is at that place.
     #[error("there is no log at that place")]
     NoLog,
+    /// A log is there, and not on a local disk: a copy of it may be anywhere.
+    #[error("the log is not on a local disk")]
+    NotLocal,
     /// The password is not good enough.
     #[error("the password is not good enough")]
     Weak(Weak),

@@ -10,7 +10,7 @@ use crate::view::{AuthenticatorView, DeviceRow, PersonChoice, RestoreDraft};
 use crypto::{Directory, Epoch, EpochSecret, Keys, Kit};
 use domain::StaffId;
 use domain::staff::{Action, may};
-use queue::{Home, Queue};
+use queue::{Home, OpenError, Queue};
 use signin::password::Password;
 use signin::totp::TotpSecret;
 use signin::vault::UserName;
@@ -32,7 +32,10 @@ pub(super) async fn open_log(
         queue::restore(Path::new(place), &own).await.map_err(|_| RestoreError::NoLog)?;
         (own, None)
     };
-    let queue = queue::open(&home, Arc::new(clock.clone())).await.map_err(|_| RestoreError::NoLog)?;
+    let queue = queue::open(&home, Arc::new(clock.clone())).await.map_err(|error| match error {
+        OpenError::Elsewhere(_) => RestoreError::NotLocal,
+        OpenError::Missing | OpenError::Newer | OpenError::Queue(_) => RestoreError::NoLog,
+    })?;
     Ok((queue, log))
 }
 
