@@ -84,6 +84,7 @@ test('a blocked key store is explained and never leads to a new empty practice',
     'keystoreFailed',
     'secretMissing',
     'vaultDamaged',
+    'vaultOlder',
     'inUse',
     'needsUpdate',
   ]) {

@@ -57,7 +57,7 @@ impl Vault {
             name: body.secret_name(),
             stretch: Stretch::STANDARD,
         };
-        vault.begin(&body, &joined.secret)?;
+        vault.begin(&mut body, &joined.secret)?;
         Ok(vault)
     }
 

@@ -6,5 +6,6 @@ mod factors;
 mod follow;
 mod guesses;
 mod kill;
+mod older;
 pub(crate) mod silence;
 pub(crate) mod workstation;
