@@ -16,6 +16,7 @@ pub mod needs_you;
 mod open;
 pub mod outbox;
 pub mod records;
+mod rekey;
 pub mod search;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,7 @@ pub(crate) mod format;
 mod generation;
 mod join;
 mod login;
+mod next_key;
 mod roster;
 mod signed_in;
 #[cfg(test)]

@@ -31,6 +31,8 @@ impl Vault {
         self.try_change(&secret, |body| {
             body.database.epoch = epoch;
             body.database.wrapped = body.wrap_database(&access, &secret, &by.database_key)?;
+            let next = by.next_key.as_ref().map(|key| body.wrap_database(&access, &secret, key));
+            body.database.next = next.transpose()?;
             for account in &mut body.accounts {
                 account.access.retain(|access| access.epoch >= epoch);
             }
@@ -54,11 +56,12 @@ impl Body {
 
     pub(super) fn unwrap_database(
         &self,
+        wrapped: &Bytes,
         access: &AccessKey,
         secret: &DeviceSecret,
     ) -> Option<Box<Zeroizing<[u8; 32]>>> {
         let wrap = access.derive_database_wrap(secret.bytes());
-        let key = wrap.unwrap(&self.database_context(), &self.database.wrapped.0).ok()?;
+        let key = wrap.unwrap(&self.database_context(), &wrapped.0).ok()?;
         // Straight into its box: a move leaves no copy.
         let mut boxed = Box::new(Zeroizing::new([0; 32]));
         if key.len() != boxed.len() {

@@ -172,6 +172,7 @@ impl FirstRun {
             access: self.access,
             epoch: self.epoch,
             database_key,
+            next_key: None,
             expires,
             reader: None,
         })
@@ -209,7 +210,7 @@ impl Body {
             workstation,
             protection,
             genesis,
-            database: Database { epoch, wrapped: Bytes(Vec::new()) },
+            database: Database { epoch, wrapped: Bytes(Vec::new()), next: None, spent: false },
             generation: 0,
             latest: now,
             log_time: None,

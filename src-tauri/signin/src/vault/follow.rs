@@ -86,7 +86,11 @@ impl Body {
         if self.seen == Some(directory.head()) {
             return Followed::AsBefore;
         }
+        let before = self.accounts.len();
         self.accounts.retain(|account| directory.staff(account.staff).is_none_or(Person::is_current));
+        if self.accounts.len() < before || directory.epoch() > self.database.epoch {
+            self.spend_key();
+        }
         for (staff, _) in directory.people() {
             self.take_login(directory, staff, transport, secret);
             self.take_access(directory, staff);
@@ -121,7 +125,10 @@ impl Body {
             Ok(mut account) => {
                 account.login = Some(name);
                 match place.and_then(|place| self.accounts.get_mut(place)) {
-                    Some(stored) => *stored = account,
+                    Some(stored) => {
+                        *stored = account;
+                        self.spend_key();
+                    }
                     None => self.accounts.push(account),
                 }
             }

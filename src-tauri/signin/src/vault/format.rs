@@ -78,6 +78,12 @@ pub(crate) struct Body {
 pub(crate) struct Database {
     pub epoch: Epoch,
     pub wrapped: Bytes,
+    /// The key that comes after it, wrapped alike: until it is confirmed, the database is under the one or the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Bytes>,
+    /// Something that opened the key no longer may: whoever signs in next begins another.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub spent: bool,
 }
 
 /// What the vault knows of a member of staff. An unknown field is another spelling, and refused as that.
@@ -250,6 +256,10 @@ impl Unproven {
 
 fn is_zero(number: &u64) -> bool {
     *number == 0
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// The file's bytes.

@@ -183,6 +183,11 @@ impl Workstation {
         Vault::open_with(self.folder.path(), self.store.clone()).unwrap().with_stretch(Stretch::CHEAP)
     }
 
+    /// Whether whoever signs in next changes the database's key.
+    pub fn changes_key(&self) -> bool {
+        std::fs::read_to_string(self.path(crate::vault::VAULT_FILE)).unwrap().contains(r#""spent":true"#)
+    }
+
     /// Somebody changes their own password, on this workstation alone.
     pub fn change_password(
         &self,
