@@ -39,12 +39,13 @@ pub use signed_in::{FactorError, SignInError, SignedIn};
 pub use user_name::{BadUserName, UserName};
 
 use crate::durable;
-use crate::keystore::{DeviceSecret, FileKeystore, Keystore, Lookup, Protection, SecretName};
+use crate::keystore::{DeviceSecret, FileKeystore, Keystore, KeystoreError, Lookup, Protection, SecretName};
 use crate::password::Stretch;
 use chrono::{DateTime, Utc};
 use crypto::Hash;
 use domain::{DeviceId, PracticeId};
 use format::{Body, Unreadable};
+use generation::NotTheLast;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Read};
@@ -220,7 +221,7 @@ impl Vault {
 
     fn body(&self, secret: &DeviceSecret) -> Result<Body, VaultError> {
         // The number before the file: whoever changes the vault meanwhile makes it later than the number, never older.
-        let seen = self.last_generation()?;
+        let seen = self.keystore.generation(self.name)?;
         let bytes = read(&self.folder.join(VAULT_FILE))?.ok_or(VaultError::Missing)?;
         let body = format::parse(&bytes)?.prove(secret)?;
         // A proven vault of another workstation has no business in this folder.
@@ -265,7 +266,7 @@ impl Vault {
         let bytes = format::encode(body, secret).ok_or(VaultError::Disk)?;
         let previous = self.folder.join(PREVIOUS_FILE);
         durable::replace(&self.folder.join(VAULT_FILE), &bytes, Some(&previous)).map_err(disk)?;
-        self.keep_generation(body.generation)
+        Ok(self.keystore.keep_generation(self.name, body.generation)?)
     }
 }
 
@@ -274,6 +275,24 @@ impl From<Unreadable> for VaultError {
         match error {
             Unreadable::Damaged => Self::Damaged,
             Unreadable::NewerVersion => Self::NewerVersion,
+        }
+    }
+}
+
+impl From<NotTheLast> for VaultError {
+    fn from(why: NotTheLast) -> Self {
+        match why {
+            NotTheLast::Older => Self::Older,
+            NotTheLast::NotCounted => Self::SecretAbsent,
+        }
+    }
+}
+
+impl From<KeystoreError> for VaultError {
+    fn from(error: KeystoreError) -> Self {
+        match error {
+            KeystoreError::Locked => Self::KeystoreLocked,
+            KeystoreError::Failed | KeystoreError::Occupied => Self::KeystoreFailed,
         }
     }
 }

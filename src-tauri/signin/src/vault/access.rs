@@ -5,10 +5,10 @@
 
 use super::account_error::AccountError;
 use super::format::{Body, Bytes};
-use super::{SignedIn, Vault};
+use super::{SignInError, SignedIn, Vault};
 use crate::keystore::DeviceSecret;
 use crypto::epoch::{Handover, Recipient};
-use crypto::{AccessKey, Epoch};
+use crypto::{AccessKey, Epoch, Keys};
 use domain::{PracticeId, StaffId};
 use zeroize::Zeroizing;
 
@@ -69,6 +69,17 @@ impl Body {
         }
         boxed.copy_from_slice(&key);
         Some(boxed)
+    }
+
+    /// A person's access key of the epoch that the database is under.
+    pub(super) fn access_of(&self, staff: StaffId, keys: &Keys) -> Result<AccessKey, SignInError> {
+        let epoch = self.database.epoch;
+        let account = self.accounts.iter().find(|account| account.staff == staff);
+        let sealed = account
+            .and_then(|account| account.access.iter().find(|access| access.epoch == epoch))
+            .ok_or(SignInError::NoAccess)?;
+        let to = handover(self.practice, epoch, staff);
+        AccessKey::receive(&to, &keys.seal, &sealed.sealed).map_err(|_| SignInError::NoAccess)
     }
 
     fn database_context(&self) -> Vec<u8> {

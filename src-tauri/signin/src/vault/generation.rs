@@ -7,35 +7,23 @@
 //! whoever can set its number back can read the secret beside it.
 
 use super::format::Body;
-use super::{Vault, VaultError};
-use crate::keystore::KeystoreError;
 
-impl Vault {
-    /// The last number this PC has seen.
-    pub(super) fn last_generation(&self) -> Result<Option<u64>, VaultError> {
-        self.keystore.generation(self.name).map_err(refused)
-    }
-
-    /// The file with this number is on the disk.
-    pub(super) fn keep_generation(&self, generation: u64) -> Result<(), VaultError> {
-        self.keystore.keep_generation(self.name, generation).map_err(refused)
-    }
-}
-
-fn refused(error: KeystoreError) -> VaultError {
-    match error {
-        KeystoreError::Locked => VaultError::KeystoreLocked,
-        KeystoreError::Failed | KeystoreError::Occupied => VaultError::KeystoreFailed,
-    }
+/// Why a whole vault is not taken for the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotTheLast {
+    /// This PC has used a later one.
+    Older,
+    /// The key store has no number of it any more.
+    NotCounted,
 }
 
 impl Body {
     /// Is this the last one, as far as this PC has seen?
-    pub(super) fn is_the_last(&self, seen: Option<u64>) -> Result<(), VaultError> {
+    pub(super) fn is_the_last(&self, seen: Option<u64>) -> Result<(), NotTheLast> {
         match seen {
-            Some(seen) if self.generation < seen => Err(VaultError::Older),
+            Some(seen) if self.generation < seen => Err(NotTheLast::Older),
             // The first number may not have been kept before a kill; later ones are gone together with the key store.
-            None if self.generation > 1 => Err(VaultError::SecretAbsent),
+            None if self.generation > 1 => Err(NotTheLast::NotCounted),
             _ => Ok(()),
         }
     }
