@@ -124,6 +124,7 @@ fn code(why: Blocked) -> FailureCode {
         Blocked::KeystoreFailed => FailureCode::KeystoreFailed,
         Blocked::SecretMissing => FailureCode::SecretMissing,
         Blocked::VaultDamaged => FailureCode::VaultDamaged,
+        Blocked::VaultOlder => FailureCode::VaultOlder,
         Blocked::DiskFull
         | Blocked::FolderClosed
         | Blocked::DiskFailed

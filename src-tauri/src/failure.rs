@@ -71,6 +71,8 @@ pub enum FailureCode {
     /// It has lost this workstation's secret.
     SecretMissing,
     VaultDamaged,
+    /// The sign-in file is an old copy of this workstation's.
+    VaultOlder,
     /// The local database does not open.
     DatabaseDamaged,
     /// A field of a form.

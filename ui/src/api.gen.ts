@@ -486,7 +486,9 @@ export type Blocked =
 /**  This machine has no key store. */
 "keystoreAbsent" | "keystoreLocked" | "keystoreFailed" | 
 /**  The device secret is gone: recovery kit. */
-"secretMissing" | "vaultDamaged" | "diskFull" | 
+"secretMissing" | "vaultDamaged" | 
+/**  The sign-in file is an old copy of this workstation's. */
+"vaultOlder" | "diskFull" | 
 /**  The folder may not be written. */
 "folderClosed" | 
 /**  The disk does not answer as it should. */
@@ -1270,6 +1272,8 @@ export type FailureCode =
 "keystoreFailed" | 
 /**  It has lost this workstation's secret. */
 "secretMissing" | "vaultDamaged" | 
+/**  The sign-in file is an old copy of this workstation's. */
+"vaultOlder" | 
 /**  The local database does not open. */
 "databaseDamaged" | 
 /**  A field of a form. */

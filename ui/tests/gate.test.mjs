@@ -88,6 +88,7 @@ test('a blocked key store is explained and never leads to a new empty practice',
     'hostFolder',
     'programDrive',
     'syncedFolder',
+    'vaultOlder',
     'inUse',
     'needsUpdate',
   ]) {

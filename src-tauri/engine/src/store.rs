@@ -18,6 +18,7 @@ mod open;
 mod open_error;
 pub mod outbox;
 pub mod records;
+mod rekey;
 pub mod search;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ mod anchors;
 mod devices;
 mod log;
 mod recovery;
+mod rekey;
 mod roster;
 mod two;
 

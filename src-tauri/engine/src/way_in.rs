@@ -10,6 +10,7 @@ pub(crate) mod joining;
 pub(crate) mod let_in;
 mod log_time;
 pub(crate) mod open_log;
+mod rekey;
 pub mod restore;
 pub(crate) mod revoked;
 pub(crate) mod session;

@@ -72,6 +72,11 @@ impl fmt::Debug for DeviceSecret {
     }
 }
 
+/// A kept number; what is not one is a store that broke, never a vault that was not counted.
+fn read_generation(bytes: &[u8]) -> Result<u64, KeystoreError> {
+    bytes.try_into().map(u64::from_be_bytes).map_err(|_| KeystoreError::Failed)
+}
+
 /// What the key store answered.
 #[derive(Debug)]
 pub enum Lookup {
@@ -116,7 +121,19 @@ pub trait Keystore: Send + Sync {
     /// Locked, failed, or the name is taken.
     fn keep(&self, name: SecretName, secret: &DeviceSecret) -> Result<(), KeystoreError>;
 
-    /// Removes a secret (a revoked workstation wipes itself). Removing what is not there is no error.
+    /// The number of the vault's last change that was kept under this name; none if there never was one.
+    ///
+    /// # Errors
+    /// Locked or failed.
+    fn generation(&self, name: SecretName) -> Result<Option<u64>, KeystoreError>;
+
+    /// Keeps the number of the vault's last change beside the secret, in place of the one before.
+    ///
+    /// # Errors
+    /// Locked or failed.
+    fn keep_generation(&self, name: SecretName, generation: u64) -> Result<(), KeystoreError>;
+
+    /// Removes a secret and its number (a revoked workstation wipes itself). Removing what is not there is no error.
     ///
     /// # Errors
     /// Locked or failed.

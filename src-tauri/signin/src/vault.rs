@@ -2,7 +2,7 @@
 //!
 //! It can be read before sign-in and opens nothing by itself: the database key in it needs a person's factors and this PC's
 //! own secret from the key store. Every change is made under a lock, from the file as it is, and is on the disk before anything
-//! else happens. A file that is missing, damaged, from a newer version, or whose secret is gone is each its own answer, and
+//! else happens. Changes are numbered and the key store has the last number, so that an old copy is told from the last. A file that is missing, damaged, from a newer version, or whose secret is gone is each its own answer, and
 //! none of them ever becomes a new empty practice. Next: `account` for who is in it, `factor` for the way through.
 
 mod access;
@@ -14,8 +14,10 @@ mod device_tier;
 mod factor;
 mod follow;
 pub(crate) mod format;
+mod generation;
 mod join;
 mod login;
+mod next_key;
 mod roster;
 mod signed_in;
 #[cfg(test)]
@@ -37,12 +39,13 @@ pub use signed_in::{FactorError, SignInError, SignedIn};
 pub use user_name::{BadUserName, UserName};
 
 use crate::durable;
-use crate::keystore::{DeviceSecret, FileKeystore, Keystore, Lookup, Protection, SecretName};
+use crate::keystore::{DeviceSecret, FileKeystore, Keystore, KeystoreError, Lookup, Protection, SecretName};
 use crate::password::Stretch;
 use chrono::{DateTime, Utc};
 use crypto::Hash;
 use domain::{DeviceId, PracticeId};
 use format::{Body, Unreadable};
+use generation::NotTheLast;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Read};
@@ -94,6 +97,9 @@ pub enum VaultError {
     /// The vault was changed or spoilt: recovery.
     #[error("the vault is damaged")]
     Damaged,
+    /// It is whole, and this PC has used a later one: somebody put an old copy back. Recovery, or the later one.
+    #[error("the vault is older than the one last used here")]
+    Older,
     /// A later version of Duty Desk wrote it: update this PC.
     #[error("a newer version wrote the vault")]
     NewerVersion,
@@ -214,10 +220,16 @@ impl Vault {
     }
 
     fn body(&self, secret: &DeviceSecret) -> Result<Body, VaultError> {
+        // The number before the file: whoever changes the vault meanwhile makes it later than the number, never older.
+        let seen = self.keystore.generation(self.name)?;
         let bytes = read(&self.folder.join(VAULT_FILE))?.ok_or(VaultError::Missing)?;
         let body = format::parse(&bytes)?.prove(secret)?;
         // A proven vault of another workstation has no business in this folder.
-        if body.secret_name() == self.name { Ok(body) } else { Err(VaultError::Damaged) }
+        if body.secret_name() != self.name {
+            return Err(VaultError::Damaged);
+        }
+        body.is_the_last(seen)?;
+        Ok(body)
     }
 
     /// Reads, changes and writes under the lock; on the disk when it returns.
@@ -235,7 +247,7 @@ impl Vault {
         self.change(secret, change)
     }
 
-    /// As [`Self::change`], but an error leaves the file as it was.
+    /// As [`Self::change`], but an error of `change` leaves the file as it was.
     fn try_change<T, E: From<VaultError>>(
         &self,
         secret: &DeviceSecret,
@@ -244,14 +256,17 @@ impl Vault {
         let _lock = durable::lock(&self.folder.join(LOCK_FILE)).map_err(disk)?;
         let mut body = self.body(secret)?;
         let answer = change(&mut body)?;
-        self.write(&body, secret)?;
+        self.write(&mut body, secret)?;
         Ok(answer)
     }
 
-    fn write(&self, body: &Body, secret: &DeviceSecret) -> Result<(), VaultError> {
+    /// Writes the file and then its number: see `generation`.
+    fn write(&self, body: &mut Body, secret: &DeviceSecret) -> Result<(), VaultError> {
+        body.generation = body.generation.saturating_add(1);
         let bytes = format::encode(body, secret).ok_or(VaultError::Disk)?;
         let previous = self.folder.join(PREVIOUS_FILE);
-        durable::replace(&self.folder.join(VAULT_FILE), &bytes, Some(&previous)).map_err(disk)
+        durable::replace(&self.folder.join(VAULT_FILE), &bytes, Some(&previous)).map_err(disk)?;
+        Ok(self.keystore.keep_generation(self.name, body.generation)?)
     }
 }
 
@@ -260,6 +275,24 @@ impl From<Unreadable> for VaultError {
         match error {
             Unreadable::Damaged => Self::Damaged,
             Unreadable::NewerVersion => Self::NewerVersion,
+        }
+    }
+}
+
+impl From<NotTheLast> for VaultError {
+    fn from(why: NotTheLast) -> Self {
+        match why {
+            NotTheLast::Older => Self::Older,
+            NotTheLast::NotCounted => Self::SecretAbsent,
+        }
+    }
+}
+
+impl From<KeystoreError> for VaultError {
+    fn from(error: KeystoreError) -> Self {
+        match error {
+            KeystoreError::Locked => Self::KeystoreLocked,
+            KeystoreError::Failed | KeystoreError::Occupied => Self::KeystoreFailed,
         }
     }
 }

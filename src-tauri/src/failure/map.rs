@@ -198,6 +198,7 @@ impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
         match error {
             VaultError::Missing | VaultError::Damaged => Self::new(FailureCode::VaultDamaged, Retry::No),
+            VaultError::Older => Self::new(FailureCode::VaultOlder, Retry::No),
             VaultError::NewerVersion => Self::new(FailureCode::NeedsUpdate, Retry::No),
             VaultError::SecretAbsent => Self::new(FailureCode::SecretMissing, Retry::No),
             VaultError::KeystoreLocked => Self::new(FailureCode::KeystoreLocked, Retry::Now),

@@ -94,6 +94,8 @@ pub enum Blocked {
     /// The device secret is gone: recovery kit.
     SecretMissing,
     VaultDamaged,
+    /// The sign-in file is an old copy of this workstation's.
+    VaultOlder,
     DiskFull,
     /// The folder may not be written.
     FolderClosed,

@@ -112,6 +112,10 @@ export const failures: Record<FailureCode, Words> = {
     'This workstation’s key file is damaged. The messages are still there, encrypted.',
     'Find the recovery kit. Do not delete anything.',
   ),
+  vaultOlder: problem(
+    'This computer’s sign-in file is older than the one last used here: an old copy was put back. The messages are still there, encrypted.',
+    'Put the folder back as it was before, or the manager brings the messages back with the recovery kit, from the log or its last backup.',
+  ),
   inUse: problem('Another Duty Desk on this computer uses the same data.', 'Use that window.'),
   passwordTooShort: problem('The password is too short.', 'Use at least 12 characters.'),
   passwordCommon: problem('That password is on the lists attackers try first.', 'Three unrelated words are good.'),

@@ -65,6 +65,11 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
     what: 'The operating system’s key store no longer has it: the computer was set up again, or another user is signed in. The messages are still there, encrypted.',
     now: 'Sign in to the computer as before and try again. If that does not help, the practice’s recovery kit brings the messages back.',
   },
+  vaultOlder: {
+    title: 'This computer’s sign-in file is older than the one last used here',
+    what: 'An old copy of Duty Desk’s folder was put back: from a backup, a copy or an earlier state of the computer. It could bring back old passwords and the access of people who have left, so it is not opened. Nothing was changed, and the messages are still there, encrypted.',
+    now: 'Put the folder back as it was before, if somebody kept it. If not, the manager brings the messages back with the recovery kit, from the practice’s log or its last backup.',
+  },
   inUse: {
     title: 'Duty Desk is already open',
     what: 'Another Duty Desk on this computer uses the same data.',

@@ -145,7 +145,7 @@ export const kitText = {
   } satisfies Record<KitCheck, string>,
   makeTitle: 'A new sheet',
   makeLead:
-    'When the old one is lost, has been seen by somebody, or has been used. The old sheet is void from then on.',
+    'When the old one is lost, has been seen by somebody, or has been used. From then on the old sheet brings nothing back and opens nothing new.',
   make: 'Make a new kit',
   shown: 'It is shown once.',
   shownMore:
@@ -157,7 +157,8 @@ export const kitText = {
   showAgain: 'Show it again',
   force: 'Use this kit from now on',
   cancel: 'Cancel',
-  inForce: 'The new kit is in use. Destroy the old sheet.',
+  inForce:
+    'The new kit is in use. Destroy the old sheet: with a copy of the log it still opens what was written before now.',
   sheet: (practice: string) => `Duty Desk recovery kit, ${practice}`,
   busy: 'Working…',
   missing: 'Enter the last group',

@@ -61,7 +61,11 @@ impl Directory {
             Statement::EpochStarted(grant) => {
                 self.check_grant(grant, &self.devices_now(), &self.people_now())
             }
-            Statement::KitReplaced { epochs, .. } => self.check_all_epochs(epochs),
+            Statement::KitReplaced { epochs, epoch, .. } => {
+                self.check_all_epochs(epochs)?;
+                let (devices, people) = (self.devices_now(), self.people_now());
+                epoch.as_ref().map_or(Ok(()), |grant| self.check_grant(grant, &devices, &people))
+            }
         }
     }
 

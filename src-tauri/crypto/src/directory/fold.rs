@@ -172,7 +172,10 @@ impl Directory {
             }
             Statement::GatewayRemoved { gateway } => end(self.gateways.get_mut(&gateway), position),
             Statement::EpochStarted(grant) => self.record_epoch(grant),
-            Statement::KitReplaced { kit, epochs } => self.record_kit(kit, &epochs),
+            Statement::KitReplaced { kit, epochs, epoch } => {
+                self.record_kit(kit, &epochs);
+                epoch.into_iter().for_each(|grant| self.record_epoch(grant));
+            }
         }
     }
 

@@ -94,6 +94,9 @@ pub enum Statement {
         kit: PublicKeys,
         /// Every epoch's secret, sealed to it.
         epochs: Vec<(Epoch, Sealed)>,
+        /// The epoch that begins with it, sealed to the new kit alone: the old sheet opens nothing written in it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<EpochGrant>,
     },
 }
 

@@ -175,6 +175,7 @@ fn only_a_manager_changes_the_directory() {
         Statement::KitReplaced {
             kit: keys(98).public(),
             epochs: epochs_for(Recipient::Kit, &keys(98), &[1]),
+            epoch: None,
         },
     ] {
         for roles in [&[Role::Gp][..], &[Role::Manager], &[Role::Gp, Role::Manager], &[]] {

@@ -36,6 +36,11 @@ pub fn access_key(epoch: u32) -> AccessKey {
 }
 
 pub fn grant(epoch: u32, devices: &[u8], people: &[u8]) -> EpochGrant {
+    grant_under(KIT, epoch, devices, people)
+}
+
+/// The same, sealed to the kit of this seed.
+pub fn grant_under(kit: u8, epoch: u32, devices: &[u8], people: &[u8]) -> EpochGrant {
     let devices: Vec<_> = devices.iter().map(|n| (device(*n), device_keys(*n).public())).collect();
     let people: Vec<_> = people.iter().map(|n| (staff(*n), staff_keys(*n).public())).collect();
     fn lend<T: Copy>((id, keys): &(T, PublicKeys)) -> (T, &PublicKeys) {
@@ -43,7 +48,7 @@ pub fn grant(epoch: u32, devices: &[u8], people: &[u8]) -> EpochGrant {
     }
     let to = Recipients {
         devices: &devices.iter().map(lend::<DeviceId>).collect::<Vec<_>>(),
-        kit: &keys(KIT).public(),
+        kit: &keys(kit).public(),
         staff: &people.iter().map(lend::<StaffId>).collect::<Vec<_>>(),
     };
     EpochGrant::seal(practice(), Epoch(epoch), &epoch_secret(epoch), &access_key(epoch), &to).unwrap()
@@ -197,7 +202,7 @@ pub fn people_chain() -> Vec<Envelope> {
     );
     say(&mut directory, &Statement::StaffLeft { staff: staff(2), epoch: Some(grant(3, &[1], &[1])) });
     let epochs = epochs_for(Recipient::Kit, &keys(98), &[1, 2, 3]);
-    say(&mut directory, &Statement::KitReplaced { kit: keys(98).public(), epochs });
+    say(&mut directory, &Statement::KitReplaced { kit: keys(98).public(), epochs, epoch: None });
     envelopes
 }
 

@@ -21,6 +21,12 @@ impl Keystore for None {
     fn keep(&self, _: SecretName, _: &DeviceSecret) -> Result<(), KeystoreError> {
         Err(KeystoreError::Failed)
     }
+    fn generation(&self, _: SecretName) -> Result<Option<u64>, KeystoreError> {
+        Err(KeystoreError::Failed)
+    }
+    fn keep_generation(&self, _: SecretName, _: u64) -> Result<(), KeystoreError> {
+        Err(KeystoreError::Failed)
+    }
     fn remove(&self, _: SecretName) -> Result<(), KeystoreError> {
         Err(KeystoreError::Failed)
     }

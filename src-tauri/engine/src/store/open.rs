@@ -109,12 +109,16 @@ impl Store {
     }
 }
 
-pub(super) fn options(file: &Path, key: &Zeroizing<[u8; 32]>) -> SqliteConnectOptions {
+/// A key as SQLCipher's pragmas take it.
+pub(super) fn quoted(key: &Zeroizing<[u8; 32]>) -> Zeroizing<String> {
     let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect());
-    let quoted = Zeroizing::new(format!("\"x'{}'\"", *hex));
+    Zeroizing::new(format!("\"x'{}'\"", *hex))
+}
+
+pub(super) fn options(file: &Path, key: &Zeroizing<[u8; 32]>) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
-        .pragma("key", quoted.to_string())
+        .pragma("key", quoted(key).to_string())
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -135,7 +139,7 @@ pub(super) fn options(file: &Path, key: &Zeroizing<[u8; 32]>) -> SqliteConnectOp
 }
 
 /// An unencrypted library answers nothing to `PRAGMA cipher_version`. The first query shows whether the key fits.
-async fn assert_cipher(connection: &mut SqliteConnection) -> Result<(), OpenError> {
+pub(super) async fn assert_cipher(connection: &mut SqliteConnection) -> Result<(), OpenError> {
     connection.ping().await.map_err(wrong_key)?;
     let version: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
         .fetch_optional(&mut *connection)
@@ -159,7 +163,7 @@ fn assert_encrypting(file: &Path) -> Result<(), OpenError> {
     }
 }
 
-fn wrong_key(error: sqlx::Error) -> OpenError {
+pub(super) fn wrong_key(error: sqlx::Error) -> OpenError {
     match error.as_database_error().and_then(|error| error.code()) {
         Some(code) if code == "26" => OpenError::WrongKeyOrDamaged,
         _ => OpenError::Failed(error),

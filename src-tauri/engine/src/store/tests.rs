@@ -1,5 +1,7 @@
 //! The database is encrypted, opens with its key alone, and keeps its promises about what is left behind.
 
+mod rekey;
+
 use super::library::{Library, OLDEST};
 use super::open::options;
 use super::{OpenError, Store, audit, keys};

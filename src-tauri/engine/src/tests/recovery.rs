@@ -110,7 +110,7 @@ async fn kit_and_log_bring_the_practice_back_on_a_bare_pc_and_revoke_what_does_n
     assert!(third.gateway_grant().unwrap().is_some(), "it has doors of its own");
     // The workstation that stays goes on, and the manager signs in there with the new factors.
     let jo = two.sign_in(&two.second, "jo.marsden").await;
-    eventually("it is under the new epoch", async || (jo.directory().epoch().0 == 2).then_some(())).await;
+    eventually("it is under the new epoch", async || (jo.directory().epoch().0 == 3).then_some(())).await;
     drop(jo);
     two.second.lock().await;
     eventually("the manager's new factors are there", async || {
@@ -161,6 +161,76 @@ async fn a_copy_of_the_log_will_do_and_people_get_new_factors_afterwards() {
     two.next_code();
     let without = third.sign_in("priya.nair", super::two::PASSWORD, &two.code("priya.nair").await).await;
     assert!(matches!(without, Err(SignInFailure::Factors(_))), "nobody else has a way in yet");
+    third.shut_down().await;
+    two.second.shut_down().await;
+}
+
+/// What is sealed on the log behind a statement, and the epochs that a kit opens of everything that was ever handed to one.
+async fn behind(two: &Two, statement: crypto::Hash, kit: &str) -> (Vec<crypto::Epoch>, Vec<crypto::Epoch>) {
+    use crypto::epoch::{Handover, Recipient};
+    use crypto::{Envelope, EpochSecret, Kit, Statement, Suite, cbor};
+    let queue = queue::open(&two.first.folder().log_home(), Arc::new(two.clock.clone())).await.unwrap();
+    let log = queue.read(queue::Seq::START, 10_000).await.unwrap();
+    queue.close().await;
+    let desk = two.first.unlocked().expect("the manager is signed in");
+    let directory = desk.directory();
+    let device = directory.device(desk.0.device).expect("it is listed").keys().verify;
+    let manager = directory.staff(desk.me().staff).expect("she is listed").keys().verify;
+    let (mut written, mut opened, mut seen) = (vec![], vec![], false);
+    let keys = Kit::parse(kit).unwrap().keys();
+    for message in &log {
+        let envelope = Envelope::parse(&message.bytes).unwrap();
+        seen |= envelope.hash() == statement;
+        let (practice, suite) = (envelope.header().practice, envelope.header().suite);
+        if seen && matches!(suite, Suite::Symmetric | Suite::Letterbox) {
+            written.push(envelope.header().epoch);
+        }
+        if message.subject != domain::Subject::directory() {
+            continue;
+        }
+        let body = envelope.verify_both(&device, &manager).unwrap();
+        let handed = match cbor::decode(body.clear_body().unwrap()).unwrap() {
+            Statement::Founded(founding) => vec![(founding.epoch.epoch, founding.epoch.to_kit)],
+            Statement::EpochStarted(grant) => vec![(grant.epoch, grant.to_kit)],
+            Statement::KitReplaced { epochs, epoch, .. } => {
+                epochs.into_iter().chain(epoch.map(|grant| (grant.epoch, grant.to_kit))).collect()
+            }
+            _ => vec![],
+        };
+        for (epoch, sealed) in handed {
+            let to = Handover { practice, epoch, recipient: Recipient::Kit };
+            if EpochSecret::receive(&to, &keys.seal, &sealed).is_ok() {
+                opened.push(epoch);
+            }
+        }
+    }
+    (written, opened)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_old_sheet_opens_nothing_that_was_written_after_the_new_one() {
+    let two = Two::new().await;
+    let manager = two.manager().await;
+    let old = new_kit(&manager).await;
+    let before = manager.directory().epoch();
+    let new = new_kit(&manager).await;
+    let (replaced, now) = (manager.directory().head(), manager.directory().epoch());
+    assert_eq!(now, before.next(), "one statement, and an epoch with it");
+    two.add(&manager, "sam.aspinall", &[domain::staff::Role::Receptionist]).await;
+    let (written, opened) = behind(&two, replaced, &old).await;
+    assert!(!written.is_empty() && written.iter().all(|epoch| *epoch == now), "{written:?}");
+    assert!(opened.contains(&before) && !opened.contains(&now), "{opened:?}");
+    let (_, opened) = behind(&two, replaced, &new).await;
+    assert!(opened.contains(&before) && opened.contains(&now), "{opened:?}");
+    let queue = queue::open(&two.first.folder().log_home(), Arc::new(two.clock.clone())).await.unwrap();
+    let copy = queue.back_up(&two.folder.path().join("copies")).await.unwrap();
+    queue.close().await;
+    drop(manager);
+    two.first.shut_down().await;
+    let third = bare(&two, &two.clock).await;
+    let refused = third.begin_restore(&form(copy.to_str().unwrap(), &old)).await;
+    assert!(matches!(refused, Err(RestoreError::Kit(KitCheck::AnotherKit))), "{:?}", refused.err());
+    third.begin_restore(&form(copy.to_str().unwrap(), &new)).await.unwrap();
     third.shut_down().await;
     two.second.shut_down().await;
 }

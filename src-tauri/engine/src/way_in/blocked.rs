@@ -26,6 +26,7 @@ pub(crate) fn vault(error: &VaultError) -> Blocked {
     match error {
         VaultError::Missing | VaultError::Damaged => Blocked::VaultDamaged,
         VaultError::Disk => Blocked::DiskFailed,
+        VaultError::Older => Blocked::VaultOlder,
         VaultError::NewerVersion => Blocked::NeedsUpdate,
         VaultError::SecretAbsent => Blocked::SecretMissing,
         VaultError::KeystoreLocked => Blocked::KeystoreLocked,

@@ -8,7 +8,7 @@ use crate::practice::keyring::Keyring;
 use crate::practice::unlocked::{Parts, Unlocked};
 use crate::store::{Store, keys};
 use crate::way_in::joining::first_database;
-use crate::way_in::set_up;
+use crate::way_in::{rekey, set_up};
 use crypto::{Epoch, EpochSecret, Keys, Seed};
 use domain::StaffId;
 use domain::audit::SignInRefusal;
@@ -142,6 +142,7 @@ impl Engine {
         let queue = self.0.plug.before(queue);
         let (folder, vault) = (self.0.folder.practice(), self.vault()?);
         first_database::make(&folder, &vault, &signed_in, notice, queue.as_ref(), &self.0.clock).await?;
+        let signed_in = rekey::finish(&self.0.folder.database(), &vault, signed_in).await?;
         let store = Store::open(&self.0.folder.database(), &signed_in.database_key).await?;
         let keys = keyring(&store).await?;
         let parts = Parts {

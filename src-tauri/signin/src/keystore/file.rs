@@ -2,10 +2,10 @@
 //!
 //! It protects nothing against somebody who copies the folder, and says so through its [`Protection`].
 
-use super::{DeviceSecret, Keystore, KeystoreError, Lookup, Protection, SecretName};
+use super::{DeviceSecret, Keystore, KeystoreError, Lookup, Protection, SecretName, read_generation};
 use crate::durable;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// Keeps each secret in a file of its own in a folder.
@@ -22,6 +22,18 @@ impl FileKeystore {
 
     fn path(&self, name: SecretName) -> PathBuf {
         self.folder.join(format!("{}.{}.demonstration-secret", name.practice, name.device))
+    }
+
+    fn generation_path(&self, name: SecretName) -> PathBuf {
+        self.folder.join(format!("{}.{}.demonstration-generation", name.practice, name.device))
+    }
+}
+
+/// Removing what is not there is no error.
+fn remove_if_there(path: &Path) -> Result<(), KeystoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(KeystoreError::Failed),
+        _ => Ok(()),
     }
 }
 
@@ -52,11 +64,22 @@ impl Keystore for FileKeystore {
             .map_err(|_| KeystoreError::Failed)
     }
 
-    fn remove(&self, name: SecretName) -> Result<(), KeystoreError> {
-        match std::fs::remove_file(self.path(name)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(KeystoreError::Failed),
-            _ => Ok(()),
+    fn generation(&self, name: SecretName) -> Result<Option<u64>, KeystoreError> {
+        match std::fs::read(self.generation_path(name)) {
+            Ok(bytes) => read_generation(&bytes).map(Some),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(_) => Err(KeystoreError::Failed),
         }
+    }
+
+    fn keep_generation(&self, name: SecretName, generation: u64) -> Result<(), KeystoreError> {
+        durable::replace(&self.generation_path(name), &generation.to_be_bytes(), None)
+            .map_err(|_| KeystoreError::Failed)
+    }
+
+    fn remove(&self, name: SecretName) -> Result<(), KeystoreError> {
+        remove_if_there(&self.path(name))?;
+        remove_if_there(&self.generation_path(name))
     }
 }
 
@@ -80,9 +103,15 @@ mod tests {
         let Lookup::Found(found) = store.find(name()) else { panic!("not found") };
         assert_eq!(found.bytes(), secret.bytes());
         assert_eq!(store.keep(name(), &DeviceSecret::make().unwrap()), Err(KeystoreError::Occupied));
+        assert_eq!(store.generation(name()), Ok(None));
+        for generation in [1, 2, u64::MAX] {
+            store.keep_generation(name(), generation).unwrap();
+            assert_eq!(store.generation(name()), Ok(Some(generation)));
+        }
         store.remove(name()).unwrap();
         store.remove(name()).unwrap();
         assert!(matches!(store.find(name()), Lookup::Absent));
+        assert_eq!(store.generation(name()), Ok(None), "it goes with its secret");
     }
 
     #[test]
@@ -91,5 +120,7 @@ mod tests {
         let store = FileKeystore::new(folder.path());
         std::fs::write(store.path(name()), b"short").unwrap();
         assert!(matches!(store.find(name()), Lookup::Failed));
+        std::fs::write(store.generation_path(name()), b"short").unwrap();
+        assert_eq!(store.generation(name()), Err(KeystoreError::Failed));
     }
 }

@@ -5,7 +5,7 @@
 //! holds, so "absent" is believed only from an unlocked one: otherwise a locked PC would be sent to
 //! recovery. What differs between the systems stands in twin files.
 
-use super::{DeviceSecret, Keystore, KeystoreError, Lookup, Protection, SecretName};
+use super::{DeviceSecret, Keystore, KeystoreError, Lookup, Protection, SecretName, read_generation};
 use keyring_core::{Entry, Error, api::CredentialStoreApi};
 use std::collections::HashMap;
 use std::thread;
@@ -49,16 +49,26 @@ impl Keystore for OsKeystore {
             Lookup::Locked => return Err(KeystoreError::Locked),
             Lookup::Failed => return Err(KeystoreError::Failed),
         }
-        let keep = || entry(name).and_then(|entry| entry.set_secret(secret.bytes()));
-        apart(|| keep().map_err(|error| refusal(&error)), Err(KeystoreError::Failed))
+        set(&name.to_string(), secret.bytes())
+    }
+
+    fn generation(&self, name: SecretName) -> Result<Option<u64>, KeystoreError> {
+        let look_up = || match entry(&of_generation(name)).and_then(|entry| entry.get_secret()) {
+            Ok(bytes) => read_generation(&bytes).map(Some),
+            Err(Error::NoEntry) if is_locked() => Err(KeystoreError::Locked),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(refusal(&error)),
+        };
+        apart(look_up, Err(KeystoreError::Failed))
+    }
+
+    fn keep_generation(&self, name: SecretName, generation: u64) -> Result<(), KeystoreError> {
+        set(&of_generation(name), &generation.to_be_bytes())
     }
 
     fn remove(&self, name: SecretName) -> Result<(), KeystoreError> {
-        let remove = || match entry(name).and_then(|entry| entry.delete_credential()) {
-            Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(refusal(&error)),
-        };
-        apart(remove, Err(KeystoreError::Failed))
+        remove(&name.to_string())?;
+        remove(&of_generation(name))
     }
 }
 
@@ -68,8 +78,26 @@ fn apart<T: Send>(work: impl FnOnce() -> T + Send, failed: T) -> T {
     thread::scope(|scope| scope.spawn(work).join().unwrap_or(failed))
 }
 
+/// An entry of its own: writing it often never touches the secret.
+fn of_generation(name: SecretName) -> String {
+    format!("{name}/generation")
+}
+
+fn set(entry_name: &str, bytes: &[u8]) -> Result<(), KeystoreError> {
+    let set = || entry(entry_name).and_then(|entry| entry.set_secret(bytes));
+    apart(|| set().map_err(|error| refusal(&error)), Err(KeystoreError::Failed))
+}
+
+fn remove(entry_name: &str) -> Result<(), KeystoreError> {
+    let remove = || match entry(entry_name).and_then(|entry| entry.delete_credential()) {
+        Ok(()) | Err(Error::NoEntry) => Ok(()),
+        Err(error) => Err(refusal(&error)),
+    };
+    apart(remove, Err(KeystoreError::Failed))
+}
+
 fn look_up(name: SecretName) -> Lookup {
-    match entry(name).and_then(|entry| entry.get_secret()).map(Zeroizing::new) {
+    match entry(&name.to_string()).and_then(|entry| entry.get_secret()).map(Zeroizing::new) {
         Ok(bytes) => DeviceSecret::from_slice(&bytes).map_or(Lookup::Failed, Lookup::Found),
         Err(Error::NoEntry) if is_locked() => Lookup::Locked,
         Err(Error::NoEntry) => Lookup::Absent,
@@ -80,9 +108,9 @@ fn look_up(name: SecretName) -> Lookup {
     }
 }
 
-fn entry(name: SecretName) -> Result<Entry, Error> {
+fn entry(name: &str) -> Result<Entry, Error> {
     let modifiers: HashMap<_, _> = MODIFIERS.iter().copied().collect();
-    Store::new()?.build(SERVICE, &name.to_string(), Some(&modifiers))
+    Store::new()?.build(SERVICE, name, Some(&modifiers))
 }
 
 /// Only what kind of trouble it is goes into the log: the error may carry the stored bytes.

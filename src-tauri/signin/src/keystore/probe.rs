@@ -18,7 +18,7 @@ pub enum ProbeError {
     Forgetful,
 }
 
-/// Keeps a fresh secret under this name, reads it back and removes it. Nothing stays behind, also when it fails.
+/// Keeps a fresh secret and a number under this name, reads them back and removes them. Nothing stays behind, also when it fails.
 ///
 /// # Errors
 /// What the store could not do.
@@ -31,9 +31,22 @@ pub fn probe(store: &dyn Keystore, name: SecretName) -> Result<(), ProbeError> {
         Lookup::Locked => Err(ProbeError::Locked),
         Lookup::Failed => Err(failure(store)),
     };
+    let counted = kept.and_then(|()| counts(store, name));
     let removed = store.remove(name).map_err(|error| refusal(store, error));
-    kept.and(removed)?;
+    counted.and(removed)?;
     if matches!(store.find(name), Lookup::Found(_)) { Err(ProbeError::Forgetful) } else { Ok(()) }
+}
+
+fn counts(store: &dyn Keystore, name: SecretName) -> Result<(), ProbeError> {
+    for generation in 1..=2 {
+        store.keep_generation(name, generation).map_err(|error| refusal(store, error))?;
+        match store.generation(name) {
+            Ok(Some(kept)) if kept == generation => {}
+            Ok(_) => return Err(ProbeError::Forgetful),
+            Err(error) => return Err(refusal(store, error)),
+        }
+    }
+    Ok(())
 }
 
 fn refusal(store: &dyn Keystore, error: KeystoreError) -> ProbeError {
@@ -77,6 +90,12 @@ mod tests {
             self.finds.map_or(Lookup::Absent, |find| find())
         }
         fn keep(&self, _: SecretName, _: &DeviceSecret) -> Result<(), KeystoreError> {
+            self.refuses.map_or(Ok(()), Err)
+        }
+        fn generation(&self, _: SecretName) -> Result<Option<u64>, KeystoreError> {
+            Ok(None)
+        }
+        fn keep_generation(&self, _: SecretName, _: u64) -> Result<(), KeystoreError> {
             self.refuses.map_or(Ok(()), Err)
         }
         fn remove(&self, _: SecretName) -> Result<(), KeystoreError> {

@@ -5,10 +5,10 @@
 
 use super::account_error::AccountError;
 use super::format::{Body, Bytes};
-use super::{SignedIn, Vault};
+use super::{SignInError, SignedIn, Vault};
 use crate::keystore::DeviceSecret;
 use crypto::epoch::{Handover, Recipient};
-use crypto::{AccessKey, Epoch};
+use crypto::{AccessKey, Epoch, Keys};
 use domain::{PracticeId, StaffId};
 use zeroize::Zeroizing;
 
@@ -31,6 +31,8 @@ impl Vault {
         self.try_change(&secret, |body| {
             body.database.epoch = epoch;
             body.database.wrapped = body.wrap_database(&access, &secret, &by.database_key)?;
+            let next = by.next_key.as_ref().map(|key| body.wrap_database(&access, &secret, key));
+            body.database.next = next.transpose()?;
             for account in &mut body.accounts {
                 account.access.retain(|access| access.epoch >= epoch);
             }
@@ -54,11 +56,12 @@ impl Body {
 
     pub(super) fn unwrap_database(
         &self,
+        wrapped: &Bytes,
         access: &AccessKey,
         secret: &DeviceSecret,
     ) -> Option<Box<Zeroizing<[u8; 32]>>> {
         let wrap = access.derive_database_wrap(secret.bytes());
-        let key = wrap.unwrap(&self.database_context(), &self.database.wrapped.0).ok()?;
+        let key = wrap.unwrap(&self.database_context(), &wrapped.0).ok()?;
         // Straight into its box: a move leaves no copy.
         let mut boxed = Box::new(Zeroizing::new([0; 32]));
         if key.len() != boxed.len() {
@@ -66,6 +69,17 @@ impl Body {
         }
         boxed.copy_from_slice(&key);
         Some(boxed)
+    }
+
+    /// A person's access key of the epoch that the database is under.
+    pub(super) fn access_of(&self, staff: StaffId, keys: &Keys) -> Result<AccessKey, SignInError> {
+        let epoch = self.database.epoch;
+        let account = self.accounts.iter().find(|account| account.staff == staff);
+        let sealed = account
+            .and_then(|account| account.access.iter().find(|access| access.epoch == epoch))
+            .ok_or(SignInError::NoAccess)?;
+        let to = handover(self.practice, epoch, staff);
+        AccessKey::receive(&to, &keys.seal, &sealed.sealed).map_err(|_| SignInError::NoAccess)
     }
 
     fn database_context(&self) -> Vec<u8> {

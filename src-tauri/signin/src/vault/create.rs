@@ -8,7 +8,7 @@ use super::SignedIn;
 use super::account::NewAccount;
 use super::account_error::AccountError;
 use super::format::{Body, Bytes, Database};
-use super::{Gate, LOCK_FILE, Vault, VaultError, disk, peek};
+use super::{Gate, LOCK_FILE, VAULT_FILE, Vault, VaultError, disk, peek};
 use crate::durable;
 use crate::keystore::{DeviceSecret, Keystore, KeystoreError, Protection};
 use crate::password::Stretch;
@@ -122,12 +122,12 @@ impl Vault {
         let mut body = first.body(keystore.protection(), now);
         let signed_in = first.admit(&mut body, manager, &secret, stretch, now)?;
         let vault = Self { folder: folder.to_owned(), keystore, name: body.secret_name(), stretch };
-        vault.begin(&body, &secret)?;
+        vault.begin(&mut body, &secret)?;
         Ok((vault, signed_in))
     }
 
     /// Keeps the secret and then the file; never over what is there.
-    pub(super) fn begin(&self, body: &Body, secret: &DeviceSecret) -> Result<(), CreateError> {
+    pub(super) fn begin(&self, body: &mut Body, secret: &DeviceSecret) -> Result<(), CreateError> {
         durable::make_folder(&self.folder).map_err(|error| CreateError::from(disk(error)))?;
         let _lock =
             durable::lock(&self.folder.join(LOCK_FILE)).map_err(|error| CreateError::from(disk(error)))?;
@@ -137,6 +137,7 @@ impl Vault {
         self.keystore.keep(self.name, secret).map_err(|error| refusal(error, self.keystore.protection()))?;
         if let Err(error) = self.write(body, secret) {
             // Best effort: a secret that nothing needs opens nothing.
+            let _ = durable::shred(&self.folder.join(VAULT_FILE));
             let _ = self.keystore.remove(self.name);
             return Err(error.into());
         }
@@ -171,6 +172,7 @@ impl FirstRun {
             access: self.access,
             epoch: self.epoch,
             database_key,
+            next_key: None,
             expires,
             reader: None,
         })
@@ -208,7 +210,8 @@ impl Body {
             workstation,
             protection,
             genesis,
-            database: Database { epoch, wrapped: Bytes(Vec::new()) },
+            database: Database { epoch, wrapped: Bytes(Vec::new()), next: None, spent: false },
+            generation: 0,
             latest: now,
             log_time: None,
             accounts: Vec::new(),

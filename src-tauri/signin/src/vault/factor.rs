@@ -85,6 +85,7 @@ impl Vault {
                 }
             }
             body.begin_database(stored.staff, &keys, &secret)?;
+            body.begin_next_key(stored.staff, &keys, &secret);
             Ok::<_, SignInError>((stored, body.clone()))
         })?;
         let signed_in = body.admit(&account, keys, &secret, now)?;
@@ -110,13 +111,16 @@ impl Body {
         }
         let epoch = self.database.epoch;
         let access = self.access_of(account.staff, &keys)?;
-        let database_key = self.unwrap_database(&access, secret).ok_or(SignInError::NoAccess)?;
+        let unwrap = |wrapped| self.unwrap_database(wrapped, &access, secret).ok_or(SignInError::NoAccess);
+        let database_key = unwrap(&self.database.wrapped)?;
+        let next_key = self.database.next.as_ref().map(unwrap).transpose()?;
         Ok(SignedIn {
             staff: account.staff,
             keys,
             access,
             epoch,
             database_key,
+            next_key,
             expires: account.expires,
             reader: None,
         })

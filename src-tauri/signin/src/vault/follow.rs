@@ -9,7 +9,7 @@ use super::login::Login;
 use super::{SignInError, SignedIn, Vault, VaultError};
 use crate::keystore::DeviceSecret;
 use crypto::directory::Person;
-use crypto::{AccessKey, Directory, Hash, Keys, SealPrivateKey, Seed, WrapKey};
+use crypto::{Directory, Hash, Keys, SealPrivateKey, Seed, WrapKey};
 use domain::{PracticeId, StaffId};
 use zeroize::Zeroizing;
 
@@ -86,7 +86,11 @@ impl Body {
         if self.seen == Some(directory.head()) {
             return Followed::AsBefore;
         }
+        let before = self.accounts.len();
         self.accounts.retain(|account| directory.staff(account.staff).is_none_or(Person::is_current));
+        if self.accounts.len() < before || directory.epoch() > self.database.epoch {
+            self.spend_key();
+        }
         for (staff, _) in directory.people() {
             self.take_login(directory, staff, transport, secret);
             self.take_access(directory, staff);
@@ -121,7 +125,10 @@ impl Body {
             Ok(mut account) => {
                 account.login = Some(name);
                 match place.and_then(|place| self.accounts.get_mut(place)) {
-                    Some(stored) => *stored = account,
+                    Some(stored) => {
+                        *stored = account;
+                        self.spend_key();
+                    }
                     None => self.accounts.push(account),
                 }
             }
@@ -159,17 +166,6 @@ impl Body {
         self.database.wrapped =
             self.wrap_database(&access, secret, &key).map_err(|_| SignInError::NoAccess)?;
         Ok(())
-    }
-
-    /// A person's access key of the epoch that the database is under.
-    pub(super) fn access_of(&self, staff: StaffId, keys: &Keys) -> Result<AccessKey, SignInError> {
-        let epoch = self.database.epoch;
-        let account = self.accounts.iter().find(|account| account.staff == staff);
-        let sealed = account
-            .and_then(|account| account.access.iter().find(|access| access.epoch == epoch))
-            .ok_or(SignInError::NoAccess)?;
-        let to = super::access::handover(self.practice, epoch, staff);
-        AccessKey::receive(&to, &keys.seal, &sealed.sealed).map_err(|_| SignInError::NoAccess)
     }
 
     /// The device's keys under the device secret, until there is a database.

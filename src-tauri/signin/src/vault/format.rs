@@ -50,6 +50,9 @@ pub(crate) struct Body {
     /// The first statement of the practice's directory: no other practice can take this one's place.
     pub genesis: Hash,
     pub database: Database,
+    /// The number of the change that wrote it; the key store knows the last. None before the first was counted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub generation: u64,
     /// The latest time proven: a right code comes from another clock that says the same. Only by it is anything removed.
     pub latest: DateTime<Utc>,
     /// The time of the log's end as it was last read: whose access has ended by it does not come in.
@@ -75,6 +78,12 @@ pub(crate) struct Body {
 pub(crate) struct Database {
     pub epoch: Epoch,
     pub wrapped: Bytes,
+    /// The key that comes after it, wrapped alike: until it is confirmed, the database is under the one or the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Bytes>,
+    /// Something that opened the key no longer may: whoever signs in next begins another.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub spent: bool,
 }
 
 /// What the vault knows of a member of staff. An unknown field is another spelling, and refused as that.
@@ -243,6 +252,14 @@ impl Unproven {
         mac.verify_slice(&self.mac.0).map_err(|_| Unreadable::Damaged)?;
         Ok(self.body)
     }
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// The file's bytes.

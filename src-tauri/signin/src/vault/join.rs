@@ -6,7 +6,7 @@
 use super::create::{CreateError, Kind};
 use super::format::Body;
 use super::{DAMAGED_FILE, DATABASE_FILE, LOCK_FILE, PREVIOUS_FILE, VAULT_FILE, Vault, VaultError, disk};
-use crate::keystore::{DeviceSecret, Keystore, KeystoreError};
+use crate::keystore::{DeviceSecret, Keystore};
 use crate::password::Stretch;
 use chrono::{DateTime, Utc};
 use crypto::{Directory, Hash, Seed};
@@ -57,7 +57,7 @@ impl Vault {
             name: body.secret_name(),
             stretch: Stretch::STANDARD,
         };
-        vault.begin(&body, &joined.secret)?;
+        vault.begin(&mut body, &joined.secret)?;
         Ok(vault)
     }
 
@@ -66,10 +66,7 @@ impl Vault {
     /// # Errors
     /// The key store or the disk refused: call it again. The vault stays until the secret is gone, for it names it.
     pub fn wipe(&self) -> Result<(), VaultError> {
-        let secret = self.keystore.remove(self.name).map_err(|error| match error {
-            KeystoreError::Locked => VaultError::KeystoreLocked,
-            KeystoreError::Failed | KeystoreError::Occupied => VaultError::KeystoreFailed,
-        });
+        let secret = self.keystore.remove(self.name);
         let ends = ["", "-wal", "-shm", "-journal"];
         self.shred(ends.iter().map(|end| format!("{DATABASE_FILE}{end}")))?;
         secret?;

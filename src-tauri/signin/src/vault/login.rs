@@ -163,6 +163,9 @@ impl Vault {
             let before = place.map(|place| body.accounts.remove(place));
             let account = login.into_account(body.practice, before.as_ref(), &secret)?;
             body.accounts.push(account);
+            if before.is_some() {
+                body.spend_key();
+            }
             Ok(())
         })
     }

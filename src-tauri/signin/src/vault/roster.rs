@@ -116,7 +116,11 @@ impl Body {
     pub(super) fn remove_ended(&mut self) -> bool {
         let (proven, before) = (self.latest, self.accounts.len());
         self.accounts.retain(|account| account.expires.is_none_or(|end| end > proven));
-        self.accounts.len() < before
+        let ended = self.accounts.len() < before;
+        if ended {
+            self.spend_key();
+        }
+        ended
     }
 
     pub(super) fn account_mut(&mut self, staff: StaffId) -> Result<&mut Account, AccountError> {

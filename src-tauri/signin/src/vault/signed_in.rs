@@ -21,6 +21,8 @@ pub struct SignedIn {
     pub epoch: Epoch,
     /// Opens this PC's database. Boxed, so that a move leaves no copy.
     pub database_key: Box<Zeroizing<[u8; 32]>>,
+    /// The key that the database is to be under instead, or is already: see [`super::Vault::confirm_next_key`].
+    pub next_key: Option<Box<Zeroizing<[u8; 32]>>>,
     /// When their access ends by itself.
     pub expires: Option<DateTime<Utc>>,
     /// The reader that holds the card they came in with: when it leaves, they do.

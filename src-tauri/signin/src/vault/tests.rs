@@ -6,5 +6,7 @@ mod factors;
 mod follow;
 mod guesses;
 mod kill;
+mod next_key;
+mod older;
 pub(crate) mod silence;
 pub(crate) mod workstation;

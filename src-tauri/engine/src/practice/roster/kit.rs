@@ -1,5 +1,6 @@
 //! The recovery kit while the practice runs: is the sheet in the safe still the right one, and a new sheet.
 
+use super::statement::next_epoch_under;
 use crate::errors::RosterError;
 use crate::practice::unlocked::Unlocked;
 use crate::view::KitView;
@@ -61,7 +62,8 @@ impl Unlocked {
         Ok(view)
     }
 
-    /// Puts the new sheet in force; the old one opens nothing that is written from the next epoch on, and no recovery.
+    /// Puts the new sheet in force and begins an epoch with it, in one statement: the old sheet opens nothing that is written
+    /// from then on, and no recovery.
     pub async fn finish_kit(&self, last_group: &str) -> Result<(), RosterError> {
         self.allowed(Action::ManageDevices, "finishKit").await?;
         let held = || self.0.begun_kit.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +83,12 @@ impl Unlocked {
                 Some((epoch, self.0.keys.with_epoch(epoch, |secret| secret.hand_over(&to, &public))?.ok()?))
             };
             let epochs: Option<Vec<_>> = directory.epochs().map(hand_over).collect();
-            Ok(Statement::KitReplaced { kit: public.clone(), epochs: epochs.ok_or(RosterError::NoKey)? })
+            let epoch = Some(next_epoch_under(directory, &public, None, None)?);
+            Ok(Statement::KitReplaced {
+                kit: public.clone(),
+                epochs: epochs.ok_or(RosterError::NoKey)?,
+                epoch,
+            })
         })
         .await?;
         held().take();

@@ -128,6 +128,16 @@ pub(super) fn next_epoch(
     without_device: Option<DeviceId>,
     without_staff: Option<StaffId>,
 ) -> Result<EpochGrant, RosterError> {
+    next_epoch_under(directory, directory.kit(), without_device, without_staff)
+}
+
+/// The same, sealed to this recovery kit.
+pub(super) fn next_epoch_under(
+    directory: &Directory,
+    kit: &PublicKeys,
+    without_device: Option<DeviceId>,
+    without_staff: Option<StaffId>,
+) -> Result<EpochGrant, RosterError> {
     let devices: Vec<(DeviceId, &PublicKeys)> = directory
         .devices()
         .filter(|(id, _)| Some(*id) != without_device)
@@ -138,7 +148,7 @@ pub(super) fn next_epoch(
         .filter(|(id, _)| Some(*id) != without_staff)
         .map(|(id, person)| (id, person.keys()))
         .collect();
-    let to = Recipients { devices: &devices, kit: directory.kit(), staff: &staff };
+    let to = Recipients { devices: &devices, kit, staff: &staff };
     let (secret, access) = (EpochSecret::make(), AccessKey::make());
     EpochGrant::seal(directory.practice(), directory.epoch().next(), &secret, &access, &to)
         .map_err(|_| RosterError::NoKey)

@@ -104,7 +104,9 @@ beside_a_station!(a_card_that_was_taken_off_the_account_opens_nothing, |station|
     let enrolled = bench.enrol().unwrap();
     bench.sign_in(PIN).unwrap();
     assert_eq!(bench.desk.vault.my_cards(JO).unwrap(), std::slice::from_ref(&enrolled));
+    assert!(!bench.desk.changes_key());
     bench.desk.vault.remove_card(JO, enrolled.key).unwrap();
+    assert!(bench.desk.changes_key(), "the next to sign in");
     assert_eq!(bench.refusal(PIN), CardError::Unknown);
 });
 

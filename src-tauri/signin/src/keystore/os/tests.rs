@@ -3,7 +3,7 @@
 use crate::keystore::*;
 use crate::vault::tests::silence::{Log, faces};
 use crate::vault::tests::workstation::{MANAGER, PASSWORD, at, code, first_run, new_account, password};
-use crate::vault::{CreateError, SignInError, Vault, VaultError};
+use crate::vault::{CreateError, SignInError, VAULT_FILE, Vault, VaultError};
 use secret_service::{EncryptionType, blocking::SecretService};
 use std::io::Write;
 use std::path::Path;
@@ -122,9 +122,18 @@ fn on_a_bus_of_its_own() {
     OsKeystore.keep(name(1), &secret).unwrap();
     assert_eq!(OsKeystore.keep(name(1), &DeviceSecret::make().unwrap()), Err(KeystoreError::Occupied));
     assert_eq!(found(name(1)), *secret.bytes());
+    assert_eq!(OsKeystore.generation(name(1)), Ok(None));
+    for generation in [1, 2] {
+        OsKeystore.keep_generation(name(1), generation).unwrap();
+        assert_eq!(OsKeystore.generation(name(1)), Ok(Some(generation)));
+    }
+    assert_eq!(found(name(1)), *secret.bytes(), "the number is an entry of its own");
     assert_eq!(probe(&OsKeystore, name(3)), Ok(()));
 
     lock();
+    assert_eq!(OsKeystore.generation(name(1)), Err(KeystoreError::Locked));
+    assert_eq!(OsKeystore.generation(name(2)), Err(KeystoreError::Locked));
+    assert_eq!(OsKeystore.keep_generation(name(1), 3), Err(KeystoreError::Locked));
     assert_eq!(probe(&OsKeystore, name(3)), Err(ProbeError::Locked));
     assert!(matches!(OsKeystore.find(name(1)), Lookup::Locked));
     assert!(
@@ -138,8 +147,10 @@ fn on_a_bus_of_its_own() {
     assert!(matches!(OsKeystore.find(name(1)), Lookup::Failed), "the service died");
     let _daemon = Daemon::start();
     assert_eq!(found(name(1)), *secret.bytes(), "kept across a restart");
+    assert_eq!(OsKeystore.generation(name(1)), Ok(Some(2)), "and so is the number");
     OsKeystore.remove(name(1)).unwrap();
     assert!(matches!(OsKeystore.find(name(1)), Lookup::Absent));
+    assert_eq!(OsKeystore.generation(name(1)), Ok(None));
     a_real_practice_lives_in_it(&tempfile::tempdir().unwrap().path().join("practice"));
     let text = log.text();
     assert!(text.contains("the key store refused") && text.contains("zbus"), "the log listened");
@@ -170,7 +181,12 @@ fn a_real_practice_lives_in_it(folder: &Path) {
             .sign_in("carol.whitby", &password(PASSWORD), &code(MANAGER, at(seconds)), at(seconds))
             .map(|_| ())
     };
+    let old = fs::read(folder.join(VAULT_FILE)).unwrap();
     assert_eq!(enter(60), Ok(()));
+    let now = fs::read(folder.join(VAULT_FILE)).unwrap();
+    fs::write(folder.join(VAULT_FILE), old).unwrap();
+    assert_eq!(enter(90), Err(SignInError::Vault(VaultError::Older)), "a file copied back");
+    fs::write(folder.join(VAULT_FILE), now).unwrap();
     lock();
     assert_eq!(enter(120), Err(SignInError::Vault(VaultError::KeystoreLocked)));
     let elsewhere = folder.with_file_name("elsewhere");

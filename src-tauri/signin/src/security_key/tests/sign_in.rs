@@ -162,7 +162,9 @@ fn stopping_waiting_too_long_and_pulling_out_are_told_apart_and_open_nothing() {
 fn a_key_that_was_taken_off_or_whose_person_got_new_keys_opens_nothing() {
     let bench = Bench::new(Kind::Current);
     let added = bench.enrol().unwrap();
+    assert!(!bench.desk.changes_key());
     bench.desk.vault.remove_security_key(JO, added.key).unwrap();
+    assert!(bench.desk.changes_key(), "the next to sign in");
     assert_eq!(bench.refusal(PIN), KeyError::WrongKey);
     bench.enrol().unwrap();
     bench.jo(PIN).unwrap();

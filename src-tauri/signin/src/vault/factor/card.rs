@@ -223,7 +223,12 @@ impl Vault {
     /// No account, or the vault is of no use just now.
     pub fn remove_card(&self, staff: StaffId, key: Hash) -> Result<(), AccountError> {
         self.try_change(&self.secret()?, |body| {
-            body.account_mut(staff)?.added.cards.retain(|slot| slot.key != key);
+            let cards = &mut body.account_mut(staff)?.added.cards;
+            let before = cards.len();
+            cards.retain(|slot| slot.key != key);
+            if cards.len() < before {
+                body.spend_key();
+            }
             Ok(())
         })
     }

@@ -107,7 +107,12 @@ impl Vault {
     /// No account, or the vault is of no use just now.
     pub fn remove_security_key(&self, staff: StaffId, key: Hash) -> Result<(), AccountError> {
         self.try_change(&self.secret()?, |body| {
-            body.account_mut(staff)?.added.security_keys.retain(|slot| slot.key() != key);
+            let keys = &mut body.account_mut(staff)?.added.security_keys;
+            let before = keys.len();
+            keys.retain(|slot| slot.key() != key);
+            if keys.len() < before {
+                body.spend_key();
+            }
             Ok(())
         })
     }

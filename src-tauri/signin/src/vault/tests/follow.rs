@@ -258,6 +258,7 @@ fn a_later_epochs_access_key_puts_the_database_out_of_the_leavers_reach() {
     let (_folder, vault) = practice.join();
     practice.add_jo();
     vault.follow(&practice.directory).unwrap();
+    assert!(sign_in(&vault, "carol.whitby", MANAGER, 90).unwrap().next_key.is_none(), "it has a database");
     let second = AccessKey::from_slice(&[78; 32]).unwrap();
     let devices = [(THERE, &keys(90)), (HERE, &keys(91))];
     let epoch = Some(grant(Epoch(2), &second, &devices, &[(MANAGER, &keys(1))]));
@@ -266,9 +267,12 @@ fn a_later_epochs_access_key_puts_the_database_out_of_the_leavers_reach() {
     let mut carol = sign_in(&vault, "carol.whitby", MANAGER, 120).unwrap();
     assert_eq!(carol.epoch, Epoch(1), "the database is still under the first");
     let access = practice.directory.open_access(MANAGER, Epoch(2), &carol.keys.seal).unwrap();
+    let next = carol.next_key.as_ref().map(|key| ***key).expect("the leaver had the key");
     vault.rotate_access(&mut carol, Epoch(2), access).unwrap();
+    vault.confirm_next_key(&mut carol).unwrap();
     let again = sign_in(&vault, "carol.whitby", MANAGER, 180).unwrap();
-    assert_eq!((again.epoch, &again.database_key), (Epoch(2), &carol.database_key));
+    assert_eq!((again.epoch, **again.database_key), (Epoch(2), next));
+    assert!(again.next_key.is_none(), "once");
 }
 
 #[test]

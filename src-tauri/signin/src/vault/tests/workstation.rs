@@ -68,6 +68,9 @@ pub fn first_run() -> FirstRun {
 /// Answers as it is told to.
 pub struct Store {
     pub kept: Mutex<Option<Vec<u8>>>,
+    pub generation: Mutex<Option<u64>>,
+    /// From now on it takes no further number: as if the power went before it could.
+    pub forgets: Mutex<bool>,
     pub mood: Mutex<Mood>,
 }
 
@@ -80,7 +83,12 @@ pub enum Mood {
 
 impl Store {
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { kept: Mutex::new(None), mood: Mutex::new(Mood::Well) })
+        Arc::new(Self {
+            kept: Mutex::new(None),
+            generation: Mutex::new(None),
+            forgets: Mutex::new(false),
+            mood: Mutex::new(Mood::Well),
+        })
     }
 
     pub fn feels(&self, mood: Mood) {
@@ -122,7 +130,23 @@ impl Keystore for Store {
         Ok(())
     }
 
+    fn generation(&self, _: SecretName) -> Result<Option<u64>, KeystoreError> {
+        self.refusal().map_or_else(|| Ok(*self.generation.lock().unwrap()), Err)
+    }
+
+    fn keep_generation(&self, _: SecretName, generation: u64) -> Result<(), KeystoreError> {
+        if let Some(refusal) = self.refusal() {
+            return Err(refusal);
+        }
+        if *self.forgets.lock().unwrap() {
+            return Err(KeystoreError::Failed);
+        }
+        *self.generation.lock().unwrap() = Some(generation);
+        Ok(())
+    }
+
     fn remove(&self, _: SecretName) -> Result<(), KeystoreError> {
+        *self.generation.lock().unwrap() = None;
         *self.kept.lock().unwrap() = None;
         Ok(())
     }
@@ -157,6 +181,11 @@ impl Workstation {
     /// The vault as a restarted program sees it.
     pub fn reopened(&self) -> Vault {
         Vault::open_with(self.folder.path(), self.store.clone()).unwrap().with_stretch(Stretch::CHEAP)
+    }
+
+    /// Whether whoever signs in next changes the database's key.
+    pub fn changes_key(&self) -> bool {
+        std::fs::read_to_string(self.path(crate::vault::VAULT_FILE)).unwrap().contains(r#""spent":true"#)
     }
 
     /// Somebody changes their own password, on this workstation alone.
