@@ -978,26 +978,11 @@ export type DayHours = {
 /**  Something that is to arrive somewhere: a reply with a patient, a document in the record. */
 export type DeliveryId = string;
 
-/**  How far it is. */
-export type DeliveryState = 
-/**  Ours to send. */
-{ kind: "queued" } | 
-/**  Handed over; no receipt yet. */
-{ kind: "sent" } | 
-/**  It arrived: with the patient's device, or accepted by the record. */
-{ kind: "arrived" } | 
-/**  The patient opened it. */
-{ kind: "read" } | 
-/**  It will not arrive. A person must act. */
-{ kind: "failed"; 
-/**  What stands in its way. */
-why: WhyFailed };
-
 /**  A delivery as the thread shows it. */
 export type DeliveryView = {
 	id: DeliveryId,
-	/**  How far. */
-	state: DeliveryState,
+	/**  How far, as far as anybody knows. */
+	known: Known,
 	/**  Since when. */
 	since: string,
 	/**  To the record (with the document's version) or to the patient. */
@@ -1137,7 +1122,7 @@ readsLike: ReadsLike | null;
 links: string[]; 
 /**  What looks like fraud. */
 suspicions: SuspicionView[]; 
-/**  The automatic reply. */
+/**  What the writer was told at once; none if nobody told them anything. */
 acknowledgement: string | null } | 
 /**  The practice answered. */
 { kind: "sent"; channel: PatientChannel; 
@@ -1371,8 +1356,8 @@ export type FilingRow = {
 	name: PersonName | null,
 	nhsNumber: string | null,
 	version: number,
-	/**  How far. */
-	state: DeliveryState,
+	/**  How far, as far as anybody knows. */
+	known: Known,
 	/**  Since when. */
 	since: string,
 };
@@ -1636,6 +1621,27 @@ export type KitView = {
 	recoveryKit: string,
 };
 
+/**  What is known of a delivery. */
+export type Known = 
+/**  It has not left. */
+{ kind: "waiting" } | 
+/**  Whoever carries it has it and has said nothing yet. */
+{ kind: "handedOver" } | 
+/**  The same, past the time in which they say something. */
+{ kind: "unconfirmed" } | 
+/**  It lies on the patient's page. Nobody has opened it, and nobody has told the patient. */
+{ kind: "onPage" } | 
+/**  The NHS App says that it reached the patient. */
+{ kind: "delivered" } | 
+/**  It was shown to whoever opened it. */
+{ kind: "shown" } | 
+/**  It is written into the folder. Whether the record system took it is not known. */
+{ kind: "written" } | 
+/**  The record system took it. */
+{ kind: "taken" } | 
+/**  It will not arrive. */
+{ kind: "failed"; why: WhyFailed };
+
 /**  The window is being closed: keep what is typed, then lock. */
 export type Leaving = null;
 
@@ -1696,6 +1702,8 @@ draft: string | null } |
 { kind: "answerFailed"; 
 /**  A code. */
 why: WhyFailed } | 
+/**  An answer was handed over, and nobody has said what became of it. */
+{ kind: "answerUnconfirmed" } | 
 /**  A document did not reach the record. */
 { kind: "filingFailed"; 
 /**  A code. */
@@ -2832,6 +2840,8 @@ export type WhyFailed =
 "render" | 
 /**  Another document already has its name in the record. */
 "conflict" | 
+/**  The gateway it was left with carries nothing any more. */
+"gatewayEnded" | 
 /**  A reason that only a newer Duty Desk knows. */
 "unknown";
 

@@ -36,9 +36,9 @@ test('an answer is written, sent once, closed and filed by keyboard', async () =
   await press(page, 'Control+4');
   await page
     .locator('.filing li', { hasText: 'PATEL' })
-    .getByText(/Queued|Sent|Accepted/)
+    .getByText(/Not sent yet|In the folder/)
     .waitFor();
-  await page.locator('.filing li', { hasText: 'PATEL' }).getByText('Accepted').waitFor();
+  await page.locator('.filing li', { hasText: 'PATEL' }).getByText('In the folder', { exact: true }).waitFor();
   await shut(page);
 });
 

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod anchors;
+mod answers;
 mod devices;
 mod log;
 mod recovery;

@@ -81,10 +81,12 @@ export const deskText = {
   giveBack: 'Give back',
   taken: (until: string) => `You have this until ${until}; typing renews it.`,
   nobodyHas: 'Nobody has taken this. Typing, or choosing a destination, takes it.',
-  promised: (review: string | null, answer: string | null) =>
+  promised: (review: string | null, answer: string | null, told: boolean) =>
     [
       review ? `A clinician reviews it by ${review}` : '',
-      answer ? `${review ? 'an' : 'An'} answer is due by ${answer}; the patient is told “the end of” that day` : '',
+      answer
+        ? `${review ? 'an' : 'An'} answer is due by ${answer}; ${told ? 'the patient was told “the end of” that day' : 'nobody has told the patient'}`
+        : '',
     ]
       .filter(Boolean)
       .join('; '),
@@ -94,7 +96,7 @@ export const deskText = {
   newMessage: 'A new message came in while you were writing.',
   newMessageMore: 'Read it before you send.',
   showIt: 'Show it',
-  autoShort: 'Automatic reply sent',
+  autoShort: 'Automatic reply shown on their page',
   suspicious: 'Looks like fraud.',
   suspiciousMore: 'Check by phone, on the number in the record, before anybody acts on it.',
   excludedBy: (who: string, topic: string) => `${who}: not for messages. ${topic}`,
@@ -169,6 +171,7 @@ export const deskText = {
   keys: { move: 'move', open: 'open', search: 'search' },
   unconfirmed: 'Not confirmed yet',
   sendAgain: 'Send again',
+  nobodyTold: 'Nobody has told the patient that an answer is on their page.',
   notSent: (why: string) => `Not delivered: ${why}.`,
   nothingLost: 'Nothing was lost. Phone, or send it again.',
   gone: 'No longer in this list',
@@ -216,10 +219,10 @@ export const filingText = {
   needPerson: (n: number) => (n === 1 ? '1 needs a person' : `${n} need a person`),
   none: 'No document has been filed yet.',
   openFolder: 'Open the folder',
-  once: 'Each document is filed once, however often it is sent.',
-  queued: 'Goes with the next batch.',
-  sent: 'Waiting for the record system to accept.',
-  accepted: (when: string) => `In the record since ${when}.`,
+  once: 'Each document is written once. Duty Desk does not see whether the record system takes it.',
+  waiting: 'Not written into the folder yet.',
+  written: (when: string) => `In the folder since ${when}. Nobody has said that the record system took it.`,
+  taken: (when: string) => `Taken by the record system, ${when}.`,
   failed: (why: string) => `Not in the record: ${why}.`,
   version: (n: number) => `Version ${n}`,
 };
@@ -237,6 +240,8 @@ export const needsYouText = {
   emptyMore: 'Failed sends, refused documents and anything that no longer fits appear here with a time.',
   noLongerFits: 'What you wrote offline no longer fits:',
   answerFailed: 'The answer did not reach the patient:',
+  answerUnconfirmed: 'The answer was sent, and nothing has confirmed it.',
+  answerUnconfirmedMore: 'The patient may not have it. Phone them; then close the conversation as dealt with by phone.',
   filingFailed: 'The document did not reach the record:',
   letterUnreadable: 'A message could not be opened or verified. It is kept. Tell whoever looks after Duty Desk.',
   yourWords: 'Your words, kept:',

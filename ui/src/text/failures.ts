@@ -192,6 +192,7 @@ export const whyFailed: Record<WhyFailed, string> = {
   folder: 'the folder for the record cannot be written',
   render: 'the document could not be made',
   conflict: 'the folder already holds a document with this name',
+  gatewayEnded: 'the gateway it was left with was closed, and the patient has not written through another',
   unknown: 'for a reason only a newer Duty Desk knows: update this workstation',
 };
 /** A code of a newer core gets the words for that. */
