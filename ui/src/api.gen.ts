@@ -1349,6 +1349,13 @@ export type FileAs =
 /**  The summary and the outcome. */
 "summary";
 
+/**  The folders the record system collects from, as every workstation finds them. */
+export type FilingPlace = {
+	folder: string,
+	/**  The one for restricted records; empty and their documents wait. */
+	restricted: string,
+};
+
 /**  A document on its way to the record. */
 export type FilingRow = {
 	conversation: ConversationId,
@@ -1708,6 +1715,8 @@ why: WhyFailed } |
 { kind: "filingFailed"; 
 /**  A code. */
 why: WhyFailed } | 
+/**  Documents for the record wait, because the practice has named no folder for them. */
+{ kind: "filingHasNoPlace"; documents: number; restricted: boolean } | 
 /**  A letter could not be opened or verified. */
 { kind: "letterUnreadable" };
 
@@ -1901,6 +1910,8 @@ export type PracticePolicy = {
 	alertEveryoneMinutes?: number,
 	/**  Whom the gateway pages, without content, when something waits while the practice is closed; nobody unless set. */
 	onCall?: OnCall | null,
+	/**  Where documents for the record are written; none and they wait. */
+	filing?: FilingPlace | null,
 };
 
 /**  A person's choices. */

@@ -4,6 +4,7 @@ mod alerts;
 mod anchors;
 mod answers;
 mod devices;
+mod filing_place;
 mod log;
 mod recovery;
 mod roster;

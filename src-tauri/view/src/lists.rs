@@ -151,6 +151,8 @@ pub enum NeedsYouWhat {
         /// A code.
         why: WhyFailed,
     },
+    /// Documents for the record wait, because the practice has named no folder for them.
+    FilingHasNoPlace { documents: u32, restricted: bool },
     /// A letter could not be opened or verified.
     LetterUnreadable,
 }

@@ -157,7 +157,7 @@ export const deskText = {
   greets: (name: string, patient: string) => `Greets ${name}: is this for ${patient}?`,
   readingAge: (age: number) => `Reading age about ${age}`,
   sentWaiting: (name: string) => `Sent to ${name}, waiting for a reply.`,
-  sentClosed: (name: string) => `Sent to ${name}, closed and filed.`,
+  sentClosed: (name: string) => `Sent to ${name}. Closed; the document goes to the record.`,
   closedFor: (name: string) => `Closed and filed for ${name}.`,
   nothingUnread: 'No unread message',
   lastAnswer: (delivered: string, when: string) => `Answer ${delivered.toLowerCase()}, ${when}`,
@@ -227,6 +227,24 @@ export const filingText = {
   version: (n: number) => `Version ${n}`,
 };
 
+export const filingPlaceText = {
+  title: 'Folder for the record',
+  named: (folder: string) => `Documents are written into ${folder}, from every workstation.`,
+  apart: (folder: string) => `Those about restricted records go to ${folder}.`,
+  restrictedWait: 'Those about restricted records wait until a folder of their own is named.',
+  nowhere: 'No folder is named. Documents wait, encrypted, until a manager names one.',
+  demonstration: 'The demonstration writes documents into a folder of its own on this computer.',
+  name: 'Name the folder',
+  change: 'Change the folder',
+  folder: 'Folder',
+  folderHint: 'The one the record system collects from. Every workstation must find it under this name.',
+  restricted: 'Folder for restricted records',
+  restrictedHint: 'Another one, closed to those who may not see them. Left empty, their documents wait.',
+  missing: 'Type the folder first.',
+  check: 'Check and use it',
+  leave: 'Leave it',
+};
+
 export const undoText = {
   undo: 'Undo',
   left: (seconds: number) => `${seconds} s`,
@@ -243,6 +261,9 @@ export const needsYouText = {
   answerUnconfirmed: 'The answer was sent, and nothing has confirmed it.',
   answerUnconfirmedMore: 'The patient may not have it. Phone them; then close the conversation as dealt with by phone.',
   filingFailed: 'The document did not reach the record:',
+  filingHasNoPlace: (n: number, restricted: boolean) =>
+    `${n === 1 ? '1 document waits' : `${n} documents wait`} for ${restricted ? 'a folder for restricted records' : 'a folder for the record'}.`,
+  filingHasNoPlaceMore: 'A manager names it under Filing.',
   letterUnreadable: 'A message could not be opened or verified. It is kept. Tell whoever looks after Duty Desk.',
   yourWords: 'Your words, kept:',
   open: deskText.open,

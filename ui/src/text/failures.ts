@@ -169,6 +169,8 @@ const fields: Record<string, string> = {
   signature: 'the name under answers',
   roles: 'the roles',
   log: 'where the log is',
+  folder: 'the folder: it must be there, named from the root, yours to write into, and no other practice’s',
+  restricted: 'the folder for restricted records: it must be there, another one, and yours to write into',
 };
 
 export function failureWords(failure: Failure, holder?: string): Words {

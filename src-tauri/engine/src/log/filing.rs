@@ -67,9 +67,9 @@ async fn file_queued(unlocked: &Unlocked) -> Result<(), ActError> {
 }
 
 async fn file(unlocked: &Unlocked, one: &Carried) -> Result<(), ActError> {
-    let Some((transcript, delivery)) = due(unlocked, one).await? else { return Ok(()) };
+    let Some((transcript, delivery, carrier)) = due(unlocked, one).await? else { return Ok(()) };
     let patience = unlocked.0.clock.now() - delivery.since < GIVE_UP_AFTER;
-    match put(unlocked.0.carrier.clone(), transcript).await {
+    match put(carrier, transcript).await {
         Ok(()) => moved(unlocked, one, &delivery, "arrived", DeliveryState::Arrived).await,
         Err(NotFiled::Later) if patience => Ok(()),
         Err(NotFiled::Failed(why)) => fail(unlocked, one, &delivery, why).await,
@@ -102,8 +102,11 @@ async fn moved(
     Ok(())
 }
 
-/// The document, if it may be filed now, and its delivery as the queue has it.
-async fn due(unlocked: &Unlocked, one: &Carried) -> Result<Option<(Transcript, Delivery)>, ActError> {
+/// The document, if it may be filed now, its delivery as the queue has it, and what carries it.
+async fn due(
+    unlocked: &Unlocked,
+    one: &Carried,
+) -> Result<Option<(Transcript, Delivery, Carrier)>, ActError> {
     let mut connection = unlocked.0.store.read().await?;
     let Some(confirmed) = conversations::confirmed(&mut connection, one.conversation).await? else {
         return Ok(None);
@@ -112,6 +115,7 @@ async fn due(unlocked: &Unlocked, one: &Carried) -> Result<Option<(Transcript, D
     if confirmed.needs_update || delivery.state != DeliveryState::Queued || leaving(&confirmed, delivery.id) {
         return Ok(None);
     }
+    let Some(carrier) = unlocked.carrier_of(&confirmed) else { return Ok(None) };
     let Some(state) = unlocked.first_ready(&mut connection, one).await? else { return Ok(None) };
     let index = match state.patient.nhs_number {
         Some(number) => records::patient(&mut connection, number).await?,
@@ -119,7 +123,7 @@ async fn due(unlocked: &Unlocked, one: &Carried) -> Result<Option<(Transcript, D
     };
     let details = index.as_ref().map(|patient| &patient.details);
     let document = transcript(&state, delivery.id, details, &unlocked.shared());
-    Ok(document.map(|document| (document, delivery)))
+    Ok(document.map(|document| (document, delivery, carrier)))
 }
 
 /// Is one of the document's answers still ours to send? The replay below can be spared then.

@@ -38,6 +38,10 @@ impl Unlocked {
     pub async fn publish_settings(&self, shown: &PracticePolicy, chosen: Typed) -> Result<(), SettingsError> {
         self.allowed(Action::ChangePolicy, "publishSettings").await?;
         let policy = changed(&self.shared().policy, shown, chosen)?;
+        if let Some(filing) = policy.filing.as_ref().filter(|_| policy.filing != self.shared().policy.filing)
+        {
+            self.claim_filing_place(filing).await?;
+        }
         Ok(self.publish_policy(&policy).await?)
     }
 }

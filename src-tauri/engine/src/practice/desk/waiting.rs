@@ -63,8 +63,18 @@ impl Unlocked {
             since: item.since,
             what: item.what,
         }));
+        let without_place = self.without_place(&mut connection).await?;
+        waiting.extend(self.filing_has_no_place(&without_place));
         waiting.sort_by_key(|one| one.since);
         Ok(waiting)
+    }
+
+    /// One task, however many documents wait.
+    fn filing_has_no_place(&self, without_place: &[Carried]) -> Option<NeedsYou> {
+        let since = without_place.first()?.delivery.since;
+        let documents = u32::try_from(without_place.len()).unwrap_or(u32::MAX);
+        let what = NeedsYouWhat::FilingHasNoPlace { documents, restricted: self.carrier(false).is_some() };
+        Some(NeedsYou { id: Uuid::nil().to_string(), conversation: None, name: None, since, what })
     }
 
     /// A person has dealt with a stored item. A failure stays until its delivery moves.
@@ -115,8 +125,9 @@ impl Unlocked {
             return Ok(0);
         }
         let stored = needs_you::of(&mut *connection, self.me().staff).await?.len();
-        let unsettled = self.unsettled(connection).await?.len();
-        Ok(u32::try_from(stored + unsettled).unwrap_or(u32::MAX))
+        let unsettled = self.unsettled(&mut *connection).await?.len();
+        let placeless = usize::from(!self.without_place(connection).await?.is_empty());
+        Ok(u32::try_from(stored + unsettled + placeless).unwrap_or(u32::MAX))
     }
 }
 
