@@ -1,9 +1,9 @@
 //! The practice's settings as a screen reads and changes them: one pair for all of them.
 //!
 //! A setting is a field of `PracticePolicy` and needs nothing here, but for the folders for the record, which are looked
-//! at first. Whoever changes some sends what was shown and what was
-//! chosen; what differs is put on what is in force by then, so that two managers undo nothing of each other's. A value
-//! that cannot be is named by its field. How the policy travels stands in `publish`.
+//! at first. Whoever changes some sends what was shown and what was chosen; what differs is put on what is in force by
+//! then, so that two managers undo nothing of each other's. A value that cannot be is named by its field. How the policy
+//! travels stands in `publish`.
 
 use crate::errors::SettingsError;
 use crate::practice::unlocked::Unlocked;
