@@ -2,7 +2,7 @@
 
 use crate::practice::Practice;
 use domain::ConversationId;
-use domain::delivery::{DeliveryState, WhyFailed};
+use domain::delivery::{DeliveryState, Known, WhyFailed};
 use domain::message::Receipt;
 use engine::testing;
 
@@ -79,7 +79,7 @@ pub async fn refuse_answer(practice: &Practice, conversation: ConversationId) {
     let open = practice.unlocked().await;
     let left = async || {
         let view = open.conversation(conversation).await.expect("it is there");
-        view.deliveries.iter().find(|one| one.state == DeliveryState::Sent).map(|one| one.id)
+        view.deliveries.iter().find(|one| one.known == Known::HandedOver).map(|one| one.id)
     };
     practice.until("the answer has left", async || left().await.is_some()).await;
     let receipt = Receipt {

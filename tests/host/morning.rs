@@ -7,7 +7,7 @@ use crate::practice::Practice;
 use crate::time::{Time, london, start};
 use chrono::{NaiveDate, NaiveTime};
 use domain::conversation::{AfterSend, Closing, Command, FileAs, IdentityCheck, Online, Outcome, Route};
-use domain::delivery::DeliveryState;
+use domain::delivery::Known;
 use domain::policy::{Closure, Extent};
 use domain::{ConversationId, PatientId, StaffId, derive_uuid};
 use engine::restricted::RestrictedRecord;
@@ -163,10 +163,8 @@ async fn closed(practice: &Practice) {
         practice
             .until("the document is filed or refused", async || {
                 let rows = practice.unlocked().await.filings(50).await.unwrap_or_default();
-                let ended = |state: &DeliveryState| {
-                    matches!(state, DeliveryState::Arrived | DeliveryState::Failed { .. })
-                };
-                rows.iter().any(|row| row.conversation == id && ended(&row.state))
+                let ended = |known: Known| matches!(known, Known::Written | Known::Failed { .. });
+                rows.iter().any(|row| row.conversation == id && ended(row.known))
             })
             .await;
         if place == 0 {
@@ -248,7 +246,7 @@ async fn answer(practice: &Practice, id: ConversationId, words: &str, then: Afte
     practice
         .until("the answer has arrived", async || {
             let view = open.conversation(id).await.ok();
-            view.is_some_and(|view| view.deliveries.iter().any(|one| one.state == DeliveryState::Arrived))
+            view.is_some_and(|view| view.deliveries.iter().any(|one| one.known == Known::Delivered))
         })
         .await;
 }

@@ -25,7 +25,7 @@ use domain::alert::{Contact, Stage};
 use domain::conversation::{
     AfterSend, Closing, Command, FileAs, IdentityCheck, Online, Outcome, Place, Route,
 };
-use domain::delivery::DeliveryState;
+use domain::delivery::Known;
 use engine::view::{Change, Queue};
 use practice::{DANGEROUS, Practice, QUIET, eventually, free_text_reply, keyword_reply};
 
@@ -72,7 +72,7 @@ async fn a_question_is_answered_closed_and_filed() {
     assert!(shown.draft.is_none(), "the draft went with the send");
     let filed = eventually("the document is filed", async || {
         let row = desk.filings(50).await.ok()?.into_iter().find(|row| row.conversation == id)?;
-        (row.state == DeliveryState::Arrived).then_some(row)
+        (row.known == Known::Written).then_some(row)
     })
     .await;
     assert_eq!(filed.version, 1);

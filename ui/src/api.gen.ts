@@ -986,26 +986,11 @@ export type DayHours = {
 /**  Something that is to arrive somewhere: a reply with a patient, a document in the record. */
 export type DeliveryId = string;
 
-/**  How far it is. */
-export type DeliveryState = 
-/**  Ours to send. */
-{ kind: "queued" } | 
-/**  Handed over; no receipt yet. */
-{ kind: "sent" } | 
-/**  It arrived: with the patient's device, or accepted by the record. */
-{ kind: "arrived" } | 
-/**  The patient opened it. */
-{ kind: "read" } | 
-/**  It will not arrive. A person must act. */
-{ kind: "failed"; 
-/**  What stands in its way. */
-why: WhyFailed };
-
 /**  A delivery as the thread shows it. */
 export type DeliveryView = {
 	id: DeliveryId,
-	/**  How far. */
-	state: DeliveryState,
+	/**  How far, as far as anybody knows. */
+	known: Known,
 	/**  Since when. */
 	since: string,
 	/**  To the record (with the document's version) or to the patient. */
@@ -1145,7 +1130,7 @@ readsLike: ReadsLike | null;
 links: string[]; 
 /**  What looks like fraud. */
 suspicions: SuspicionView[]; 
-/**  The automatic reply. */
+/**  What the writer was told at once; none if nobody told them anything. */
 acknowledgement: string | null } | 
 /**  The practice answered. */
 { kind: "sent"; channel: PatientChannel; 
@@ -1378,6 +1363,13 @@ export type FileAs =
 /**  The summary and the outcome. */
 "summary";
 
+/**  The folders the record system collects from, as every workstation finds them. */
+export type FilingPlace = {
+	folder: string,
+	/**  The one for restricted records; empty and their documents wait. */
+	restricted: string,
+};
+
 /**  A document on its way to the record. */
 export type FilingRow = {
 	conversation: ConversationId,
@@ -1385,8 +1377,8 @@ export type FilingRow = {
 	name: PersonName | null,
 	nhsNumber: string | null,
 	version: number,
-	/**  How far. */
-	state: DeliveryState,
+	/**  How far, as far as anybody knows. */
+	known: Known,
 	/**  Since when. */
 	since: string,
 };
@@ -1658,6 +1650,27 @@ export type KitView = {
 	recoveryKit: string,
 };
 
+/**  What is known of a delivery. */
+export type Known = 
+/**  It has not left. */
+{ kind: "waiting" } | 
+/**  Whoever carries it has it and has said nothing yet. */
+{ kind: "handedOver" } | 
+/**  The same, past the time in which they say something. */
+{ kind: "unconfirmed" } | 
+/**  It lies on the patient's page. Nobody has opened it, and nobody has told the patient. */
+{ kind: "onPage" } | 
+/**  The NHS App says that it reached the patient. */
+{ kind: "delivered" } | 
+/**  It was shown to whoever opened it. */
+{ kind: "shown" } | 
+/**  It is written into the folder. Whether the record system took it is not known. */
+{ kind: "written" } | 
+/**  The record system took it. */
+{ kind: "taken" } | 
+/**  It will not arrive. */
+{ kind: "failed"; why: WhyFailed };
+
 /**  The window is being closed: keep what is typed, then lock. */
 export type Leaving = null;
 
@@ -1718,10 +1731,14 @@ draft: string | null } |
 { kind: "answerFailed"; 
 /**  A code. */
 why: WhyFailed } | 
+/**  An answer was handed over, and nobody has said what became of it. */
+{ kind: "answerUnconfirmed" } | 
 /**  A document did not reach the record. */
 { kind: "filingFailed"; 
 /**  A code. */
 why: WhyFailed } | 
+/**  Documents for the record wait, because the practice has named no folder for them. */
+{ kind: "filingHasNoPlace"; documents: number; restricted: boolean } | 
 /**  A letter could not be opened or verified. */
 { kind: "letterUnreadable" };
 
@@ -1915,6 +1932,8 @@ export type PracticePolicy = {
 	alertEveryoneMinutes?: number,
 	/**  Whom the gateway pages, without content, when something waits while the practice is closed; nobody unless set. */
 	onCall?: OnCall | null,
+	/**  Where documents for the record are written; none and they wait. */
+	filing?: FilingPlace | null,
 };
 
 /**  A person's choices. */
@@ -2854,6 +2873,8 @@ export type WhyFailed =
 "render" | 
 /**  Another document already has its name in the record. */
 "conflict" | 
+/**  The gateway it was left with carries nothing any more. */
+"gatewayEnded" | 
 /**  A reason that only a newer Duty Desk knows. */
 "unknown";
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { expect, press, settled, shut, start } from './core.mjs';
 import { banner, box, choose, row } from './patient.mjs';
@@ -34,11 +37,10 @@ test('an answer is written, sent once, closed and filed by keyboard', async () =
   const { entries } = await page.practice.call('conversation', { id });
   assert.equal(entries.filter((entry) => entry.what.kind === 'sent').length, 1);
   await press(page, 'Control+4');
-  await page
-    .locator('.filing li', { hasText: 'PATEL' })
-    .getByText(/Queued|Sent|Accepted/)
-    .waitFor();
-  await page.locator('.filing li', { hasText: 'PATEL' }).getByText('Accepted').waitFor();
+  const filed = page.locator('.filing li', { hasText: 'PATEL' });
+  await filed.locator('.chip').waitFor();
+  await filed.locator('.chip', { hasText: 'In the folder' }).waitFor();
+  await filed.getByText('Nobody has said that the record system took it.').waitFor();
   await shut(page);
 });
 
@@ -197,6 +199,44 @@ test('an answer that was not delivered says so, where it happened and in Needs y
     .click();
   await page.getByRole('button', { name: 'Send again' }).waitFor();
   await page.getByText('it was refused').waitFor();
+  await shut(page);
+});
+
+test('an answer that nobody confirmed in its time is somebody’s task, with what to do', async () => {
+  const page = await app.open('as=jo.marsden&scene=undeliverable');
+  await choose(page, 'SINCLAIR');
+  await press(page, '1', '2', '1', 'a');
+  await box(page).fill('On Thursday.');
+  await page.getByLabel('Wait for reply to').check();
+  await press(page, 'Control+Enter');
+  await row(page, 'SINCLAIR').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /Waiting for patient/ }).click();
+  await choose(page, 'SINCLAIR');
+  await page.getByText('Sent, not confirmed yet').waitFor();
+  await page.practice.do('pass', { ms: 15 * 60_000 + 1000 });
+  await page.getByText('Never confirmed').waitFor();
+  await press(page, 'Control+5');
+  const task = page.locator('.needs li', { hasText: 'SINCLAIR' });
+  await task.getByText('nothing has confirmed it').waitFor();
+  await task.getByText('Phone them; then close the conversation as dealt with by phone.').waitFor();
+  await shut(page);
+});
+
+test('a manager names the folder for the record, and one that is not there is refused', async () => {
+  const page = await app.open('as=carol.whitby');
+  const folder = mkdtempSync(join(tmpdir(), 'filing-'));
+  await press(page, 'Control+4');
+  const filing = page.getByRole('complementary', { name: 'Filing' });
+  await filing.getByText('The demonstration writes documents').waitFor();
+  await filing.getByRole('button', { name: 'Name the folder' }).click();
+  await filing.getByLabel('Folder', { exact: true }).fill(join(folder, 'nowhere'));
+  await filing.getByRole('button', { name: 'Check and use it' }).click();
+  await filing.getByText('it must be there, named from the root').waitFor();
+  await filing.getByLabel('Folder', { exact: true }).fill(folder);
+  await filing.getByRole('button', { name: 'Check and use it' }).click();
+  await filing.getByText(`Documents are written into ${folder}`).waitFor();
+  await filing.getByText('wait until a folder of their own is named').waitFor();
+  assert.deepEqual(readdirSync(folder), ['duty-desk.practice']);
   await shut(page);
 });
 

@@ -1,10 +1,15 @@
 //! Something that is to arrive: a reply with a patient, a document in the record. One state machine for both.
 //!
-//! A delivery only moves forward; a receipt that comes late or twice changes nothing. `Failed` needs a person. What
-//! drives it lives in the engine: `outbound` for patients, `filing` for the record.
+//! A delivery only moves forward; a receipt that comes late or twice changes nothing. `Failed` needs a person, and so
+//! does what was handed over and never confirmed. What a state means stands in `known`. What drives it lives in the
+//! engine: `outbound` for patients, `filing` for the record.
+
+mod known;
+
+pub use known::{CONFIRMED_WITHIN, Known, Task};
 
 use crate::channel::Channel;
-use crate::{DeliveryId, StaffId};
+use crate::{DeliveryId, GatewayId, StaffId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -23,18 +28,17 @@ pub enum Destination {
     },
 }
 
-/// How far it is.
+/// How far it is, as events say it. What that means for a person is [`Known`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum DeliveryState {
     /// Ours to send.
     Queued,
     /// Handed over; no receipt yet.
     Sent,
-    /// It arrived: with the patient's device, or accepted by the record.
+    /// It lies where it is fetched from: the patient's page, their telephone, the folder for the record.
     Arrived,
-    /// The patient opened it.
+    /// Whom it is for has it: the patient opened it, or the record took it.
     Read,
     /// It will not arrive. A person must act.
     Failed {
@@ -60,18 +64,21 @@ pub enum WhyFailed {
     Render,
     /// Another document already has its name in the record.
     Conflict,
+    /// The gateway it was left with carries nothing any more.
+    GatewayEnded,
     /// A reason that only a newer Duty Desk knows.
     Unknown,
 }
 
 impl WhyFailed {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::NoRoute,
         Self::Rejected,
         Self::TooLarge,
         Self::Folder,
         Self::Render,
         Self::Conflict,
+        Self::GatewayEnded,
         Self::Unknown,
     ];
 
@@ -84,6 +91,7 @@ impl WhyFailed {
             Self::Folder => "folder",
             Self::Render => "render",
             Self::Conflict => "conflict",
+            Self::GatewayEnded => "gatewayEnded",
             Self::Unknown => "unknown",
         }
     }
@@ -121,6 +129,9 @@ pub struct Delivery {
     /// How far it is.
     pub state: DeliveryState,
     pub since: DateTime<Utc>,
+    /// The gateway it was handed to, as far as the conversation tells: where its answers went at that moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<GatewayId>,
 }
 
 impl Delivery {
@@ -151,6 +162,7 @@ mod tests {
             at,
             state: DeliveryState::Queued,
             since: at,
+            gateway: None,
         };
         let failed = DeliveryState::Failed { why: WhyFailed::Folder };
         for (to, moves) in [

@@ -147,7 +147,7 @@ pub struct Letter {
     /// The form, where the letter is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<form::Form>,
-    /// What the patient was told on receipt.
+    /// What the patient was told on receipt. A gateway before this one composed it also where no page shows it.
     pub acknowledgement: Option<Acknowledgement>,
 }
 
@@ -155,6 +155,12 @@ impl Letter {
     /// The conversation this letter belongs to: the one it answers, or one of its own that every engine names alike.
     pub fn conversation(&self) -> ConversationId {
         self.in_reply_to.unwrap_or_else(|| self.id.conversation())
+    }
+
+    /// What the writer was told at once: what their own page shows them. No other channel carries anything back by itself.
+    pub fn told(&self) -> Option<&Acknowledgement> {
+        let page = self.reply.as_ref().is_some_and(|route| route.channel == Channel::WebForm);
+        self.acknowledgement.as_ref().filter(|_| page)
     }
 
     /// What the gateway signs: a label, so that no signature made for something else passes here, and the letter as JSON,
@@ -255,6 +261,19 @@ mod tests {
         );
         assert_ne!(Letter { text: "My knees".to_owned(), ..letter.clone() }.signing_bytes(), signed);
         assert_ne!(Letter { form: Some(form::Form::default()), ..letter }.signing_bytes(), signed);
+    }
+
+    /// A gateway once composed it for every channel; only a page has ever shown it.
+    #[test]
+    fn only_whoever_has_a_page_was_told_anything() {
+        let now = DateTime::UNIX_EPOCH;
+        let said = crate::acknowledgement::compose(&crate::policy::PracticePolicy::default(), now);
+        let letter = Letter { acknowledgement: Some(said.clone()), ..fixture::letter(1, now, "My knee") };
+        let route = letter.reply.clone().unwrap();
+        assert_eq!(letter.told(), None, "the NHS App was sent nothing");
+        assert_eq!(Letter { reply: None, ..letter.clone() }.told(), None, "another system was sent nothing");
+        let page = Some(ReplyRoute { channel: Channel::WebForm, ..route });
+        assert_eq!(Letter { reply: page, ..letter }.told(), Some(&said));
     }
 
     /// As a Duty Desk before forms wrote it.

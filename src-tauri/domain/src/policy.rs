@@ -5,9 +5,11 @@
 //! the rest is checked together. Every rule elsewhere takes the policy as an argument, so that an old decision can be
 //! judged by the policy of its day. Who may change it stands in `staff`; what follows from it in `calendar`.
 
+mod filing;
 mod hours;
 mod uses;
 
+pub use filing::FilingPlace;
 pub use hours::{BadHours, DayHours, Period, WeeklyHours};
 pub use uses::{BadUseId, PermittedUse, UseId};
 
@@ -51,6 +53,9 @@ pub struct PracticePolicy {
     /// Whom the gateway pages, without content, when something waits while the practice is closed; nobody unless set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_call: Option<OnCall>,
+    /// Where documents for the record are written; none and they wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filing: Option<FilingPlace>,
 }
 
 /// Whoever is called when the practice is closed.
@@ -136,6 +141,9 @@ pub enum BadPolicy {
     /// Whoever is on call has no name.
     #[error("the person on call needs a name")]
     NobodyOnCall,
+    /// A folder for the record cannot be one.
+    #[error("{0} is no folder of its own")]
+    Filing(&'static str),
     /// A closure does not say why.
     #[error("the closure on {0} needs a reason")]
     ClosureWithoutReason(NaiveDate),
@@ -159,7 +167,7 @@ impl BadPolicy {
             Self::NoPermittedUse | Self::UseTwice(_) | Self::UseWithoutWords(_) => "permittedUses",
             Self::ClosureTwice(_) | Self::ClosureWithoutReason(_) => "closures",
             Self::NobodyOnCall => "onCall.name",
-            Self::OutOfRange { setting, .. } => setting,
+            Self::OutOfRange { setting, .. } | Self::Filing(setting) => setting,
         }
     }
 }
@@ -183,6 +191,7 @@ impl PracticePolicy {
             alert_retry_minutes: 5,
             alert_everyone_minutes: 2,
             on_call: None,
+            filing: None,
         }
     }
 
@@ -198,6 +207,9 @@ impl PracticePolicy {
         }
         if self.on_call.as_ref().is_some_and(|on_call| on_call.name.trim().is_empty()) {
             return Err(BadPolicy::NobodyOnCall);
+        }
+        if let Some(fault) = self.filing.as_ref().and_then(FilingPlace::fault) {
+            return Err(BadPolicy::Filing(fault));
         }
         self.check_uses()?;
         self.check_closures()?;

@@ -62,6 +62,11 @@ impl Restrictions {
         Ok(self)
     }
 
+    /// Does this patient's record open to named clinicians alone?
+    pub fn is_restricted(&self, patient: &PatientDetails) -> bool {
+        self.records.iter().any(|one| one.is_of(patient))
+    }
+
     /// The restriction that closes this patient's record to this person, if one does.
     pub fn closed_to(&self, staff: StaffId, patient: &PatientDetails) -> Option<&Restriction> {
         self.records

@@ -98,21 +98,22 @@ impl DataFolder {
             }
             std::fs::rename(&own, kept)?;
         }
-        for folder in [self.practice(), self.being_made(), self.filed()] {
+        for folder in [self.practice(), self.being_made()] {
             match std::fs::remove_dir_all(&folder) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
         }
-        std::fs::create_dir_all(self.filed())
+        Ok(())
     }
 
-    /// Documents for the record.
+    /// Documents of the demonstration. A practice names a place of its own. What lies here has been counted as filed, so
+    /// nothing takes it away.
     pub fn filed(&self) -> PathBuf {
         self.root.join("filed")
     }
 
-    /// What carries documents into the record.
+    /// What carries the demonstration's documents.
     pub(crate) fn carrier(&self) -> Carrier {
         Carrier::Folder(self.filed())
     }

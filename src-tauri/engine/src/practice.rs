@@ -10,6 +10,7 @@ pub(crate) mod attested;
 pub mod audit;
 pub(crate) mod copies;
 pub mod desk;
+pub(crate) mod filing_place;
 pub(crate) mod health;
 pub(crate) mod keyring;
 pub(crate) mod newcomers;

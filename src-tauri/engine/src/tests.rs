@@ -2,7 +2,9 @@
 
 mod alerts;
 mod anchors;
+mod answers;
 mod devices;
+mod filing_place;
 mod log;
 mod recovery;
 mod rekey;

@@ -94,6 +94,8 @@ impl Gateway {
 
     fn compose_letter(&self, ready: &Ready, id: LetterId, incoming: Incoming) -> Letter {
         let received_at = self.now();
+        // Said where it is shown: on the writer's own page. Nothing goes back to the NHS App or another system by itself.
+        let page = matches!(incoming.reply, Reply::NewPage | Reply::Page(_));
         let (channel, address) = match incoming.reply {
             Reply::Nowhere => (incoming.channel, None),
             Reply::NhsApp(communication) => (Channel::NhsApp, Some(communication)),
@@ -113,7 +115,7 @@ impl Gateway {
             reply: address.map(|address| ReplyRoute { gateway: self.id.clone(), channel, address }),
             form: incoming.form.filter(|form| fits(form, &incoming.text)),
             text: incoming.text,
-            acknowledgement: Some(compose(&ready.policy, received_at)),
+            acknowledgement: page.then(|| compose(&ready.policy, received_at)),
         }
     }
 

@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub enum Carrier {
     /// A folder that the supplier's system, or a person, collects from.
     Folder(PathBuf),
+    /// The same, if it is the folder this practice has named: one for all its workstations.
+    Named { folder: PathBuf, practice: Uuid },
 }
 
 /// Why a document has not reached the record.
@@ -35,13 +37,20 @@ impl Carrier {
             Self::Folder(folder) => {
                 folder::file(folder, document, version, documents).map(drop).map_err(NotFiled::from)
             }
+            Self::Named { folder, practice } => {
+                // A path that leads elsewhere on this computer: another workstation may find the right one.
+                if !folder::is_of(folder, *practice)? {
+                    return Err(NotFiled::Later);
+                }
+                folder::file(folder, document, version, documents).map(drop).map_err(NotFiled::from)
+            }
         }
     }
 
     /// Where a person finds what was filed, if that is on this computer.
     pub fn folder(&self) -> Option<&Path> {
         match self {
-            Self::Folder(folder) => Some(folder),
+            Self::Folder(folder) | Self::Named { folder, .. } => Some(folder),
         }
     }
 }
@@ -74,6 +83,19 @@ mod tests {
         assert_eq!(carrier.file(id, 1, &documents(b"one")), Ok(()), "again");
         assert_eq!(carrier.file(id, 1, &documents(b"two")), Err(NotFiled::Failed(WhyFailed::Conflict)));
         assert_eq!(std::fs::read_dir(carrier.folder().unwrap()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn nothing_is_written_where_the_practices_path_leads_to_another_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let practice = Uuid::from_u128(3);
+        let carrier = Carrier::Named { folder: home.path().to_owned(), practice };
+        let documents = Documents { pdf: b"one".to_vec(), bundle: b"{}".to_vec() };
+        let id = Uuid::from_u128(7);
+        assert_eq!(carrier.file(id, 1, &documents), Err(NotFiled::Later));
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+        folder::claim(home.path(), practice).unwrap();
+        assert_eq!(carrier.file(id, 1, &documents), Ok(()));
     }
 
     #[test]

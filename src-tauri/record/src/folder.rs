@@ -105,6 +105,29 @@ pub fn file(
     Ok(Receipt { files: [pdf, bundle] })
 }
 
+/// What lies in a practice's own folder: every workstation writes only where it finds this, so that a path which means
+/// another folder elsewhere is not taken for the practice's.
+const MARK: &str = "duty-desk.practice";
+
+/// Makes a folder the practice's, once it was shown that it can be written.
+///
+/// # Errors
+/// It is not there, cannot be written, or is another practice's.
+pub fn claim(folder: &Path, practice: Uuid) -> Result<(), FolderError> {
+    if !fs::metadata(folder)?.is_dir() {
+        return Err(FolderError::Missing);
+    }
+    put(folder, MARK.to_owned(), practice.to_string().as_bytes()).map(drop)
+}
+
+/// Is it the practice's folder?
+///
+/// # Errors
+/// It cannot be looked at.
+pub fn is_of(folder: &Path, practice: Uuid) -> Result<bool, FolderError> {
+    Ok(present(&folder.join(MARK), practice.to_string().as_bytes())? == Some(true))
+}
+
 fn put(folder: &Path, name: String, bytes: &[u8]) -> Result<FiledFile, FolderError> {
     let how = place(folder, &name, bytes)?;
     how.map_or(Err(FolderError::Conflict { name: name.clone() }), |how| {
@@ -221,6 +244,20 @@ mod tests {
         assert_eq!(again.files.each_ref().map(|file| file.how), [How::Already; 2]);
         assert_eq!(first.files[0].sha256, hex(&Sha256::digest(b"pdf")));
         assert_eq!(names(&folder), [format!("{DOCUMENT}.v1.json"), format!("{DOCUMENT}.v1.pdf")]);
+    }
+
+    #[test]
+    fn a_folder_is_one_practices_and_only_where_it_was_made_so() {
+        let (folder, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+        let (ours, theirs) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        for _ in 0..2 {
+            claim(folder.path(), ours).unwrap();
+        }
+        assert_eq!(is_of(folder.path(), ours), Ok(true));
+        assert_eq!(is_of(folder.path(), theirs), Ok(false));
+        assert_eq!(is_of(other.path(), ours), Ok(false), "the same path on another computer");
+        assert!(matches!(claim(folder.path(), theirs), Err(FolderError::Conflict { .. })));
+        assert_eq!(claim(&other.path().join("nowhere"), ours), Err(FolderError::Missing));
     }
 
     #[test]

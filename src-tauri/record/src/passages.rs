@@ -177,6 +177,7 @@ pub fn delivery(delivery: &[Delivery], day: NaiveDate) -> String {
 fn delivery_step(step: &Delivery, day: NaiveDate) -> String {
     let state = match step.state {
         DeliveryState::Sent => "Sent",
+        DeliveryState::OnPage => "On the patient's page, not opened when this was filed, since",
         DeliveryState::Delivered => "Delivered",
         DeliveryState::Read => "Read",
         DeliveryState::Failed => "Failed",

@@ -189,6 +189,8 @@ pub struct Delivery {
 pub enum DeliveryState {
     /// The channel took it over.
     Sent,
+    /// It lies on the patient's page, not known to be opened.
+    OnPage,
     /// It reached the patient's device or account.
     Delivered,
     /// It was opened.

@@ -4,7 +4,7 @@ use crate::{Looked, StaffView};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ConversationId;
 use domain::conversation::Place;
-use domain::delivery::{DeliveryState, WhyFailed};
+use domain::delivery::{Known, WhyFailed};
 use domain::message::{Channel, PersonName, Writer};
 use domain::risk::{Category, RiskLevel, Tier};
 use serde::{Deserialize, Serialize};
@@ -109,8 +109,8 @@ view! {
         pub name: Option<PersonName>,
         pub nhs_number: Option<String>,
         pub version: u32,
-        /// How far.
-        pub state: DeliveryState,
+        /// How far, as far as anybody knows.
+        pub known: Known,
         /// Since when.
         pub since: DateTime<Utc>,
     }
@@ -144,11 +144,15 @@ pub enum NeedsYouWhat {
         /// A code.
         why: WhyFailed,
     },
+    /// An answer was handed over, and nobody has said what became of it.
+    AnswerUnconfirmed,
     /// A document did not reach the record.
     FilingFailed {
         /// A code.
         why: WhyFailed,
     },
+    /// Documents for the record wait, because the practice has named no folder for them.
+    FilingHasNoPlace { documents: u32, restricted: bool },
     /// A letter could not be opened or verified.
     LetterUnreadable,
 }

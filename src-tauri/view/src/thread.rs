@@ -4,7 +4,7 @@ use crate::{Looked, StaffView};
 use chrono::{DateTime, Utc};
 use domain::alert::Contact;
 use domain::conversation::{Closing, ExcludedTopic, Route};
-use domain::delivery::DeliveryState;
+use domain::delivery::Known;
 use domain::message::{Channel, Identity, Writer};
 use domain::risk::{Category, ReadsLike, Tier};
 use domain::suspicion::Suspicious;
@@ -56,7 +56,7 @@ pub enum EntryWhat {
         links: Vec<String>,
         /// What looks like fraud.
         suspicions: Vec<SuspicionView>,
-        /// The automatic reply.
+        /// What the writer was told at once; none if nobody told them anything.
         acknowledgement: Option<String>,
     },
     /// The practice answered.
@@ -171,8 +171,8 @@ view! {
     /// A delivery as the thread shows it.
     pub struct DeliveryView {
         pub id: DeliveryId,
-        /// How far.
-        pub state: DeliveryState,
+        /// How far, as far as anybody knows.
+        pub known: Known,
         /// Since when.
         pub since: DateTime<Utc>,
         /// To the record (with the document's version) or to the patient.

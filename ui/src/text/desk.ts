@@ -81,10 +81,12 @@ export const deskText = {
   giveBack: 'Give back',
   taken: (until: string) => `You have this until ${until}; typing renews it.`,
   nobodyHas: 'Nobody has taken this. Typing, or choosing a destination, takes it.',
-  promised: (review: string | null, answer: string | null) =>
+  promised: (review: string | null, answer: string | null, told: boolean) =>
     [
       review ? `A clinician reviews it by ${review}` : '',
-      answer ? `${review ? 'an' : 'An'} answer is due by ${answer}; the patient is told “the end of” that day` : '',
+      answer
+        ? `${review ? 'an' : 'An'} answer is due by ${answer}; ${told ? 'the patient was told “the end of” that day' : 'nobody has told the patient'}`
+        : '',
     ]
       .filter(Boolean)
       .join('; '),
@@ -94,7 +96,7 @@ export const deskText = {
   newMessage: 'A new message came in while you were writing.',
   newMessageMore: 'Read it before you send.',
   showIt: 'Show it',
-  autoShort: 'Automatic reply sent',
+  autoShort: 'Automatic reply shown on their page',
   suspicious: 'Looks like fraud.',
   suspiciousMore: 'Check by phone, on the number in the record, before anybody acts on it.',
   excludedBy: (who: string, topic: string) => `${who}: not for messages. ${topic}`,
@@ -155,7 +157,7 @@ export const deskText = {
   greets: (name: string, patient: string) => `Greets ${name}: is this for ${patient}?`,
   readingAge: (age: number) => `Reading age about ${age}`,
   sentWaiting: (name: string) => `Sent to ${name}, waiting for a reply.`,
-  sentClosed: (name: string) => `Sent to ${name}, closed and filed.`,
+  sentClosed: (name: string) => `Sent to ${name}. Closed; the document goes to the record.`,
   closedFor: (name: string) => `Closed and filed for ${name}.`,
   nothingUnread: 'No unread message',
   lastAnswer: (delivered: string, when: string) => `Answer ${delivered.toLowerCase()}, ${when}`,
@@ -169,6 +171,7 @@ export const deskText = {
   keys: { move: 'move', open: 'open', search: 'search' },
   unconfirmed: 'Not confirmed yet',
   sendAgain: 'Send again',
+  nobodyTold: 'Nobody has told the patient that an answer is on their page.',
   notSent: (why: string) => `Not delivered: ${why}.`,
   nothingLost: 'Nothing was lost. Phone, or send it again.',
   gone: 'No longer in this list',
@@ -216,12 +219,30 @@ export const filingText = {
   needPerson: (n: number) => (n === 1 ? '1 needs a person' : `${n} need a person`),
   none: 'No document has been filed yet.',
   openFolder: 'Open the folder',
-  once: 'Each document is filed once, however often it is sent.',
-  queued: 'Goes with the next batch.',
-  sent: 'Waiting for the record system to accept.',
-  accepted: (when: string) => `In the record since ${when}.`,
+  once: 'Each document is written once. Duty Desk does not see whether the record system takes it.',
+  waiting: 'Not written into the folder yet.',
+  written: (when: string) => `In the folder since ${when}. Nobody has said that the record system took it.`,
+  taken: (when: string) => `Taken by the record system, ${when}.`,
   failed: (why: string) => `Not in the record: ${why}.`,
   version: (n: number) => `Version ${n}`,
+};
+
+export const filingPlaceText = {
+  title: 'Folder for the record',
+  named: (folder: string) => `Documents are written into ${folder}, from every workstation.`,
+  apart: (folder: string) => `Those about restricted records go to ${folder}.`,
+  restrictedWait: 'Those about restricted records wait until a folder of their own is named.',
+  nowhere: 'No folder is named. Documents wait, encrypted, until a manager names one.',
+  demonstration: 'The demonstration writes documents into a folder of its own on this computer.',
+  name: 'Name the folder',
+  change: 'Change the folder',
+  folder: 'Folder',
+  folderHint: 'The one the record system collects from. Every workstation must find it under this name.',
+  restricted: 'Folder for restricted records',
+  restrictedHint: 'Another one, closed to those who may not see them. Left empty, their documents wait.',
+  missing: 'Type the folder first.',
+  check: 'Check and use it',
+  leave: 'Leave it',
 };
 
 export const undoText = {
@@ -237,7 +258,12 @@ export const needsYouText = {
   emptyMore: 'Failed sends, refused documents and anything that no longer fits appear here with a time.',
   noLongerFits: 'What you wrote offline no longer fits:',
   answerFailed: 'The answer did not reach the patient:',
+  answerUnconfirmed: 'The answer was sent, and nothing has confirmed it.',
+  answerUnconfirmedMore: 'The patient may not have it. Phone them; then close the conversation as dealt with by phone.',
   filingFailed: 'The document did not reach the record:',
+  filingHasNoPlace: (n: number, restricted: boolean) =>
+    `${n === 1 ? '1 document waits' : `${n} documents wait`} for ${restricted ? 'a folder for restricted records' : 'a folder for the record'}.`,
+  filingHasNoPlaceMore: 'A manager names it under Filing.',
   letterUnreadable: 'A message could not be opened or verified. It is kept. Tell whoever looks after Duty Desk.',
   yourWords: 'Your words, kept:',
   open: deskText.open,

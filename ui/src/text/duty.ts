@@ -54,5 +54,5 @@ export const dutyText = {
   bookToday: 'Book today: the duty clinician sees the patient.',
   bookedBy: (name: string) => `Reception books ${name} today.`,
   dealtSummary: 'Dealt with by phone by the duty clinician.',
-  dealtWith: (name: string) => `${name}: dealt with by phone, closed and filed.`,
+  dealtWith: (name: string) => `${name}: dealt with by phone and closed; the document goes to the record.`,
 };

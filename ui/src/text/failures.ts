@@ -181,6 +181,8 @@ const fields: Record<string, string> = {
   signature: 'the name under answers',
   roles: 'the roles',
   log: 'where the log is',
+  folder: 'the folder: it must be there, named from the root, yours to write into, and no other practice’s',
+  restricted: 'the folder for restricted records: it must be there, another one, and yours to write into',
 };
 
 export function failureWords(failure: Failure, holder?: string): Words {
@@ -204,6 +206,7 @@ export const whyFailed: Record<WhyFailed, string> = {
   folder: 'the folder for the record cannot be written',
   render: 'the document could not be made',
   conflict: 'the folder already holds a document with this name',
+  gatewayEnded: 'the gateway it was left with was closed, and the patient has not written through another',
   unknown: 'for a reason only a newer Duty Desk knows: update this workstation',
 };
 /** A code of a newer core gets the words for that. */

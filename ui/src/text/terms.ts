@@ -8,7 +8,7 @@ import type {
   Category,
   PatientChannel,
   Contact,
-  DeliveryState,
+  Known,
   Due,
   ExcludedTopic,
   Gender,
@@ -286,18 +286,27 @@ export interface StateWords {
   kind: '' | 'info' | 'ok' | 'high' | 'check';
   words: string;
 }
-export function deliveryWords(state: DeliveryState, toRecord: boolean): StateWords {
-  switch (state.kind) {
-    case 'queued':
-      return { kind: '', words: 'Queued' };
-    case 'sent':
-      return { kind: 'info', words: 'Sent' };
-    case 'arrived':
-      return { kind: 'ok', words: toRecord ? 'Accepted' : 'Delivered' };
-    case 'read':
-      return { kind: 'ok', words: toRecord ? 'Accepted' : 'Read' };
+/** Named after what is known: a file in a folder is not yet in the record, and an answer on a page not yet read. */
+export function deliveryWords(known: Known, toRecord: boolean): StateWords {
+  switch (known.kind) {
+    case 'waiting':
+      return { kind: '', words: 'Not sent yet' };
+    case 'handedOver':
+      return { kind: 'info', words: 'Sent, not confirmed yet' };
+    case 'unconfirmed':
+      return { kind: 'high', words: 'Never confirmed' };
+    case 'onPage':
+      return { kind: 'info', words: 'On their page, not opened' };
+    case 'delivered':
+      return { kind: 'ok', words: 'Delivered' };
+    case 'shown':
+      return { kind: 'ok', words: 'Opened' };
+    case 'written':
+      return { kind: 'info', words: 'In the folder' };
+    case 'taken':
+      return { kind: 'ok', words: 'In the record' };
     case 'failed':
-      return { kind: 'high', words: toRecord ? 'Rejected' : 'Not delivered' };
+      return { kind: 'high', words: toRecord ? 'Not in the record' : 'Not delivered' };
   }
 }
 

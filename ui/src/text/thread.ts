@@ -42,7 +42,7 @@ export function eventLine(entry: EntryView): string | null {
     case 'alertResolved':
       return `${who} closed the alert: ${what.outcome}`;
     case 'closed':
-      return `${who} closed and filed it: ${outcomeLine(what.closing.outcome)}`;
+      return `${who} closed it: ${outcomeLine(what.closing.outcome)}`;
     case 'reopened':
       return `${who} reopened it: ${what.why}`;
     default:

@@ -145,7 +145,9 @@ describe('the desk', () => {
   });
 
   it('has a word for every state of a delivery', () => {
-    expect(deliveryWords({ kind: 'arrived' }, true).words).toBe('Accepted');
+    expect(deliveryWords({ kind: 'written' }, true).words).toBe('In the folder');
+    expect(deliveryWords({ kind: 'onPage' }, false).words).toBe('On their page, not opened');
+    expect(deliveryWords({ kind: 'unconfirmed' }, false)).toEqual({ kind: 'high', words: 'Never confirmed' });
     expect(deliveryWords({ kind: 'failed', why: 'rejected' }, false)).toEqual({ kind: 'high', words: 'Not delivered' });
   });
 });

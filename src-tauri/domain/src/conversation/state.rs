@@ -4,7 +4,7 @@
 //! folded again. An event this version does not know leaves it readable but closed to change. How it comes about is in
 //! `step`, what may be done next in `decide`.
 
-use super::closing::{Closed, Closing};
+use super::closing::{Closed, Closing, Outcome};
 use super::triage::{ExcludedTopic, Route, Triage};
 use crate::acknowledgement::Acknowledgement;
 use crate::alert::{Alert, ByAt, Contact};
@@ -138,7 +138,7 @@ pub struct Received {
     /// The form, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
-    /// What the patient was told.
+    /// What the patient was told at once; none if nobody told them anything.
     pub acknowledgement: Option<Acknowledgement>,
     /// What the rules say; none until they have read it.
     pub assessment: Option<Assessment>,
@@ -263,6 +263,11 @@ impl Conversation {
     /// The delivery, if it is here.
     pub fn delivery(&self, id: DeliveryId) -> Option<&Delivery> {
         self.deliveries.iter().find(|delivery| delivery.id == id)
+    }
+
+    /// Was it ended by reaching the patient in another way than a message?
+    pub fn is_dealt_with_by_phone(&self) -> bool {
+        self.closed.as_ref().is_some_and(|closed| closed.closing.outcome == Outcome::DealtWithByPhone)
     }
 
     /// Who holds it at an instant: claims run out by themselves.

@@ -118,7 +118,7 @@ fn admit(state: &mut Conversation, recorded: &Recorded, letter: &Letter) {
         received_at: letter.received_at,
         text: letter.text.clone(),
         form: letter.form.clone(),
-        acknowledgement: letter.acknowledgement.clone(),
+        acknowledgement: letter.told().cloned(),
         assessment: None,
         read: vec![],
     };
@@ -201,7 +201,7 @@ fn override_exclusion(state: &mut Conversation, recorded: &Recorded, reason: &st
 }
 
 fn queued(id: DeliveryId, to: Destination, by: ByAt) -> Delivery {
-    Delivery { id, to, by: by.by, at: by.at, state: DeliveryState::Queued, since: by.at }
+    Delivery { id, to, by: by.by, at: by.at, state: DeliveryState::Queued, since: by.at, gateway: None }
 }
 
 fn reply(state: &mut Conversation, recorded: &Recorded) {
@@ -223,8 +223,13 @@ fn reply(state: &mut Conversation, recorded: &Recorded) {
 }
 
 fn move_delivery(state: &mut Conversation, id: DeliveryId, to: DeliveryState, at: DateTime<Utc>) {
-    if let Some(delivery) = state.deliveries.iter_mut().find(|delivery| delivery.id == id) {
-        delivery.advance(to, at);
+    let route = state.reply.as_ref().map(|route| route.gateway.clone());
+    if let Some(delivery) = state.deliveries.iter_mut().find(|delivery| delivery.id == id)
+        && delivery.advance(to, at)
+        && delivery.state == DeliveryState::Sent
+        && matches!(delivery.to, Destination::Patient { .. })
+    {
+        delivery.gateway = route;
     }
 }
 

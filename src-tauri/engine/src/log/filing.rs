@@ -2,13 +2,14 @@
 //!
 //! A document is built from what the queue has confirmed, folded to the first moment at which it could be filed: its
 //! closing stands and its answers have left. That moment is the same on every workstation and after every crash, so
-//! filing again gives the same bytes and changes nothing. Only a full receipt moves the delivery on; what fails needs a
-//! person. No name and no log line holds patient data.
+//! filing again gives the same bytes and changes nothing. Only both files, written, move the delivery on, and no further
+//! than that; what fails needs a person. No name and no log line holds patient data.
 
 use crate::errors::ActError;
 use crate::log::courier::delivery_event;
 use crate::log::ingest::recorded;
 use crate::log::transcript::{answers, closings, transcript};
+use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
 use crate::store::conversations;
 use crate::store::deliveries::{self, Carried};
@@ -34,8 +35,12 @@ pub(crate) async fn run(unlocked: Unlocked) {
     let stop = unlocked.0.stop.clone();
     loop {
         let bell = unlocked.0.delivery_bell.notified();
-        if let Err(error) = file_queued(&unlocked).await {
-            tracing::error!(%error, "documents could not be filed");
+        match file_queued(&unlocked).await {
+            Ok(()) => unlocked.works(Part::Filing),
+            Err(error) => {
+                tracing::error!(%error, "documents could not be filed");
+                unlocked.fails(Part::Filing);
+            }
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -45,28 +50,27 @@ pub(crate) async fn run(unlocked: Unlocked) {
     }
 }
 
+/// One document that cannot be filed stops no other.
 async fn file_queued(unlocked: &Unlocked) -> Result<(), ActError> {
     let queued = {
         let mut connection = unlocked.0.store.read().await?;
         deliveries::queued(&mut connection, true).await?
     };
+    let mut failed = None;
     for one in queued {
         if unlocked.0.stop.is_cancelled() {
             return Ok(());
         }
-        file(unlocked, &one).await?;
+        failed = file(unlocked, &one).await.err().or(failed);
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 async fn file(unlocked: &Unlocked, one: &Carried) -> Result<(), ActError> {
-    let Some((transcript, delivery)) = due(unlocked, one).await? else { return Ok(()) };
+    let Some((transcript, delivery, carrier)) = due(unlocked, one).await? else { return Ok(()) };
     let patience = unlocked.0.clock.now() - delivery.since < GIVE_UP_AFTER;
-    match put(unlocked.0.carrier.clone(), transcript).await {
-        Ok(()) => {
-            let steps = [("sent", DeliveryState::Sent), ("arrived", DeliveryState::Arrived)];
-            moved(unlocked, one, &delivery, &steps).await
-        }
+    match put(carrier, transcript).await {
+        Ok(()) => moved(unlocked, one, &delivery, "arrived", DeliveryState::Arrived).await,
         Err(NotFiled::Later) if patience => Ok(()),
         Err(NotFiled::Failed(why)) => fail(unlocked, one, &delivery, why).await,
         Err(NotFiled::Later) => fail(unlocked, one, &delivery, WhyFailed::Folder).await,
@@ -80,33 +84,29 @@ async fn fail(
     why: WhyFailed,
 ) -> Result<(), ActError> {
     tracing::warn!(?why, "a document was not filed");
-    let state = DeliveryState::Failed { why };
-    moved(unlocked, one, delivery, &[("failed", state)]).await
+    moved(unlocked, one, delivery, "failed", DeliveryState::Failed { why }).await
 }
 
-/// Records how far the delivery came, all steps or none.
+/// Records how far the delivery came.
 async fn moved(
     unlocked: &Unlocked,
     one: &Carried,
     delivery: &Delivery,
-    steps: &[(&str, DeliveryState)],
+    label: &str,
+    state: DeliveryState,
 ) -> Result<(), ActError> {
-    let now = unlocked.0.clock.now();
-    let mut tx = unlocked.0.store.begin().await?;
-    for (label, state) in steps {
-        let id = delivery_event(delivery.id.0, label, delivery.since.timestamp_millis());
-        let event = Event::DeliveryMoved { delivery: delivery.id, state: state.clone(), at: now };
-        unlocked.note_in(&mut tx, one.conversation, event, id).await?;
-    }
-    tx.commit().await.map_err(StoreError::from)?;
-    unlocked.0.outbox_bell.notify_one();
-    unlocked.0.changes.notify(Change::Conversations { ids: vec![one.conversation] });
+    let id = delivery_event(delivery.id.0, label, delivery.since.timestamp_millis());
+    let event = Event::DeliveryMoved { delivery: delivery.id, state, at: unlocked.0.clock.now() };
+    unlocked.note(one.conversation, event, id).await?;
     unlocked.0.changes.notify(Change::Bar);
     Ok(())
 }
 
-/// The document, if it may be filed now, and its delivery as the queue has it.
-async fn due(unlocked: &Unlocked, one: &Carried) -> Result<Option<(Transcript, Delivery)>, ActError> {
+/// The document, if it may be filed now, its delivery as the queue has it, and what carries it.
+async fn due(
+    unlocked: &Unlocked,
+    one: &Carried,
+) -> Result<Option<(Transcript, Delivery, Carrier)>, ActError> {
     let mut connection = unlocked.0.store.read().await?;
     let Some(confirmed) = conversations::confirmed(&mut connection, one.conversation).await? else {
         return Ok(None);
@@ -115,6 +115,7 @@ async fn due(unlocked: &Unlocked, one: &Carried) -> Result<Option<(Transcript, D
     if confirmed.needs_update || delivery.state != DeliveryState::Queued || leaving(&confirmed, delivery.id) {
         return Ok(None);
     }
+    let Some(carrier) = unlocked.carrier_of(&confirmed) else { return Ok(None) };
     let Some(state) = unlocked.first_ready(&mut connection, one).await? else { return Ok(None) };
     let index = match state.patient.nhs_number {
         Some(number) => records::patient(&mut connection, number).await?,
@@ -122,7 +123,7 @@ async fn due(unlocked: &Unlocked, one: &Carried) -> Result<Option<(Transcript, D
     };
     let details = index.as_ref().map(|patient| &patient.details);
     let document = transcript(&state, delivery.id, details, &unlocked.shared());
-    Ok(document.map(|document| (document, delivery)))
+    Ok(document.map(|document| (document, delivery, carrier)))
 }
 
 /// Is one of the document's answers still ours to send? The replay below can be spared then.

@@ -1,18 +1,20 @@
 //! Hands answers over to the gateway that can carry them.
 //!
-//! Any unlocked workstation may do it and resume it: the message in the queue has an id that follows from the delivery,
-//! so that an answer leaves once. What happens to it afterwards comes back as receipts through the inbox.
+//! Any unlocked workstation may do it and resume it: the message in the queue has an id that follows from the delivery
+//! and its gateway, so that an answer leaves once. What happens to it afterwards comes back as receipts through the
+//! inbox. What was left with a gateway that has ended since goes to the one the patient wrote through last, or fails.
 
 use crate::errors::ActError;
 use crate::log::courier::delivery_event;
+use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
 use crate::store::conversations;
 use crate::store::deliveries::{self, Carried};
 use crypto::Hash;
-use domain::Subject;
 use domain::conversation::{Conversation, Event, Sent};
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Outbound, ReplyRoute};
+use domain::{GatewayId, Subject};
 use queue::{AppendError, Expect};
 use std::time::Duration;
 
@@ -24,8 +26,12 @@ pub(crate) async fn run(unlocked: Unlocked) {
     let stop = unlocked.0.stop.clone();
     loop {
         let bell = unlocked.0.delivery_bell.notified();
-        if let Err(error) = hand_over(&unlocked).await {
-            tracing::error!(%error, "answers could not be handed over");
+        match hand_over(&unlocked).await {
+            Ok(()) => unlocked.works(Part::Answers),
+            Err(error) => {
+                tracing::error!(%error, "answers could not be handed over");
+                unlocked.fails(Part::Answers);
+            }
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -35,23 +41,61 @@ pub(crate) async fn run(unlocked: Unlocked) {
     }
 }
 
+/// One answer that cannot be handed over stops no other.
 async fn hand_over(unlocked: &Unlocked) -> Result<(), ActError> {
-    let queued = {
+    let (queued, handed_over) = {
         let mut connection = unlocked.0.store.read().await?;
-        deliveries::queued(&mut connection, false).await?
+        let queued = deliveries::queued(&mut connection, false).await?;
+        (queued, deliveries::handed_over(&mut connection).await?)
     };
-    for one in queued {
-        if let Some(state) = send(unlocked, &one).await? {
-            let label = match &state {
-                DeliveryState::Failed { .. } => "failed",
-                _ => "sent",
-            };
-            let id = delivery_event(one.delivery.id.0, label, one.delivery.since.timestamp_millis());
-            let event = Event::DeliveryMoved { delivery: one.delivery.id, state, at: unlocked.0.clock.now() };
-            unlocked.note(one.conversation, event, id).await?;
-        }
+    let mut failed = None;
+    for one in &queued {
+        failed = hand_over_one(unlocked, one).await.err().or(failed);
+    }
+    for one in &handed_over {
+        failed = recall(unlocked, one).await.err().or(failed);
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+async fn hand_over_one(unlocked: &Unlocked, one: &Carried) -> Result<(), ActError> {
+    let Some(state) = send(unlocked, one).await? else { return Ok(()) };
+    let label = match &state {
+        DeliveryState::Failed { .. } => "failed",
+        _ => "sent",
+    };
+    moved(unlocked, one, label, state).await
+}
+
+/// An answer that was left with a gateway that has ended fails: nobody will carry it. Where the patient has written
+/// through another gateway since, it is sent through that one by itself.
+async fn recall(unlocked: &Unlocked, one: &Carried) -> Result<(), ActError> {
+    let directory = unlocked.directory();
+    let is_current =
+        |gateway: &GatewayId| directory.gateway(gateway).is_some_and(|member| member.is_current());
+    if one.delivery.gateway.as_ref().is_none_or(is_current) {
+        return Ok(());
+    }
+    moved(unlocked, one, "ended", DeliveryState::Failed { why: WhyFailed::GatewayEnded }).await?;
+    let mut connection = unlocked.0.store.read().await?;
+    let state = conversations::confirmed(&mut connection, one.conversation).await?;
+    drop(connection);
+    let route = state.and_then(|state| state.reply);
+    if route.is_some_and(|route| is_current(&route.gateway)) {
+        moved(unlocked, one, "again", DeliveryState::Queued).await?;
     }
     Ok(())
+}
+
+async fn moved(
+    unlocked: &Unlocked,
+    one: &Carried,
+    label: &str,
+    state: DeliveryState,
+) -> Result<(), ActError> {
+    let id = delivery_event(one.delivery.id.0, label, one.delivery.since.timestamp_millis());
+    let event = Event::DeliveryMoved { delivery: one.delivery.id, state, at: unlocked.0.clock.now() };
+    unlocked.note(one.conversation, event, id).await
 }
 
 /// Where the delivery stands after this try; none if it is to be tried again later.
@@ -71,7 +115,13 @@ async fn send(unlocked: &Unlocked, one: &Carried) -> Result<Option<DeliveryState
     let subject = Subject::outbound(&gateway);
     let Ok(last) = unlocked.0.queue.last(&subject).await else { return Ok(None) };
     let previous = last.as_ref().map(|last| Hash::of(&last.bytes));
-    let (id, envelope) = unlocked.seal_outbound(&gateway, &outbound, previous)?;
+    let (id, envelope) = match unlocked.seal_outbound(&gateway, &outbound, previous) {
+        Ok(sealed) => sealed,
+        Err(ActError::NoKey) => {
+            return Ok(Some(DeliveryState::Failed { why: WhyFailed::GatewayEnded }));
+        }
+        Err(error) => return Err(error),
+    };
     let expected = Some(Expect::after(last.map(|last| last.id)));
     match unlocked.append(&subject, expected, id, envelope.bytes()).await {
         // An id already there is the same answer, handed over before a crash.

@@ -6,10 +6,11 @@
 use crate::errors::ActError;
 use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
-use crate::store::{StoreError, alerts, conversations, letters};
+use crate::store::{StoreError, alerts, conversations, deliveries, letters};
 use crate::view::Change;
 use chrono::TimeDelta;
 use domain::alert::{Pace, Stage};
+use domain::delivery::Known;
 use domain::{LetterId, Subject};
 use queue::Custodian;
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
         let done = async {
             claims(&unlocked).await?;
             alerts(&unlocked, &mut watched).await?;
+            unconfirmed(&unlocked, &mut watched).await?;
             if tick.is_multiple_of(5) {
                 erase_letters(&unlocked).await?;
             }
@@ -66,11 +68,12 @@ async fn claims(unlocked: &Unlocked) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How each open alert stands, as it was last seen, and as the bell last rang for it.
+/// How each open alert stands, as it was last seen, and as the bell last rang for it; and how many answers are overdue.
 #[derive(Default)]
 struct Watched {
     seen: BTreeMap<LetterId, Stage>,
     rung: BTreeMap<LetterId, Stage>,
+    unconfirmed: usize,
 }
 
 /// Tells when an alert reaches everybody, or sounds again. A bell that the log could not take is rung again.
@@ -103,6 +106,22 @@ async fn alerts(unlocked: &Unlocked, watched: &mut Watched) -> Result<(), ActErr
         }
     }
     watched.seen = stages;
+    Ok(())
+}
+
+/// Tells when an answer is past the time in which its gateway says something: it is somebody's task from then on.
+async fn unconfirmed(unlocked: &Unlocked, watched: &mut Watched) -> Result<(), StoreError> {
+    let handed_over = {
+        let mut connection = unlocked.0.store.read().await?;
+        deliveries::handed_over(&mut connection).await?
+    };
+    let now = unlocked.0.clock.now();
+    let overdue = handed_over.iter().filter(|one| one.delivery.known(now) == Known::Unconfirmed).count();
+    if std::mem::replace(&mut watched.unconfirmed, overdue) != overdue {
+        let ids = handed_over.into_iter().map(|one| one.conversation).collect();
+        unlocked.0.changes.notify(Change::Conversations { ids });
+        unlocked.0.changes.notify(Change::Bar);
+    }
     Ok(())
 }
 

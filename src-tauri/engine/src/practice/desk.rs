@@ -18,6 +18,7 @@ use domain::ConversationId;
 use domain::audit::What;
 use domain::conversation::{Command, Refusal};
 use domain::staff::{Action, may};
+use record::Carrier;
 use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -168,7 +169,8 @@ impl Unlocked {
     pub async fn filed_folder(&self) -> Result<PathBuf, DeskError> {
         self.may_read("openFolder").await?;
         self.witness(self.entry(What::OpenedFolder)).await?;
-        let folder = self.0.carrier.folder().map(Path::to_owned);
+        let carrier = self.carrier(false);
+        let folder = carrier.as_ref().and_then(Carrier::folder).map(Path::to_owned);
         folder.ok_or(ActError::Refused(Refusal::NotHere).into())
     }
 

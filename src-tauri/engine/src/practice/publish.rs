@@ -25,7 +25,8 @@ impl Unlocked {
         self.allowed(Action::ChangePolicy, "publishPolicy").await?;
         let mut tx = self.0.store.begin().await?;
         self.put_record(&mut tx, &Subject::policy(), policy).await?;
-        self.put_in_the_clear(&mut tx, policy).await?;
+        // Where the practice's documents lie is no gateway's to read.
+        self.put_in_the_clear(&mut tx, &PracticePolicy { filing: None, ..policy.clone() }).await?;
         tx.commit().await.map_err(StoreError::from)?;
         self.show_records().await
     }

@@ -120,18 +120,23 @@ impl Unlocked {
         Ok(outbox::put(connection, std::iter::once(&waiting)).await?)
     }
 
-    /// Seals an answer to the gateway that is to carry it. Its id follows from the delivery.
+    /// Seals an answer to the gateway that is to carry it. Its id follows from the delivery and that gateway; `NoKey` if the
+    /// gateway is not, or no longer, the practice's.
     pub(crate) fn seal_outbound(
         &self,
         gateway: &GatewayId,
         outbound: &Outbound,
         last: Option<Hash>,
     ) -> Result<(EventId, Envelope), ActError> {
-        let id = EventId(derive_uuid("outbound", &[outbound.delivery.0.as_bytes()]));
+        let id = EventId(derive_uuid(
+            "outbound",
+            &[outbound.delivery.0.as_bytes(), gateway.to_string().as_bytes()],
+        ));
         let subject = Subject::outbound(gateway);
         let directory = self.directory();
-        let key =
-            directory.gateway(gateway).map(|member| member.keys().seal.clone()).ok_or(ActError::NoKey)?;
+        let member =
+            directory.gateway(gateway).filter(|member| member.is_current()).ok_or(ActError::NoKey)?;
+        let key = member.keys().seal.clone();
         let header = Header {
             suite: Suite::ToGateway,
             ..self.header(&subject, id, "send", &self.nobody(), last, self.0.clock.now())

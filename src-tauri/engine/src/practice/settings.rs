@@ -1,8 +1,9 @@
 //! The practice's settings as a screen reads and changes them: one pair for all of them.
 //!
-//! A setting is a field of `PracticePolicy` and needs nothing here. Whoever changes some sends what was shown and what was
-//! chosen; what differs is put on what is in force by then, so that two managers undo nothing of each other's. A value
-//! that cannot be is named by its field. How the policy travels stands in `publish`.
+//! A setting is a field of `PracticePolicy` and needs nothing here, but for the folders for the record, which are looked
+//! at first. Whoever changes some sends what was shown and what was chosen; what differs is put on what is in force by
+//! then, so that two managers undo nothing of each other's. A value that cannot be is named by its field. How the policy
+//! travels stands in `publish`.
 
 use crate::errors::SettingsError;
 use crate::practice::unlocked::Unlocked;
@@ -38,6 +39,10 @@ impl Unlocked {
     pub async fn publish_settings(&self, shown: &PracticePolicy, chosen: Typed) -> Result<(), SettingsError> {
         self.allowed(Action::ChangePolicy, "publishSettings").await?;
         let policy = changed(&self.shared().policy, shown, chosen)?;
+        if let Some(filing) = policy.filing.as_ref().filter(|_| policy.filing != self.shared().policy.filing)
+        {
+            self.claim_filing_place(filing).await?;
+        }
         Ok(self.publish_policy(&policy).await?)
     }
 }

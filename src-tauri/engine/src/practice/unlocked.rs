@@ -50,7 +50,8 @@ pub(crate) struct OpenPractice {
     pub(crate) queue: Arc<dyn Queue>,
     pub(crate) clock: Clock,
     pub(crate) keys: Keyring,
-    pub(crate) carrier: Carrier,
+    /// Of the demonstration alone; a practice names its own place.
+    pub(crate) carrier: Option<Carrier>,
     /// Where exports go.
     pub(crate) exports: PathBuf,
     pub(crate) changes: Changes,
@@ -122,8 +123,8 @@ pub struct Parts {
     /// The time.
     pub clock: Clock,
     pub keys: Keyring,
-    /// What carries documents into the record.
-    pub carrier: Carrier,
+    /// What carries the demonstration's documents.
+    pub carrier: Option<Carrier>,
     /// Where exports go.
     pub exports: PathBuf,
     /// Who is told of changes.

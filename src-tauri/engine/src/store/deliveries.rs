@@ -90,10 +90,21 @@ pub async fn filings(connection: &mut SqliteConnection, limit: u32) -> Result<Ve
     rows.into_iter().map(|row| carried(&row.conversation, &row.delivery)).collect()
 }
 
-/// Deliveries that will not arrive without a person.
-pub async fn failed(connection: &mut SqliteConnection) -> Result<Vec<Carried>, StoreError> {
+/// Deliveries that failed, and answers that were handed over and of which nothing has been heard.
+pub async fn unsettled(connection: &mut SqliteConnection) -> Result<Vec<Carried>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT conversation, delivery FROM deliveries WHERE state = 'failed' OR (state = 'sent' AND record = 0)
+         ORDER BY since"
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(|row| carried(&row.conversation, &row.delivery)).collect()
+}
+
+/// Answers that a gateway has and has said nothing of.
+pub async fn handed_over(connection: &mut SqliteConnection) -> Result<Vec<Carried>, StoreError> {
     let rows =
-        sqlx::query!("SELECT conversation, delivery FROM deliveries WHERE state = 'failed' ORDER BY since")
+        sqlx::query!("SELECT conversation, delivery FROM deliveries WHERE state = 'sent' AND record = 0")
             .fetch_all(connection)
             .await?;
     rows.into_iter().map(|row| carried(&row.conversation, &row.delivery)).collect()

@@ -66,6 +66,8 @@ async fn a_revoked_workstation_wipes_itself_and_says_so_until_somebody_has_read_
         all.into_iter().filter(|(path, _)| path.to_string_lossy().contains("demonstration-secret")).count()
     };
     assert_eq!(secrets(), 1);
+    let filed = two.second.folder().filed().join("document.v1.pdf");
+    std::fs::write(&filed, "filed").unwrap();
     let epoch = manager.directory().epoch();
     let before = manager.directory().last_position();
     manager.revoke_device(device).await.unwrap();
@@ -84,7 +86,9 @@ async fn a_revoked_workstation_wipes_itself_and_says_so_until_somebody_has_read_
     assert_eq!(secrets(), 0, "nor is its secret left");
     let left = files(two.second.folder().root());
     let names: Vec<_> = left.iter().map(|(path, _)| path.file_name().unwrap().to_owned()).collect();
-    assert!(names.iter().all(|name| name == "in-use" || name == "revoked"), "{names:?}");
+    let kept = ["in-use", "revoked", "document.v1.pdf"];
+    assert!(names.iter().all(|name| kept.iter().any(|kept| name == kept)), "{names:?}");
+    assert!(filed.exists(), "what was counted as filed is there");
     let folder = two.second.folder().root().to_owned();
     two.second.shut_down().await;
     drop(two.second);

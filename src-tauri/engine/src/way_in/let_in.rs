@@ -145,18 +145,19 @@ impl Engine {
         let signed_in = rekey::finish(&self.0.folder.database(), &vault, signed_in).await?;
         let store = Store::open(&self.0.folder.database(), &signed_in.database_key).await?;
         let keys = keyring(&store).await?;
+        let demonstration = notice.protection == signin::keystore::Protection::DemonstrationFile;
         let parts = Parts {
             practice: notice.practice,
             device: notice.device,
             workstation: notice.workstation.clone(),
-            demonstration: notice.protection == signin::keystore::Protection::DemonstrationFile,
+            demonstration,
             signed_in,
             vault,
             store: store.clone(),
             queue,
             clock: self.0.clock.clone(),
             keys,
-            carrier: self.0.folder.carrier(),
+            carrier: demonstration.then(|| self.0.folder.carrier()),
             exports: self.0.folder.exports(),
             changes: self.0.changes.clone(),
             copies: self.0.copies.clone(),

@@ -2,7 +2,6 @@
 
 use crate::practice::{Answer, Doors, Practice, SECRET};
 use chrono::TimeDelta;
-use domain::acknowledgement::compose;
 use domain::message::{Channel, Identity, Letter, Writer};
 use domain::{ConversationId, LetterId};
 use gateway::{Limits, Rate};
@@ -106,7 +105,7 @@ async fn both_published_forms_of_an_answer_are_accepted() {
         assert_eq!(route.address, "8f7ec136-66eb-4a9e-97ca-5c7a53d2710c");
         assert_eq!((route.channel, &route.gateway), (Channel::NhsApp, &practice.gateway));
         assert_eq!(letter.in_reply_to, None);
-        assert_eq!(letter.acknowledgement, Some(compose(&practice.policy, practice.clock.now())));
+        assert_eq!(letter.acknowledgement, None, "nobody told them anything");
         doors.close().await;
     }
 }

@@ -122,11 +122,10 @@ async fn the_demonstrations_phone_shows_answers_and_answers_back() {
     practice.send(&answer_to(&letter, 1, ANSWER, &practice), &practice.device_keys).await;
     wait_for(&practice, &[DeliveryState::Arrived]).await;
     let page = doors.get("/demonstration").text;
-    for words in
-        ["999 000 0026", "Is it ready?", "We will answer by", "Your inhaler is ready", "Jo, reception"]
-    {
+    for words in ["999 000 0026", "Is it ready?", "Your inhaler is ready", "Jo, reception"] {
         assert!(page.contains(words), "{words}");
     }
+    assert!(!page.contains("We will answer by"), "the NHS App is sent no acknowledgement");
     wait_for(&practice, &[DeliveryState::Arrived, DeliveryState::Read]).await;
     let conversation = letter.conversation().to_string();
     assert!(page.contains(&format!(r#"name="conversation" value="{conversation}""#)));

@@ -138,7 +138,7 @@ fn status(delivery: &[Delivery]) -> &'static str {
     match delivery.last().map(|step| step.state) {
         Some(DeliveryState::Delivered | DeliveryState::Read) => "completed",
         Some(DeliveryState::Failed) => "stopped",
-        Some(DeliveryState::Sent) | None => "in-progress",
+        Some(DeliveryState::Sent | DeliveryState::OnPage) | None => "in-progress",
     }
 }
 

@@ -29,7 +29,7 @@ pub fn conversation(
         draft,
         alerts: state.alerts.iter().map(|one| alert::alert(reader, opened, one)).collect(),
         closed: closed(reader, opened),
-        deliveries: state.deliveries.iter().map(entry::delivery).collect(),
+        deliveries: state.deliveries.iter().map(|one| entry::delivery(reader, one)).collect(),
         reply_refused: refusal::reply(reader, state),
         contact: contact(reader, state),
         contact_first: state.asks_contact_first(),

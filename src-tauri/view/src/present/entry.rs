@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::acknowledgement::Acknowledgement;
 use domain::conversation::state::FindingRead;
 use domain::conversation::{Entry, Received, Sent, What};
-use domain::delivery::{Delivery, DeliveryState, Destination};
+use domain::delivery::{Delivery, Destination, Known};
 use domain::links::links;
 use domain::suspicion::suspicions;
 
@@ -26,7 +26,7 @@ pub(super) fn entry(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> En
 fn what(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryWhat {
     match &entry.what {
         What::Received(letter) => received(reader, letter),
-        What::Sent(answer) => sent(opened, answer, entry.at),
+        What::Sent(answer) => sent(reader, opened, answer, entry.at),
         What::Contacted { contact, when, note, alert: _ } => {
             EntryWhat::Contacted { contact: *contact, when: *when, note: note.clone() }
         }
@@ -93,23 +93,24 @@ pub(super) fn findings(reader: Reader<'_>, letter: &Received) -> Vec<FindingView
         .collect()
 }
 
-fn sent(opened: Opened<'_>, answer: &Sent, at: DateTime<Utc>) -> EntryWhat {
+fn sent(reader: Reader<'_>, opened: Opened<'_>, answer: &Sent, at: DateTime<Utc>) -> EntryWhat {
     // An answer and its delivery come from one event; the fallback says the least that is true.
     let nothing_known =
-        DeliveryView { id: answer.delivery, state: DeliveryState::Queued, since: at, record_version: None };
+        DeliveryView { id: answer.delivery, known: Known::Waiting, since: at, record_version: None };
     EntryWhat::Sent {
         channel: answer.channel,
         from: answer.from.clone(),
         text: answer.text.clone(),
-        delivery: opened.seen.delivery(answer.delivery).map_or(nothing_known, delivery),
+        delivery: opened.seen.delivery(answer.delivery).map_or(nothing_known, |one| delivery(reader, one)),
     }
 }
 
 /// A delivery as the thread shows it.
-pub(super) fn delivery(delivery: &Delivery) -> DeliveryView {
+pub(super) fn delivery(reader: Reader<'_>, delivery: &Delivery) -> DeliveryView {
     let record_version = match delivery.to {
         Destination::Record { version } => Some(version),
         Destination::Patient { channel: _ } => None,
     };
-    DeliveryView { id: delivery.id, state: delivery.state.clone(), since: delivery.since, record_version }
+    let known = delivery.known(reader.now);
+    DeliveryView { id: delivery.id, known, since: delivery.since, record_version }
 }

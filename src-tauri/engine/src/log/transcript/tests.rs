@@ -3,7 +3,7 @@ use crate::present::fixture::{JO, OKAFOR, Tale, amira, shared};
 use domain::alert::Contact;
 use domain::conversation::{Event, IdentityCheck, Outcome, Route};
 use domain::delivery::{DeliveryState, WhyFailed};
-use domain::message::Writer;
+use domain::message::{Channel, Writer};
 use domain::risk::Category;
 use domain::{DeliveryId, LetterId, acknowledgement};
 use proptest::prelude::*;
@@ -32,6 +32,7 @@ fn everything_that_happened_to_an_alert_is_told() {
         one.text = "I want to kill myself tonight.".to_owned();
         one.writer = Writer::Other { name: "Leela Patel".to_owned(), relation: "daughter".to_owned() };
         one.acknowledgement = Some(acknowledgement::compose(&shared().policy, one.received_at));
+        one.reply.as_mut().unwrap().channel = Channel::WebForm;
     });
     tale.next(Some(JO), Event::AlertSeen { letter }).next(Some(JO), Event::AlertTaken { letter });
     let (at, note) = (tale.now, "Line rang out.".to_owned());
@@ -93,6 +94,40 @@ fn the_second_version_holds_the_first_and_replaces_it() {
     assert_eq!(answers(&tale.state, delivery(9)), Some(vec![delivery(5), delivery(6)]));
     assert!(transcript(&tale.state, delivery(5), None, &shared()).is_none(), "an answer is no document");
     assert!(transcript(&tale.state, delivery(99), None, &shared()).is_none());
+}
+
+/// A gateway once composed an acknowledgement that no NHS App was ever sent.
+#[test]
+fn an_acknowledgement_that_nobody_was_sent_is_not_filed() {
+    let mut tale = Tale::new();
+    tale.letter(1, |one| {
+        one.acknowledgement = Some(acknowledgement::compose(&shared().policy, one.received_at));
+    });
+    tale.close(9, Outcome::RequestDone);
+    let paper = transcript(&tale.state, delivery(9), None, &shared()).unwrap();
+    assert!(!paper.entries.iter().any(|entry| matches!(entry, Entry::Acknowledgement { .. })));
+}
+
+#[test]
+fn an_answer_on_a_page_that_nobody_opened_is_not_filed_as_delivered() {
+    let at_page = |state: DeliveryState| {
+        let mut tale = Tale::new();
+        tale.letter(1, |_| {});
+        let (delivery_id, from, text) = (delivery(5), "Jo".to_owned(), "It is ready.".to_owned());
+        let channel = Channel::WebForm;
+        tale.next(Some(JO), Event::Replied { delivery: delivery_id, channel, from, text, wait_until: None });
+        let at = tale.now;
+        tale.next(None, Event::DeliveryMoved { delivery: delivery_id, state, at });
+        tale.close(9, Outcome::RequestDone);
+        let paper = transcript(&tale.state, delivery(9), None, &shared()).unwrap();
+        let step = paper.entries.iter().find_map(|entry| match entry {
+            Entry::Sent { delivery, .. } => delivery.first().map(|step| step.state),
+            _ => None,
+        });
+        step.expect("it left")
+    };
+    assert_eq!(at_page(DeliveryState::Arrived), record::transcript::DeliveryState::OnPage);
+    assert_eq!(at_page(DeliveryState::Read), record::transcript::DeliveryState::Read);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use domain::calendar::{date_in_london, time_in_london};
 use domain::conversation::{
     self as desk, Conversation, ExcludedTopic, IdentityCheck, Outcome, Received, Route, Sent, What,
 };
-use domain::delivery::{Delivery, DeliveryState, WhyFailed};
+use domain::delivery::{Delivery, Known, WhyFailed};
 use domain::message::{self, Identity};
 use domain::risk::{Assessment, Tier, WhyUnassessed};
 use record::transcript::{self as paper, Entry, Reading, Staff};
@@ -209,12 +209,14 @@ fn raised(alert: &Alert) -> String {
 
 /// Nothing is said of what had not left: the record says that no channel had confirmed it.
 fn delivery(delivery: &Delivery) -> Option<paper::Delivery> {
-    let (state, why) = match &delivery.state {
-        DeliveryState::Queued => return None,
-        DeliveryState::Sent => (paper::DeliveryState::Sent, None),
-        DeliveryState::Arrived => (paper::DeliveryState::Delivered, None),
-        DeliveryState::Read => (paper::DeliveryState::Read, None),
-        DeliveryState::Failed { why } => (paper::DeliveryState::Failed, Some(failed(*why).to_owned())),
+    // At the moment it was last heard of, so that the same document is the same at any later time.
+    let (state, why) = match delivery.known(delivery.since) {
+        Known::Waiting => return None,
+        Known::HandedOver | Known::Unconfirmed | Known::Written => (paper::DeliveryState::Sent, None),
+        Known::OnPage => (paper::DeliveryState::OnPage, None),
+        Known::Delivered => (paper::DeliveryState::Delivered, None),
+        Known::Shown | Known::Taken => (paper::DeliveryState::Read, None),
+        Known::Failed { why } => (paper::DeliveryState::Failed, Some(failed(why).to_owned())),
     };
     Some(paper::Delivery { state, at: delivery.since, why })
 }
@@ -227,6 +229,7 @@ fn failed(why: WhyFailed) -> &'static str {
         WhyFailed::Folder => "the folder could not be written",
         WhyFailed::Render => "the document could not be made",
         WhyFailed::Conflict => "another document had its name",
+        WhyFailed::GatewayEnded => "the gateway it was left with carried nothing any more",
         WhyFailed::Unknown => "for a reason this version does not know",
     }
 }

@@ -12,9 +12,10 @@ use crate::store::deliveries::{self, Carried};
 use crate::store::{StoreError, needs_you};
 use crate::summary::Summary;
 use crate::view::{Change, FilingRow, NeedsYou, NeedsYouWhat};
+use chrono::{DateTime, Utc};
 use domain::ConversationId;
-use domain::conversation::Place;
-use domain::delivery::{DeliveryState, Destination};
+use domain::conversation::Conversation;
+use domain::delivery::{Destination, Task};
 use domain::staff::{Action, may};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -31,7 +32,8 @@ impl Unlocked {
         let carried = deliveries::filings(&mut connection, limit.min(MOST_ROWS)).await?;
         let mut summaries = summaries(&mut connection, carried.iter().map(|one| one.conversation)).await?;
         self.cover(&mut summaries);
-        Ok(carried.into_iter().filter_map(|one| filing(one, &summaries)).collect())
+        let now = self.0.clock.now();
+        Ok(carried.into_iter().filter_map(|one| filing(one, &summaries, now)).collect())
     }
 
     /// What only a person can put right, oldest first.
@@ -40,12 +42,12 @@ impl Unlocked {
         self.witness_list("needsYou").await?;
         let mut connection = self.0.store.read().await?;
         let items = needs_you::of(&mut connection, self.me().staff).await?;
-        let failed = failed(&mut connection).await?;
+        let unsettled = self.unsettled(&mut connection).await?;
         let ids = items.iter().filter_map(|item| item.conversation);
         let mut summaries = summaries(&mut connection, ids).await?;
         self.cover(&mut summaries);
         let mut waiting: Vec<NeedsYou> = vec![];
-        for (one, what, summary) in failed {
+        for (one, what, summary) in unsettled {
             waiting.push(NeedsYou {
                 id: one.delivery.id.to_string(),
                 conversation: Some(one.conversation),
@@ -61,8 +63,18 @@ impl Unlocked {
             since: item.since,
             what: item.what,
         }));
+        let without_place = self.without_place(&mut connection).await?;
+        waiting.extend(self.filing_has_no_place(&without_place));
         waiting.sort_by_key(|one| one.since);
         Ok(waiting)
+    }
+
+    /// One task, however many documents wait.
+    fn filing_has_no_place(&self, without_place: &[Carried]) -> Option<NeedsYou> {
+        let since = without_place.first()?.delivery.since;
+        let documents = u32::try_from(without_place.len()).unwrap_or(u32::MAX);
+        let what = NeedsYouWhat::FilingHasNoPlace { documents, restricted: self.carrier(false).is_some() };
+        Some(NeedsYou { id: Uuid::nil().to_string(), conversation: None, name: None, since, what })
     }
 
     /// A person has dealt with a stored item. A failure stays until its delivery moves.
@@ -87,40 +99,47 @@ impl Unlocked {
         }
     }
 
+    /// Deliveries that are somebody's task, and what it is.
+    async fn unsettled(
+        &self,
+        connection: &mut SqliteConnection,
+    ) -> Result<Vec<(Carried, NeedsYouWhat, Summary)>, StoreError> {
+        let now = self.0.clock.now();
+        let mut carried = deliveries::unsettled(&mut *connection).await?;
+        carried.retain(|one| one.delivery.task(false, now).is_some());
+        let ids: Vec<ConversationId> = carried.iter().map(|one| one.conversation).collect();
+        let states = conversations::all_confirmed(&mut *connection, &ids).await?;
+        let summaries = summaries(connection, ids.into_iter()).await?;
+        let open = |one: Carried| {
+            let state = states.get(&one.conversation);
+            let reached = state.is_some_and(Conversation::is_dealt_with_by_phone);
+            let what = what_is_open(one.delivery.task(reached, now)?);
+            let summary = summaries.get(&one.conversation)?.clone();
+            Some((one, what, summary))
+        };
+        Ok(carried.into_iter().filter_map(open).collect())
+    }
+
     pub(super) async fn count_needs_you(&self, connection: &mut SqliteConnection) -> Result<u32, StoreError> {
         if !may(&self.me().roles, Action::ReadMessages) {
             return Ok(0);
         }
         let stored = needs_you::of(&mut *connection, self.me().staff).await?.len();
-        let failed = failed(connection).await?.len();
-        Ok(u32::try_from(stored + failed).unwrap_or(u32::MAX))
+        let unsettled = self.unsettled(&mut *connection).await?.len();
+        let placeless = usize::from(!self.without_place(connection).await?.is_empty());
+        Ok(u32::try_from(stored + unsettled + placeless).unwrap_or(u32::MAX))
     }
 }
 
-/// Deliveries that will not arrive without a person, and why. An answer whose conversation was closed since has had one.
-async fn failed(
-    connection: &mut SqliteConnection,
-) -> Result<Vec<(Carried, NeedsYouWhat, Summary)>, StoreError> {
-    let carried = deliveries::failed(&mut *connection).await?;
-    let summaries = summaries(connection, carried.iter().map(|one| one.conversation)).await?;
-    let reason = |one: Carried| {
-        let summary = summaries.get(&one.conversation)?;
-        let what = what_failed(&one, summary.place)?;
-        Some((one, what, summary.clone()))
-    };
-    Ok(carried.into_iter().filter_map(reason).collect())
-}
-
-fn what_failed(one: &Carried, place: Place) -> Option<NeedsYouWhat> {
-    let DeliveryState::Failed { why } = &one.delivery.state else { return None };
-    match one.delivery.to {
-        Destination::Record { .. } => Some(NeedsYouWhat::FilingFailed { why: *why }),
-        Destination::Patient { .. } if place == Place::Closed => None,
-        Destination::Patient { .. } => Some(NeedsYouWhat::AnswerFailed { why: *why }),
+fn what_is_open(task: Task) -> NeedsYouWhat {
+    match task {
+        Task::NotDelivered(why) => NeedsYouWhat::AnswerFailed { why },
+        Task::Unconfirmed => NeedsYouWhat::AnswerUnconfirmed,
+        Task::NotFiled(why) => NeedsYouWhat::FilingFailed { why },
     }
 }
 
-fn filing(one: Carried, summaries: &Summaries) -> Option<FilingRow> {
+fn filing(one: Carried, summaries: &Summaries, now: DateTime<Utc>) -> Option<FilingRow> {
     let Destination::Record { version } = one.delivery.to else { return None };
     let summary = summaries.get(&one.conversation);
     Some(FilingRow {
@@ -128,7 +147,7 @@ fn filing(one: Carried, summaries: &Summaries) -> Option<FilingRow> {
         name: summary.and_then(|summary| summary.name.clone()),
         nhs_number: spaced(summary.and_then(|summary| summary.nhs_number)),
         version,
-        state: one.delivery.state,
+        known: one.delivery.known(now),
         since: one.delivery.since,
     })
 }

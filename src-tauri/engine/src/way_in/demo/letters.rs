@@ -9,7 +9,7 @@ use domain::calendar::Calendar;
 use domain::message::{Channel, Identity, Inbound, Letter, PatientDetails, ReplyRoute, Writer};
 use domain::policy::PracticePolicy;
 use domain::subject::Kind;
-use domain::{EventId, LetterId, Subject, acknowledgement, derive_uuid};
+use domain::{EventId, LetterId, Subject, derive_uuid};
 use queue::Seq;
 use signin::vault::{Kind as VaultKind, Vault};
 use std::sync::Arc;
@@ -147,7 +147,7 @@ fn letter((number, minutes, writer, text): Row, policy: &PracticePolicy, now: Da
         }),
         text: text.to_owned(),
         form: None,
-        acknowledgement: Some(acknowledgement::compose(policy, received_at)),
+        acknowledgement: None,
     }
 }
 
