@@ -32,7 +32,7 @@ export const dutyText = {
   seeTodayOf: (name: string) => `See ${name} today`,
   advise: 'Advise, reply',
   dealt: 'Dealt with by phone',
-  seeTodayMeans: '“See today” gives it to reception: “Book today” stands in Needs triage until somebody has.',
+  seeTodayMeans: '“See today” asks reception to book: it stays in Needs triage until somebody has booked it.',
   keys: { move: 'next, previous', open: 'full thread' },
   after: 'After a decision the next patient opens; keys wait 0.7 seconds.',
   notPhoned: 'Not phoned after all',

@@ -62,7 +62,7 @@ export const genderWords: Record<Gender, string> = {
 export const categoryWords: Record<Category, string> = {
   collapseUnresponsive: 'collapse',
   anaphylaxis: 'severe allergy',
-  breathingDifficulty: 'breathing',
+  breathingDifficulty: 'breathing difficulty',
   chestPain: 'chest pain',
   stroke: 'stroke',
   severeBleeding: 'bleeding',
@@ -76,15 +76,15 @@ export const categoryWords: Record<Category, string> = {
   meningitis: 'meningitis',
   ectopicFetalMovements: 'pregnancy, urgent',
   pregnancy: 'pregnancy',
-  diabetic: 'diabetes',
+  diabetic: 'diabetic emergency',
   headInjury: 'head injury',
   severeHeadache: 'severe headache',
   caudaEquina: 'spinal nerves',
   acuteAbdomen: 'severe belly pain',
-  limbIschaemia: 'limb with no blood supply',
-  clot: 'clot',
+  limbIschaemia: 'blood supply to a limb',
+  clot: 'blood clot',
   suddenVision: 'sudden loss of sight',
-  testicularTorsion: 'testicle',
+  testicularTorsion: 'testicle pain',
   psychosis: 'psychosis or confusion',
   other: 'other emergency',
 };
@@ -127,7 +127,7 @@ export const readsLike = (category: Category): string => `reads like ${categoryW
 
 export const unassessedLine = (why: WhyUnassessed): string =>
   ({
-    language: 'Not assessed: not, or not mainly, in English. A person must read it.',
+    language: 'Not assessed: it is not, or not mainly, in English. A person must read it.',
     noWords: 'Not assessed: there is no text. A person must look at it.',
     noRules: 'Not assessed: the rules could not be loaded on this workstation. A person must read it.',
   })[why];
@@ -139,9 +139,9 @@ const writerKinds = {
   organisation: 'another organisation',
   system: 'another system',
 } as const;
-export const notSaidWho = 'Not said who wrote';
+export const notSaidWho = 'Not clear who wrote';
 
-/** `from daughter Susan`, `from clinician Dr Hale`, `not said who wrote`: where the patient did not hold the pen. */
+/** `from daughter Susan`, `from clinician Dr Hale`, `not clear who wrote`: where the patient did not hold the pen. */
 export function fromWords(writer: Writer): string {
   switch (writer.kind) {
     case 'patient':
@@ -248,7 +248,7 @@ export const contactDone: Record<Contact, string> = {
 export const excludedWords: Record<ExcludedTopic, string> = {
   emergency: 'Emergency',
   badNews: 'Bad news, or a result that needs explaining',
-  complexDecision: 'A decision that needs talking over',
+  complexDecision: 'A decision that needs discussion',
   notSeenRecently: 'Not seen by a clinician for a long time',
 };
 export const suspiciousWords: Record<Suspicious, string> = {
@@ -327,7 +327,7 @@ function because(reason: Because): string {
     case 'outOfHours':
       return `it came out of hours, so it counts from ${dayDate(reason.countsFrom)}, ${time(reason.countsFrom)}`;
     case 'break':
-      return `it came in the break, so it counts from ${time(reason.countsFrom)}`;
+      return `it came during the break, so it counts from ${time(reason.countsFrom)}`;
     case 'closes':
       return `the practice closes at ${time(reason.at)}`;
     case 'closesEarly':
