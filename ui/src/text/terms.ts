@@ -25,6 +25,7 @@ import type {
   WhyUnassessed,
   Writer,
 } from '../api.gen';
+import { isolated } from './foreign';
 import { listName, plainName, writerShort } from './people';
 import { comingWhen, dayDate, type Instant, plainDate, time } from './when';
 
@@ -149,10 +150,10 @@ export function fromWords(writer: Writer): string {
     case 'other':
       return `from ${writerShort(writer.relation, writer.name)}`;
     case 'clinician':
-      return writer.name ? `from clinician ${writer.name}` : 'from a clinician';
+      return writer.name ? `from clinician ${isolated(writer.name)}` : 'from a clinician';
     case 'organisation':
     case 'system':
-      return `from ${writer.name || writerKinds[writer.kind]}`;
+      return `from ${isolated(writer.name) || writerKinds[writer.kind]}`;
     case 'notSaid':
       return notSaidWho.toLowerCase();
   }
@@ -164,12 +165,12 @@ export function writerHead(writer: Writer, patient: string): { who: string; what
     case 'patient':
       return { who: patient, what: null };
     case 'other':
-      return { who: writer.name || 'Somebody for the patient', what: writer.relation };
+      return { who: isolated(writer.name) || 'Somebody for the patient', what: isolated(writer.relation) };
     case 'notSaid':
-      return { who: notSaidWho, what: writer.name || null };
+      return { who: notSaidWho, what: isolated(writer.name) || null };
     default:
       return writer.name
-        ? { who: writer.name, what: writerKinds[writer.kind] }
+        ? { who: isolated(writer.name), what: writerKinds[writer.kind] }
         : { who: writer.kind === 'clinician' ? 'A clinician' : capital(writerKinds[writer.kind]), what: null };
   }
 }
