@@ -40,7 +40,6 @@ export const staffText = {
   secret: 'Secret',
   code: 'The 6 digits it shows now',
   next: 'Continue',
-  back: 'Back',
   cancel: 'Cancel',
   finish: (name: string) => `Add ${name}`,
   finishReset: (name: string) => `Reset ${name}’s sign-in`,
@@ -166,6 +165,7 @@ export const kitText = {
 export const passwordText = {
   title: 'Your password',
   current: 'Current password',
+  missing: 'Enter your current password',
   next: 'New password',
   again: 'Repeat the new password',
   change: 'Change the password',
