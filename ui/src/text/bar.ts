@@ -137,5 +137,4 @@ export const helpText = {
   themes: { system: 'Same as the computer', light: 'Light', dark: 'Dark' },
   keys: 'Keys',
   action: 'Action',
-  back: 'Back to work',
 };

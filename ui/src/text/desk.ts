@@ -52,6 +52,7 @@ export const deskText = {
   formAnswer: 'Answer',
   back: 'Back',
   backToList: 'Back to the list',
+  backTo: (page: string) => `Back to ${page}`,
   triage: 'Triage',
   side: 'Triage and outcome',
   reply: 'Reply',
@@ -103,7 +104,6 @@ export const deskText = {
   linkHeld: (n: number) =>
     n === 1 ? '1 link is shown as text and cannot be opened' : `${n} links are shown as text and cannot be opened`,
   useFromLetter: (name: string) => `${name}, chosen by the patient`,
-  confirm: 'Confirm',
   change: 'Change',
   redFlagNo: 'No red flag',
   redFlagYes: 'Red flag: not by message',

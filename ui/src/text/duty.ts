@@ -14,7 +14,6 @@ export const dutyText = {
   position: (n: number, all: number) => (n === 1 ? `1 of ${all}, riskiest` : `${n} of ${all}`),
   why: 'Why:',
   triage: 'Triage:',
-  note: 'Note for you, staff only',
   writtenByPatient: 'Written by the patient',
   writtenBy: (who: string) => `Written by ${who}`,
   phone: (number: string) => `Phone: ${number}`,

@@ -112,8 +112,6 @@ export const cardText = {
 export const yourCardText = {
   title: 'Your card',
   none: 'No card opens your account yet.',
-  notTaken:
-    'Smartcards are not set up on this workstation. The practice manager chooses below which cards are accepted.',
   one: (ending: string, since: Instant) => `Card ending ${ending}, since ${date(since)}`,
   beside: 'Needs your password as well as its PIN',
   alone: 'Opens with its PIN alone',

@@ -38,7 +38,6 @@ export const demonstrationText = {
   keys: 'On this computer the keys are in a file beside the data. A real practice keeps them in the operating system’s key store.',
   password: 'Password',
   code: 'Code now',
-  use: (name: string) => `Fill in as ${name}`,
 };
 
 export const blockedText: Record<Blocked, { title: string; what: string; now: string }> = {
