@@ -47,7 +47,7 @@ export const restrictedPageText = {
   save: 'Restrict this record',
   change: 'Change',
   remove: 'Lift restriction',
-  removeLabel: (number: string) => `Lift the restriction on NHS No. ${number}`,
+  removeLabel: (number: string) => `Lift restriction on NHS No. ${number}`,
   sure: 'Lift it: everybody who reads messages will see the record',
   keep: 'Keep it restricted',
   cancel: 'Cancel',
