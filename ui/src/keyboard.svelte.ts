@@ -81,7 +81,9 @@ export function layer(handlers: () => Handlers, alone = false): () => void {
   };
 }
 
-const TYPING = 'textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox]):not([type=button])';
+/** Fields that hold text. */
+export const TYPED_IN = 'textarea, input:not([type=radio]):not([type=checkbox]):not([type=button])';
+const TYPING = `${TYPED_IN}, select, [contenteditable]`;
 
 /** The keys that press the focused button. */
 const PRESSES = new Set(['Enter', ' ']);

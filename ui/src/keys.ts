@@ -35,7 +35,7 @@ const table = [
   { action: 'toDuty', keys: ['D'], label: 'Destination: duty list' },
   { action: 'phoneNow', keys: ['P'], label: 'Destination: phone' },
   { action: 'appointment', keys: ['B'], label: 'Destination: appointment' },
-  { action: 'undo', keys: ['Z'], label: 'Undo a pass (not a send)' },
+  { action: 'undo', keys: ['Z'], label: 'Undo a pass or a decision (not a send)' },
   {
     action: 'commit',
     keys: ['Ctrl+Enter'],

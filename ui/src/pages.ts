@@ -66,9 +66,6 @@ const alone =
   (internals) =>
     page(internals, {});
 
-/** Every page names its heading by this id, and opening the page moves the focus there. */
-export const HEADING = 'page-h';
-
 const table = {
   needsTriage: {
     icon: 'inbox',

@@ -55,7 +55,7 @@ test('a new version of the briefing is written, kept while another page is looke
 
 test('a record is restricted to named clinicians, changed and lifted', async () => {
   const page = await open('as=carol.whitby', 'Restricted records');
-  await page.getByText('Jo Marsden’s own record. Opens to Dr N Okafor.').waitFor();
+  await page.getByText('Jo Marsden’s own record. Can be opened by Dr N Okafor.').waitFor();
   await page.getByRole('button', { name: 'Restrict a record' }).click();
   const save = page.getByRole('button', { name: 'Restrict this record' });
   await save.click();
@@ -73,14 +73,14 @@ test('a record is restricted to named clinicians, changed and lifted', async () 
   await page.getByText('This is not an NHS number').waitFor();
   await page.getByLabel('NHS number').fill('9990000085');
   await save.click();
-  await page.getByText('A relative of Dr S Brandt. Opens to Dr N Okafor.').waitFor();
+  await page.getByText('A relative of Dr S Brandt. Can be opened by Dr N Okafor.').waitFor();
   await page.getByText('999 000 0085').waitFor();
-  await page.getByRole('button', { name: 'Lift the restriction on NHS No. 999 000 0085' }).click();
-  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Lift restriction on NHS No. 999 000 0085' }).click();
+  await page.getByRole('button', { name: 'Keep it restricted' }).click();
   await settled(page);
   await expect(page.locator('.needs > li')).toHaveCount(2);
-  await page.getByRole('button', { name: 'Lift the restriction on NHS No. 999 000 0085' }).click();
-  await page.getByRole('button', { name: 'Lift it: everybody who reads messages will see it' }).click();
+  await page.getByRole('button', { name: 'Lift restriction on NHS No. 999 000 0085' }).click();
+  await page.getByRole('button', { name: 'Lift it: everybody who reads messages will see the record' }).click();
   await expect(page.locator('.needs > li')).toHaveCount(1);
   await shut(page);
 });

@@ -161,7 +161,7 @@ test('a colleague’s hold is respected: one reads, keeps a draft, cannot send',
 test('offline the button queues, the bar says since when, and nothing else stops', async () => {
   const page = await app.open('as=jo.marsden&scene=offline');
   await page.getByText('Offline since 10:41').waitFor();
-  await page.getByText('Nothing waits to be sent').waitFor();
+  await page.getByText('Nothing waiting to send').waitFor();
   await choose(page, 'SINCLAIR');
   await press(page, '1', '2', '1', 'a');
   await box(page).fill('On Thursday.');

@@ -56,7 +56,7 @@ test('older entries are a page away and the file says where it lies', async () =
   await page.getByRole('button', { name: 'Older' }).click();
   await expect(place).toHaveText(/^51 to/);
   await page.getByRole('button', { name: 'Export for a spreadsheet' }).click();
-  await page.getByText('readable by anybody who can open the file').waitFor();
+  await page.getByText('Anybody who can open the file can read them').waitFor();
   await shut(page);
 });
 
@@ -76,8 +76,8 @@ test('an unusual access is settled with a note and stays in the list as settled'
   await page.getByText('3 to look into').waitFor();
   await page.getByText('MARSDEN, Ellen').waitFor();
   await page.getByLabel('What you found').first().fill('Same surname by chance; she was on the desk.');
-  await page.getByRole('button', { name: 'Settle with this note' }).first().click();
+  await page.getByRole('button', { name: 'Resolve with this note' }).first().click();
   await page.getByText('2 to look into').waitFor();
-  await page.getByText('Settled by Ruth Alder').waitFor();
+  await page.getByText('Resolved by Ruth Alder').waitFor();
   await shut(page);
 });

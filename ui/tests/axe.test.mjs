@@ -26,7 +26,7 @@ const SCREENS = {
     async (page) => {
       await page.practice.do('arrive', { patient: BRENNAN });
       await open(page, 'BRENNAN');
-      await page.getByRole('table', { name: 'Questions and answers of the form' }).waitFor();
+      await page.getByRole('table', { name: 'The form’s questions and answers' }).waitFor();
     },
   ],
   'sign-in': [''],

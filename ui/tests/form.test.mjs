@@ -16,12 +16,12 @@ for (const [width, height] of [
     await page.locator('.row').first().waitFor();
     await page.practice.do('arrive', { patient: BRENNAN });
     const row = page.locator('.row', { hasText: 'BRENNAN' });
-    await expect(row.getByText('not said who wrote')).toBeVisible();
+    await expect(row.getByText('not clear who wrote')).toBeVisible();
     await choose(page, 'BRENNAN');
     const message = page.locator('.thread .msg', {
-      has: page.getByRole('table', { name: 'Questions and answers of the form' }),
+      has: page.getByRole('table', { name: 'The form’s questions and answers' }),
     });
-    await expect(message.locator('.msg-h b')).toHaveText('Not said who wrote');
+    await expect(message.locator('.msg-h b')).toHaveText('Not clear who wrote');
     const cells = (question) => message.getByRole('row', { name: question }).getByRole('cell');
     await expect(cells('Do you have any numbness?')).toHaveText('No');
     await expect(cells('Do you have any chest pain?')).toHaveText('It comes and goes, after meals');

@@ -1,7 +1,7 @@
 /** Opening a page, from wherever it can be opened, brings the focus to its heading. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, settled, shut, start } from './core.mjs';
+import { expect, press, settled, shut, start } from './core.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -90,5 +90,93 @@ test('by its shortcut a list takes the focus itself, and F1 brings back to what 
   await page.keyboard.press('F1');
   await settled(page);
   await expect(page.locator('#thread-h')).toBeFocused();
+  await shut(page);
+});
+
+const LISTS = ['Needs triage', 'Mine', 'Duty list', 'Waiting for patient', 'To file', 'Search'];
+
+test('every page but a list names the way back, and Esc takes it too', async () => {
+  for (const [who, end] of [
+    ['carol.whitby', 'Needs triage'],
+    ['ruth.alder', 'Audit'],
+  ])
+    for (const size of [{}, NARROW]) {
+      const page = await app.open(`as=${who}`, size);
+      const narrow = Boolean(size.width);
+      const pick = page.locator('.pick select');
+      const rail = page.locator('.rail');
+      const go = async (name) => {
+        if (narrow) await pick.selectOption({ label: name });
+        else await rail.getByRole('button', { name }).click();
+        await settled(page);
+      };
+      const shown = (name) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+      const named = await (narrow ? pick.locator('option') : rail.locator('button .w:not(.n)')).allInnerTexts();
+      await shown(end);
+      for (const label of named.filter((one) => one.replace(/ \d+$/, '') !== end)) {
+        const name = label.replace(/ \d+$/, '');
+        await go(label);
+        const back = page.getByRole('button', { name: `Back to ${end}` });
+        await expect(back, name).toHaveCount(LISTS.includes(name) ? 0 : 1);
+        if (LISTS.includes(name)) await go(named.find((one) => one.replace(/ \d+$/, '') === end));
+        else await press(page, 'Escape');
+        await shown(end);
+      }
+      await press(page, 'F1');
+      await page.getByRole('button', { name: `Back to ${end}` }).click();
+      await settled(page);
+      await shown(end);
+      await shut(page);
+    }
+});
+
+test('the way back leads to the list one came from', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.keyboard.press('Control+4');
+  await settled(page);
+  await page.locator('.rail').getByRole('button', { name: 'Rota' }).click();
+  await page.getByRole('button', { name: 'Back to To file' }).click();
+  await settled(page);
+  await page.getByRole('heading', { level: 1, name: 'To file' }).waitFor();
+  await shut(page);
+});
+
+test('Esc throws away nothing that was typed on a page', async () => {
+  const page = await app.open('as=carol.whitby');
+  await page.locator('.rail').getByRole('button', { name: 'Staff' }).click();
+  await page.getByRole('button', { name: 'Add somebody' }).click();
+  const name = page.getByLabel('Name, as colleagues read it');
+  await name.fill('Dr R Locke');
+  await press(page, 'Escape');
+  await expect(name).toHaveValue('Dr R Locke');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await press(page, 'Escape');
+  await page.getByRole('heading', { level: 1, name: 'Needs triage' }).waitFor();
+
+  await page.locator('.row').first().click();
+  await settled(page);
+  await page.getByRole('button', { name: 'Report an incident…' }).click();
+  const what = page.getByLabel('What happened');
+  await what.fill('It went to the wrong list.');
+  await press(page, 'Escape');
+  await expect(what).toHaveValue('It went to the wrong list.');
+  await what.fill('');
+  await press(page, 'Escape');
+  await expect(what).toHaveCount(0);
+  await shut(page);
+});
+
+test('a safety officer, who reads no messages, begins at the safety log and F1 leads back there', async () => {
+  const page = await app.open('as=carol.whitby');
+  const { id } = (await page.practice.call('staff')).find((one) => one.name === 'Jo Marsden');
+  await page.practice.call('change_roles', { staff: id, roles: ['safetyOfficer'] });
+  await page.keyboard.press('Control+L');
+  await page.locator('.demo-person', { hasText: 'Jo Marsden' }).click();
+  await page.getByRole('button', { name: /^Sign in/ }).click();
+  await arrived(page, 'Safety log');
+  await press(page, 'F1');
+  await arrived(page, 'Keys and display');
+  await press(page, 'F1');
+  await arrived(page, 'Safety log');
   await shut(page);
 });

@@ -87,7 +87,7 @@ test('an excluded topic closes the answer; only a clinician opens it again, with
   await press(doctor, 'Control+1');
   await row(doctor, 'SINCLAIR');
   await doctor.getByText('Not for messages…').click();
-  await doctor.getByRole('button', { name: 'A decision that needs talking over' }).click();
+  await doctor.getByRole('button', { name: 'A decision that needs discussion' }).click();
   await doctor
     .locator('.composer')
     .getByRole('button', { name: /Answer by message/ })
@@ -175,7 +175,7 @@ test('a hazard keeps every version with its reason', async () => {
   const save = page.getByRole('button', { name: 'Save' });
   await expect(save, 'a change needs its reason').toHaveAttribute('aria-disabled', 'true');
   await page.getByRole('group', { name: 'With controls' }).getByLabel('Likelihood').selectOption('low');
-  await page.getByLabel('Why it is written or changed').fill('The drill reached every workstation.');
+  await page.getByLabel('Why you are adding or changing it').fill('The drill reached every workstation.');
   await save.click();
   await page.getByText('History (2)').click();
   await page.getByText('The drill reached every workstation. Risk 3.').waitFor();
@@ -213,6 +213,6 @@ test('a computer that cannot alert says so in the bar, and what to do one press 
     .getByRole('button', { name: /Desktop alerts off/ })
     .click();
   await page.getByText('No program on this computer shows notifications.').waitFor();
-  await page.getByText('Call whoever looks after the computer.').waitFor();
+  await page.getByText('Call IT support.').waitFor();
   await shut(page);
 });

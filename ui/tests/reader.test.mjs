@@ -26,7 +26,7 @@ for (const [width, height] of [
     await row.getByText('Check: reads like stroke').waitFor();
     await row.click();
     const why = page.locator('.thread .why', { hasText: 'Check: reads like stroke.' });
-    await why.getByText('The second reader, a small model, may be wrong').waitFor();
+    await why.getByText('The second reader is a small computer model and may be wrong').waitFor();
     await expect(page.locator('.thread mark')).toHaveCount(0);
     await expect(why.getByRole('button'), 'there is no finding to confirm').toHaveCount(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out').toBe(

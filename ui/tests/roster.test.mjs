@@ -63,7 +63,7 @@ test('a new person stands in the list and can sign in with the next code', async
   const ends = page.getByLabel('Access ends on');
   await ends.fill('31/9/2026');
   await page.getByRole('button', { name: /Continue/ }).click();
-  await page.getByText('This is not a day. Write it as 25-Aug-2026.').first().waitFor();
+  await page.getByText('This is not a date. Write it like 25-Aug-2026.').first().waitFor();
   await ends.fill('3 sept 2026');
   await ends.press('ArrowUp');
   await expect(ends).toHaveValue('04-Sep-2026');
@@ -86,8 +86,8 @@ test('who leaves is named with what follows before it is done, and stands among 
   await page.getByRole('button', { name: 'Remove access…, Priya Nair' }).click();
   await page.getByText(/no key of theirs opens anything written from now on/).waitFor();
   await page.getByRole('button', { name: 'Remove Priya Nair’s access now' }).click();
-  await page.getByText('Priya Nair has left. New keys are in use.').waitFor();
-  await page.getByText('1 person has left').click();
+  await page.getByText('Priya Nair’s access is removed. New keys are in use.').waitFor();
+  await page.getByText('Access removed: 1 person').click();
   await page.locator('.former').getByText('Priya Nair').waitFor();
   await expect(
     page.getByRole('button', { name: 'Remove access…, Carol Whitby' }),

@@ -36,7 +36,9 @@ export class Desk {
   /** What of the list is on the screen, for following changes. */
   visible = { from: 0, to: 12 };
   #lists = new Map<Queue | 'search', ListState>();
-  #before: PageName = 'needsTriage';
+  #before: PageName | null = null;
+  /** The list one was in last; whoever has none, the page they began with. */
+  #home = $state<PageName | null>(null);
   #opening = 0;
   /** What was open before, by conversation: what was only begun there is taken up again. */
   #begun = new Map<string, OpenConversation>();
@@ -45,6 +47,12 @@ export class Desk {
   get list(): ListState | null {
     if (this.page === 'search') return this.listOf('search');
     return isQueue(this.page) ? this.listOf(this.page) : null;
+  }
+
+  /** Where the way back from this page leads: from the table of keys to what was before it, else to the list. */
+  get back(): PageName | null {
+    if (this.page === 'help') return this.#before;
+    return this.#home === this.page ? null : this.#home;
   }
 
   listOf(queue: Queue | 'search'): ListState {
@@ -69,14 +77,15 @@ export class Desk {
   /** Opens a page. The focus follows, except from a control that a person is still using. */
   async go(page: PageName, focus: 'follow' | 'stay' = 'follow'): Promise<void> {
     await this.open?.draft.flush();
-    if (page === 'help' && this.page === 'help') this.page = this.#before;
+    if (page === 'help' && this.page === 'help') this.page = this.#before ?? 'help';
     else this.#turnTo(page);
     if (focus === 'follow') this.arrivals += 1;
     if (isQueue(page)) await this.attempt(() => this.listOf(page).adopt());
   }
 
   #turnTo(page: PageName): void {
-    if (this.page !== 'help') this.#before = this.page;
+    if (this.page !== 'help' && this.#home) this.#before = this.page;
+    if (!this.#home || isQueue(page) || page === 'search') this.#home = page;
     if (page !== 'help') this.leave();
     this.page = page;
   }

@@ -29,9 +29,9 @@ export const alertText = {
   show: 'Show patient and message',
   showMore: 'Your name and the time are recorded. Showing it is not taking it.',
   pass: 'Pass to duty, deputy and triage',
-  passMore: (knock: string) => `If you cannot look at it here. ${knock} It sounds until somebody takes it.`,
-  passMoreOpen: (knock: string) => `All told at once. ${knock} It sounds until somebody takes it.`,
-  noneTold: 'Nobody by name: nobody is on duty or on triage here',
+  passMore: (knock: string) => `Use this if you cannot look at it here. ${knock} It sounds until somebody takes it.`,
+  passMoreOpen: (knock: string) => `They are all told at once. ${knock} It sounds until somebody takes it.`,
+  noneTold: 'Nobody is named as duty clinician or deputy, and nobody is on triage',
   saved: 'What you were writing is saved. You return to it after this.',
   take: 'I am taking this',
   takeMore:
@@ -41,7 +41,7 @@ export const alertText = {
     'You are the responsible clinician from now on. It stops sounding, and closes when the outcome is recorded.',
   danger: 'Immediate danger: take it, then phone 999.',
   dangerMore: (address: boolean) =>
-    address ? 'Give the address on the left.' : 'No address is known here: ask for it.',
+    address ? 'Give the address on the left.' : 'No address is known here: ask for it, or look in the clinical record.',
   closedBy: (name: string, at: Instant) => `Closed by ${name}, ${time(at)}`,
   takenByYou: (at: Instant) => `Taken by you, ${time(at)}`,
   takenBy: (name: string, at: Instant) => `Taken by ${name}, ${time(at)}`,
@@ -56,10 +56,10 @@ export const alertText = {
   contactMadeMore: 'A clinician must accept it; then record the outcome.',
   attempt: 'Record a contact attempt',
   attemptLead: 'Immediate danger: phone 999 now, then record it.',
-  attemptMore: 'Speaking, no answer and 999 all count; after no answer the next try is scheduled.',
+  attemptMore: 'Speaking, no answer and 999 all count. After no answer, Duty Desk sets the time of the next try.',
   stepTaken: 'Somebody has taken it',
   stepAccept: 'A clinician accepts',
-  nobodyYet: (people: string) => `Nobody yet. Open for ${people}.`,
+  nobodyYet: (people: string) => `Nobody yet. It can be accepted by ${people}.`,
   cannot: 'I must hand over: sound it again',
   idle: 'Idle lock is off while you hold an alert. Ctrl L still locks; the countdown continues.',
   record: 'Record what happened',
@@ -82,10 +82,10 @@ export const alertText = {
   ladder: 'Who has been told, seen it and taken it',
   back: 'Back to what I was doing',
   why: 'Why:',
-  phoneUnknown: 'No telephone number is known here',
+  phoneUnknown: 'Not known here: look in the clinical record',
   phone: 'Telephone',
   address: 'Address for 999',
-  addressUnknown: 'Not known here',
+  addressUnknown: 'Not known here: look in the clinical record',
   writtenBy: 'Written by',
   thePatient: 'The patient',
   identity: { nhsLogin: 'NHS login', claimed: 'not verified' },
@@ -159,7 +159,7 @@ export function ladder(
       everyone && sounding
         ? `Told ${time(alert.everyoneAt)}. Sounding`
         : sounding
-          ? `Told at ${time(alert.everyoneAt)} if nobody takes it`
+          ? `To be told at ${time(alert.everyoneAt)} if nobody takes it`
           : 'Not sounding',
     icon: 'bell',
   });

@@ -4,14 +4,14 @@ import { type Instant, dayDate, plainDate, time } from './when';
 
 export const trainingText = {
   title: 'Before you open messages',
-  lead: 'Once a year everybody confirms three things. It is recorded with your name and the time.',
+  lead: 'Once a year everybody confirms three things. That is recorded with your name and the time.',
   points: [
     'I have done this year’s training in confidentiality, and I open only what my work needs.',
-    'I know how to spot a false message, and whom to tell.',
+    'I know how to spot a scam or phishing message, and whom to tell.',
     'I know how to check who a patient is before anything confidential is said or sent.',
   ],
   enter: (name: string) => `Confirm as ${name}`,
-  writing: 'Writing…',
+  writing: 'Saving…',
   missing: 'Confirm all three first.',
 };
 
@@ -61,6 +61,6 @@ export const restrictedText = {
   name: 'Restricted record',
   row: 'Named clinicians only',
   title: 'This record is restricted',
-  lead: 'It belongs to a colleague, or to a colleague’s relative. Only the clinicians the practice has named open it; they see it in their lists.',
+  lead: 'It belongs to a colleague, or to a colleague’s relative. Only the clinicians the practice has named can open it; they see it in their lists.',
   more: 'Your attempt is recorded. If it is urgent, phone the duty clinician.',
 };

@@ -24,11 +24,11 @@ describe('the audit in words', () => {
       'Opened the list “Duty list”',
       'Searched: 1 conversation shown',
       'Read 3 messages',
-      'Opened a high-risk alert',
+      'Showed the patient and message of a high-risk alert',
       'Refused: “Open a conversation”; their role does not allow it',
       'Checked the audit: nothing wrong',
       'Published: the list of restricted records',
-      'Attested the briefing, version 7',
+      'Confirmed the briefing, version 7',
     ]);
   });
 

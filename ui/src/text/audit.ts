@@ -19,7 +19,7 @@ export const auditText = {
   title: 'Audit',
   parts: { entries: 'Entries', unusual: 'Unusual access', check: 'Check' },
   partsLabel: 'Parts of the audit',
-  lead: 'Who looked at what, who did what, when and from where. Reading this is an entry too.',
+  lead: 'Who looked at what, who did what, when and from where. Reading this page is recorded too.',
   filter: 'Show entries',
   patient: 'Patient’s NHS number',
   badNumber: 'This is not an NHS number: it has 10 digits.',
@@ -29,9 +29,9 @@ export const auditText = {
   until: 'Until',
   show: 'Show',
   csv: 'Export for a spreadsheet',
-  json: 'Export with hashes',
+  json: 'Export for an independent check',
   exported: (rows: number, path: string) =>
-    `${rows.toLocaleString('en-GB')} entries written, readable by anybody who can open the file: ${path}`,
+    `${rows.toLocaleString('en-GB')} entries written. Anybody who can open the file can read them: ${path}`,
   columns: { when: 'When', who: 'Who', what: 'What', patient: 'Patient', where: 'From' },
   none: 'No entries.',
   noneMore: 'Nothing in the audit matches what you asked for.',
@@ -53,17 +53,17 @@ const commandWords: Record<Command['kind'], string> = {
   giveBack: 'Gave the conversation back',
   readFinding: 'Read a finding',
   verifyIdentity: 'Verified who wrote',
-  chooseUse: 'Chose the use',
-  reviewRisk: 'Looked for danger',
+  chooseUse: 'Chose the permitted use',
+  reviewRisk: 'Reviewed the risk',
   excludeTopic: 'Decided whether it may be answered by message',
-  overrideExclusion: 'Opened an excluded topic for an answer',
-  route: 'Routed it',
+  overrideExclusion: 'Decided to answer an excluded topic by message',
+  route: 'Chose the destination',
   askToBook: 'Asked reception to book',
-  unroute: 'Took it back after routing',
+  unroute: 'Took it back after passing it on',
   reply: 'Answered the patient',
   recordContact: 'Recorded a contact',
   resend: 'Sent an answer again',
-  seeAlert: 'Opened a high-risk alert',
+  seeAlert: 'Showed the patient and message of a high-risk alert',
   takeAlert: 'Took a high-risk alert',
   passAlert: 'Passed a high-risk alert on',
   attemptContact: 'Recorded an attempt to reach the patient',
@@ -81,20 +81,20 @@ const askedWords: Record<string, string> = {
   viewing: 'Open a conversation',
   filings: 'See filed documents',
   needsYou: 'See “Needs you”',
-  dismissNeedsYou: 'Clear an item of “Needs you”',
+  dismissNeedsYou: 'Mark an item of “Needs you” as dealt with',
   openFolder: 'Open the folder of filed documents',
   auditPage: 'Read the audit',
   verifyAudit: 'Check the audit',
   exportAudit: 'Export the audit',
   unusualAccess: 'See unusual access',
-  resolveUnusual: 'Settle an unusual access',
+  resolveUnusual: 'Resolve an unusual access',
   staff: 'See the staff',
   beginStaff: 'Add somebody',
-  beginReset: 'Give somebody a new sign-in',
+  beginReset: 'Reset somebody’s sign-in',
   finishStaff: 'Add somebody',
   changeRoles: 'Change somebody’s roles',
   setExpiry: 'Change when somebody’s access ends',
-  staffLeaves: 'End somebody’s access',
+  staffLeaves: 'Remove somebody’s access',
   unlockAccount: 'Unlock an account',
   devices: 'See the workstations',
   joinRequests: 'See workstations that ask to join',
@@ -126,7 +126,7 @@ const refusedWords: Partial<Record<Refusal['kind'], string>> = {
   notAllowed: 'their role does not allow it',
   notAttested: 'training or briefing was not confirmed',
   restricted: 'the record is restricted',
-  heldBy: 'a colleague held it',
+  heldBy: 'a colleague was working on it',
   triageOpen: 'triage was not finished',
   identityNotVerified: 'nobody had verified who wrote',
   findingUnread: 'a finding was unread',
@@ -148,7 +148,7 @@ const publishedWords: Record<string, string> = {
   patient: 'a patient’s details',
   briefing: 'a new version of the locum briefing',
   restricted: 'the list of restricted records',
-  cardRules: 'which smartcards are accepted on this workstation',
+  cardRules: 'which smartcards are accepted on that workstation',
   safety: 'a hazard, an incident or a drill',
 };
 
@@ -201,9 +201,9 @@ export function whatWords(what: What): string {
     case 'exported':
       return `Exported ${number(what.rows, 'entry', 'entries')} of the ${what.export === 'safety' ? 'safety log' : 'audit'} to a file`;
     case 'factorAdded':
-      return `Added a ${factorNames[what.factor]} to their own account on this workstation`;
+      return `Added a ${factorNames[what.factor]} to their own account on that workstation`;
     case 'factorRemoved':
-      return `Took a ${factorNames[what.factor]} off their own account on this workstation`;
+      return `Removed a ${factorNames[what.factor]} from their own account on that workstation`;
     case 'openedFolder':
       return 'Opened the folder of filed documents';
     case 'readAudit':
@@ -213,13 +213,13 @@ export function whatWords(what: What): string {
         ? 'Checked the audit: nothing wrong'
         : `Checked the audit: ${number(what.faults, 'fault', 'faults')}`;
     case 'anchored':
-      return 'Noted how far other workstations’ audits go';
+      return 'Noted how far the audits of other workstations reached';
     case 'attested':
       return what.to.kind === 'training'
-        ? 'Attested the yearly training'
-        : `Attested the briefing, version ${what.to.version}`;
+        ? 'Confirmed the yearly training'
+        : `Confirmed the briefing, version ${what.to.version}`;
     case 'reviewed':
-      return `Settled an unusual access: “${what.note}”`;
+      return `Resolved an unusual access: “${what.note}”`;
   }
 }
 
@@ -229,13 +229,13 @@ export const rowWho = (row: AuditRow): string =>
   row.by?.name ?? (row.what?.kind === 'signInRefused' ? auditText.nobody : auditText.system);
 
 export const checkText = {
-  lead: 'Every workstation writes one chain of entries. Each entry covers the one before it, the practice’s log keeps a sealed copy, and other workstations note how far they have seen it go.',
+  lead: 'Every workstation writes its entries as one chain, each tied to the one before it. The practice’s log keeps a sealed copy, and the other workstations note how far the chain had come. An entry that is removed or changed therefore shows.',
   run: 'Check the whole audit',
   running: 'Checking…',
   whole: (n: number) => `Nothing is missing, changed or out of place in ${number(n, 'entry', 'entries')}.`,
-  broken: (n: number) => `${number(n, 'entry is', 'entries are')} not as written.`,
+  broken: (n: number) => `${number(n, 'entry is', 'entries are')} not as they were written.`,
   brokenMore:
-    'Keep this workstation as it is and tell the information-governance lead: the practice’s log and the backups show what was there.',
+    'Change nothing on this workstation, and tell the information governance lead: the practice’s log and the backups may still hold what was there.',
   noLog: 'The practice’s log could not be reached: compared only with what was read from it before.',
   columns: { workstation: 'Workstation', entries: 'Entries', told: 'In the log', anchored: 'Confirmed by' },
   table: 'Workstations',
@@ -269,22 +269,22 @@ const workstationName = (one: WorkstationView | undefined): string =>
   one?.name.split(',')[0] ?? 'an unknown workstation';
 
 export const unusualText = {
-  lead: 'For the quarterly review. None of these is proof of wrongdoing: each is a question to ask, and is settled with a note.',
+  lead: 'For the quarterly review. None of these is proof of wrongdoing: each is a question to ask, and is resolved with a note.',
   quarter: 'Quarter',
   open: (n: number) => `${n} to look into`,
   none: 'Nothing unusual in this quarter.',
   noneMore:
-    'Reading outside a role, one’s own, a colleague’s or a same-surname record, very many in a day, or at night, appears here.',
+    'Listed here: asking for something outside a role; reading one’s own record, a colleague’s, or that of a patient with the same surname; reading very many in a day; reading at night.',
   note: 'What you found',
-  settle: 'Settle with this note',
-  settling: 'Writing…',
-  settled: (who: string, when: string) => `Settled by ${who}, ${when}`,
+  settle: 'Resolve with this note',
+  settling: 'Saving…',
+  settled: (who: string, when: string) => `Resolved by ${who}, ${when}`,
   times: (n: number) => number(n, 'time', 'times'),
   between: (first: string, last: string) => (first === last ? first : `${first} to ${last}`),
 };
 
 export const whyTitle: Record<Why['kind'], string> = {
-  outOfRole: 'Out of role',
+  outOfRole: 'Outside their role',
   ownRecord: 'Own record',
   colleagues: 'Colleague’s record',
   sameSurname: 'Same surname',

@@ -24,7 +24,7 @@ export const barText = {
   demonstration: 'Demonstration: invented patients',
   whatToDo: 'What to do',
   doorsShut: 'Patients’ messages cannot come in',
-  doorsShutMore: 'Restart this computer or call support',
+  doorsShutMore: 'Restart this computer, or call IT support',
   backup: (days: number) =>
     days === 0 ? 'No backup could be made' : `No backup for ${days} ${days === 1 ? 'day' : 'days'}`,
 };
@@ -45,15 +45,15 @@ export function syncWords(sync: Sync): SyncWords {
       return {
         kind: 'off',
         top: `Offline since ${time(sync.since)}`,
-        words: sync.waiting === 0 ? 'Nothing waits to be sent' : `${sync.waiting} waiting to send`,
+        words: sync.waiting === 0 ? 'Nothing waiting to send' : `${sync.waiting} waiting to send`,
       };
     case 'failing':
       return {
         kind: 'off',
         top: `Not working since ${time(sync.since)}`,
         words: sync.unseen
-          ? 'New messages may not show on this computer. Call support'
-          : 'What you send or file may not go out. Call support',
+          ? 'New messages may not show on this computer. Call IT support'
+          : 'What you send or file may not go out. Call IT support',
       };
     case 'clockWrong':
       return {
@@ -83,24 +83,24 @@ export function bellWords(
 
 export const desktopAlertsWords: Record<DesktopAlerts, string> = {
   working: 'Desktop alerts working',
-  noDaemon: 'Desktop alerts off: own window and sound',
-  refused: 'Desktop alerts refused: own window and sound',
+  noDaemon: 'Desktop alerts off: this window opens and sounds',
+  refused: 'Desktop alerts refused: this window opens and sounds',
   untried: 'Desktop alerts not tried yet',
-  switchedOff: 'Desktop alerts switched off: own window and sound',
-  doNotDisturb: 'Do not disturb is on: own window and sound',
-  notInstalled: 'Not installed: own window and sound only',
+  switchedOff: 'Desktop alerts switched off: this window opens and sounds',
+  doNotDisturb: 'Do not disturb is on: this window opens and sounds',
+  notInstalled: 'Duty Desk is not installed: this window opens and sounds',
 };
 /** What to do where alerts do not show; nothing where they do. */
 export const desktopAlertsHelp: Partial<Record<DesktopAlerts, { short: string; what: string; now: string }>> = {
   noDaemon: {
     short: 'Desktop alerts off',
     what: 'No program on this computer shows notifications.',
-    now: 'Call whoever looks after the computer. Until then keep this window open: it comes to the front and sounds.',
+    now: 'Call IT support. Until then keep this window open: it comes to the front and sounds.',
   },
   refused: {
     short: 'Desktop alerts refused',
     what: 'This computer refused the last desktop alert.',
-    now: 'Allow notifications of Duty Desk in the computer’s settings, then test again. Until then keep this window open: it comes to the front and sounds.',
+    now: 'Allow notifications from Duty Desk in the computer’s settings, then test again. Until then keep this window open: it comes to the front and sounds.',
   },
   switchedOff: {
     short: 'Desktop alerts off',
@@ -109,13 +109,13 @@ export const desktopAlertsHelp: Partial<Record<DesktopAlerts, { short: string; w
   },
   doNotDisturb: {
     short: 'Do not disturb is on',
-    what: 'This computer has been asked not to disturb.',
-    now: 'Switch “Do not disturb” or “Focus” off, or let Duty Desk through. Until then keep this window open: it comes to the front and sounds.',
+    what: 'This computer is set to “Do not disturb” or “Focus”.',
+    now: 'Switch it off, or allow Duty Desk to interrupt. Until then keep this window open: it comes to the front and sounds.',
   },
   notInstalled: {
     short: 'Desktop alerts off',
-    what: 'Windows shows alerts only of installed programs, and this copy was not installed.',
-    now: 'Install Duty Desk with its installer. Until then keep this window open: it comes to the front and sounds.',
+    what: 'Windows shows desktop alerts only from installed programs, and this copy of Duty Desk is not installed.',
+    now: 'Ask IT support to install Duty Desk. Until then keep this window open: it comes to the front and sounds.',
   },
 };
 /** Pages of the practice beside the queues. */
@@ -123,7 +123,7 @@ export const testAlerts = 'Test desktop alerts';
 
 export const lockText = {
   title: (seconds: number) => `Duty Desk locks in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
-  more: 'Move or press a key to stay. Drafts are saved.',
+  more: 'Move the mouse or press a key to stay signed in. Drafts are saved.',
   stay: 'Stay signed in',
 };
 
@@ -134,8 +134,7 @@ export const helpText = {
   lettersOff: 'Off: every letter needs Alt.',
   sound: 'Sound for high-risk alerts',
   theme: 'Colours',
-  themes: { system: 'As the computer', light: 'Light', dark: 'Dark' },
+  themes: { system: 'Same as the computer', light: 'Light', dark: 'Dark' },
   keys: 'Keys',
   action: 'Action',
-  back: 'Back to work',
 };

@@ -52,4 +52,4 @@ export function moved(iso: string, by: { days?: number; months?: number }): stri
   return new Date(Date.UTC(year, month - 1, day) + (by.days ?? 0) * DAY).toISOString().slice(0, 10);
 }
 
-export const dateText = { as: 'As 25-Aug-2026', wrong: 'This is not a day. Write it as 25-Aug-2026.' };
+export const dateText = { as: 'Such as 25-Aug-2026', wrong: 'This is not a date. Write it like 25-Aug-2026.' };

@@ -15,14 +15,8 @@ const itCallsFor = 'Use a password and code now, and ask for a new card.';
 
 export const cardTroubles: Record<CardTrouble, Words> = {
   notTaken: problem('Smartcards are not set up on this workstation.', 'Use a password and code.'),
-  noModule: problem(
-    'The smartcard software is not installed.',
-    'Call whoever looks after the computer. Use a password and code now.',
-  ),
-  wrongModule: problem(
-    'The smartcard software does not work.',
-    'Call whoever looks after the computer. Use a password and code now.',
-  ),
+  noModule: problem('The smartcard software is not installed.', 'Call IT support. Use a password and code now.'),
+  wrongModule: problem('The smartcard software does not work.', 'Call IT support. Use a password and code now.'),
   notAnswering: problem(
     'The smartcard software has stopped answering.',
     'Close Duty Desk, open it again and put the card in. Or use a password and code now.',
@@ -35,7 +29,7 @@ export const cardTroubles: Record<CardTrouble, Words> = {
   noCard: problem('Put your smartcard in the reader', 'Reader connected. Waiting.'),
   unreadable: problem('This card cannot be read.', 'Take it out, check which way round it goes, and put it in again.'),
   unknown: problem(
-    'This card belongs to nobody on this workstation.',
+    'No account on this workstation uses this card.',
     'Sign in with your password and code, then add the card under Keys and display.',
   ),
   several: problem('There is more than one card that could be used.', 'Take out all but your own.'),
@@ -54,11 +48,11 @@ export const cardTroubles: Record<CardTrouble, Words> = {
   ),
   noList: problem(
     'This workstation cannot check whether this card was cancelled.',
-    'The issuer’s list is missing: call whoever looks after the computer. Use a password and code now.',
+    'The issuer’s list is missing: call IT support. Use a password and code now.',
   ),
   oldList: problem(
     'This workstation cannot check whether this card was cancelled recently.',
-    'The issuer’s list is out of date: call whoever looks after the computer. Use a password and code now.',
+    'The issuer’s list is out of date: call IT support. Use a password and code now.',
   ),
   notForSignIn: problem(
     'This card was not made for signing in.',
@@ -68,9 +62,12 @@ export const cardTroubles: Record<CardTrouble, Words> = {
     'This card’s key may not be used to sign in.',
     'Use the card your practice gave you, or a password and code.',
   ),
-  pinLength: problem('A PIN of this length cannot be right. It was not tried.', 'Type it again.'),
-  wrongPin: problem('That PIN is not right.', 'Type it again; after a few wrong ones the card locks.'),
-  blocked: problem('Too many wrong PINs on this card.', 'Restarting the computer does not unlock it.'),
+  pinLength: problem('That PIN is too short or too long, so it was not tried.', 'Type it again.'),
+  wrongPin: problem('That PIN is not right.', 'Type it again. After a few wrong PINs the card locks.'),
+  blocked: problem(
+    'Too many wrong PINs on this card.',
+    'Restarting the computer does not unlock it. Use a password and code now.',
+  ),
   removed: problem('The card was taken out.', 'Put it in again and leave it there.'),
   notItsKey: problem('This card is not what it claims to be.', 'Do not use it. Tell the practice manager.'),
   passwordNeeded: problem('This card needs your password as well as its PIN.', 'Type both.'),
@@ -99,7 +96,7 @@ export const cardText = {
   left: (left: number) => `${tries(left)}.`,
   pin: 'Smartcard PIN',
   password: 'Password',
-  passwordHint: 'This card can sign, but not open the messages by itself',
+  passwordHint: 'This card shows who you are, but cannot open the messages by itself',
   missing: { pin: 'Enter the PIN', password: 'Enter your password' },
   usePassword: 'Use a password and code instead',
   useCard: 'Use a smartcard instead',
@@ -115,8 +112,6 @@ export const cardText = {
 export const yourCardText = {
   title: 'Your card',
   none: 'No card opens your account yet.',
-  notTaken:
-    'Smartcards are not set up on this workstation. The practice manager chooses below which cards are accepted.',
   one: (ending: string, since: Instant) => `Card ending ${ending}, since ${date(since)}`,
   beside: 'Needs your password as well as its PIN',
   alone: 'Opens with its PIN alone',
@@ -134,7 +129,7 @@ export const yourCardText = {
   issuersHint: 'PEM text, one after the other. What is pasted here replaces what was there.',
   now: (names: string[]) => (names.length ? `Accepted now: ${names.join(', ')}.` : 'No cards are accepted now.'),
   module: 'Smartcard software (PKCS#11 module)',
-  moduleHint: 'Left empty: OpenSC, where it is usually installed',
+  moduleHint: 'If left empty, OpenSC in its usual place is used',
   signOut: 'Taking the card out signs you out, instead of only locking',
   lists: (folder: string) =>
     `Lists of cancelled cards are read from ${folder}; without a current one no card is accepted.`,
@@ -151,10 +146,7 @@ export const securityKeyTroubles: Record<SecurityKeyTrouble, Words> = {
     'Security keys do not work on this computer.',
     `They need an up-to-date Windows or Linux. ${byPassword}`,
   ),
-  notAllowed: problem(
-    'This computer does not let Duty Desk use the security key.',
-    `Call whoever looks after the computer. ${byPassword}`,
-  ),
+  notAllowed: problem('This computer does not let Duty Desk use the security key.', `Call IT support. ${byPassword}`),
   noKey: problem('No security key is plugged in.', 'Plug yours in, then try again.'),
   several: problem('There are several security keys.', 'Take out all but the one you want to add.'),
   wrongKey: problem(
@@ -171,20 +163,20 @@ export const securityKeyTroubles: Record<SecurityKeyTrouble, Words> = {
   ),
   noPin: problem(
     'This security key has no PIN yet.',
-    'Set one with your computer’s or the maker’s program, then try again.',
+    'Set one in the computer’s settings or with the maker’s program, then try again.',
   ),
-  pinLength: problem('A key’s PIN has 4 to 63 characters. It was not tried.', 'Type it again.'),
-  wrongPin: problem('That is not the key’s PIN.', 'Type it again; after a few wrong ones the key locks.'),
+  pinLength: problem('A security key’s PIN has 4 to 63 characters, so this one was not tried.', 'Type it again.'),
+  wrongPin: problem('That is not the key’s PIN.', 'Type it again. After a few wrong PINs the key locks.'),
   unplug: problem('Too many wrong PINs in a row.', 'Take the key out, plug it in again, and type the PIN slowly.'),
   blocked: problem(
     'Too many wrong PINs: this security key is locked.',
     'Only a reset unlocks it, and after that it no longer opens your account. Use a password and code, and add it again.',
   ),
   removed: problem('The security key was pulled out.', 'Plug it in again and leave it there until you are in.'),
-  timedOut: problem('Nobody touched the security key.', 'Try again, and touch it while it blinks.'),
+  timedOut: problem('The security key was not touched in time.', 'Try again, and touch it while it blinks.'),
   cancelled: problem('Stopped. Nothing was changed.', 'Try again when you are ready.'),
   notItsKey: problem(
-    'This security key does not answer as the one that was added.',
+    'This security key does not answer like the one that was added.',
     'Do not use it. Tell the practice manager.',
   ),
   failed: problem('The security key did not work as it should.', 'Take it out, plug it in again, and try once more.'),
@@ -208,7 +200,7 @@ export const securityKeyText = {
   usePassword: 'Use a password and code instead',
   wait: 'Waiting for the key…',
   touch: 'Touch your security key now',
-  touchMore: 'It blinks. It waits for half a minute.',
+  touchMore: 'It is blinking, and waits for half a minute.',
   system: 'Follow the computer’s own window',
   systemMore: 'It asks for the key’s PIN and the touch.',
   cancel: 'Cancel',
@@ -224,7 +216,7 @@ export const yourSecurityKeysText = {
   remove: (name: string) => `Remove ${name || yourSecurityKeysText.unnamed}`,
   off: 'Remove',
   gone: 'It no longer opens your account.',
-  lead: 'Plug the key in. You touch it twice: once to add it, once for its secret.',
+  lead: 'Plug the key in. You are asked to touch it twice.',
   name: 'What you call it',
   nameHint: 'Such as “blue key”; up to 40 letters',
   password: 'Your password',

@@ -50,7 +50,7 @@ export const refusals: RefusalWords = {
   answerNotDelivered: () =>
     problem('An answer did not arrive, so the record would be incomplete.', 'Send it again, or phone and record that.'),
   closed: () => problem('This conversation is closed.', 'Reopen it to go on.'),
-  notClosed: () => problem('This conversation is not closed.', 'Nothing to do.'),
+  notClosed: () => problem('This conversation is not closed.', 'There is nothing to do.'),
   unknownUse: () => problem('The practice no longer has this permitted use.', 'Choose another.'),
   notHere: () => problem('That is no longer in this conversation.', 'Open it again.'),
   alreadyDone: () => problem('This has already been done.', 'Nothing more to do.'),
@@ -90,7 +90,7 @@ export const failures: Record<FailureCode, Words> = {
   noAccess: problem('This account has no access on this workstation.', 'Ask the practice manager.'),
   databaseDamaged: problem(
     'The messages on this workstation cannot be opened. Nothing was changed.',
-    'Call whoever looks after the computer; the backup and the recovery kit bring them back.',
+    'Call IT support: the backup and the recovery kit bring them back.',
   ),
   wrongCredentials: problem(
     'That user name, password or code is not right.',
@@ -100,7 +100,7 @@ export const failures: Record<FailureCode, Words> = {
   lockedOut: problem('This account is locked after too many wrong tries.', 'Ask the practice manager.'),
   keystoreAbsent: problem(
     'This computer has no key store. Nothing was changed.',
-    'A real practice needs one: call whoever looks after the computer.',
+    'A real practice needs one: call IT support.',
   ),
   keystoreLocked: problem('The key store is locked. Nothing was lost.', 'Unlock it and try again.'),
   keystoreFailed: problem('The key store did not answer. Nothing was lost.', 'Try again, or restart the computer.'),
@@ -118,7 +118,10 @@ export const failures: Record<FailureCode, Words> = {
   ),
   inUse: problem('Another Duty Desk on this computer uses the same data.', 'Use that window.'),
   passwordTooShort: problem('The password is too short.', 'Use at least 12 characters.'),
-  passwordCommon: problem('That password is on the lists attackers try first.', 'Three unrelated words are good.'),
+  passwordCommon: problem(
+    'That password is one that attackers try first.',
+    'Choose another. Three unrelated words are good.',
+  ),
   passwordContainsName: problem('The password contains your name or the practice’s.', 'Choose one that does not.'),
   codeWrong: problem(
     'That code is not right.',
@@ -161,11 +164,11 @@ export const failures: Record<FailureCode, Words> = {
   kitMistyped: problem('At least one character of the recovery kit is wrong.', 'Look at the sheet again.'),
   kitAnother: problem(
     'This recovery kit does not open that practice.',
-    'Look for a newer sheet, or check the place of the log.',
+    'Look for a newer sheet, or check where the log is.',
   ),
   internal: problem(
     'Something went wrong in Duty Desk itself. What was shown as saved is saved.',
-    'Try again; if it comes back, tell whoever looks after the computer.',
+    'Try again. If it happens again, tell IT support.',
   ),
 };
 
@@ -178,7 +181,7 @@ const fields: Record<string, string> = {
   userName: 'the user name: lower-case letters, digits, dots',
   password: 'the password',
   name: 'the name',
-  signature: 'the name under answers',
+  signature: 'how patients see the name',
   roles: 'the roles',
   log: 'where the log is',
   folder: 'the folder: it must be there, named from the root, yours to write into, and no other practice’s',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isolated, seen, seenIn } from './foreign';
 import { listName, plainName, writerShort } from './people';
+import { writerLine } from './terms';
 
 describe('texts of others', () => {
   it('show what would turn them round, one for one', () => {
@@ -16,6 +17,24 @@ describe('texts of others', () => {
     expect(seenIn({ draft: { text: 'a\u2028b' } }), 'but not in one’s own draft').toEqual({
       draft: { text: 'a\u2028b' },
     });
+  });
+
+  it('the name of a member of staff stands apart wherever an answer has it', () => {
+    const deputy = { id: 'd', name: 'ד״ר לוי', roles: ['gp'] };
+    const answer = seenIn({ slots: [{ deputy, duty: { id: 'o', name: 'Dr N Okafor', roles: ['gp'] } }] });
+    expect(answer.slots[0]?.deputy.name).toBe('\u2068ד״ר לוי\u2069');
+    expect(answer.slots[0]?.duty.name).toBe('Dr N Okafor');
+  });
+
+  it('whoever wrote stands apart too, whatever they are to the patient', () => {
+    const name = 'נועה לוי';
+    for (const writer of [
+      { kind: 'other', relation: 'mother', name },
+      { kind: 'clinician', name },
+      { kind: 'organisation', name },
+      { kind: 'notSaid', name },
+    ] as const)
+      expect(writerLine(writer, '')).toContain(`\u2068${name}\u2069`);
   });
 
   it('a name written from the right stands apart in a sentence, others stay as they are', () => {

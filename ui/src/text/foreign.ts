@@ -12,7 +12,10 @@ export const SHOWN_AS = '\ufffd';
 /** The text with what cannot be seen shown. */
 export const seen = (text: string): string => text.replace(UNSEEN, SHOWN_AS);
 
-/** The same for every text in an answer of the core, in place; but one's own draft comes back as it was typed. */
+/**
+ * The same for every text in an answer of the core, in place; but one's own draft comes back as it was typed. A member of staff
+ * is known by a name and roles, and the name stands apart wherever it is put.
+ */
 export function seenIn<T>(answer: T): T {
   if (typeof answer === 'string') return seen(answer) as T;
   if (answer === null || typeof answer !== 'object') return answer;
@@ -21,6 +24,7 @@ export function seenIn<T>(answer: T): T {
     const part = parts[key];
     if (key !== 'draft' && (typeof part === 'string' || typeof part === 'object')) parts[key] = seenIn(part);
   }
+  if (typeof parts['name'] === 'string' && Array.isArray(parts['roles'])) parts['name'] = isolated(parts['name']);
   return answer;
 }
 

@@ -34,11 +34,10 @@ export const waitingText = {
 
 export const demonstrationText = {
   title: 'This is a demonstration',
-  lead: 'No patient here is real. Choose who to be; the form fills itself, and you press Sign in.',
+  lead: 'No patient here is real. Choose who to be: the form is filled in for you. Then press Sign in.',
   keys: 'On this computer the keys are in a file beside the data. A real practice keeps them in the operating system’s key store.',
   password: 'Password',
   code: 'Code now',
-  use: (name: string) => `Fill in as ${name}`,
 };
 
 const moveIt = (where: string): string =>
@@ -58,11 +57,11 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
   keystoreFailed: {
     title: 'The key store did not answer',
     what: 'Duty Desk could not read its key. Nothing was changed and nothing was lost.',
-    now: 'Press Try again. If that does not help, restart the computer, then call whoever looks after it.',
+    now: 'Press Try again. If that does not help, restart the computer, then call IT support.',
   },
   secretMissing: {
     title: 'The key of this workstation is gone',
-    what: 'The operating system’s key store no longer has it: the computer was set up again, or another user is signed in. The messages are still there, encrypted.',
+    what: 'The operating system’s key store no longer has it. Perhaps the computer was set up again, or another user is signed in to it. The messages are still there, encrypted.',
     now: 'Sign in to the computer as before and try again. If that does not help, the practice’s recovery kit brings the messages back.',
   },
   vaultOlder: {
@@ -88,7 +87,7 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
   folderClosed: {
     title: 'Duty Desk cannot write to its folder',
     what: 'The messages are still there. The computer does not let this user write where they are kept.',
-    now: 'Sign in to the computer as the user who set Duty Desk up. If that does not help, whoever looks after the computer can allow it. Then press Try again.',
+    now: 'Sign in to the computer as the user who set Duty Desk up. If that does not help, IT support can allow it. Then press Try again.',
   },
   diskFailed: {
     title: 'This computer’s disk did not answer',
@@ -98,12 +97,12 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
   logDamaged: {
     title: 'The messages on this computer cannot be read',
     what: 'The file that holds them, encrypted, is damaged. Duty Desk changes nothing in it and does not start a new one over it.',
-    now: 'Do not delete anything. Call whoever looks after the computer: the daily copy in the folder “backups” and the recovery kit bring the messages back.',
+    now: 'Do not delete anything. Call IT support: the daily copy in the folder “backups” and the recovery kit bring the messages back.',
   },
   logMissing: {
     title: 'The messages are not where they were',
     what: 'This practice is set up here, but the file that holds its messages, encrypted, is gone. Duty Desk does not start a new one.',
-    now: 'Call whoever looks after the computer: the daily copy in the folder “backups” brings the messages back.',
+    now: 'Call IT support: the daily copy in the folder “backups” brings the messages back.',
   },
   networkShare: {
     title: 'The messages cannot be kept on another computer',
@@ -128,7 +127,7 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
   revoked: {
     title: 'This workstation was revoked',
     what: 'A practice manager no longer trusts this computer. The messages, their keys and the documents kept here have been removed.',
-    now: 'If it was by mistake, ask the practice manager. This computer can join the practice again.',
+    now: 'If that was a mistake, ask the practice manager. This computer can join the practice again.',
   },
   needsUpdate: {
     title: 'This Duty Desk is too old for this data',

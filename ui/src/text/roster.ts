@@ -20,9 +20,9 @@ export const staffText = {
   add: 'Add somebody',
   addTitle: 'Add somebody',
   addLead: 'They sit beside you: they type the password, and scan with their own telephone.',
-  resetTitle: (name: string) => `New password and authenticator for ${name}`,
+  resetTitle: (name: string) => `Reset ${name}’s sign-in`,
   resetLead:
-    'For a forgotten password, or a lost telephone, card or security key. The old ones stop working on every workstation, and whoever is signed in with them is signed out.',
+    'A new password and authenticator: for a forgotten password, or a lost telephone, card or security key. The old ones stop working on every workstation, and whoever is signed in with them is signed out.',
   name: 'Name, as colleagues read it',
   signature: 'How patients see your name',
   signatureHint: 'Such as “Sam, reception”. Left empty, the name above is used.',
@@ -33,17 +33,16 @@ export const staffText = {
   passwordHint: 'At least 12 characters. Three unrelated words are good.',
   again: 'Repeat the password',
   expires: 'Access ends on',
-  expiresHint: 'For locums and others who come for a time. Left empty, it does not end by itself.',
+  expiresHint: 'For locums and others who are here for a time. Left empty, it does not end by itself.',
   scanTitle: 'Their authenticator',
   scanLead: 'They scan this with the authenticator app on their own telephone, or type the secret into it.',
   qr: 'QR code for the authenticator; the same secret is beside it in letters',
   secret: 'Secret',
   code: 'The 6 digits it shows now',
   next: 'Continue',
-  back: 'Back',
   cancel: 'Cancel',
   finish: (name: string) => `Add ${name}`,
-  finishReset: (name: string) => `Give ${name} the new sign-in`,
+  finishReset: (name: string) => `Reset ${name}’s sign-in`,
   busy: 'Working…',
   changeRoles: 'Roles',
   saveRoles: (name: string) => `Change ${name}’s roles`,
@@ -58,18 +57,18 @@ export const staffText = {
   leaveDo: (name: string) => `Remove ${name}’s access now`,
   unlock: 'Unlock the account',
   you: 'You',
-  left: 'Has left',
+  left: 'Access removed',
   noAccount: 'Cannot sign in on this workstation yet',
   /** Access ends at midnight: the day before is the last. */
   until: (when: Instant) => `Access ends after ${date(ms(when) - 1000)}`,
   lockedOut: (when: Instant) => `Locked out here until ${time(when)}`,
-  former: (n: number) => (n === 1 ? '1 person has left' : `${n} people have left`),
+  former: (n: number) => (n === 1 ? 'Access removed: 1 person' : `Access removed: ${n} people`),
   done: {
     added: (name: string) => `${name} can sign in with the next code, on every workstation.`,
     reset: (name: string) => `${name} signs in with the new password and the next code.`,
     roles: (name: string, roles: readonly Role[]) => `${name}: ${rolesLine(roles)}.`,
-    dates: (name: string) => `${name}’s date is changed.`,
-    left: (name: string) => `${name} has left. New keys are in use.`,
+    dates: (name: string) => `${name}’s access dates are changed.`,
+    left: (name: string) => `${name}’s access is removed. New keys are in use.`,
     unlocked: (name: string) => `${name} can try again.`,
   },
   missing: {
@@ -90,7 +89,7 @@ export function staffLine(row: StaffRow): string {
 
 export const devicesText = {
   title: 'Workstations',
-  lead: 'Each holds the practice’s messages, encrypted. One that is lost is revoked here.',
+  lead: 'Each holds the practice’s messages, encrypted. If one is lost, revoke it here.',
   askTitle: (name: string) => `${name} asks to join`,
   askLead:
     'Go to that computer and read the code on its screen. Type it here: only then can you be sure that nobody is intercepting it.',
@@ -99,10 +98,10 @@ export const devicesText = {
   refuse: 'Refuse',
   since: (when: Instant) => `Since ${time(when)}`,
   nobodyAsks: (log: string) =>
-    `No workstation asks to join. On the new computer, open Duty Desk and choose “This computer joins a practice”. The log is in ${log}`,
+    `No workstation asks to join. On the new computer, open Duty Desk and choose “This computer joins a practice”. The practice’s log is in ${log}`,
   differ: 'The codes differ, so nobody was let in.',
   differMore:
-    'Check whether you mistyped it, and let the other computer begin again. If the codes differ a second time, somebody may be intercepting it: stop, and call whoever looks after the computers.',
+    'Check whether you mistyped it, and let the other computer begin again. If the codes differ a second time, somebody may be intercepting it: stop, and call IT support.',
   this: 'This workstation',
   revoked: 'Revoked',
   noName: 'No name',
@@ -112,7 +111,7 @@ export const devicesText = {
   revoke: 'Revoke',
   revokeTitle: (name: string) => `Revoke ${name}`,
   revokeWhat:
-    'For a lost, stolen or retired computer. It removes the messages, its keys and its secret as soon as it is connected, and can read nothing written from now on. This cannot be undone; the computer can join again later.',
+    'For a lost, stolen or retired computer. As soon as it is connected it removes the messages and keys that it holds, and it can read nothing written from now on. This cannot be undone; the computer can join again later.',
   revokeDo: (name: string) => `Revoke ${name} now`,
   rotate: 'New keys',
   rotateWhat: 'Everybody gets new keys, because somebody may have seen the old ones. Nobody’s work is interrupted.',
@@ -145,7 +144,7 @@ export const kitText = {
   } satisfies Record<KitCheck, string>,
   makeTitle: 'A new sheet',
   makeLead:
-    'When the old one is lost, has been seen by somebody, or has been used. From then on the old sheet brings nothing back and opens nothing new.',
+    'For when the old sheet is lost, has been seen by somebody, or has been used. From then on the old sheet brings nothing back and opens nothing new.',
   make: 'Make a new kit',
   shown: 'It is shown once.',
   shownMore:
@@ -167,6 +166,7 @@ export const kitText = {
 export const passwordText = {
   title: 'Your password',
   current: 'Current password',
+  missing: 'Enter your current password',
   next: 'New password',
   again: 'Repeat the new password',
   change: 'Change the password',
@@ -206,7 +206,7 @@ export const joinText = {
     syncedFolder: `The log is in a folder that OneDrive, Dropbox or the like copies, or in one of that name. Old files can come back there. ${onThisDisk}`,
     unreachable: 'The practice’s log cannot be reached. Nothing was changed here.',
     refused:
-      'The manager’s workstation refused, or a different code was typed there. Nothing was changed here. Begin again; if it happens twice, call whoever looks after the computers.',
+      'The manager’s workstation refused, or a different code was typed there. Nothing was changed here. Begin again; if it happens twice, call IT support.',
     keystore: 'This computer has no working key store, or it is locked. A real practice needs one.',
     failed: 'The workstation could not be set up. Nothing is left behind.',
   } satisfies Record<JoinFailure, string>,

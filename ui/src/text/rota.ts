@@ -70,7 +70,7 @@ export const rotaText = {
   plan: 'Plan this slot',
   working: 'Saving…',
   close: 'Close',
-  rule: 'High-risk alerts tell duty, deputy and triage at once, and everybody signed in if nobody takes them. A plan changes nothing until it is published.',
+  rule: 'High-risk alerts go to the duty clinician, the deputy and triage at once, and to everybody signed in if nobody takes them. A plan changes nothing until it is published.',
   readOnly: 'The practice manager sets the rota.',
   outOfHours: 'Out of hours',
   paged: (name: string, number: string) =>
@@ -78,7 +78,7 @@ export const rotaText = {
   notConnected: (name: string, number: string) =>
     `${name}, ${number}, is named for out of hours. Nobody is paged: this version has no paging service, and shows pages in the demonstration only. Keep the practice’s own arrangement.`,
   nobodyPaged: 'Nobody is paged while the practice is closed. Patients are told so, and to phone 111 or 999.',
-  pageMore: 'A page says that a message needs a person, and nothing about it. It is repeated every 30 minutes.',
+  pageMore: 'A page says that a message needs a person, and nothing more. It is repeated every 30 minutes.',
   change: 'Change',
   name: 'Name',
   telephone: 'Telephone',

@@ -32,8 +32,8 @@ export const incidentWords: Record<IncidentKind, string> = {
 /** What each level of risk asks for, as the standard says. */
 export const riskLevel: Record<number, string> = {
   1: 'acceptable',
-  2: 'acceptable if less would cost more than it gains',
-  3: 'undesirable: bring it down',
+  2: 'acceptable if lowering it further would cost more than it gains',
+  3: 'undesirable: lower it',
   4: 'must be removed or controlled',
   5: 'unacceptable',
 };
@@ -114,8 +114,8 @@ export const safetyText = {
   removeControl: 'Remove',
   owner: 'Owner',
   reviewBy: 'Review by',
-  reviewWrong: 'Enter a day like 2026-11-25',
-  why: 'Why it is written or changed',
+  reviewWrong: 'Enter the review date, such as 25-Nov-2026',
+  why: 'Why you are adding or changing it',
   history: 'History',
   overdue: 'Review overdue',
   closedBy: (name: string, when: string) => `Closed by ${name}, ${when}`,
@@ -132,7 +132,7 @@ export const safetyText = {
   riskWas: (risk: number) => `Risk ${risk}.`,
   drillTitle: 'Weekly alert drill',
   drillLead:
-    'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Each of them answers; any that is missing here could not be alerted.',
+    'A drill raises a harmless desktop alert on every workstation where somebody is signed in. Whoever is there answers it. Where a workstation is missing here, nobody has answered: find out why.',
   drillDue: (ever: boolean) =>
     ever ? 'A drill is due: the last one is a week old.' : 'A drill is due: there has been none yet.',
   startDrill: 'Start a drill',

@@ -25,6 +25,7 @@ import type {
   WhyUnassessed,
   Writer,
 } from '../api.gen';
+import { isolated } from './foreign';
 import { listName, plainName, writerShort } from './people';
 import { comingWhen, dayDate, type Instant, plainDate, time } from './when';
 
@@ -62,7 +63,7 @@ export const genderWords: Record<Gender, string> = {
 export const categoryWords: Record<Category, string> = {
   collapseUnresponsive: 'collapse',
   anaphylaxis: 'severe allergy',
-  breathingDifficulty: 'breathing',
+  breathingDifficulty: 'breathing difficulty',
   chestPain: 'chest pain',
   stroke: 'stroke',
   severeBleeding: 'bleeding',
@@ -76,15 +77,15 @@ export const categoryWords: Record<Category, string> = {
   meningitis: 'meningitis',
   ectopicFetalMovements: 'pregnancy, urgent',
   pregnancy: 'pregnancy',
-  diabetic: 'diabetes',
+  diabetic: 'diabetic emergency',
   headInjury: 'head injury',
   severeHeadache: 'severe headache',
   caudaEquina: 'spinal nerves',
   acuteAbdomen: 'severe belly pain',
-  limbIschaemia: 'limb with no blood supply',
-  clot: 'clot',
+  limbIschaemia: 'blood supply to a limb',
+  clot: 'blood clot',
   suddenVision: 'sudden loss of sight',
-  testicularTorsion: 'testicle',
+  testicularTorsion: 'testicle pain',
   psychosis: 'psychosis or confusion',
   other: 'other emergency',
 };
@@ -127,7 +128,7 @@ export const readsLike = (category: Category): string => `reads like ${categoryW
 
 export const unassessedLine = (why: WhyUnassessed): string =>
   ({
-    language: 'Not assessed: not, or not mainly, in English. A person must read it.',
+    language: 'Not assessed: it is not, or not mainly, in English. A person must read it.',
     noWords: 'Not assessed: there is no text. A person must look at it.',
     noRules: 'Not assessed: the rules could not be loaded on this workstation. A person must read it.',
   })[why];
@@ -139,9 +140,9 @@ const writerKinds = {
   organisation: 'another organisation',
   system: 'another system',
 } as const;
-export const notSaidWho = 'Not said who wrote';
+export const notSaidWho = 'Not clear who wrote';
 
-/** `from daughter Susan`, `from clinician Dr Hale`, `not said who wrote`: where the patient did not hold the pen. */
+/** `from daughter Susan`, `from clinician Dr Hale`, `not clear who wrote`: where the patient did not hold the pen. */
 export function fromWords(writer: Writer): string {
   switch (writer.kind) {
     case 'patient':
@@ -149,10 +150,10 @@ export function fromWords(writer: Writer): string {
     case 'other':
       return `from ${writerShort(writer.relation, writer.name)}`;
     case 'clinician':
-      return writer.name ? `from clinician ${writer.name}` : 'from a clinician';
+      return writer.name ? `from clinician ${isolated(writer.name)}` : 'from a clinician';
     case 'organisation':
     case 'system':
-      return `from ${writer.name || writerKinds[writer.kind]}`;
+      return `from ${isolated(writer.name) || writerKinds[writer.kind]}`;
     case 'notSaid':
       return notSaidWho.toLowerCase();
   }
@@ -164,12 +165,12 @@ export function writerHead(writer: Writer, patient: string): { who: string; what
     case 'patient':
       return { who: patient, what: null };
     case 'other':
-      return { who: writer.name || 'Somebody for the patient', what: writer.relation };
+      return { who: isolated(writer.name) || 'Somebody for the patient', what: isolated(writer.relation) };
     case 'notSaid':
-      return { who: notSaidWho, what: writer.name || null };
+      return { who: notSaidWho, what: isolated(writer.name) || null };
     default:
       return writer.name
-        ? { who: writer.name, what: writerKinds[writer.kind] }
+        ? { who: isolated(writer.name), what: writerKinds[writer.kind] }
         : { who: writer.kind === 'clinician' ? 'A clinician' : capital(writerKinds[writer.kind]), what: null };
   }
 }
@@ -248,7 +249,7 @@ export const contactDone: Record<Contact, string> = {
 export const excludedWords: Record<ExcludedTopic, string> = {
   emergency: 'Emergency',
   badNews: 'Bad news, or a result that needs explaining',
-  complexDecision: 'A decision that needs talking over',
+  complexDecision: 'A decision that needs discussion',
   notSeenRecently: 'Not seen by a clinician for a long time',
 };
 export const suspiciousWords: Record<Suspicious, string> = {
@@ -336,7 +337,7 @@ function because(reason: Because): string {
     case 'outOfHours':
       return `it came out of hours, so it counts from ${dayDate(reason.countsFrom)}, ${time(reason.countsFrom)}`;
     case 'break':
-      return `it came in the break, so it counts from ${time(reason.countsFrom)}`;
+      return `it came during the break, so it counts from ${time(reason.countsFrom)}`;
     case 'closes':
       return `the practice closes at ${time(reason.at)}`;
     case 'closesEarly':

@@ -120,7 +120,7 @@ describe('the desk', () => {
     expect(passTo(okafor)).toBe('Pass to Dr Okafor’s duty list');
     expect(passTo(null)).toBe('Pass to the duty list');
     expect(fromWords({ kind: 'other', relation: 'daughter', name: 'Susan Wood' })).toBe('from daughter Susan');
-    expect(fromWords({ kind: 'notSaid', name: '' })).toBe('not said who wrote');
+    expect(fromWords({ kind: 'notSaid', name: '' })).toBe('not clear who wrote');
     expect(fromWords({ kind: 'clinician', name: '' })).toBe('from a clinician');
     expect(writerLine({ kind: 'patient' }, 'Amira Patel')).toBe('Amira Patel');
     expect(writerLine({ kind: 'other', relation: 'daughter', name: '' }, '')).toBe(
@@ -128,7 +128,7 @@ describe('the desk', () => {
     );
     expect(writerLine({ kind: 'clinician', name: 'Dr O Hale' }, '')).toBe('Dr O Hale (clinician)');
     expect(writerLine({ kind: 'system', name: '' }, '')).toBe('Another system');
-    expect(writerLine({ kind: 'notSaid', name: '' }, 'Amira Patel')).toBe('Not said who wrote');
+    expect(writerLine({ kind: 'notSaid', name: '' }, 'Amira Patel')).toBe('Not clear who wrote');
   });
 
   it('gives the reasons of a due time in one sentence', () => {
@@ -219,7 +219,7 @@ describe('a smartcard', () => {
       'That PIN is not right. 1 try left.',
       'After one more wrong PIN the card locks, and only its issuer can unlock it.',
     ],
-    [null, 'That PIN is not right.', 'Type it again; after a few wrong ones the card locks.'],
+    [null, 'That PIN is not right.', 'Type it again. After a few wrong PINs the card locks.'],
   ])('with %s tries left says so', (left, what, now) =>
     expect(factorWords({ factor: 'card', why: 'wrongPin', left })).toEqual({ what, now }),
   );
@@ -240,7 +240,7 @@ describe('a security key', () => {
   it.each([
     [2, 'That is not the key’s PIN. 2 tries left.', 'After 2 more wrong PINs the key locks for good.'],
     [1, 'That is not the key’s PIN. 1 try left.', 'After one more wrong PIN the key locks for good.'],
-    [null, 'That is not the key’s PIN.', 'Type it again; after a few wrong ones the key locks.'],
+    [null, 'That is not the key’s PIN.', 'Type it again. After a few wrong PINs the key locks.'],
   ])('with %s tries left says so', (left, what, now) =>
     expect(factorWords({ factor: 'securityKey', why: 'wrongPin', left })).toEqual({ what, now }),
   );
