@@ -84,7 +84,9 @@ fn a_computer_that_was_asked_not_to_disturb_is_said_with_what_to_do() {
     assert!(paused.status.success(), "{}", String::from_utf8_lossy(&paused.stderr));
     desk.window.press(&[keys::F1]).unwrap();
     desk.window.button("Test desktop alerts").unwrap();
-    desk.window.wait_for_text(".alerts-off-note", "This computer is set to “Do not disturb” or “Focus”.").unwrap();
+    desk.window
+        .wait_for_text(".alerts-off-note", "This computer is set to “Do not disturb” or “Focus”.")
+        .unwrap();
     desk.window.wait_for_text("button.alerts-off", "Do not disturb is on").unwrap();
 }
 

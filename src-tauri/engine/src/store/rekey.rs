@@ -1,6 +1,7 @@
 //! The database under another key: every page is written anew in one transaction, so it is under the one or the other.
 
-use super::open::{OpenError, Store, assert_cipher, options, quoted, wrong_key};
+use super::open::{Store, assert_cipher, options, quoted, wrong_key};
+use super::open_error::OpenError;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 use std::path::Path;
 use zeroize::Zeroizing;
