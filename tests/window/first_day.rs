@@ -32,6 +32,6 @@ fn a_newcomer_signs_in_triages_answers_closes_and_finds_the_document() {
 
     practice.check_document(&[QUIET, ANSWER]);
     desk.window.press(&[keys::CONTROL, '4']).unwrap();
-    desk.window.wait_for("//li[contains(., 'SINCLAIR')][contains(., 'Accepted')]").unwrap();
+    desk.window.wait_for("//li[contains(., 'SINCLAIR')][contains(., 'In the folder')]").unwrap();
     desk.picture("to-file");
 }
