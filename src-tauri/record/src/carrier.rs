@@ -14,8 +14,8 @@ use uuid::Uuid;
 pub enum Carrier {
     /// A folder that the supplier's system, or a person, collects from.
     Folder(PathBuf),
-    /// The same, if it is the folder this practice has named: one for all its workstations.
-    Named { folder: PathBuf, practice: Uuid },
+    /// The same, if it is the folder this practice has named: one for all its workstations, and one for restricted records.
+    Named { folder: PathBuf, practice: Uuid, restricted: bool },
 }
 
 /// Why a document has not reached the record.
@@ -37,9 +37,9 @@ impl Carrier {
             Self::Folder(folder) => {
                 folder::file(folder, document, version, documents).map(drop).map_err(NotFiled::from)
             }
-            Self::Named { folder, practice } => {
+            Self::Named { folder, practice, restricted } => {
                 // A path that leads elsewhere on this computer: another workstation may find the right one.
-                if !folder::is_of(folder, *practice)? {
+                if !folder::is_of(folder, *practice, *restricted)? {
                     return Err(NotFiled::Later);
                 }
                 folder::file(folder, document, version, documents).map(drop).map_err(NotFiled::from)
@@ -89,12 +89,18 @@ mod tests {
     fn nothing_is_written_where_the_practices_path_leads_to_another_folder() {
         let home = tempfile::tempdir().unwrap();
         let practice = Uuid::from_u128(3);
-        let carrier = Carrier::Named { folder: home.path().to_owned(), practice };
+        let carrier = Carrier::Named { folder: home.path().to_owned(), practice, restricted: false };
         let documents = Documents { pdf: b"one".to_vec(), bundle: b"{}".to_vec() };
         let id = Uuid::from_u128(7);
         assert_eq!(carrier.file(id, 1, &documents), Err(NotFiled::Later));
         assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
-        folder::claim(home.path(), practice).unwrap();
+        folder::claim(home.path(), practice, false).unwrap();
+        assert!(
+            folder::claim(home.path(), practice, true).is_err(),
+            "the open folder is not the restricted one, too"
+        );
+        let restricted = Carrier::Named { folder: home.path().to_owned(), practice, restricted: true };
+        assert_eq!(restricted.file(id, 1, &documents), Err(NotFiled::Later));
         assert_eq!(carrier.file(id, 1, &documents), Ok(()));
     }
 

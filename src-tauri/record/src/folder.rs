@@ -109,23 +109,28 @@ pub fn file(
 /// another folder elsewhere is not taken for the practice's.
 const MARK: &str = "duty-desk.practice";
 
+/// The folder for restricted records has a mark of its own, so that the open one under another name is not taken for it.
+fn mark(practice: Uuid, restricted: bool) -> String {
+    if restricted { format!("{practice} restricted") } else { practice.to_string() }
+}
+
 /// Makes a folder the practice's, once it was shown that it can be written.
 ///
 /// # Errors
 /// It is not there, cannot be written, or is another practice's.
-pub fn claim(folder: &Path, practice: Uuid) -> Result<(), FolderError> {
+pub fn claim(folder: &Path, practice: Uuid, restricted: bool) -> Result<(), FolderError> {
     if !fs::metadata(folder)?.is_dir() {
         return Err(FolderError::Missing);
     }
-    put(folder, MARK.to_owned(), practice.to_string().as_bytes()).map(drop)
+    put(folder, MARK.to_owned(), mark(practice, restricted).as_bytes()).map(drop)
 }
 
 /// Is it the practice's folder?
 ///
 /// # Errors
 /// It cannot be looked at.
-pub fn is_of(folder: &Path, practice: Uuid) -> Result<bool, FolderError> {
-    Ok(present(&folder.join(MARK), practice.to_string().as_bytes())? == Some(true))
+pub fn is_of(folder: &Path, practice: Uuid, restricted: bool) -> Result<bool, FolderError> {
+    Ok(present(&folder.join(MARK), mark(practice, restricted).as_bytes())? == Some(true))
 }
 
 fn put(folder: &Path, name: String, bytes: &[u8]) -> Result<FiledFile, FolderError> {

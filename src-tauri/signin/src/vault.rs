@@ -45,7 +45,6 @@ use chrono::{DateTime, Utc};
 use crypto::Hash;
 use domain::{DeviceId, PracticeId};
 use format::{Body, Unreadable};
-use generation::NotTheLast;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Read};
@@ -228,7 +227,9 @@ impl Vault {
         if body.secret_name() != self.name {
             return Err(VaultError::Damaged);
         }
-        body.is_the_last(seen)?;
+        if body.is_behind(seen) {
+            return Err(VaultError::Older);
+        }
         Ok(body)
     }
 
@@ -275,15 +276,6 @@ impl From<Unreadable> for VaultError {
         match error {
             Unreadable::Damaged => Self::Damaged,
             Unreadable::NewerVersion => Self::NewerVersion,
-        }
-    }
-}
-
-impl From<NotTheLast> for VaultError {
-    fn from(why: NotTheLast) -> Self {
-        match why {
-            NotTheLast::Older => Self::Older,
-            NotTheLast::NotCounted => Self::SecretAbsent,
         }
     }
 }

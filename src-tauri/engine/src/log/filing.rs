@@ -16,13 +16,14 @@ use crate::store::deliveries::{self, Carried};
 use crate::store::events::{self, Kept};
 use crate::store::{StoreError, records};
 use crate::view::Change;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use crypto::{Envelope, cbor};
 use domain::conversation::{Conversation, Event, Outcome, step, step_unknown};
 use domain::delivery::{Delivery, DeliveryState, WhyFailed};
 use domain::{DeliveryId, Subject};
 use record::{Carrier, Documents, NotFiled, Transcript};
 use sqlx::SqliteConnection;
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// The backstop of the bell.
@@ -30,12 +31,16 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// A folder that cannot be reached for a while is tried this long before a person is asked.
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::minutes(10);
 
+/// When each document was first tried on this workstation: however long it waited before, its folder has its time.
+type Tried = HashMap<DeliveryId, DateTime<Utc>>;
+
 /// Files until the practice is locked.
 pub(crate) async fn run(unlocked: Unlocked) {
     let stop = unlocked.0.stop.clone();
+    let mut tried = Tried::new();
     loop {
         let bell = unlocked.0.delivery_bell.notified();
-        match file_queued(&unlocked).await {
+        match file_queued(&unlocked, &mut tried).await {
             Ok(()) => unlocked.works(Part::Filing),
             Err(error) => {
                 tracing::error!(%error, "documents could not be filed");
@@ -51,27 +56,37 @@ pub(crate) async fn run(unlocked: Unlocked) {
 }
 
 /// One document that cannot be filed stops no other.
-async fn file_queued(unlocked: &Unlocked) -> Result<(), ActError> {
+async fn file_queued(unlocked: &Unlocked, tried: &mut Tried) -> Result<(), ActError> {
     let queued = {
         let mut connection = unlocked.0.store.read().await?;
         deliveries::queued(&mut connection, true).await?
     };
+    tried.retain(|id, _| queued.iter().any(|one| one.delivery.id == *id));
     let mut failed = None;
     for one in queued {
         if unlocked.0.stop.is_cancelled() {
             return Ok(());
         }
-        failed = file(unlocked, &one).await.err().or(failed);
+        failed = file(unlocked, &one, tried).await.err().or(failed);
     }
     failed.map_or(Ok(()), Err)
 }
 
-async fn file(unlocked: &Unlocked, one: &Carried) -> Result<(), ActError> {
+async fn file(unlocked: &Unlocked, one: &Carried, tried: &mut Tried) -> Result<(), ActError> {
     let Some((transcript, delivery, carrier)) = due(unlocked, one).await? else { return Ok(()) };
-    let patience = unlocked.0.clock.now() - delivery.since < GIVE_UP_AFTER;
-    match put(carrier, transcript).await {
+    let now = unlocked.0.clock.now();
+    let patience = now - *tried.entry(delivery.id).or_insert(now) < GIVE_UP_AFTER;
+    // What this workstation cannot write, another may: the folder is the same for all.
+    let is_shared = matches!(carrier, Carrier::Named { .. });
+    let put = tokio::select! {
+        // A share may hang without end, and nothing may keep the practice open; filing again changes nothing.
+        () = unlocked.0.stop.cancelled() => return Ok(()),
+        put = put(carrier, transcript) => put,
+    };
+    match put {
         Ok(()) => moved(unlocked, one, &delivery, "arrived", DeliveryState::Arrived).await,
         Err(NotFiled::Later) if patience => Ok(()),
+        Err(NotFiled::Failed(WhyFailed::Folder)) if patience && is_shared => Ok(()),
         Err(NotFiled::Failed(why)) => fail(unlocked, one, &delivery, why).await,
         Err(NotFiled::Later) => fail(unlocked, one, &delivery, WhyFailed::Folder).await,
     }

@@ -110,12 +110,13 @@ async fn send(unlocked: &Unlocked, one: &Carried) -> Result<Option<DeliveryState
     let Some(route) = state.reply.clone() else {
         return Ok(Some(DeliveryState::Failed { why: WhyFailed::NoRoute }));
     };
+    let left_with = state.delivery(one.delivery.id).and_then(|delivery| delivery.gateway.clone());
     let outbound = outbound(&state, one, sent, at, route);
     let gateway = outbound.route.gateway.clone();
     let subject = Subject::outbound(&gateway);
     let Ok(last) = unlocked.0.queue.last(&subject).await else { return Ok(None) };
     let previous = last.as_ref().map(|last| Hash::of(&last.bytes));
-    let (id, envelope) = match unlocked.seal_outbound(&gateway, &outbound, previous) {
+    let (id, envelope) = match unlocked.seal_outbound(&gateway, &outbound, left_with.as_ref(), previous) {
         Ok(sealed) => sealed,
         Err(ActError::NoKey) => {
             return Ok(Some(DeliveryState::Failed { why: WhyFailed::GatewayEnded }));

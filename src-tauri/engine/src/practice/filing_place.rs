@@ -22,7 +22,7 @@ impl Unlocked {
             return self.0.carrier.clone().filter(|_| !restricted);
         };
         let folder = PathBuf::from(place.folder_for(restricted)?);
-        Some(Carrier::Named { folder, practice: self.0.practice.0 })
+        Some(Carrier::Named { folder, practice: self.0.practice.0, restricted })
     }
 
     /// What carries the document of this conversation.
@@ -35,7 +35,8 @@ impl Unlocked {
         let practice = self.0.practice.0;
         for (restricted, setting) in [(false, "filing.folder"), (true, "filing.restricted")] {
             let Some(named) = place.folder_for(restricted).map(PathBuf::from) else { continue };
-            let claimed = tokio::task::spawn_blocking(move || folder::claim(&named, practice)).await;
+            let claimed =
+                tokio::task::spawn_blocking(move || folder::claim(&named, practice, restricted)).await;
             if !matches!(claimed, Ok(Ok(()))) {
                 return Err(SettingsError::Bad(setting.to_owned()));
             }

@@ -120,20 +120,23 @@ impl Unlocked {
         Ok(outbox::put(connection, std::iter::once(&waiting)).await?)
     }
 
-    /// Seals an answer to the gateway that is to carry it. Its id follows from the delivery and that gateway; `NoKey` if the
-    /// gateway is not, or no longer, the practice's.
+    /// Seals an answer to the gateway that is to carry it. Its id follows from the delivery, so that it leaves once however
+    /// many workstations send it; and from the gateway it left with before, if that has ended since. `NoKey` if the gateway is
+    /// not, or no longer, the practice's.
     pub(crate) fn seal_outbound(
         &self,
         gateway: &GatewayId,
         outbound: &Outbound,
+        left_with: Option<&GatewayId>,
         last: Option<Hash>,
     ) -> Result<(EventId, Envelope), ActError> {
-        let id = EventId(derive_uuid(
-            "outbound",
-            &[outbound.delivery.0.as_bytes(), gateway.to_string().as_bytes()],
-        ));
-        let subject = Subject::outbound(gateway);
         let directory = self.directory();
+        let has_ended = |id: &&GatewayId| directory.gateway(id).is_none_or(|member| !member.is_current());
+        let ended = left_with.filter(has_ended).map(ToString::to_string);
+        let mut parts: Vec<&[u8]> = vec![outbound.delivery.0.as_bytes()];
+        parts.extend(ended.as_ref().map(String::as_bytes));
+        let id = EventId(derive_uuid("outbound", &parts));
+        let subject = Subject::outbound(gateway);
         let member =
             directory.gateway(gateway).filter(|member| member.is_current()).ok_or(ActError::NoKey)?;
         let key = member.keys().seal.clone();

@@ -65,12 +65,14 @@ pub struct Carried {
     pub delivery: Delivery,
 }
 
-/// Deliveries of ours to start: queued, to the record or to patients.
+/// Deliveries of ours to start: queued, to the record or to patients. Documents may wait for a place without end, and hold up
+/// no other.
 pub async fn queued(connection: &mut SqliteConnection, record: bool) -> Result<Vec<Carried>, StoreError> {
-    let record = i64::from(record);
+    let (limit, record) = (if record { -1_i64 } else { 100 }, i64::from(record));
     let rows = sqlx::query!(
-        "SELECT conversation, delivery FROM deliveries WHERE state = 'queued' AND record = ? ORDER BY since LIMIT 100",
-        record
+        "SELECT conversation, delivery FROM deliveries WHERE state = 'queued' AND record = ? ORDER BY since LIMIT ?",
+        record,
+        limit
     )
     .fetch_all(connection)
     .await?;

@@ -23,10 +23,15 @@ pub(super) fn put_in_place(fresh: &Path, path: &Path) -> io::Result<()> {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 thread::sleep(Duration::from_millis(wait));
             }
-            answer => return answer,
+            answer => return answer.and_then(|()| flush(path)),
         }
     }
-    fs::rename(fresh, path)
+    fs::rename(fresh, path).and_then(|()| flush(path))
+}
+
+/// NTFS writes its journal up to the rename before it has written the file: a power cut no longer takes the rename back.
+fn flush(path: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
 /// Nothing to do: a folder cannot be synced from here.

@@ -38,6 +38,8 @@ impl Vault {
             }
             Ok::<_, AccountError>(())
         })?;
+        // The copy of the change before names the same key under the epoch that ended: it goes too.
+        self.change(&secret, |_| ())?;
         (by.epoch, by.access) = (epoch, access);
         Ok(())
     }

@@ -255,7 +255,7 @@ fn a_revoked_workstation_is_told_and_wipes_itself_whole() {
 #[test]
 fn a_later_epochs_access_key_puts_the_database_out_of_the_leavers_reach() {
     let mut practice = Practice::new();
-    let (_folder, vault) = practice.join();
+    let (folder, vault) = practice.join();
     practice.add_jo();
     vault.follow(&practice.directory).unwrap();
     assert!(sign_in(&vault, "carol.whitby", MANAGER, 90).unwrap().next_key.is_none(), "it has a database");
@@ -269,6 +269,13 @@ fn a_later_epochs_access_key_puts_the_database_out_of_the_leavers_reach() {
     let access = practice.directory.open_access(MANAGER, Epoch(2), &carol.keys.seal).unwrap();
     let next = carol.next_key.as_ref().map(|key| ***key).expect("the leaver had the key");
     vault.rotate_access(&mut carol, Epoch(2), access).unwrap();
+    let kept: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.path().join(crate::vault::PREVIOUS_FILE)).unwrap())
+            .unwrap();
+    assert_eq!(
+        kept["body"]["database"]["epoch"], 2,
+        "the copy of the change before names no key under the old epoch"
+    );
     vault.confirm_next_key(&mut carol).unwrap();
     let again = sign_in(&vault, "carol.whitby", MANAGER, 180).unwrap();
     assert_eq!((again.epoch, **again.database_key), (Epoch(2), next));
