@@ -1,4 +1,4 @@
-/** Runs every browser test, two files at a time, and closes with the runner's own summary. `node tests/run.mjs gate alert` runs some. */
+/** Runs every browser test, one file after another, and closes with the runner's own summary. `node tests/run.mjs gate alert` runs some. */
 import { readdirSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -10,7 +10,7 @@ const files = readdirSync(folder)
   .filter((name) => name.endsWith('.test.mjs') && (!wanted.length || wanted.some((one) => name.startsWith(one))))
   .map((name) => folder + name);
 let failed = files.length === 0;
-run({ files, concurrency: 2 })
+run({ files, concurrency: 1 })
   .on('test:fail', () => (failed = true))
   .on('end', () => (process.exitCode = failed ? 1 : 0))
   .compose(new spec())

@@ -256,13 +256,13 @@ mod tests {
         let (folder, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
         let (ours, theirs) = (Uuid::from_u128(1), Uuid::from_u128(2));
         for _ in 0..2 {
-            claim(folder.path(), ours).unwrap();
+            claim(folder.path(), ours, false).unwrap();
         }
-        assert_eq!(is_of(folder.path(), ours), Ok(true));
-        assert_eq!(is_of(folder.path(), theirs), Ok(false));
-        assert_eq!(is_of(other.path(), ours), Ok(false), "the same path on another computer");
-        assert!(matches!(claim(folder.path(), theirs), Err(FolderError::Conflict { .. })));
-        assert_eq!(claim(&other.path().join("nowhere"), ours), Err(FolderError::Missing));
+        assert_eq!(is_of(folder.path(), ours, false), Ok(true));
+        assert_eq!(is_of(folder.path(), theirs, false), Ok(false));
+        assert_eq!(is_of(other.path(), ours, false), Ok(false), "the same path on another computer");
+        assert!(matches!(claim(folder.path(), theirs, false), Err(FolderError::Conflict { .. })));
+        assert_eq!(claim(&other.path().join("nowhere"), ours, false), Err(FolderError::Missing));
     }
 
     #[test]
