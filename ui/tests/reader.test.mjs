@@ -6,7 +6,7 @@ before(async () => (app = await start()));
 after(() => app.stop());
 /** Words that no rule names and the second reader does. */
 const ASHBY = {
-  text: 'He keeps dropping his cup and half his mouth isn’t working properly since breakfast.',
+  text: 'He keeps dropping his cup and his smile is only on one half since breakfast.',
   name: ['Ashby', 'Walter', 'Mr'],
   webForm: true,
   telephone: '01632 960188',

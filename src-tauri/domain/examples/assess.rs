@@ -210,8 +210,7 @@ mod tests {
 
     #[test]
     fn what_only_reads_like_danger_says_so_and_names_the_reader() {
-        let text =
-            "He keeps dropping his cup and half his mouth isn’t working properly, started at breakfast";
+        let text = "He keeps dropping his cup and his smile is only on one half since breakfast.";
         let (lines, _) = assessed(json!({"id": "a", "text": text}).to_string().as_bytes());
         let [line] = lines.as_slice() else { panic!("{lines:?}") };
         assert_eq!((&line["tier"], &line["high"]), (&json!("check"), &json!(false)));

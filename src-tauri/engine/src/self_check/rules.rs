@@ -10,8 +10,7 @@ const MESSAGES: [(&str, Tier); 3] = [
     ("Please could my repeat prescription go to the pharmacy on Castle Street?", Tier::None),
 ];
 /// Danger in words that no rule has.
-const PARAPHRASE: &str =
-    "He keeps dropping his cup and half his mouth isnt working properly, started at breakfast";
+const PARAPHRASE: &str = "He keeps dropping his cup and his smile is only on one half since breakfast.";
 
 pub(super) fn check() -> Result<(), Trouble> {
     let rules = RuleSet::built_in().map_err(|_| Trouble::Wrong)?;

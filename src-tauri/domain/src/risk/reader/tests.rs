@@ -30,7 +30,7 @@ fn known() -> impl Iterator<Item = (&'static str, f32)> {
 
 /// Dangers in words that no rule has.
 const PARAPHRASES: [&str; 3] = [
-    "He keeps dropping his cup and half his mouth isnt working properly, started at breakfast, he wont let me ring anyone",
+    "He keeps dropping his cup and his smile is only on one half since breakfast.",
     "He just stares through us and his lips look like he has eaten blueberries",
     "one side of the ladder of my legs is cold white and dead to touch since the night",
 ];
