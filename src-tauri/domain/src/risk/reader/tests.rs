@@ -106,9 +106,9 @@ fn the_end_of_a_very_long_message_is_read() {
 
 #[test]
 fn a_short_danger_among_everyday_sentences_is_heard() {
-    let text =
-        format!("Please could I have my repeat on Friday, the ramipril and the statin. {}.", PARAPHRASES[0]);
-    assert!(reads_like(&text).is_some());
+    let text = "Please could I have my repeat on Friday, the ramipril and the statin. He keeps dropping his cup and half \
+        his mouth isnt working properly, started at breakfast, he wont let me ring anyone.";
+    assert!(reads_like(text).is_some());
 }
 
 #[test]
