@@ -4,243 +4,91 @@
 //! for a noun, its verb; how it is joined to the one before says how much it cuts off. What hangs on a word of thinking, asking
 //! or condition ("I don't think I have chest pain", "if I get ...") is no clause of its own. One pass, linear in the text.
 
-use super::data::Opening;
+use super::data::{ClauseData, Opening};
 use super::normal::{Normal, STOP};
+use rustc_hash::FxHashSet;
 
 /// The clauses of a text, by the word each begins with.
 pub(super) struct Clauses {
     openings: Vec<(usize, Opening)>,
 }
 
-/// Subjects by themselves.
-const PERSONS: &[&str] = &["i", "he", "she", "they", "we", "you"];
-/// Subjects where a verb follows at once.
-const THINGS: &[&str] = &["it", "there", "this", "that", "everything", "nobody", "somebody"];
-/// Relations: subjects with a verb after them, with or without a word before.
-const RELATIONS: &[&str] = &[
-    "mum",
-    "dad",
-    "gran",
-    "grandad",
-    "husband",
-    "wife",
-    "son",
-    "daughter",
-    "baby",
-    "partner",
-    "brother",
-    "sister",
-    "friend",
-    "child",
-    "kid",
-    "boyfriend",
-    "girlfriend",
-    "uncle",
-    "aunt",
-    "neighbour",
-    "toddler",
-    "boy",
-    "girl",
-];
-/// What begins a noun that may be a subject.
-const BEFORE_NOUNS: &[&str] = &["my", "his", "her", "our", "their", "the", "a", "an", "one", "both"];
 /// How many words a noun and what describes it may have.
 const LONGEST_NOUN: usize = 4;
-/// What joins two clauses.
-const JOINING: &[&str] = &["and", "so", "plus", "also", "or"];
-/// Verbs that stand with a subject.
-const VERBS: &[&str] = &[
-    "is",
-    "are",
-    "was",
-    "were",
-    "am",
-    "has",
-    "have",
-    "had",
-    "feels",
-    "feel",
-    "keeps",
-    "keep",
-    "kept",
-    "looks",
-    "look",
-    "went",
-    "goes",
-    "gone",
-    "got",
-    "gets",
-    "started",
-    "starts",
-    "came",
-    "comes",
-    "cant",
-    "wont",
-    "isnt",
-    "hasnt",
-    "havent",
-    "doesnt",
-    "wasnt",
-    "arent",
-    "will",
-    "can",
-    "could",
-    "says",
-    "said",
-    "stopped",
-    "collapsed",
-    "fell",
-    "fallen",
-    "passed",
-    "turned",
-    "took",
-    "taken",
-    "takes",
-    "swallowed",
-    "seems",
-    "sounds",
-    "needs",
-    "wants",
-    "threatened",
-    "tried",
-    "hit",
-    "hits",
-    "drank",
-    "ate",
-    "cut",
-    "just",
-];
-/// Verbs that speak of now; "have" and "has" do unless what follows makes them the past.
-const OF_NOW: &[&str] =
-    &["is", "are", "am", "cant", "wont", "isnt", "arent", "feel", "feels", "keep", "keeps", "looks", "needs"];
-const PAST_AFTER_HAVE: &[&str] =
-    &["had", "been", "suffered", "always", "ever", "experienced", "previously", "survived"];
-/// A subject after one of these does not begin a clause of its own.
-const LEADING_IN: &[&str] = &[
-    // Thinking and saying.
-    "think",
-    "thinks",
-    "thought",
-    "feel",
-    "felt",
-    "believe",
-    "say",
-    "says",
-    "said",
-    "know",
-    "known",
-    "sure",
-    "hope",
-    "mean",
-    "guess",
-    "suppose",
-    "wish",
-    "worried",
-    "worry",
-    "scared",
-    "afraid",
-    "convinced",
-    "told",
-    "imagine",
-    "suggest",
-    "reckon",
-    "certain",
-    "aware",
-    "denies",
-    "deny",
-    // Condition, time and reason.
-    "that",
-    "if",
-    "whether",
-    "when",
-    "whenever",
-    "while",
-    "whilst",
-    "because",
-    "as",
-    "than",
-    "like",
-    "before",
-    "after",
-    "until",
-    "till",
-    "unless",
-    "once",
-    "though",
-    "although",
-    "in case",
-    "case",
-    "since",
-    "for",
-    "lest",
-    "except",
-    // Questions, and verbs that stand before their subject in one.
-    "what",
-    "how",
-    "who",
-    "where",
-    "why",
-    "which",
-    "whatever",
-    "do",
-    "does",
-    "did",
-    "am",
-    "are",
-    "is",
-    "have",
-    "has",
-    "had",
-    "can",
-    "could",
-    "should",
-    "would",
-    "will",
-    "shall",
-    "may",
-    "might",
-    "must",
-    "was",
-    "were",
-    "dont",
-    "didnt",
-    "doesnt",
-    "cant",
-    // What a relative clause hangs on.
-    "anything",
-    "something",
-    "nothing",
-    "everything",
-    "thing",
-    "things",
-    "way",
-    "time",
-    "times",
-    "one",
-    "any",
-    "all",
-    "only",
-    // Not a clause but its denial, and what turns it.
-    "not",
-    "nor",
-    "neither",
-    "never",
-    "but",
-    "of",
-    "with",
-    "to",
-    "in",
-    "on",
-    "at",
-    "by",
-    "from",
-    "about",
-    "without",
-];
+
+/// The words by which clauses are told: `[clauses]` of `rules/context.toml`.
+pub(super) struct ClauseWords {
+    persons: FxHashSet<String>,
+    things: FxHashSet<String>,
+    before_nouns: FxHashSet<String>,
+    ends_nouns: FxHashSet<String>,
+    joining: FxHashSet<String>,
+    verbs: FxHashSet<String>,
+    of_now: FxHashSet<String>,
+    past_after_have: FxHashSet<String>,
+    leading_in: FxHashSet<String>,
+}
+
+impl ClauseWords {
+    pub fn new(data: &ClauseData) -> Self {
+        let words = |lists: &[&String]| {
+            lists.iter().flat_map(|list| list.split_whitespace().map(str::to_owned)).collect()
+        };
+        Self {
+            persons: words(&[&data.persons]),
+            things: words(&[&data.things, &data.relations]),
+            before_nouns: words(&[&data.before_nouns]),
+            ends_nouns: words(&[&data.ends_nouns, &data.joining, &data.persons]),
+            joining: words(&[&data.joining]),
+            verbs: words(&[&data.verbs]),
+            of_now: words(&[&data.of_now]),
+            past_after_have: words(&[&data.past_after_have]),
+            leading_in: words(&[&data.leading_in]),
+        }
+    }
+
+    /// How a clause begins with this word, if one does.
+    fn opening(&self, word: usize, normal: &Normal) -> Option<Opening> {
+        let verb = self.verb_of(word, normal)?;
+        let before = normal.word(word - 1);
+        if self.joining.contains(before) || normal.pauses_before(word) {
+            return Some(if self.is_of_now(verb, normal) { Opening::Present } else { Opening::Joined });
+        }
+        let leads_in = before == STOP || self.leading_in.contains(before);
+        (self.persons.contains(normal.word(word)) && !leads_in).then_some(Opening::Subject)
+    }
+
+    /// The place of the verb that a subject at this word has.
+    fn verb_of(&self, word: usize, normal: &Normal) -> Option<usize> {
+        let is_verb = |place: &usize| self.verbs.contains(normal.word(*place));
+        let subject = normal.word(word);
+        if self.persons.contains(subject) {
+            return Some(word + 1);
+        }
+        if self.things.contains(subject) {
+            return Some(word + 1).filter(is_verb);
+        }
+        if !self.before_nouns.contains(subject) {
+            return None;
+        }
+        let goes_on = |place: &usize| {
+            let same = normal.sentence(*place) == normal.sentence(word);
+            same && !self.ends_nouns.contains(normal.word(*place - 1))
+        };
+        (word + 2..word + 2 + LONGEST_NOUN).take_while(goes_on).find(is_verb)
+    }
+
+    fn is_of_now(&self, verb: usize, normal: &Normal) -> bool {
+        match normal.word(verb) {
+            "have" | "has" => !self.past_after_have.contains(normal.word(verb + 1)),
+            verb => self.of_now.contains(verb),
+        }
+    }
+}
 
 impl Clauses {
-    pub fn of(normal: &Normal) -> Self {
-        let openings = (1..normal.len()).filter_map(|word| Some((word, opening(word, normal)?)));
+    pub fn of(normal: &Normal, words: &ClauseWords) -> Self {
+        let openings = (1..normal.len()).filter_map(|word| Some((word, words.opening(word, normal)?)));
         Self { openings: openings.collect() }
     }
 
@@ -249,48 +97,6 @@ impl Clauses {
         let first = self.openings.partition_point(|(word, _)| *word < from);
         let between = self.openings.iter().skip(first).take_while(|(word, _)| *word <= to);
         between.map(|(_, opening)| *opening).any(|opening| opening >= at_least)
-    }
-}
-
-/// How a clause begins with this word, if one does.
-fn opening(word: usize, normal: &Normal) -> Option<Opening> {
-    let verb = verb_of(word, normal)?;
-    let before = normal.word(word - 1);
-    let joined = JOINING.contains(&before) || normal.pauses_before(word);
-    if joined {
-        return Some(if is_of_now(verb, normal) { Opening::Present } else { Opening::Joined });
-    }
-    let leads_in = before == STOP || LEADING_IN.contains(&before);
-    (PERSONS.contains(&normal.word(word)) && !leads_in).then_some(Opening::Subject)
-}
-
-/// The place of the verb that a subject at this word has.
-fn verb_of(word: usize, normal: &Normal) -> Option<usize> {
-    let is_verb = |place: &usize| VERBS.contains(&normal.word(*place));
-    match normal.word(word) {
-        person if PERSONS.contains(&person) => Some(word + 1),
-        thing if THINGS.contains(&thing) || RELATIONS.contains(&thing) => (word + 1..word + 2).find(is_verb),
-        noun if BEFORE_NOUNS.contains(&noun) => {
-            let within = word + 2..word + 2 + LONGEST_NOUN;
-            let same = normal.sentence(word);
-            within
-                .take_while(|place| normal.sentence(*place) == same && !ends_a_noun(normal.word(*place - 1)))
-                .find(is_verb)
-        }
-        _ => None,
-    }
-}
-
-fn ends_a_noun(word: &str) -> bool {
-    JOINING.contains(&word)
-        || PERSONS.contains(&word)
-        || matches!(word, "but" | "that" | "which" | "who" | "if" | "no")
-}
-
-fn is_of_now(verb: usize, normal: &Normal) -> bool {
-    match normal.word(verb) {
-        "have" | "has" => !PAST_AFTER_HAVE.contains(&normal.word(verb + 1)),
-        verb => OF_NOW.contains(&verb),
     }
 }
 
@@ -303,7 +109,8 @@ mod tests {
     /// The text with a bar where a clause begins, doubled where it is joined, threefold where it speaks of now.
     fn parted(text: &str) -> String {
         let normal = normalise(text, &Spelling::default());
-        let clauses = Clauses::of(&normal);
+        let rules = crate::risk::RuleSet::built_in().unwrap();
+        let clauses = Clauses::of(&normal, &rules.clauses);
         let bar = |word: usize| match clauses.openings.iter().find(|(at, _)| *at == word) {
             Some((_, Opening::Subject)) => "| ",
             Some((_, Opening::Joined)) => "|| ",

@@ -5,6 +5,7 @@
 //! names exactly the rules it was made by.
 
 use super::assessment::RuleSetVersion;
+use super::clauses::ClauseWords;
 use super::context::Context;
 use super::data::{self, BadRules, ContextFile, RuleData, RuleFile, WordFile};
 use super::form::FormWords;
@@ -49,13 +50,14 @@ impl RuleSet {
     pub(super) fn compile(words: &str, context: &str, files: &[(&str, &str)]) -> Result<Self, BadRules> {
         let word_file: WordFile = data::read("words.toml", words)?;
         let mut builder = Builder::new(&word_file);
-        builder.add_contexts(&data::read("context.toml", context)?)?;
+        let contexts: ContextFile = data::read("context.toml", context)?;
+        builder.add_contexts(&contexts)?;
         for (name, text) in files {
             builder.add_rules(name, &data::read(name, text)?)?;
         }
         let all = [words, context, FORM].into_iter().chain(files.iter().map(|(_, text)| *text));
         let version = version(&all.collect::<Vec<_>>());
-        builder.finish(version, FormWords::read(FORM)?)
+        builder.finish(version, ClauseWords::new(&contexts.clauses), FormWords::read(FORM)?)
     }
 }
 
@@ -214,7 +216,12 @@ impl<'a> Builder<'a> {
         self.lists.iter().chain(own).map(|(name, list)| (name.clone(), list.clone())).collect()
     }
 
-    fn finish(self, version: RuleSetVersion, form: FormWords) -> Result<RuleSet, BadRules> {
+    fn finish(
+        self,
+        version: RuleSetVersion,
+        clauses: ClauseWords,
+        form: FormWords,
+    ) -> Result<RuleSet, BadRules> {
         let mut phrases: Vec<(String, Vec<Use>)> = self.phrases.into_iter().collect();
         phrases.sort_unstable();
         let words = phrases.iter().flat_map(|(phrase, _)| phrase.split_whitespace().map(str::to_owned));
@@ -244,6 +251,7 @@ impl<'a> Builder<'a> {
                 inside: self.inside,
             },
             contexts: self.contexts,
+            clauses,
             rules: self.rules,
             form,
         })

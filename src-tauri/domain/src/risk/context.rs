@@ -3,7 +3,7 @@
 //! A context reaches over a few words of the same sentence and ends at words such as "but" and "now", and where a clause
 //! with its own subject begins (`clauses`). It lowers; whether a lowered match is kept is the tier's affair. Which words do this is data, in `rules/context.toml`.
 
-use super::clauses::Clauses;
+use super::clauses::{ClauseWords, Clauses};
 use super::data::Opening;
 use super::matching::{Cover, Span};
 use super::normal::Normal;
@@ -20,6 +20,7 @@ pub(super) struct Context {
 /// The contexts seen in one text.
 pub(super) struct Scopes<'a> {
     contexts: &'a [Context],
+    words: &'a ClauseWords,
     seen: Vec<ContextEnds>,
     /// Where scopes end, in order.
     breakers: Vec<usize>,
@@ -43,7 +44,12 @@ pub(super) struct ContextSpans {
 }
 
 impl<'a> Scopes<'a> {
-    pub fn new(contexts: &'a [Context], spans: Vec<ContextSpans>, breakers: Vec<Span>) -> Self {
+    pub fn new(
+        contexts: &'a [Context],
+        words: &'a ClauseWords,
+        spans: Vec<ContextSpans>,
+        breakers: Vec<Span>,
+    ) -> Self {
         let seen = spans.into_iter().map(|spans| {
             let unless = Cover::new(spans.unless);
             let keep = |mut found: Vec<Span>| {
@@ -57,7 +63,7 @@ impl<'a> Scopes<'a> {
         });
         let mut breakers: Vec<usize> = breakers.into_iter().map(|span| span.start).collect();
         breakers.sort_unstable();
-        Self { contexts, seen: seen.collect(), breakers, clauses: OnceCell::new() }
+        Self { contexts, words, seen: seen.collect(), breakers, clauses: OnceCell::new() }
     }
 
     /// The first context that a match stands in, apart from those to ignore.
@@ -82,7 +88,7 @@ impl<'a> Scopes<'a> {
             && normal.sentence(nearest.start) == normal.sentence(found.start)
             && !self.breaks_between(nearest.end, found.start)
             && !context.ends_at.is_some_and(|at_least| {
-                let clauses = self.clauses.get_or_init(|| Clauses::of(normal));
+                let clauses = self.clauses.get_or_init(|| Clauses::of(normal, self.words));
                 clauses.part(nearest.end, found.start, at_least)
             })
     }

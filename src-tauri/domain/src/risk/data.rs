@@ -153,6 +153,7 @@ pub(super) struct ContextFile {
     pub lists: Lists,
     /// Words at which a scope ends.
     pub breakers: Vec<String>,
+    pub clauses: ClauseData,
     #[serde(rename = "context")]
     pub contexts: Vec<ContextData>,
 }
@@ -178,6 +179,22 @@ pub(super) struct ContextData {
     /// Phrases that look like it and are not.
     #[serde(default)]
     pub unless: Vec<String>,
+}
+
+/// The words by which clauses are told, lists with spaces between.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClauseData {
+    pub persons: String,
+    pub things: String,
+    pub relations: String,
+    pub before_nouns: String,
+    pub ends_nouns: String,
+    pub joining: String,
+    pub verbs: String,
+    pub of_now: String,
+    pub past_after_have: String,
+    pub leading_in: String,
 }
 
 /// How a clause is told from the one before; a stronger sign cuts off all that a weaker one does.

@@ -84,9 +84,7 @@ impl Language {
         }
         count
     }
-}
 
-impl Language {
     fn is_known(&self, word: &str) -> bool {
         self.known.contains(word) || self.endings.iter().any(|ending| word.ends_with(ending.as_str()))
     }
@@ -97,7 +95,7 @@ impl Count {
         let script = self.foreign_letters * 4 > self.letters;
         let outnumbered = self.other > self.english;
         let short = (1..SHORT).contains(&self.words);
-        let nothing_english = self.english == 0 && if short { self.known == 0 } else { true };
+        let nothing_english = self.english == 0 && (!short || self.known == 0);
         let hardly_known = short && self.only_other > 0 && self.known * 2 < self.words;
         let hardly_english = self.words >= 12 && self.english * 8 < self.words;
         script || outnumbered || nothing_english || hardly_known || hardly_english

@@ -6,6 +6,7 @@
 
 use super::assessment::{About, Assessment, Finding, RuleSetVersion, Tier, WhyUnassessed};
 use super::category::Category;
+use super::clauses::ClauseWords;
 use super::condition::Condition;
 use super::context::{Context, ContextSpans, Scopes};
 use super::data::RuleTier;
@@ -29,6 +30,7 @@ pub struct RuleSet {
     pub(super) language: Language,
     pub(super) patterns: Patterns,
     pub(super) contexts: Vec<Context>,
+    pub(super) clauses: ClauseWords,
     pub(super) rules: Vec<Rule>,
     pub(super) form: FormWords,
 }
@@ -118,7 +120,7 @@ impl RuleSet {
                 _ => {}
             }
         }
-        let scopes = Scopes::new(&self.contexts, contexts, breakers);
+        let scopes = Scopes::new(&self.contexts, &self.clauses, contexts, breakers);
         let of_rule = |(at, seen): (usize, RuleMatches)| {
             self.rules.get(at).map(|rule| rule.findings(seen, &scopes, normal, about)).unwrap_or_default()
         };

@@ -115,6 +115,17 @@ medicine_endings = ""
 
 const CONTEXT: &str = r#"
 breakers = ["but"]
+[clauses]
+persons = ""
+things = ""
+relations = ""
+before_nouns = ""
+ends_nouns = ""
+joining = ""
+verbs = ""
+of_now = ""
+past_after_have = ""
+leading_in = ""
 [about]
 version = 1
 source = "test"

@@ -97,10 +97,9 @@ fn given(said: &str, words: &FormWords) -> Option<Given> {
 
 /// A place without the spaces, and the sentence's end, around its words.
 fn trimmed(text: &str, place: Range<usize>) -> Range<usize> {
+    let place = spaceless(text, place);
     let said = text.get(place.clone()).unwrap_or_default();
-    let start = place.start + (said.len() - said.trim_start().len());
-    let end = start + said.trim().trim_end_matches(['.', ';', '!', ',']).len();
-    start..end
+    place.start..place.start + said.trim_end_matches(['.', ';', '!', ',']).len()
 }
 
 /// Every sentence and line that has words.
