@@ -6,6 +6,7 @@ pub(crate) mod backup;
 pub(crate) mod bell;
 pub(crate) mod chain;
 pub(crate) mod courier;
+mod delivery;
 pub(crate) mod filing;
 pub(crate) mod ingest;
 pub(crate) mod outbound;

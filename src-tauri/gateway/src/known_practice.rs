@@ -138,10 +138,7 @@ impl KnownPractice {
     /// The letterbox, once the directory is known and lists this gateway with its keys.
     pub fn letterbox(&self) -> Option<Letterbox> {
         let directory = self.directory.as_ref()?;
-        let listed = directory.gateway(&self.gateway)?;
-        if !listed.is_current() || *listed.keys() != self.keys {
-            return None;
-        }
+        directory.current_gateway(&self.gateway).filter(|listed| *listed.keys() == self.keys)?;
         let (epoch, key) = directory.letterbox()?;
         Some(Letterbox { epoch, key: key.clone(), head: directory.head() })
     }

@@ -85,6 +85,11 @@ impl Directory {
         self.gateways.get(id)
     }
 
+    /// A gateway, if it is entitled now.
+    pub fn current_gateway(&self, id: &GatewayId) -> Option<&Member> {
+        self.gateway(id).filter(|member| member.is_current())
+    }
+
     /// Gateways that are entitled now.
     pub fn gateways(&self) -> impl Iterator<Item = (&GatewayId, &Member)> {
         self.gateways.iter().filter(|(_, member)| member.is_current())

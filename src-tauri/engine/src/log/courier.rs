@@ -15,13 +15,12 @@ use crate::view::{Change, NeedsYouWhat};
 use crypto::{Envelope, Suite};
 use domain::conversation::{AfterSend, Command, Conversation, Event, Refusal};
 use domain::subject::Kind;
-use domain::{ConversationId, EventId, Subject, derive_uuid};
+use domain::{ConversationId, EventId, Subject};
 use queue::{AppendError, Expect};
 use sqlx::SqliteConnection;
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// How often an unreachable queue is tried again, and the backstop of the bell.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
@@ -269,11 +268,6 @@ async fn reseal(unlocked: &Unlocked, subject: &Subject) -> Result<(), ActError> 
     }
     tx.commit().await.map_err(StoreError::from)?;
     Ok(())
-}
-
-/// The id of an automatic event about a delivery.
-pub(crate) fn delivery_event(delivery: Uuid, what: &str, attempt: i64) -> EventId {
-    EventId(derive_uuid("delivery", &[delivery.as_bytes(), what.as_bytes(), &attempt.to_be_bytes()]))
 }
 
 #[cfg(test)]

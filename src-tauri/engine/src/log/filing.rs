@@ -6,7 +6,7 @@
 //! than that; what fails needs a person. No name and no log line holds patient data.
 
 use crate::errors::ActError;
-use crate::log::courier::delivery_event;
+use crate::log::delivery::moved;
 use crate::log::ingest::recorded;
 use crate::log::transcript::{answers, closings, transcript};
 use crate::practice::health::Part;
@@ -83,38 +83,21 @@ async fn file(unlocked: &Unlocked, one: &Carried, tried: &mut Tried) -> Result<(
         () = unlocked.0.stop.cancelled() => return Ok(()),
         put = put(carrier, transcript) => put,
     };
-    match put {
-        Ok(()) => moved(unlocked, one, &delivery, "arrived", DeliveryState::Arrived).await,
-        Err(NotFiled::Later) if patience => Ok(()),
-        Err(NotFiled::Failed(WhyFailed::Folder)) if patience && is_shared => Ok(()),
-        Err(NotFiled::Failed(why)) => fail(unlocked, one, &delivery, why).await,
-        Err(NotFiled::Later) => fail(unlocked, one, &delivery, WhyFailed::Folder).await,
-    }
-}
-
-async fn fail(
-    unlocked: &Unlocked,
-    one: &Carried,
-    delivery: &Delivery,
-    why: WhyFailed,
-) -> Result<(), ActError> {
-    tracing::warn!(?why, "a document was not filed");
-    moved(unlocked, one, delivery, "failed", DeliveryState::Failed { why }).await
-}
-
-/// Records how far the delivery came.
-async fn moved(
-    unlocked: &Unlocked,
-    one: &Carried,
-    delivery: &Delivery,
-    label: &str,
-    state: DeliveryState,
-) -> Result<(), ActError> {
-    let id = delivery_event(delivery.id.0, label, delivery.since.timestamp_millis());
-    let event = Event::DeliveryMoved { delivery: delivery.id, state, at: unlocked.0.clock.now() };
-    unlocked.note(one.conversation, event, id).await?;
+    let (step, state) = match put {
+        Ok(()) => ("arrived", DeliveryState::Arrived),
+        Err(NotFiled::Later) if patience => return Ok(()),
+        Err(NotFiled::Failed(WhyFailed::Folder)) if patience && is_shared => return Ok(()),
+        Err(NotFiled::Failed(why)) => failed(why),
+        Err(NotFiled::Later) => failed(WhyFailed::Folder),
+    };
+    moved(unlocked, one.conversation, &delivery, step, state).await?;
     unlocked.0.changes.notify(Change::Bar);
     Ok(())
+}
+
+fn failed(why: WhyFailed) -> (&'static str, DeliveryState) {
+    tracing::warn!(?why, "a document was not filed");
+    ("failed", DeliveryState::Failed { why })
 }
 
 /// The document, if it may be filed now, its delivery as the queue has it, and what carries it.

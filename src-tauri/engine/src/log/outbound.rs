@@ -1,17 +1,16 @@
 //! Hands answers over to the gateway that can carry them.
 //!
-//! Any unlocked workstation may do it and resume it: the message in the queue has an id that follows from the delivery
-//! and its gateway, so that an answer leaves once. What happens to it afterwards comes back as receipts through the
-//! inbox. What was left with a gateway that has ended since goes to the one the patient wrote through last, or fails.
+//! Any unlocked workstation may do it and resume it: the message in the queue has an id that follows from the delivery,
+//! so that an answer leaves once. What happens to it afterwards comes back as receipts through the inbox. What was left with a gateway that has ended since goes to the one the patient wrote through last, or fails.
 
 use crate::errors::ActError;
-use crate::log::courier::delivery_event;
+use crate::log::delivery::moved;
 use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
 use crate::store::conversations;
 use crate::store::deliveries::{self, Carried};
 use crypto::Hash;
-use domain::conversation::{Conversation, Event, Sent};
+use domain::conversation::{Conversation, Sent};
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Outbound, ReplyRoute};
 use domain::{GatewayId, Subject};
@@ -64,38 +63,33 @@ async fn hand_over_one(unlocked: &Unlocked, one: &Carried) -> Result<(), ActErro
         DeliveryState::Failed { .. } => "failed",
         _ => "sent",
     };
-    moved(unlocked, one, label, state).await
+    moved(unlocked, one.conversation, &one.delivery, label, state).await
 }
 
 /// An answer that was left with a gateway that has ended fails: nobody will carry it. Where the patient has written
 /// through another gateway since, it is sent through that one by itself.
 async fn recall(unlocked: &Unlocked, one: &Carried) -> Result<(), ActError> {
     let directory = unlocked.directory();
-    let is_current =
-        |gateway: &GatewayId| directory.gateway(gateway).is_some_and(|member| member.is_current());
+    let is_current = |gateway: &GatewayId| directory.current_gateway(gateway).is_some();
     if one.delivery.gateway.as_ref().is_none_or(is_current) {
         return Ok(());
     }
-    moved(unlocked, one, "ended", DeliveryState::Failed { why: WhyFailed::GatewayEnded }).await?;
+    moved(
+        unlocked,
+        one.conversation,
+        &one.delivery,
+        "ended",
+        DeliveryState::Failed { why: WhyFailed::GatewayEnded },
+    )
+    .await?;
     let mut connection = unlocked.0.store.read().await?;
     let state = conversations::confirmed(&mut connection, one.conversation).await?;
     drop(connection);
     let route = state.and_then(|state| state.reply);
     if route.is_some_and(|route| is_current(&route.gateway)) {
-        moved(unlocked, one, "again", DeliveryState::Queued).await?;
+        moved(unlocked, one.conversation, &one.delivery, "again", DeliveryState::Queued).await?;
     }
     Ok(())
-}
-
-async fn moved(
-    unlocked: &Unlocked,
-    one: &Carried,
-    label: &str,
-    state: DeliveryState,
-) -> Result<(), ActError> {
-    let id = delivery_event(one.delivery.id.0, label, one.delivery.since.timestamp_millis());
-    let event = Event::DeliveryMoved { delivery: one.delivery.id, state, at: unlocked.0.clock.now() };
-    unlocked.note(one.conversation, event, id).await
 }
 
 /// Where the delivery stands after this try; none if it is to be tried again later.

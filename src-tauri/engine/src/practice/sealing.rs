@@ -131,15 +131,12 @@ impl Unlocked {
         last: Option<Hash>,
     ) -> Result<(EventId, Envelope), ActError> {
         let directory = self.directory();
-        let has_ended = |id: &&GatewayId| directory.gateway(id).is_none_or(|member| !member.is_current());
-        let ended = left_with.filter(has_ended).map(ToString::to_string);
+        let ended = left_with.filter(|id| directory.current_gateway(id).is_none()).map(ToString::to_string);
         let mut parts: Vec<&[u8]> = vec![outbound.delivery.0.as_bytes()];
         parts.extend(ended.as_ref().map(String::as_bytes));
         let id = EventId(derive_uuid("outbound", &parts));
         let subject = Subject::outbound(gateway);
-        let member =
-            directory.gateway(gateway).filter(|member| member.is_current()).ok_or(ActError::NoKey)?;
-        let key = member.keys().seal.clone();
+        let key = directory.current_gateway(gateway).ok_or(ActError::NoKey)?.keys().seal.clone();
         let header = Header {
             suite: Suite::ToGateway,
             ..self.header(&subject, id, "send", &self.nobody(), last, self.0.clock.now())

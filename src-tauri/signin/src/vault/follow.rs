@@ -4,11 +4,11 @@
 //! Nothing is taken that is not in the practice's own chain of statements, and a directory that ends before what was seen
 //! here is not followed, so that whoever rolls the log back brings nobody back. Doing it twice changes nothing.
 
-use super::format::{Access, Body, Bytes};
+use super::format::{Access, Account, Body, Bytes};
 use super::login::Login;
+use super::next_key::take_out;
 use super::{SignInError, SignedIn, Vault, VaultError};
 use crate::keystore::DeviceSecret;
-use crypto::directory::Person;
 use crypto::{Directory, Hash, Keys, SealPrivateKey, Seed, WrapKey};
 use domain::{PracticeId, StaffId};
 use zeroize::Zeroizing;
@@ -86,9 +86,9 @@ impl Body {
         if self.seen == Some(directory.head()) {
             return Followed::AsBefore;
         }
-        let before = self.accounts.len();
-        self.accounts.retain(|account| directory.staff(account.staff).is_none_or(Person::is_current));
-        if self.accounts.len() < before || directory.epoch() > self.database.epoch {
+        let has_left =
+            |account: &Account| directory.staff(account.staff).is_some_and(|one| !one.is_current());
+        if take_out(&mut self.accounts, has_left) || directory.epoch() > self.database.epoch {
             self.spend_key();
         }
         for (staff, _) in directory.people() {

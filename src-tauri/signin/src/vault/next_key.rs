@@ -28,6 +28,13 @@ impl Vault {
     }
 }
 
+/// Takes something out of the vault. Was there any of it? What could open the database then has seen its key.
+pub(super) fn take_out<T>(all: &mut Vec<T>, is_gone: impl Fn(&T) -> bool) -> bool {
+    let before = all.len();
+    all.retain(|one| !is_gone(one));
+    all.len() < before
+}
+
 impl Body {
     /// From now on the database's key is one that somebody may have who must not.
     pub(super) fn spend_key(&mut self) {

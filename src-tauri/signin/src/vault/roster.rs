@@ -8,6 +8,7 @@ use super::account_error::AccountError;
 use super::format::{Account, Body};
 use super::{SignedIn, Vault, VaultError};
 use crate::throttle::{self, Input, Next};
+use crate::vault::next_key::take_out;
 use chrono::{DateTime, Utc};
 use domain::StaffId;
 use serde::Serialize;
@@ -114,9 +115,8 @@ impl Body {
     /// Takes out the keys of whoever's access has ended by a proven time. A clock alone, and a log dated by it, may be
     /// years ahead: they let nobody in, but take nothing that would be missing once they are right. Was there anybody?
     pub(super) fn remove_ended(&mut self) -> bool {
-        let (proven, before) = (self.latest, self.accounts.len());
-        self.accounts.retain(|account| account.expires.is_none_or(|end| end > proven));
-        let ended = self.accounts.len() < before;
+        let proven = self.latest;
+        let ended = take_out(&mut self.accounts, |account| account.expires.is_some_and(|end| end <= proven));
         if ended {
             self.spend_key();
         }

@@ -3,6 +3,7 @@ use crate::store::outbox::Content;
 use domain::DeliveryId;
 use domain::conversation::{Actor, Closing, FileAs, Online, Outcome};
 use domain::message::Channel;
+use uuid::Uuid;
 
 fn closing() -> Closing {
     Closing {

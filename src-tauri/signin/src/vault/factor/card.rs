@@ -13,6 +13,7 @@ use crate::password::Password;
 use crate::throttle::{self, Input};
 use crate::vault::account_error::AccountError;
 use crate::vault::format::{self, Account, Body, Bytes, CardSlot, CardWrap};
+use crate::vault::next_key::take_out;
 use crate::vault::{AddError, ChangeError, SignInError, SignedIn, Vault, VaultError};
 use chrono::{DateTime, Utc};
 use crypto::{Hash, Seed, WrapKey};
@@ -223,10 +224,7 @@ impl Vault {
     /// No account, or the vault is of no use just now.
     pub fn remove_card(&self, staff: StaffId, key: Hash) -> Result<(), AccountError> {
         self.try_change(&self.secret()?, |body| {
-            let cards = &mut body.account_mut(staff)?.added.cards;
-            let before = cards.len();
-            cards.retain(|slot| slot.key != key);
-            if cards.len() < before {
+            if take_out(&mut body.account_mut(staff)?.added.cards, |slot| slot.key == key) {
                 body.spend_key();
             }
             Ok(())

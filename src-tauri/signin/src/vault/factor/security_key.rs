@@ -14,6 +14,7 @@ use crate::security_key::{Answer, KeyError, Person, Salted, SecurityKeys, Wanted
 use crate::throttle::{self, Input};
 use crate::vault::account_error::AccountError;
 use crate::vault::format::{self, Account, Bytes, SecurityKeySlot};
+use crate::vault::next_key::take_out;
 use crate::vault::{AddError, ChangeError, SignInError, SignedIn, UserName, Vault, VaultError};
 use chrono::{DateTime, Utc};
 use crypto::{Hash, Seed, WrapKey};
@@ -107,10 +108,7 @@ impl Vault {
     /// No account, or the vault is of no use just now.
     pub fn remove_security_key(&self, staff: StaffId, key: Hash) -> Result<(), AccountError> {
         self.try_change(&self.secret()?, |body| {
-            let keys = &mut body.account_mut(staff)?.added.security_keys;
-            let before = keys.len();
-            keys.retain(|slot| slot.key() != key);
-            if keys.len() < before {
+            if take_out(&mut body.account_mut(staff)?.added.security_keys, |slot| slot.key() == key) {
                 body.spend_key();
             }
             Ok(())
