@@ -10,6 +10,18 @@ let app;
 before(async () => (app = await start()));
 after(() => app.stop());
 
+/** Triages Rory Sinclair's message, answers it to wait for his reply, and opens it where it waits. */
+async function asks(page, words) {
+  await choose(page, 'SINCLAIR');
+  await press(page, '1', '2', '1', 'a');
+  await box(page).fill(words);
+  await page.getByLabel('Wait for reply to').check();
+  await press(page, 'Control+Enter');
+  await row(page, 'SINCLAIR').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /Waiting for patient/ }).click();
+  await choose(page, 'SINCLAIR');
+}
+
 test('an answer is written, sent once, closed and filed by keyboard', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'PATEL');
@@ -46,14 +58,7 @@ test('an answer is written, sent once, closed and filed by keyboard', async () =
 
 test('waiting for a reply moves it to the patient’s queue, and closing asks for an outcome', async () => {
   const page = await app.open('as=jo.marsden');
-  await choose(page, 'SINCLAIR');
-  await press(page, '1', '2', '1', 'a');
-  await box(page).fill('On Thursday from 9.');
-  await page.getByLabel('Wait for reply to').check();
-  await press(page, 'Control+Enter');
-  await row(page, 'SINCLAIR').waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: /Waiting for patient/ }).click();
-  await choose(page, 'SINCLAIR');
+  await asks(page, 'On Thursday from 9.');
   await page.getByText('Delivered').waitFor();
   await page.getByRole('button', { name: 'Close and file…' }).click();
   const close = page.getByRole('button', { name: /Close and file for Rory Sinclair/ });
@@ -204,14 +209,7 @@ test('an answer that was not delivered says so, where it happened and in Needs y
 
 test('an answer that nobody confirmed in its time is somebody’s task, with what to do', async () => {
   const page = await app.open('as=jo.marsden&scene=undeliverable');
-  await choose(page, 'SINCLAIR');
-  await press(page, '1', '2', '1', 'a');
-  await box(page).fill('On Thursday.');
-  await page.getByLabel('Wait for reply to').check();
-  await press(page, 'Control+Enter');
-  await row(page, 'SINCLAIR').waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: /Waiting for patient/ }).click();
-  await choose(page, 'SINCLAIR');
+  await asks(page, 'On Thursday.');
   await page.getByText('Sent, not confirmed yet').waitFor();
   await page.practice.do('pass', { ms: 15 * 60_000 + 1000 });
   await page.getByText('Never confirmed').waitFor();
