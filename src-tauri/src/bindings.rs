@@ -25,6 +25,7 @@ fn with<R: tauri::Runtime>(commands: Commands<R>) -> Builder<R> {
         .commands(commands)
         .events(collect_events![Changed, Leaving])
         .typ::<failure::Failure>()
+        .constant("MOST_SECTIONS", domain::briefing::MOST_SECTIONS)
 }
 
 #[cfg(test)]

@@ -158,6 +158,9 @@ export const events = {
 	closing: makeEvent<Leaving, Leaving>("closing"),
 };
 
+/* Constants */
+export const MOST_SECTIONS = 12 as const;
+
 /* Types */
 /**  What the practice may add to the acknowledgement. The safety words come first and cannot be taken out. */
 export type AcknowledgementWording = {
@@ -885,6 +888,8 @@ export type ContactChoice = {
 export type ContactView = {
 	/**  What came of it. */
 	contact: Contact,
+	/**  Did it reach the patient, or send help? */
+	reached: boolean,
 	/**  When, as the person said. */
 	at: string,
 	/**  Whose. */

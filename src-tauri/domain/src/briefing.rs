@@ -15,7 +15,7 @@ pub const TRAINING_HOLDS: TimeDelta = TimeDelta::days(365);
 /// The longest text of a section, in characters.
 const LONGEST: usize = 4_000;
 /// The most sections.
-const MOST: usize = 12;
+pub const MOST_SECTIONS: usize = 12;
 
 /// What a locum reads before the first message. Body of the `briefing` subject, whole each time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ pub struct Section {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadBriefing {
     /// No sections, or too many.
-    #[error("a briefing has 1 to 12 sections")]
+    #[error("a briefing has 1 to {MOST_SECTIONS} sections")]
     Sections,
     /// A section without a heading or words, or with too many.
     #[error("a section needs a heading and words, and not too many")]
@@ -122,7 +122,7 @@ impl Briefing {
 
     /// The briefing, if it can be published.
     pub fn checked(self) -> Result<Self, BadBriefing> {
-        if self.sections.is_empty() || self.sections.len() > MOST {
+        if self.sections.is_empty() || self.sections.len() > MOST_SECTIONS {
             return Err(BadBriefing::Sections);
         }
         let fits = |text: &str| (1..=LONGEST).contains(&text.trim().chars().count());

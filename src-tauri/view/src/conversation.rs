@@ -82,6 +82,8 @@ view! {
     pub struct ContactView {
         /// What came of it.
         pub contact: Contact,
+        /// Did it reach the patient, or send help?
+        pub reached: bool,
         /// When, as the person said.
         pub at: DateTime<Utc>,
         /// Whose.

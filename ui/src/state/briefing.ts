@@ -11,8 +11,6 @@ export interface SectionDraft {
 }
 export type BriefingDraft = SectionDraft[];
 
-/** As many as the core takes. */
-export const MOST_SECTIONS = 12;
 let keys = 0;
 
 export const blank = (): SectionDraft => ({ key: (keys += 1), title: '', text: '', dos: '', donts: '' });

@@ -22,7 +22,7 @@ export const briefingPageText = {
   unchanged: 'Nothing has been changed.',
   incomplete: (n: number) => `Section ${n} needs a heading and text.`,
   kept: 'What you have written is kept until you lock. Locums see it when you publish.',
-  full: 'A briefing has 12 sections at most.',
+  full: (most: number) => `A briefing has ${most} sections at most.`,
   published: (version: number) => `Version ${version} is published. Every locum is asked to read and confirm it.`,
 };
 

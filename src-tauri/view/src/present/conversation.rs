@@ -69,6 +69,7 @@ fn contact(reader: Reader<'_>, state: &Conversation) -> Option<ContactView> {
     let What::Contacted { contact, when, .. } = &entry.what else { return None };
     Some(ContactView {
         contact: *contact,
+        reached: contact.reaches(),
         at: *when,
         by: entry.by.map(|by| reader.staff(by)),
         mine: entry.by.is_some_and(|by| reader.is_me(by)),
