@@ -2,6 +2,8 @@
 
 use crate::to_screens::{Changed, Leaving};
 use crate::{commands, failure};
+use domain::risk::Category;
+use std::collections::BTreeMap;
 use tauri_specta::{Builder, Commands, ErrorHandlingMode, collect_events};
 
 /// Everything the screens may ask for and hear.
@@ -25,7 +27,13 @@ fn with<R: tauri::Runtime>(commands: Commands<R>) -> Builder<R> {
         .commands(commands)
         .events(collect_events![Changed, Leaving])
         .typ::<failure::Failure>()
+        .constant("CATEGORY_WORDS", category_words())
         .constant("MOST_SECTIONS", domain::briefing::MOST_SECTIONS)
+}
+
+/// One name for each kind of danger, on screens as in documents.
+fn category_words() -> BTreeMap<Category, &'static str> {
+    Category::ALL.iter().map(|category| (*category, category.words())).collect()
 }
 
 #[cfg(test)]

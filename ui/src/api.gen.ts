@@ -159,6 +159,8 @@ export const events = {
 };
 
 /* Constants */
+export const CATEGORY_WORDS = {"acuteAbdomen":"severe belly pain","anaphylaxis":"severe allergy","breathingDifficulty":"breathing difficulty","caudaEquina":"spinal nerves","chestPain":"chest pain","clot":"blood clot","collapseUnresponsive":"collapse","diabetic":"diabetic emergency","domesticAbuse":"domestic abuse","ectopicFetalMovements":"pregnancy, urgent","headInjury":"head injury","limbIschaemia":"blood supply to a limb","meningitis":"meningitis","other":"other emergency","overdose":"overdose or poisoning","pregnancy":"pregnancy","psychosis":"psychosis or confusion","safeguardingAdult":"safeguarding, adult","safeguardingChild":"safeguarding, child","sepsis":"sepsis","severeBleeding":"bleeding","severeHeadache":"severe headache","stroke":"stroke","suddenVision":"sudden loss of sight","suicideSelfHarm":"suicide and self-harm","testicularTorsion":"testicle pain","threatToOthers":"threat to others"} as const;
+
 export const MOST_SECTIONS = 12 as const;
 
 /* Types */

@@ -64,6 +64,20 @@ pub enum Writer {
     },
 }
 
+impl Writer {
+    /// Whoever wrote in the patient's place, as given; none for the patient, empty if the source gives none.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Patient => None,
+            Self::Other { name, .. }
+            | Self::Clinician { name }
+            | Self::Organisation { name }
+            | Self::System { name }
+            | Self::NotSaid { name } => Some(name),
+        }
+    }
+}
+
 /// A name as the person gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

@@ -1,8 +1,8 @@
 //! Transcripts that the tests share: an everyday one, one with everything in it, and a hostile one.
 
 use crate::transcript::{
-    Channel, Delivery, DeliveryState, Entry, FileAs, Gender, Online, Patient, Practice, Reading, Staff, Tier,
-    Transcript, Who, Writer,
+    Channel, Delivery, DeliveryState, Entry, FileAs, FoundBy, Gender, Online, Patient, Practice, Reading,
+    Staff, Tier, Transcript, Who, Writer,
 };
 use chrono::{DateTime, Utc};
 use domain::StaffId;
@@ -99,7 +99,7 @@ fn everyday_entries() -> Vec<Entry> {
                 .to_owned(),
         },
         Entry::Finding {
-            rule: "CV-01".to_owned(),
+            found_by: FoundBy::Rule("CV-01".to_owned()),
             category: "chest pain".to_owned(),
             tier: Tier::Check,
             lowered: Some("NEG-2 (“no”)".to_owned()),
@@ -140,7 +140,7 @@ fn later_entries() -> Vec<Entry> {
     vec![
         received("Leela Patel", Some("daughter"), "Mum cannot breathe properly.", "2026-08-26T08:10:00Z"),
         Entry::Finding {
-            rule: "RESP-02".to_owned(),
+            found_by: FoundBy::Rule("RESP-02".to_owned()),
             category: "breathing difficulty".to_owned(),
             tier: Tier::Alert,
             lowered: None,

@@ -5,7 +5,7 @@
 //! [`crate::words`].
 
 use crate::transcript::{
-    Channel, Delivery, DeliveryState, Entry, FileAs, Reading, Tier, Transcript, Who, Writer,
+    Channel, Delivery, DeliveryState, Entry, FileAs, FoundBy, Reading, Tier, Transcript, Who, Writer,
 };
 use crate::words::{channel, local_date, moment, moment_on, staff};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -83,9 +83,10 @@ fn passage(entry: &Entry, day: NaiveDate, file_as: FileAs) -> Passage {
         Entry::Acknowledgement { channel: by_way, at, text } => {
             message(format!("{}, automatic acknowledgement, {}", moment(*at), channel(*by_way)), text, None)
         }
-        Entry::Finding { rule, category, tier, lowered, read } => {
-            act("Finding".to_owned(), finding(rule, category, *tier, lowered.as_ref(), read.as_ref(), day))
-        }
+        Entry::Finding { found_by, category, tier, lowered, read } => act(
+            "Finding".to_owned(),
+            finding(found_by, category, *tier, lowered.as_ref(), read.as_ref(), day),
+        ),
         Entry::Call { by, at, what, note } => {
             act(format!("{}, {}: call", moment(*at), staff(by)), with_note(what, note.as_ref()))
         }
@@ -120,7 +121,7 @@ fn table(form: &Form) -> Vec<TableRow> {
     amended.into_iter().chain(told.rows.iter().map(row)).chain(left_out).collect()
 }
 
-/// Who wrote, as the record names them: "Leela Patel (daughter)", "a clinician", "not said who wrote".
+/// Who wrote, as the record names them: "Leela Patel (daughter)", "a clinician", "not clear who wrote".
 pub fn writer(writer: &Writer) -> String {
     let named = |what: &str| match writer.name.is_empty() {
         true => what.to_owned(),
@@ -130,7 +131,7 @@ pub fn writer(writer: &Writer) -> String {
         (Who::Clinician, _) => named("a clinician"),
         (Who::Organisation, _) => named("an organisation"),
         (Who::System, _) => named("another system"),
-        (Who::NotSaid, _) => named("not said who wrote"),
+        (Who::NotSaid, _) => named("not clear who wrote"),
         (Who::Near, Some(relation)) => named(relation),
         (Who::Near, None) => writer.name.clone(),
     }
@@ -145,7 +146,7 @@ fn with_note(what: &str, note: Option<&String>) -> String {
 }
 
 fn finding(
-    rule: &str,
+    found_by: &FoundBy,
     category: &str,
     tier: Tier,
     lowered: Option<&String>,
@@ -158,7 +159,12 @@ fn finding(
     };
     let lowered = lowered.map(|by| format!(", lowered by {by}")).unwrap_or_default();
     let read = read.map_or_else(|| "Not read.".to_owned(), |read| reading(read, day));
-    format!("{tier}: {category}, rule {rule}{lowered}. {read}")
+    let by = match found_by {
+        FoundBy::Rule(rule) => format!(", rule {rule}"),
+        FoundBy::SecondReader => ", found by the second reader".to_owned(),
+        FoundBy::Nobody => String::new(),
+    };
+    format!("{tier}: {category}{by}{lowered}. {read}")
 }
 
 fn reading(read: &Reading, day: NaiveDate) -> String {

@@ -208,6 +208,17 @@ pub struct Reading {
     pub note: Option<String>,
 }
 
+/// What found a danger in a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FoundBy {
+    /// A rule, such as "CV-01".
+    Rule(String),
+    SecondReader,
+    /// It could not be assessed.
+    Nobody,
+}
+
 /// One thing that happened.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
@@ -230,8 +241,7 @@ pub enum Entry {
     },
     /// What the rules found in the message before it.
     Finding {
-        /// The rule, such as "CV-01".
-        rule: String,
+        found_by: FoundBy,
         /// Its category, such as "chest pain".
         category: String,
         /// How urgent.

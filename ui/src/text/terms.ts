@@ -2,6 +2,7 @@
  * What the core's values are called on every screen: roles, risks, routes, outcomes, states. One value, one word.
  * Where a sentence names a patient the name comes in as "Amira Patel".
  */
+import { CATEGORY_WORDS } from '../api.gen';
 import type {
   BankHoliday,
   Because,
@@ -60,35 +61,7 @@ export const genderWords: Record<Gender, string> = {
   unknown: 'Not known',
 };
 
-export const categoryWords: Record<Category, string> = {
-  collapseUnresponsive: 'collapse',
-  anaphylaxis: 'severe allergy',
-  breathingDifficulty: 'breathing difficulty',
-  chestPain: 'chest pain',
-  stroke: 'stroke',
-  severeBleeding: 'bleeding',
-  overdose: 'overdose or poisoning',
-  suicideSelfHarm: 'suicide and self-harm',
-  threatToOthers: 'threat to others',
-  safeguardingChild: 'safeguarding, child',
-  domesticAbuse: 'domestic abuse',
-  safeguardingAdult: 'safeguarding, adult',
-  sepsis: 'sepsis',
-  meningitis: 'meningitis',
-  ectopicFetalMovements: 'pregnancy, urgent',
-  pregnancy: 'pregnancy',
-  diabetic: 'diabetic emergency',
-  headInjury: 'head injury',
-  severeHeadache: 'severe headache',
-  caudaEquina: 'spinal nerves',
-  acuteAbdomen: 'severe belly pain',
-  limbIschaemia: 'blood supply to a limb',
-  clot: 'blood clot',
-  suddenVision: 'sudden loss of sight',
-  testicularTorsion: 'testicle pain',
-  psychosis: 'psychosis or confusion',
-  other: 'other emergency',
-};
+export const categoryWords: Record<Category, string> = CATEGORY_WORDS;
 const whyUnassessed: Record<WhyUnassessed, string> = {
   language: 'language',
   noWords: 'no text',

@@ -74,6 +74,7 @@ impl Store {
             assert_cipher(&mut connection).await?;
             // `run` is generic over a lifetime in a way that hides from callers that the future may change threads.
             MIGRATOR.run_direct(None, &mut *connection, false).await.map_err(migration)?;
+            behind(&mut connection).await?;
             assert_encrypting(&write_file)?;
         }
         let readers = SqlitePoolOptions::new()
@@ -168,6 +169,16 @@ pub(super) fn wrong_key(error: sqlx::Error) -> OpenError {
         Some(code) if code == "26" => OpenError::WrongKeyOrDamaged,
         _ => OpenError::Failed(error),
     }
+}
+
+/// What an older program kept is written as this one would; if it fails, the next start tries again.
+async fn behind(connection: &mut SqliteConnection) -> Result<(), OpenError> {
+    let mut tx = connection.begin().await.map_err(wrong_key)?;
+    super::search::catch_up(&mut tx).await.map_err(|error| match error {
+        StoreError::Database(error) => wrong_key(error),
+        error @ StoreError::Unreadable(_) => OpenError::Failed(sqlx::Error::Decode(Box::new(error))),
+    })?;
+    tx.commit().await.map_err(wrong_key)
 }
 
 fn migration(error: sqlx::migrate::MigrateError) -> OpenError {

@@ -1,8 +1,8 @@
 //! What search is to find of an event.
 
-use crate::store::search::Words;
+use crate::store::search::{Words, called};
 use domain::conversation::Event;
-use domain::message::PatientDetails;
+use domain::message::{Letter, PatientDetails};
 use domain::{ConversationId, EventId};
 
 /// None if there is nothing in it to find.
@@ -12,16 +12,19 @@ pub(super) fn words(
     patient: Option<&PatientDetails>,
     event: &Event,
 ) -> Option<Words> {
-    let name = |details: &PatientDetails| {
-        details.name.as_ref().map(|name| format!("{} {}", name.given, name.family)).unwrap_or_default()
-    };
-    let (who, words) = match event {
-        Event::Admitted { letter, .. } => {
-            let number = letter.patient.nhs_number.map(|number| number.spaced()).unwrap_or_default();
-            (format!("{} {number}", name(&letter.patient)), letter.text.clone())
+    let (number, who, words) = match event {
+        Event::Admitted { letter, .. } => (letter.patient.nhs_number, who(letter), letter.text.clone()),
+        Event::Replied { text, .. } => {
+            let who = patient.into_iter().flat_map(called).collect();
+            (patient.and_then(|patient| patient.nhs_number), who, text.clone())
         }
-        Event::Replied { text, .. } => (patient.map(name).unwrap_or_default(), text.clone()),
         _ => return None,
     };
-    Some(Words { event: event_id, conversation: id, who, words })
+    Some(Words { event: event_id, conversation: id, number, who: who.join("\n"), words })
+}
+
+/// The patient, and whoever wrote for them.
+fn who(letter: &Letter) -> Vec<String> {
+    let writer = letter.writer.name().filter(|name| !name.is_empty()).map(str::to_owned);
+    called(&letter.patient).chain(writer).collect()
 }

@@ -6,13 +6,14 @@ use crate::log::admit;
 use crate::practice::standing::Standing;
 use crate::practice::unlocked::Unlocked;
 use crate::store::events::{self, Incoming};
-use crate::store::{StoreError, conversations, keys, letters, outbox, search};
+use crate::store::search::{self, Words};
+use crate::store::{StoreError, conversations, keys, letters, outbox, records};
 use crate::view::Change;
 use domain::Subject;
 use domain::alert::Alert;
 use queue::Seq;
 use sqlx::SqliteConnection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Writes what was gathered; returns what to tell once it is committed.
 pub(super) async fn write(
@@ -24,10 +25,10 @@ pub(super) async fn write(
     let kept: Vec<Incoming<'_>> =
         gathered.kept.iter().map(|(message, hash)| Incoming::of(message, *hash)).collect();
     events::keep(&mut *connection, &kept).await?;
-    search::keep(&mut *connection, &gathered.words).await?;
     if gathered.shared {
         unlocked.reload_shared(&mut *connection).await?;
     }
+    keep_words(&mut gathered.words, &mut *connection).await?;
     refresh_patients(&mut gathered, &mut *connection).await?;
     // What the queue confirmed is seen afresh before letters are put behind it.
     for id in &gathered.touched {
@@ -64,17 +65,33 @@ fn heard_of(gathered: &Gathered) -> Vec<Change> {
     heard.map(|(conversation, letter)| Change::Alert { conversation, letter, raised: true }).collect()
 }
 
-/// Rows show what the index says of a patient: conversations about those it changed are shown anew.
+/// What search finds, also under the names by which the index knows these patients.
+async fn keep_words(words: &mut [Words], connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let numbers = words.iter().filter_map(|words| words.number).collect();
+    let known = records::patients(&mut *connection, &numbers).await?;
+    for words in &mut *words {
+        if let Some(patient) = words.number.and_then(|number| known.get(&number)) {
+            words.known_as(&patient.details);
+        }
+    }
+    search::keep(connection, words).await
+}
+
+/// Rows show what the index says of a patient, and search finds it: conversations about those it changed are shown anew.
 async fn refresh_patients(
     gathered: &mut Gathered,
     connection: &mut SqliteConnection,
 ) -> Result<(), StoreError> {
-    let mut about = BTreeMap::new();
-    for number in std::mem::take(&mut gathered.patients) {
+    let changed = std::mem::take(&mut gathered.patients);
+    let known = records::patients(&mut *connection, &changed).await?;
+    let (mut about, mut renamed) = (BTreeMap::new(), HashMap::new());
+    for number in changed {
         for id in conversations::about(&mut *connection, number).await? {
             about.insert(id, Subject::conversation(id));
+            renamed.extend(known.get(&number).map(|patient| (id, patient.details.clone())));
         }
     }
+    search::rename(&mut *connection, &renamed).await?;
     gathered.learn(connection, about.values()).await?;
     gathered.touched.extend(about.keys());
     Ok(())

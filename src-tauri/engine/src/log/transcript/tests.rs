@@ -7,7 +7,7 @@ use domain::message::{Channel, Writer};
 use domain::risk::Category;
 use domain::{DeliveryId, LetterId, acknowledgement};
 use proptest::prelude::*;
-use record::transcript::Entry;
+use record::transcript::{Entry, FoundBy};
 use uuid::Uuid;
 
 fn delivery(number: u128) -> DeliveryId {
@@ -183,15 +183,15 @@ proptest! {
 }
 
 #[test]
-fn a_check_of_the_second_reader_alone_is_told_with_its_version() {
+fn a_check_of_the_second_reader_alone_is_told_in_words_not_codes() {
     let mut tale = Tale::new();
     tale.reads_like(1, Category::Stroke);
     tale.answer(5, "We rang you.").close(9, Outcome::DealtWithByPhone);
 
     let paper = transcript(&tale.state, delivery(9), Some(&amira()), &shared()).unwrap();
     let told = paper.entries.iter().find_map(|entry| match entry {
-        Entry::Finding { rule, category, .. } => Some((rule.as_str(), category.as_str())),
+        Entry::Finding { found_by, category, .. } => Some((found_by.clone(), category.as_str())),
         _ => None,
     });
-    assert_eq!(told, Some(("second reader 1-11111111", "reads like stroke tia")));
+    assert_eq!(told, Some((FoundBy::SecondReader, "reads like stroke")));
 }

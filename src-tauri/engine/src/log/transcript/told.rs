@@ -12,7 +12,7 @@ use domain::conversation::{
 use domain::delivery::{Delivery, Known, WhyFailed};
 use domain::message::{self, Identity};
 use domain::risk::{Assessment, Tier, WhyUnassessed};
-use record::transcript::{self as paper, Entry, Reading, Staff};
+use record::transcript::{self as paper, Entry, FoundBy, Reading, Staff};
 
 /// Everything before the closing at `place`, in order.
 pub(super) fn entries(
@@ -121,7 +121,7 @@ impl Story<'_> {
     fn findings(&self, letter: &Received, assessment: &Assessment) -> Vec<Entry> {
         if let Tier::Unassessed { why } = assessment.tier {
             return vec![Entry::Finding {
-                rule: assessment.rules.0.clone(),
+                found_by: FoundBy::Nobody,
                 category: format!("could not be assessed, {}", unassessed(why)),
                 tier: paper::Tier::Check,
                 lowered: None,
@@ -130,8 +130,8 @@ impl Story<'_> {
         }
         if let Some(like) = assessment.reads_like {
             return vec![Entry::Finding {
-                rule: format!("second reader {}", assessment.reader.as_deref().unwrap_or_default()),
-                category: format!("reads like {}", like.category.key().replace('_', " ")),
+                found_by: FoundBy::SecondReader,
+                category: format!("reads like {}", like.category.words()),
                 tier: paper::Tier::Check,
                 lowered: None,
                 read: self.state.triage.risk.map(|(_, by)| self.reading(by)),
@@ -140,8 +140,8 @@ impl Story<'_> {
         (0_u32..)
             .zip(&assessment.findings)
             .map(|(number, finding)| Entry::Finding {
-                rule: finding.rule.clone(),
-                category: finding.category.key().replace('_', " "),
+                found_by: FoundBy::Rule(finding.rule.clone()),
+                category: finding.category.words().to_owned(),
                 tier: if finding.tier == Tier::Alert { paper::Tier::Alert } else { paper::Tier::Check },
                 lowered: finding.lowered_by.clone(),
                 read: letter
@@ -203,8 +203,8 @@ fn escalation(by: Staff, at: DateTime<Utc>, what: &str) -> Entry {
 
 fn raised(alert: &Alert) -> String {
     let (day, time) = (date_in_london(alert.raised_at), time_in_london(alert.raised_at));
-    let category = alert.category.key().replace('_', " ");
-    format!("Raised {} {} by the rules: {category}.", day.format("%d-%b-%Y"), time.format("%H:%M"))
+    let (day, time) = (day.format("%d-%b-%Y"), time.format("%H:%M"));
+    format!("Raised {day} {time} by the rules: {}.", alert.category.words())
 }
 
 /// Nothing is said of what had not left: the record says that no channel had confirmed it.
