@@ -41,7 +41,7 @@ class Practice:
         weekly = {day["day"]: day["periods"] for day in asked["hours"]}
         all_day = [closure["date"] for closure in asked["closures"] if closure["from"] is None]
         self.working = np.busdaycalendar(
-            weekmask=[1 if weekly.get(day) else 0 for day in DAYS],
+            weekmask=[1 if weekly.get(day) and (asked["weekendsCount"] or day not in ("Sat", "Sun")) else 0 for day in DAYS],
             holidays=np.array([str(day) for day in self.bank_holidays] + all_day, dtype="datetime64[D]"),
         )
 
@@ -124,6 +124,11 @@ class Practice:
         day = self.day_of(opens)
         # Open already that day, and closed now: a break. Not yet open, or no longer: out of hours.
         out_of_hours = at < int(self.stretch(day)[0]) + self.start
+        # What is promised in working days counts from the opening of one.
+        counted = self.working_day_after(day, 0)
+        look, today = self.add(opens, levels["look"]), self.closing(day)
+        if counted != day:
+            opens, day, out_of_hours = int(self.stretch(counted)[0]) + self.start, counted, True
         if out_of_hours:
             review = self.closing(self.working_day_after(day, levels["review"] - 1))
         else:
@@ -132,8 +137,8 @@ class Practice:
             "administrative": self.same_time_on(self.working_day_after(day, levels["administrative"]), opens),
             "clinicalReview": review,
             "clinicalAnswer": self.closing(self.day_of(review)),
-            "humanLook": self.add(opens, levels["look"]),
-            "checkToday": self.closing(day),
+            "humanLook": look,
+            "checkToday": today,
         }
 
 

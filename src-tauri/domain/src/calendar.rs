@@ -12,7 +12,7 @@ pub use bank_holidays::{BankHoliday, bank_holiday, bank_holidays};
 pub use due::{Because, Due, Level};
 
 use crate::policy::{Closure, Extent, Period, PracticePolicy, ServiceLevels, WeeklyHours};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::London;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,7 @@ pub struct Calendar {
     hours: WeeklyHours,
     closures: BTreeMap<NaiveDate, Closure>,
     levels: ServiceLevels,
+    weekends_count: bool,
 }
 
 /// A stretch of open time. `closes` itself is no longer open.
@@ -57,6 +58,10 @@ fn instant(date: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
     found.or_else(after_the_gap).map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }
 
+fn is_weekend(day: Weekday) -> bool {
+    matches!(day, Weekday::Sat | Weekday::Sun)
+}
+
 impl OpenPeriod {
     /// Is this instant within?
     pub fn contains(&self, at: DateTime<Utc>) -> bool {
@@ -71,6 +76,8 @@ impl Calendar {
             hours: policy.hours.clone(),
             closures: policy.closures.iter().map(|closure| (closure.date, closure.clone())).collect(),
             levels: policy.service_levels,
+            // A practice that opens at weekends alone has no other working days.
+            weekends_count: policy.weekends_count || policy.hours.at_weekends_alone(),
         }
     }
 
@@ -123,9 +130,14 @@ impl Calendar {
         self.periods_on(date).last().map(|period| period.closes)
     }
 
-    /// Is this a working day: is there any open time on it?
+    /// Is there any open time on this day?
     pub fn opens_on(&self, date: NaiveDate) -> bool {
         !self.periods_on(date).is_empty()
+    }
+
+    /// Does it count towards what is promised in working days?
+    fn is_working_day(&self, date: NaiveDate) -> bool {
+        self.opens_on(date) && (self.weekends_count || !is_weekend(date.weekday()))
     }
 
     /// Open time between two instants; nothing if the second is not later.
@@ -156,9 +168,14 @@ impl Calendar {
         date.iter_days().flat_map(|day| self.periods_on(day))
     }
 
+    /// That day, or the next one that is a working day.
+    fn working_day_from(&self, date: NaiveDate) -> NaiveDate {
+        date.iter_days().find(|day| self.is_working_day(*day)).unwrap_or(date)
+    }
+
     /// The working day that many working days after a day.
     fn working_day_after(&self, date: NaiveDate, days: u16) -> NaiveDate {
-        let later = date.iter_days().skip(1).filter(|day| self.opens_on(*day));
+        let later = date.iter_days().skip(1).filter(|day| self.is_working_day(*day));
         later.take(usize::from(days)).last().unwrap_or(date)
     }
 }

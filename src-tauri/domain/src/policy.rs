@@ -36,6 +36,8 @@ pub struct PracticePolicy {
     pub closures: Vec<Closure>,
     /// How soon things are promised (A4).
     pub service_levels: ServiceLevels,
+    /// Do Saturdays and Sundays on which the practice opens count as working days? The NHS's do not, whatever opens.
+    pub weekends_count: bool,
     /// What the practice adds to the automatic acknowledgement (A5).
     pub acknowledgement: AcknowledgementWording,
     /// A conversation that waits for the patient this many days is closed by policy, if nothing is pending.
@@ -183,6 +185,7 @@ impl PracticePolicy {
             hours: WeeklyHours::core(),
             closures: Vec::new(),
             service_levels: ServiceLevels::default(),
+            weekends_count: false,
             acknowledgement: AcknowledgementWording::default(),
             auto_close_after_days: 14,
             claim_minutes: 15,

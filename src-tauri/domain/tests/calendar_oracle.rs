@@ -41,8 +41,9 @@ fn hours(days: &[(Weekday, &[(&str, &str)])]) -> WeeklyHours {
     WeeklyHours::try_from(days.iter().map(day).collect::<Vec<_>>()).unwrap()
 }
 
-/// Three practices: plain, with lunch, and one with every oddity: evenings, Saturday, a closed Wednesday, a night on Sunday.
-fn practices() -> [WeeklyHours; 3] {
+/// Plain, with lunch, and with every oddity: evenings, Saturday, a closed Wednesday, a night on Sunday; the weekend of the last
+/// once counts as working days and once does not.
+fn practices() -> [(WeeklyHours, bool); 4] {
     use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue};
     let odd: &[(Weekday, &[(&str, &str)])] = &[
         (Mon, &[("07:15", "12:40"), ("13:25", "17:05"), ("18:00", "20:45")]),
@@ -52,7 +53,12 @@ fn practices() -> [WeeklyHours; 3] {
         (Sat, &[("09:00", "12:00")]),
         (Sun, &[("02:00", "03:30")]),
     ];
-    [WeeklyHours::core(), WeeklyHours::core_with_lunch(), hours(odd)]
+    [
+        (WeeklyHours::core(), false),
+        (WeeklyHours::core_with_lunch(), true),
+        (hours(odd), true),
+        (hours(odd), false),
+    ]
 }
 
 /// A training afternoon each month and a few days closed each year.
@@ -124,13 +130,14 @@ fn ten_years_agree_with_an_independent_calendar() {
         return;
     };
     let mut chance = Chance(20_260_825);
-    for hours in practices() {
+    for (hours, weekends_count) in practices() {
         let mut policy = PracticePolicy::standard(
             "Hollin Lane Surgery",
             "A81001".parse().unwrap(),
             "01632 960140".parse().unwrap(),
         );
         policy.hours = hours;
+        policy.weekends_count = weekends_count;
         policy.closures = closures(&mut chance);
         compare(&python, &policy.checked().unwrap(), &questions(&mut chance));
     }
@@ -184,6 +191,7 @@ fn question(policy: &PracticePolicy, questions: &[(i64, i64, i64)]) -> Value {
     json!({
         "years": [2015, 2027],
         "hours": hours,
+        "weekendsCount": policy.weekends_count,
         "closures": closures,
         "levels": {
             "administrative": levels.administrative_days,

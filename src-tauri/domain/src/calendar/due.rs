@@ -5,7 +5,7 @@
 //! due earlier. A break such as lunch is not "out of hours": the message counts from the reopening. The patient's words
 //! for the same instant stand in `acknowledgement`.
 
-use super::{BankHoliday, Calendar, bank_holiday, date_in_london, instant, time_in_london};
+use super::{BankHoliday, Calendar, bank_holiday, date_in_london, instant, is_weekend, time_in_london};
 use crate::policy::Extent;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -107,7 +107,10 @@ struct Arrival {
 impl Calendar {
     /// When something received then is due.
     pub fn due(&self, received: DateTime<Utc>, level: Level) -> Due {
-        let arrival = self.arrival(received);
+        let arrival = match level {
+            Level::HumanLook | Level::CheckToday => self.arrival(received),
+            _ => self.counted(self.arrival(received)),
+        };
         let (at, promise) = match level {
             Level::Administrative => self.answered(&arrival),
             Level::ClinicalReview => self.reviewed(&arrival),
@@ -135,6 +138,17 @@ impl Calendar {
         Arrival { counts_from, date, out_of_hours: !opened_already }
     }
 
+    /// For what is promised in working days, an open day that is none counts as the opening of the next that is.
+    fn counted(&self, arrival: Arrival) -> Arrival {
+        let date = self.working_day_from(arrival.date);
+        match self.periods_on(date).first() {
+            Some(first) if date != arrival.date => {
+                Arrival { counts_from: first.opens, date, out_of_hours: true }
+            }
+            _ => arrival,
+        }
+    }
+
     fn answered(&self, arrival: &Arrival) -> (DateTime<Utc>, Because) {
         let days = self.levels.administrative_days;
         let date = self.working_day_after(arrival.date, days);
@@ -144,7 +158,7 @@ impl Calendar {
     fn reviewed(&self, arrival: &Arrival) -> (DateTime<Utc>, Because) {
         let days = self.levels.review_days;
         if arrival.out_of_hours {
-            // The first open day is itself the first working day.
+            // The first working day is itself one of them.
             let date = self.working_day_after(arrival.date, days.saturating_sub(1));
             return (self.closing_of(date).unwrap_or(arrival.counts_from), Because::WorkingDays { days });
         }
@@ -189,13 +203,12 @@ impl Calendar {
     }
 
     fn why_closed(&self, date: NaiveDate) -> Option<Because> {
-        use chrono::{Datelike, Weekday};
+        use chrono::Datelike;
         if self.opens_on(date) {
             return None;
         }
-        let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
         if self.hours.on(date.weekday()).is_empty() {
-            return (!weekend).then_some(Because::NotOpen { date });
+            return (!is_weekend(date.weekday())).then_some(Because::NotOpen { date });
         }
         if let Some(holiday) = bank_holiday(date) {
             return Some(Because::BankHoliday { date, holiday });

@@ -58,6 +58,47 @@ fn administrative_is_answered_at_the_same_time_two_working_days_later() {
     check("2026-10-23 17:10", Administrative, "2026-10-27 17:10"); // clocks go back on the 25th
 }
 
+/// Core hours and Saturday morning; 31 August 2026 is a bank holiday.
+fn open_on_saturday(weekends_count: bool) -> Calendar {
+    let mut policy = standard();
+    let mut days = WeeklyHours::core().days().to_vec();
+    days.push(DayHours {
+        day: Weekday::Sat,
+        periods: vec![Period { opens: time("09:00"), closes: time("12:00") }],
+    });
+    policy.hours = WeeklyHours::try_from(days).unwrap();
+    policy.weekends_count = weekends_count;
+    Calendar::new(&policy.checked().unwrap())
+}
+
+#[test]
+fn an_open_saturday_is_a_working_day_only_where_the_practice_says_so() {
+    use Level::{Administrative, CheckToday, ClinicalReview, HumanLook};
+    for (received, level, as_the_nhs_counts, where_it_counts) in [
+        ("2026-08-27 17:00", Administrative, "2026-09-01 17:00", "2026-08-29 12:00"),
+        ("2026-08-28 17:55", ClinicalReview, "2026-09-01 17:55", "2026-08-29 12:00"),
+        ("2026-08-29 10:00", Administrative, "2026-09-03 08:00", "2026-09-02 10:00"),
+        ("2026-08-29 10:00", ClinicalReview, "2026-09-01 18:30", "2026-09-01 10:00"),
+        ("2026-08-29 10:00", HumanLook, "2026-08-29 11:00", "2026-08-29 11:00"), // somebody is there
+        ("2026-08-29 10:00", CheckToday, "2026-08-29 12:00", "2026-08-29 12:00"),
+    ] {
+        for (counts, expected) in [(false, as_the_nhs_counts), (true, where_it_counts)] {
+            let due = open_on_saturday(counts).due(local(received), level).at;
+            assert_eq!(due, local(expected), "{received} {level:?}, weekends count: {counts}");
+        }
+    }
+}
+
+#[test]
+fn a_practice_that_opens_at_weekends_alone_counts_them() {
+    let mut policy = standard();
+    let saturday =
+        DayHours { day: Weekday::Sat, periods: vec![Period { opens: time("09:00"), closes: time("12:00") }] };
+    policy.hours = WeeklyHours::try_from(vec![saturday]).unwrap();
+    let due = Calendar::new(&policy).due(local("2026-08-29 10:00"), Level::Administrative);
+    assert_eq!(due.at, local("2026-09-12 10:00"));
+}
+
 #[test]
 fn clinical_has_two_clocks() {
     use Level::{ClinicalAnswer, ClinicalReview};
@@ -178,14 +219,17 @@ fn any_calendar() -> impl Strategy<Value = Calendar> {
     let day = proptest::collection::btree_set(120_u32..1440, 0..=3);
     let closure = (0_u32..60, proptest::option::of(120_u32..1440));
     let levels = (1_u16..4, 1_u16..3, 5_u16..200);
-    (proptest::collection::vec(day, 7), proptest::collection::vec(closure, 0..6), levels)
-        .prop_filter_map("no open day", |(days, closures, levels)| calendar_of(&days, &closures, levels))
+    (proptest::collection::vec(day, 7), proptest::collection::vec(closure, 0..6), levels, any::<bool>())
+        .prop_filter_map("no open day", |(days, closures, levels, weekends_count)| {
+            calendar_of(&days, &closures, levels, weekends_count)
+        })
 }
 
 fn calendar_of(
     days: &[std::collections::BTreeSet<u32>],
     closures: &[(u32, Option<u32>)],
     levels: (u16, u16, u16),
+    weekends_count: bool,
 ) -> Option<Calendar> {
     let clock = |minute: u32| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap();
     let week = days.iter().enumerate().map(|(number, minutes)| {
@@ -208,6 +252,7 @@ fn calendar_of(
         })
         .collect();
     let (administrative_days, review_days, look_minutes) = levels;
+    policy.weekends_count = weekends_count;
     policy.service_levels = ServiceLevels { administrative_days, review_days, look_minutes };
     Some(Calendar::new(&policy))
 }

@@ -80,6 +80,12 @@ impl WeeklyHours {
         self.0.iter().find(|hours| hours.day == day).map_or(&[], |hours| hours.periods.as_slice())
     }
 
+    /// Is the practice closed from Monday to Friday?
+    pub fn at_weekends_alone(&self) -> bool {
+        let weekend = |day| matches!(day, Weekday::Sat | Weekday::Sun);
+        self.0.iter().all(|hours| weekend(hours.day) || hours.periods.is_empty())
+    }
+
     /// The days as given, for showing and changing.
     pub fn days(&self) -> &[DayHours] {
         &self.0
