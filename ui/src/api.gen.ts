@@ -1923,6 +1923,8 @@ export type PracticePolicy = {
 	closures?: Closure[],
 	/**  How soon things are promised (A4). */
 	serviceLevels?: ServiceLevels,
+	/**  Do Saturdays and Sundays on which the practice opens count as working days? The NHS's do not, whatever opens. */
+	weekendsCount?: boolean,
 	/**  What the practice adds to the automatic acknowledgement (A5). */
 	acknowledgement?: AcknowledgementWording,
 	/**  A conversation that waits for the patient this many days is closed by policy, if nothing is pending. */

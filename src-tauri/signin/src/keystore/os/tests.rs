@@ -69,16 +69,36 @@ struct Daemon(Child);
 
 impl Daemon {
     fn start() -> Self {
-        let mut child = Command::new("gnome-keyring-daemon")
-            .args(["--foreground", "--unlock", "--components=secrets"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(b"the person's own password").unwrap();
+        let mut daemon = Self::begin(&["--unlock"], None);
+        daemon.0.stdin.take().unwrap().write_all(b"the person's own password").unwrap();
         assert!(within(Duration::from_secs(10), default_collection_is_open), "the daemon did not start");
-        Self(child)
+        daemon
+    }
+
+    /// It answers, and no collection is the default one: KeePassXC with its database closed, a wallet not yet opened.
+    fn without_a_default_collection(home: &Path) -> Self {
+        let daemon = Self::begin(&[], Some(home));
+        let answers = || {
+            let service = SecretService::connect(EncryptionType::Plain);
+            service.is_ok_and(|one| {
+                matches!(one.get_default_collection().err(), Some(secret_service::Error::NoResult))
+            })
+        };
+        assert!(
+            within(Duration::from_secs(10), answers),
+            "the daemon did not start, or has a default collection"
+        );
+        daemon
+    }
+
+    fn begin(more: &[&str], home: Option<&Path>) -> Self {
+        let mut command = Command::new("gnome-keyring-daemon");
+        command.args(["--foreground", "--components=secrets"]).args(more);
+        if let Some(home) = home {
+            command.env("XDG_DATA_HOME", home);
+        }
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        Self(child.unwrap())
     }
 }
 
@@ -145,6 +165,13 @@ fn on_a_bus_of_its_own() {
 
     drop(daemon);
     assert!(matches!(OsKeystore.find(name(1)), Lookup::Failed), "the service died");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let daemon = Daemon::without_a_default_collection(elsewhere.path());
+    assert!(matches!(OsKeystore.find(name(1)), Lookup::Locked), "a store that is not ready has lost nothing");
+    assert_eq!(OsKeystore.generation(name(1)), Err(KeystoreError::Locked));
+    assert_eq!(OsKeystore.keep(name(1), &secret), Err(KeystoreError::Locked));
+    assert_eq!(probe(&OsKeystore, name(3)), Err(ProbeError::Locked));
+    drop(daemon);
     let _daemon = Daemon::start();
     assert_eq!(found(name(1)), *secret.bytes(), "kept across a restart");
     assert_eq!(OsKeystore.generation(name(1)), Ok(Some(2)), "and so is the number");
