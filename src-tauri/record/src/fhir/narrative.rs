@@ -1,7 +1,7 @@
 //! The readable part of the FHIR document: XHTML in which nothing a patient wrote can act as markup.
 //!
-//! It says the same as the paper, from the same words. Characters that XML cannot hold are given as codes; the exact
-//! text stands in the payload of each message.
+//! It says the same as the paper, from the same words. Characters that XML cannot hold are given as codes; what
+//! was written stands in the payload of each message.
 
 use super::types::Narrative;
 use crate::passages::TableRow;
