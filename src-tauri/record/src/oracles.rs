@@ -112,6 +112,28 @@ fn pdftotext_finds_every_message() {
     }
 }
 
+/// Where a word begins, in points from the left of the page.
+fn left_of(pdf: &[u8], word: &str) -> f64 {
+    let file = in_a_file(pdf);
+    let said = ask(Command::new("pdftotext").arg("-bbox").arg(file.path()).arg("-"), b"");
+    let line = said.lines().find(|line| line.contains(&format!(">{word}<"))).expect(word);
+    line.split("xMin=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_line_from_right_to_left_begins_at_the_right_with_its_english_words_in_place() {
+    if python().is_none() {
+        return;
+    }
+    let mut transcript = example();
+    transcript.summary = "آخذ metformin ثم gabapentin\nTake with food\nפעם aspirin".to_owned();
+    let pdf = documents(&transcript).unwrap().pdf;
+    let left = |word| left_of(&pdf, word);
+    assert!(left("metformin") > left("gabapentin"), "the first word stands at the right");
+    assert!(left("aspirin") > 300.0, "it begins at the right margin");
+    assert!(left("Take") < 100.0, "a line in English stays at the left");
+}
+
 /// Texts whose characters are all printed as they are and from left to right; the others are printed partly as codes.
 #[test]
 fn markup_is_printed_and_not_obeyed() {

@@ -6,8 +6,10 @@
 //! lost by this: the exact text stands in the FHIR document.
 
 use super::fonts;
+use serde::Serialize;
 use std::fmt::Write;
 use typst::text::FontInstance;
+use unicode_bidi::{Direction, get_base_direction};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Longest run without a place to break a line; links and codes may be longer, and would leave the page.
@@ -23,10 +25,14 @@ pub struct Printable {
 
 impl Printable {
     /// The lines of a text as they can be printed.
-    pub fn lines(&mut self, text: &str) -> Vec<String> {
+    pub fn lines(&mut self, text: &str) -> Vec<Line> {
+        let mut rtl = false;
         text.replace("\r\n", "\n")
             .split(['\n', '\r', '\u{2028}', '\u{2029}'])
-            .map(|line| self.line(line))
+            .map(|line| {
+                rtl = begins_right(line).unwrap_or(rtl);
+                Line { text: self.line(line), rtl }
+            })
             .collect()
     }
 
@@ -54,6 +60,23 @@ impl Printable {
         }
         write_codes(&mut out, &mut codes);
         out
+    }
+}
+
+/// A line of a text, as the screen shows it too: it reads from the side of its first letter (Unicode's bidirectional
+/// algorithm, P2 and P3).
+#[derive(Serialize)]
+pub struct Line {
+    text: String,
+    /// From right to left; without a letter as the line before.
+    rtl: bool,
+}
+
+fn begins_right(line: &str) -> Option<bool> {
+    match get_base_direction(line) {
+        Direction::Rtl => Some(true),
+        Direction::Ltr => Some(false),
+        Direction::Mixed => None,
     }
 }
 
@@ -116,6 +139,14 @@ mod tests {
     }
 
     #[test]
+    fn each_line_reads_from_the_side_of_its_first_letter() {
+        let lines = Printable::default()
+            .lines("آخذ metformin 500 mg مرتين\n\n500 mg\n(metformin) آخذ\n12.\nלא aspirin.");
+        let sides: Vec<bool> = lines.iter().map(|line| line.rtl).collect();
+        assert_eq!(sides, [true, true, false, false, false, true]);
+    }
+
+    #[test]
     fn languages_of_english_patients_are_printed_as_written() {
         for text in [
             "Zażółć gęślą jaźń",
@@ -161,6 +192,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_line_break_is_one() {
-        assert_eq!(Printable::default().lines("a\r\nb\nc\rd\u{2028}e\n"), ["a", "b", "c", "d", "e", ""]);
+        let lines = Printable::default().lines("a\r\nb\nc\rd\u{2028}e\n");
+        let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["a", "b", "c", "d", "e", ""]);
     }
 }

@@ -1,6 +1,6 @@
 //! What the template is given: every text already worded and made printable, as plain values.
 
-use super::glyphs::Printable;
+use super::glyphs::{Line, Printable};
 use crate::passages::TableRow;
 use crate::transcript::Transcript;
 use crate::{passages, words};
@@ -20,7 +20,7 @@ pub struct Page {
     born: String,
     nhs_number: String,
     facts: Vec<Fact>,
-    summary: Vec<String>,
+    summary: Vec<Line>,
     passages: Vec<Passage>,
     not_shown: usize,
     document: String,
@@ -36,7 +36,7 @@ struct Fact {
 #[derive(Serialize)]
 struct Passage {
     heading: String,
-    lines: Vec<String>,
+    lines: Vec<Line>,
     /// The rows of a form, instead of its lines.
     rows: Vec<Row>,
     delivery: Option<String>,
@@ -46,8 +46,8 @@ struct Passage {
 #[derive(Serialize)]
 struct Row {
     depth: usize,
-    question: Vec<String>,
-    answers: Option<Vec<String>>,
+    question: Vec<Line>,
+    answers: Option<Vec<Line>>,
 }
 
 impl Page {
