@@ -9,6 +9,7 @@ mod log;
 mod recovery;
 mod rekey;
 mod roster;
+mod searching;
 mod two;
 
 use crate::practice::standing::{Decided, Standing};

@@ -53,7 +53,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
     }
 }
 
-enum CarryError {
+pub(crate) enum CarryError {
     Unreachable,
     Act(ActError),
 }
@@ -65,7 +65,7 @@ impl<E: Into<ActError>> From<E> for CarryError {
 }
 
 /// Appends everything that is not on its way yet. A subject that has moved on is left to `redo`.
-async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), CarryError> {
+pub(crate) async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), CarryError> {
     let waiting = {
         let mut connection = unlocked.0.store.read().await?;
         outbox::all(&mut connection, AT_A_TIME).await?
