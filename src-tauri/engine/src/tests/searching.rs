@@ -72,3 +72,22 @@ fn no_history_of_real_workstations_breaks_a_fact() {
     });
     found.unwrap_or_else(|broken| panic!("{broken}"));
 }
+
+/// An attempt is noted where the cable is out, and meanwhile a clinician elsewhere has recorded the outcome.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_for_an_alert_that_ended_meanwhile_is_given_back() {
+    use happening::Work;
+    let scene = Scene::set().await;
+    let roles = scene.roles.iter();
+    let who = roles.take_while(|roles| !roles.contains(&domain::staff::Role::Gp)).count();
+    let works = |pc, at| Happening::Works { pc, at, killed_at: None };
+    let reads = |pc| works(pc, Work::Reads { most: 100 });
+    let mut history =
+        vec![Happening::Letter { to: 0, words: 1 }, reads(0), works(0, Work::Carries), reads(0)];
+    history.extend([reads(1), Happening::Asks { pc: 1, of: 0, wish: 25 }]);
+    history.push(Happening::Swaps { pc: 0, who: u8::try_from(who).unwrap() });
+    for _ in 0..4 {
+        history.extend([Happening::GoesOn { pc: 0, of: 0 }, works(0, Work::Carries), reads(0)]);
+    }
+    assert_eq!(lives_through(&scene, &history).await, Ok(()));
+}

@@ -11,6 +11,7 @@ use crate::way_in::set_up::own_gateway;
 use crate::{Clock, Unlocked};
 use chrono::{DateTime, Utc};
 use crypto::{AccessKey, Epoch, Keys, Seed};
+use domain::staff::Role;
 use domain::{DeviceId, PracticeId, StaffId};
 use queue::{Home, Message, Seq};
 use signin::vault::{SignedIn, Vault};
@@ -25,6 +26,7 @@ pub struct Scene {
     pub pcs: [Template; 2],
     pub gateway: Keys,
     pub staff: Vec<StaffId>,
+    pub roles: Vec<Vec<Role>>,
     pub now: DateTime<Utc>,
 }
 
@@ -91,7 +93,12 @@ impl Scene {
             })
             .await;
         }
-        let staff = manager.directory().people().map(|(id, _)| id).collect();
+        let directory = manager.directory();
+        let mut people: Vec<_> =
+            directory.people().map(|(id, person)| (person.roles().to_vec(), id)).collect();
+        // By role: ids differ from run to run.
+        people.sort();
+        let (roles, staff) = people.into_iter().unzip();
         let gateway = own_gateway(&manager.0.vault).unwrap();
         let first = Template::of(&manager, two.first.folder().database());
         let second = Template::of(&jo, two.second.folder().database());
@@ -103,6 +110,6 @@ impl Scene {
         let queue = queue::open(&home, Arc::new(clock)).await.unwrap();
         let log = queue.read(Seq::START, 100_000).await.unwrap();
         queue.close().await;
-        Self { _folder: folder, log, pcs: [first, second], gateway, staff, now }
+        Self { _folder: folder, log, pcs: [first, second], gateway, staff, roles, now }
     }
 }
