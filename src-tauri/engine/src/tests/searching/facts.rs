@@ -158,14 +158,14 @@ async fn is_kept(accepted: &Accepted, known: &Known, desk: &Unlocked) -> Result<
         items.extend(needs_you::of(&mut connection, *staff).await.unwrap());
     }
     let item = items.iter().find(|item| item.id == accepted.act);
-    let words = match &accepted.command {
+    let words = matches!(
+        accepted.command,
         Command::Reply { .. }
-        | Command::RecordContact { .. }
-        | Command::AttemptContact { .. }
-        | Command::ResolveAlert { .. }
-        | Command::Close { .. } => true,
-        _ => false,
-    };
+            | Command::RecordContact { .. }
+            | Command::AttemptContact { .. }
+            | Command::ResolveAlert { .. }
+            | Command::Close { .. }
+    );
     match item.map(|item| &item.what) {
         Some(NeedsYouWhat::NoLongerFits { draft, .. }) => {
             check(!words || draft.is_some(), "words are given back")
