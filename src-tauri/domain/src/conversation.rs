@@ -20,6 +20,8 @@ pub mod step;
 #[cfg(test)]
 mod tests;
 pub mod triage;
+#[cfg(any(test, feature = "testing"))]
+pub mod wishes;
 
 pub use answer::{AnswerCheck, check_answer};
 pub use circumstances::{Circumstances, LONGEST_ANSWER, LONGEST_NOTE};

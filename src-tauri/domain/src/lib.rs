@@ -23,6 +23,8 @@ pub mod restricted;
 pub mod risk;
 pub mod rota;
 pub mod safety;
+#[cfg(test)]
+mod searching;
 pub mod shared;
 pub mod staff;
 pub mod subject;

@@ -10,6 +10,7 @@ mod recovery;
 mod rekey;
 mod roster;
 mod search;
+mod searching;
 mod two;
 
 use crate::practice::standing::{Decided, Standing};

@@ -73,9 +73,10 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
 
 /// An event this Duty Desk does not know: kept by the queue, marked here.
 pub fn step_unknown(mut state: Conversation, id: crate::EventId) -> Conversation {
-    state.folded.insert(id);
-    state.last = Some(id);
-    state.needs_update = true;
+    if state.folded.insert(id) {
+        state.last = Some(id);
+        state.needs_update = true;
+    }
     state
 }
 

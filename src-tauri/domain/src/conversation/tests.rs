@@ -295,3 +295,15 @@ fn what_somebody_has_gone_on_with_is_not_taken_back() {
     let long = Command::Route { to: Route::DutyList, seconds: 1, note: "x".repeat(4_001) };
     assert_eq!(Desk::checked().asks(JO, &long), Err(Refusal::TooLong { most: 4_000 }));
 }
+
+/// A log that was restored brings again what it has brought before.
+#[test]
+fn what_only_a_later_version_reads_is_marked_once() {
+    let mut desk = Desk::with_a_letter();
+    let later = EventId(Uuid::from_u128(5));
+    desk.state = step_unknown(desk.state, later);
+    desk.happens(Some(JO), Event::LookedAt);
+    let before = desk.state.clone();
+    assert!(before.needs_update);
+    assert!(step_unknown(before.clone(), later) == before, "its last event is still the last");
+}

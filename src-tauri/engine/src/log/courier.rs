@@ -53,7 +53,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
     }
 }
 
-enum CarryError {
+pub(crate) enum CarryError {
     Unreachable,
     Act(ActError),
 }
@@ -65,7 +65,7 @@ impl<E: Into<ActError>> From<E> for CarryError {
 }
 
 /// Appends everything that is not on its way yet. A subject that has moved on is left to `redo`.
-async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), CarryError> {
+pub(crate) async fn carry(unlocked: &Unlocked, sent: &mut HashSet<EventId>) -> Result<(), CarryError> {
     let waiting = {
         let mut connection = unlocked.0.store.read().await?;
         outbox::all(&mut connection, AT_A_TIME).await?
@@ -237,9 +237,6 @@ async fn no_longer_fits(
     command: &Command,
     refusal: Refusal,
 ) -> Result<(), StoreError> {
-    if refusal == Refusal::AlreadyDone {
-        return Ok(());
-    }
     let draft = match command {
         Command::Reply { text, .. } => Some(text.clone()),
         Command::RecordContact { note, .. } | Command::AttemptContact { note, .. } => Some(note.clone()),
@@ -248,6 +245,10 @@ async fn no_longer_fits(
         Command::Route { note, .. } if !note.is_empty() => Some(note.clone()),
         _ => None,
     };
+    // Somebody else has done it: only words would be missed.
+    if refusal == Refusal::AlreadyDone && draft.as_ref().is_none_or(|words| words.trim().is_empty()) {
+        return Ok(());
+    }
     let item = Item {
         id: first.act,
         conversation: Some(id),

@@ -167,7 +167,9 @@ impl Unlocked {
         kept: &Kept,
     ) -> Result<Conversation, StoreError> {
         let damaged = || StoreError::Unreadable("event");
-        let envelope = Envelope::parse(&kept.envelope).map_err(|_| damaged())?;
+        let Ok(envelope) = Envelope::parse(&kept.envelope) else {
+            return Ok(Conversation { needs_update: true, ..state });
+        };
         let header = envelope.header();
         let directory = self.directory();
         let author = directory.verifying_key_at(&header.author, &header.directory).map_err(|_| damaged())?;

@@ -41,7 +41,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
 }
 
 /// One answer that cannot be handed over stops no other.
-async fn hand_over(unlocked: &Unlocked) -> Result<(), ActError> {
+pub(crate) async fn hand_over(unlocked: &Unlocked) -> Result<(), ActError> {
     let (queued, handed_over) = {
         let mut connection = unlocked.0.store.read().await?;
         let queued = deliveries::queued(&mut connection, false).await?;

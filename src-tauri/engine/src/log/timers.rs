@@ -137,7 +137,7 @@ fn is_same(before: Stage, now: Stage) -> bool {
 }
 
 /// A letter whose content stands in its conversation, confirmed, leaves the inbox.
-async fn erase_letters(unlocked: &Unlocked) -> Result<(), StoreError> {
+pub(crate) async fn erase_letters(unlocked: &Unlocked) -> Result<(), StoreError> {
     let done = {
         let mut connection = unlocked.0.store.read().await?;
         letters::confirmed(&mut connection).await?

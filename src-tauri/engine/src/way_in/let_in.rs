@@ -173,7 +173,7 @@ impl Engine {
 }
 
 /// The keys this workstation keeps in its database.
-async fn keyring(store: &Store) -> Result<Keyring, SignInFailure> {
+pub(crate) async fn keyring(store: &Store) -> Result<Keyring, SignInFailure> {
     let mut connection = store.read().await.map_err(UnlockError::from)?;
     let device = keys::find(&mut connection, "device").await.map_err(UnlockError::from)?;
     let seed =

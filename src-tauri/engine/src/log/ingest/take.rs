@@ -10,7 +10,7 @@ use crate::errors::IngestError;
 use crate::practice::unlocked::Unlocked;
 use crate::store::outbox;
 use crypto::envelope::{check_place, verify_many};
-use crypto::{Author, Envelope, Verified, VerifyingKey, cbor};
+use crypto::{Author, Envelope, Hash, Verified, VerifyingKey, cbor};
 use domain::ConversationId;
 use domain::conversation::{Event, step, step_unknown};
 use domain::subject::Kind;
@@ -112,8 +112,12 @@ impl Unlocked {
                 seq = message.seq.0,
                 "an envelope was refused: not readable, or not by an entitled author"
             );
-            if let (Ok(Kind::Conversation(id)), None) = (kind, envelope) {
-                gathered.fold(id, message.id, |state| step_unknown(state, message.id));
+            if envelope.is_none() && !matches!(kind, Ok(Kind::Audit(_))) {
+                // It may be a later version's, so it stands in the chain: whatever comes next is sealed behind it, here as there.
+                gathered.keep(message, Hash::of(&message.bytes));
+                if let Ok(Kind::Conversation(id)) = kind {
+                    gathered.fold(id, message.id, |state| step_unknown(state, message.id));
+                }
             }
             return Ok(());
         };
