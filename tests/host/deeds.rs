@@ -37,6 +37,7 @@ pub async fn deed(practice: &Practice, name: &str, with: Value) -> Value {
         "alarm" => alarm(practice, Some(patient(&with["patient"]))).await,
         "colleagueTakes" => take(practice, family).await,
         "doctorOpens" => doctor(practice, practice.find(family).await, Command::Look).await,
+        "doctorReviews" => doctor_reviews(practice, practice.find(family).await).await,
         "doctorAccepts" => doctor_accepts(practice).await,
         "doctorResolves" => doctor_resolves(practice).await,
         "refuseAnswer" => faults::refuse_answer(practice, practice.find(family).await).await,
@@ -134,6 +135,11 @@ async fn alerts(practice: &Practice) -> Vec<(ConversationId, LetterId)> {
     practice.quiet().await;
     let alerts = practice.unlocked().await.alerts().await.expect("the alerts");
     alerts.into_iter().map(|alert| (alert.conversation, alert.letter)).collect()
+}
+
+async fn doctor_reviews(practice: &Practice, id: ConversationId) {
+    let view = practice.unlocked().await.conversation(id).await.expect("it is there");
+    doctor(practice, id, Command::Review { seen: view.messages }).await;
 }
 
 async fn doctor_accepts(practice: &Practice) {

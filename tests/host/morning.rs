@@ -216,7 +216,7 @@ pub async fn triage(open: &Unlocked, id: ConversationId, clinical: bool, to: Rou
     for command in [
         Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
         Command::ChooseUse { to: permitted.id },
-        Command::ReviewRisk { red_flag: false },
+        Command::ReviewRisk { red_flag: false, alert: false },
         Command::Route { to, seconds: 40, note: String::new() },
     ] {
         act(open, id, command).await;

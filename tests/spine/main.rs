@@ -37,7 +37,7 @@ async fn triage(desk: &engine::Unlocked, id: domain::ConversationId) {
         Command::Look,
         Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
         Command::ChooseUse { to: permitted.id },
-        Command::ReviewRisk { red_flag: false },
+        Command::ReviewRisk { red_flag: false, alert: false },
         Command::Route { to: Route::AnswerHere, seconds: 40, note: String::new() },
     ] {
         desk.act_and_show(id, command).await.expect("the step is allowed");

@@ -228,6 +228,10 @@ export type AlertBrief = {
 	acceptedBy: StaffView | null,
 	/**  Must the reader be called now? */
 	callsMe: boolean,
+	/**  Is it the reader's, because they hold it or accepted it? */
+	mine: boolean,
+	/**  When its holder took it. */
+	takenAt: string | null,
 };
 
 /**  An alert, opened. */
@@ -236,6 +240,8 @@ export type AlertView = {
 	letter: LetterId,
 	/**  What about. */
 	category: Category,
+	/**  The person who saw the danger, where it was not the rules that found it. */
+	raisedBy: StaffView | null,
 	/**  How it came. */
 	channel: PatientChannel,
 	/**  When received. */
@@ -264,6 +270,12 @@ export type AlertView = {
 	contacts: ContactChoice[],
 	/**  Who ended it. */
 	resolved: Looked | null,
+	/**  It was none, as whoever ended it judged. */
+	noDanger: NoDanger | null,
+	/**  Why I cannot end it as no danger; none if a reason and words are all that is missing. */
+	noDangerRefused: Refusal | null,
+	/**  What it may be instead, in the order in which it is offered. */
+	noDangerReasons: WhyNoDanger[],
 	/**  Nobody answered so often that somebody must go there. */
 	welfareCheck: boolean,
 	/**  What to do on the phone, in order, for this category. */
@@ -785,7 +797,17 @@ to: UseId } |
 /**  A person looked for danger. */
 { kind: "reviewRisk"; 
 /**  Did they see any? */
-redFlag: boolean } | 
+redFlag: boolean; 
+/**  With a red flag: is everybody called now, rather than a clinician today? */
+alert?: boolean } | 
+/**  A clinician has read what waits, and decided. */
+{ kind: "review"; 
+/**  How many messages they had seen; an unseen one is not reviewed. */
+seen: number } | 
+/**  A clinician ends an alert or a check of a letter: it was no danger. */
+{ kind: "endAsNoDanger"; letter: LetterId; noDanger: NoDanger; 
+/**  In their words: staff only, and in the record. */
+words: string } | 
 /**  Say that this may not be continued as messages, or (with none) that it may after all. */
 { kind: "excludeTopic"; 
 /**  Why not. */
@@ -954,6 +976,16 @@ export type ConversationView = {
 	contact: ContactView | null,
 	/**  Is the patient spoken to before they are written to, because something dangerous waits? */
 	contactFirst: boolean,
+	/**  Does what was found, or what a person saw, wait for a clinician's review? */
+	awaitsReview: boolean,
+	/**  Why I cannot say "reviewed". */
+	reviewRefused: Refusal | null,
+	/**  Who last reviewed it, while that holds. */
+	reviewed: Looked | null,
+	/**  Why something found may be no danger, in the order in which it is offered. */
+	noDangerReasons: WhyNoDanger[],
+	/**  The clinician whose it is, because they accepted an alert of it and it was real. */
+	responsible: StaffView | null,
 	/**  Why it cannot be closed by me yet. */
 	closeRefused: Refusal | null,
 	/**  The answer promised to the patient, with reasons. */
@@ -1131,6 +1163,10 @@ text: string;
 form: FormView | null; 
 /**  How grave; none until assessed. */
 tier: Tier | null; findings: FindingView[]; 
+/**  Who judged that what was found in it is no danger. */
+cleared: Looked | null; 
+/**  Why I cannot judge so now; none if a reason and words are all that is missing. */
+noDangerRefused: Refusal | null; 
 /**  What the second reader says where the rules found nothing. */
 readsLike: ReadsLike | null; 
 /**  What looks like a link: shown, never followed. */
@@ -1168,7 +1204,17 @@ topic: ExcludedTopic | null } |
 /**  Passed on. */
 { kind: "alertPassed" } | 
 /**  Ended. */
-{ kind: "alertResolved"; outcome: string } | { kind: "closed"; closing: Closing } | 
+{ kind: "alertResolved"; outcome: string; 
+/**  It was none. */
+noDanger: NoDanger | null } | 
+/**  A person saw danger. */
+{ kind: "redFlag" } | 
+/**  A clinician read what waits and decided. */
+{ kind: "reviewed"; 
+/**  Of a check that was none. */
+noDanger: NoDanger | null; 
+/**  In the clinician's words; empty if none were asked for. */
+words: string } | { kind: "closed"; closing: Closing } | 
 /**  Opened again. */
 { kind: "reopened"; why: string };
 
@@ -1436,6 +1482,15 @@ export type FormView = {
 	/**  What was not taken in, if anything. */
 	below: FormPlace | null,
 };
+
+/**  What found it. */
+export type FoundBy = 
+/**  A rule, such as SH-02. */
+{ kind: "rule"; rule: string } | 
+/**  The second reader of this version. */
+{ kind: "reader"; version: string } | 
+/**  A person. */
+{ kind: "person" };
 
 /**  What stands before sign-in. */
 export type Gate = 
@@ -1716,6 +1771,9 @@ export type Looked = {
 	at: string,
 };
 
+/**  What is measured. */
+export type Measured = { kind: "category"; category: Category } | { kind: "foundBy"; by: FoundBy };
+
 /**  Something only a person can put right. */
 export type NeedsYou = {
 	/**  Its id, to dismiss it. */
@@ -1777,6 +1835,13 @@ export type NewStaff = {
 	password: string,
 	/**  When their access ends by itself. */
 	expires: string | null,
+};
+
+/**  A clinician's judgement that there was no danger. */
+export type NoDanger = {
+	why: WhyNoDanger,
+	/**  Is whatever found it to be looked at again? */
+	lookAgain: boolean,
 };
 
 /**  Why a planned slot cannot be published. */
@@ -1945,6 +2010,21 @@ export type PracticePolicy = {
 	filing?: FilingPlace | null,
 };
 
+/**  How often one kind of finding was right. */
+export type PrecisionRow = {
+	of: Measured,
+	/**  Alerts that ended. */
+	alerts: number,
+	/**  Of these, no danger. */
+	alertsWrong: number,
+	/**  Checks that were reviewed, answered or closed. */
+	checks: number,
+	/**  Of these, no danger. */
+	checksWrong: number,
+	/**  Texts to be looked at again, by their numbers. */
+	lookAgain: LetterId[],
+};
+
 /**  A person's choices. */
 export type Preferences = {
 	/**  Light or dark. */
@@ -2020,6 +2100,10 @@ until: string } |
 { kind: "excludedTopic" } | 
 /**  A clinical question needs a clinician. */
 { kind: "clinicianNeeded" } | 
+/**  What was found, or what a person saw, waits for a clinician's review. */
+{ kind: "reviewNeeded" } | 
+/**  Its alert was real: it is the clinician's who accepted it. */
+{ kind: "withClinician"; staff: StaffId } | 
 /**  There are no words. */
 { kind: "empty" } | 
 /**  Too many words. */
@@ -2228,6 +2312,15 @@ export type Route =
 /**  Offer an appointment. */
 "appointment";
 
+/**  Where a conversation may be sent. */
+export type RouteChoice = {
+	to: Route,
+	/**  Why I cannot send it there now. Of an answer it is named as soon as it is known, also before the checklist is done. */
+	refused: Refusal | null,
+	/**  The answer may be written, though not sent, while it waits for a clinician. */
+	mayPrepare: boolean,
+};
+
 /**  One row of a list. */
 export type Row = {
 	/**  The conversation. */
@@ -2252,6 +2345,10 @@ export type Row = {
 	category: Category | null,
 	/**  What one of them reads like to the second reader. */
 	readsLike: Category | null,
+	/**  Who saw danger, whatever the rules say. */
+	flaggedBy: StaffView | null,
+	/**  A clinician judged that something found in one of them is no danger. */
+	cleared: boolean,
 	/**  How dangerous it is. */
 	risk: RiskLevel,
 	/**  Its place in the order of risk: the higher the sooner. */
@@ -2329,6 +2426,10 @@ export type SafetyRow = {
 	letter: LetterId,
 	/**  What about. */
 	category: Category,
+	/**  The person who saw the danger, where it was not the rules that found it. */
+	raisedBy: StaffView | null,
+	/**  It was none, as the clinician who ended it judged. */
+	noDanger: NoDanger | null,
 	/**  When the letter was received. */
 	receivedAt: string,
 	/**  Was the practice closed then? */
@@ -2369,6 +2470,8 @@ export type SafetyView = {
 	workstations: number,
 	/**  Who may own a hazard. */
 	owners: StaffView[],
+	/**  How often what was found was a danger, as clinicians judged: by category, rule and reader. */
+	precision: PrecisionRow[],
 	/**  May I keep the register, close incidents, start drills? */
 	mayManage: boolean,
 };
@@ -2714,8 +2817,10 @@ export type TriageView = {
 	isExcluded: boolean,
 	/**  Why I may not override that. */
 	overrideRefused: Refusal | null,
-	/**  Why "answer here" is closed to me. */
-	answerHereRefused: Refusal | null,
+	/**  Where it may go, in the order in which it is offered. */
+	routes: RouteChoice[],
+	/**  Who saw danger, whatever the rules say. */
+	flaggedBy: StaffView | null,
 	/**  Seconds spent, once recorded. */
 	seconds: number,
 };
@@ -2886,6 +2991,25 @@ export type WhyFailed =
 "gatewayEnded" | 
 /**  A reason that only a newer Duty Desk knows. */
 "unknown";
+
+/**  Why what was found is no danger. */
+export type WhyNoDanger = 
+/**  It is past, not now. */
+"past" | 
+/**  A saying, a joke, a thing. */
+"meantOtherwise" | 
+/**  About somebody else, who is safe. */
+"somebodyElse" | 
+/**  "No chest pain", a form's "No". */
+"denied" | 
+/**  Known and being treated, nothing new. */
+"known" | 
+/**  The patient was asked: safe, and not meant so. */
+"asked" | 
+/**  A test, or sent by mistake. */
+"mistake" | 
+/**  Something else: the words say what. */
+"other";
 
 /**  Why a message could not be assessed. */
 export type WhyUnassessed = 

@@ -44,7 +44,10 @@ const STEPS: ReadonlySet<Action> = new Set<Action>([
   'choice4',
   'choice5',
   'choice6',
+  'choice7',
+  'choice8',
   'choice9',
+  'reviewed',
 ]);
 const holds = new Set<symbol>();
 

@@ -254,7 +254,7 @@ test('links and empty answers are stopped before the send, with the reason besid
 test('a red flag leaves only phone and appointment', async () => {
   const page = await app.open('as=jo.marsden');
   await choose(page, 'SINCLAIR');
-  await press(page, '1', '2', '2');
+  await press(page, '1', '2', '3');
   await page.getByText('This cannot be answered by message.').waitFor();
   await expect(box(page)).toHaveCount(0);
   await expect(page.locator('input[value=answerHere]')).toBeDisabled();

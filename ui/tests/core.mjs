@@ -87,7 +87,7 @@ export async function flow(page) {
 }
 
 /** The keys of steps: they act on a patient, and wait until the step has been seen. */
-const STEP = /^(Alt\+)?[0-9abdptxz]$|Enter$/i;
+const STEP = /^(Alt\+)?[0-9abdptvxz]$|Enter$/i;
 
 /** Waits, as a hand does, until a step may be pressed. */
 export async function pressable(page) {

@@ -6,8 +6,10 @@
 //! here; see `conversation`.
 
 mod called;
+mod no_danger;
 
 pub use called::Team;
+pub use no_danger::{ClearedLetter, NoDanger, WhyNoDanger};
 
 use crate::policy::PracticePolicy;
 use crate::risk::Category;
@@ -131,6 +133,12 @@ pub struct Alert {
     /// What it came to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Words>,
+    /// The person who saw the danger, where it was not the rules that found it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised_by: Option<StaffId>,
+    /// It was no danger, as the clinician who ended it judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_danger: Option<NoDanger>,
 }
 
 /// What somebody wrote. It may be about a patient, so it never shows in logs.
@@ -203,6 +211,8 @@ impl Alert {
             accepted: None,
             resolved: None,
             outcome: None,
+            raised_by: None,
+            no_danger: None,
         }
     }
 

@@ -4,6 +4,8 @@
 //! into the state. Neither reads a clock or a random number. Ownership, triage, answers, alerts and the closing are
 //! in one aggregate because each may refuse the other.
 
+#[cfg(test)]
+mod acting;
 mod answer;
 mod circumstances;
 mod clocks;
@@ -12,8 +14,10 @@ pub mod command;
 pub mod decide;
 pub mod event;
 mod excluded;
+mod judged;
 mod online;
 pub mod refusal;
+mod review;
 mod sending_on;
 pub mod state;
 pub mod step;
@@ -30,6 +34,7 @@ pub use closing::{Closed, Closing, FileAs, Online, Outcome};
 pub use command::{AfterSend, Command};
 pub use decide::decide;
 pub use event::{Actor, Event, Recorded};
+pub use judged::{FoundBy, Judged};
 pub use refusal::Refusal;
 pub use sending_on::UNDO_WITHIN;
 pub use state::{Conversation, Entry, Place, Received, Sent, What};

@@ -10,6 +10,7 @@ pub mod conversations;
 pub mod deliveries;
 pub mod drafts;
 pub mod events;
+pub mod judged;
 pub mod keys;
 pub mod letters;
 mod library;

@@ -183,7 +183,7 @@ async fn work_the_checklist(unlocked: &Unlocked, id: ConversationId) {
         Command::Look,
         Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
         Command::ChooseUse { to: chosen },
-        Command::ReviewRisk { red_flag: false },
+        Command::ReviewRisk { red_flag: false, alert: false },
     ] {
         unlocked.act(id, command).await.unwrap();
     }

@@ -2,7 +2,8 @@
 
 use crate::{Looked, StaffView};
 use chrono::{DateTime, Utc};
-use domain::alert::{Contact, Stage};
+use domain::alert::{Contact, NoDanger, Stage, WhyNoDanger};
+use domain::conversation::Refusal;
 use domain::message::Channel;
 use domain::risk::Category;
 use domain::{ConversationId, LetterId};
@@ -23,6 +24,10 @@ view! {
         pub accepted_by: Option<StaffView>,
         /// Must the reader be called now?
         pub calls_me: bool,
+        /// Is it the reader's, because they hold it or accepted it?
+        pub mine: bool,
+        /// When its holder took it.
+        pub taken_at: Option<DateTime<Utc>>,
     }
 
     /// An alert, opened.
@@ -31,6 +36,8 @@ view! {
         pub letter: LetterId,
         /// What about.
         pub category: Category,
+        /// The person who saw the danger, where it was not the rules that found it.
+        pub raised_by: Option<StaffView>,
         /// How it came.
         pub channel: Channel,
         /// When received.
@@ -59,6 +66,12 @@ view! {
         pub contacts: Vec<ContactChoice>,
         /// Who ended it.
         pub resolved: Option<Looked>,
+        /// It was none, as whoever ended it judged.
+        pub no_danger: Option<NoDanger>,
+        /// Why I cannot end it as no danger; none if a reason and words are all that is missing.
+        pub no_danger_refused: Option<Refusal>,
+        /// What it may be instead, in the order in which it is offered.
+        pub no_danger_reasons: Vec<WhyNoDanger>,
         /// Nobody answered so often that somebody must go there.
         pub welfare_check: bool,
         /// What to do on the phone, in order, for this category.

@@ -3,7 +3,7 @@
 use crate::{AlertView, DeliveryView, EntryView, Looked, Row, StaffView};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ConversationId;
-use domain::alert::Contact;
+use domain::alert::{Contact, WhyNoDanger};
 use domain::calendar::Due;
 use domain::conversation::{Closing, ExcludedTopic, IdentityCheck, Place, Route, Step};
 use domain::message::{Channel, Gender, Identity, PersonName};
@@ -44,6 +44,16 @@ view! {
         pub contact: Option<ContactView>,
         /// Is the patient spoken to before they are written to, because something dangerous waits?
         pub contact_first: bool,
+        /// Does what was found, or what a person saw, wait for a clinician's review?
+        pub awaits_review: bool,
+        /// Why I cannot say "reviewed".
+        pub review_refused: Option<domain::conversation::Refusal>,
+        /// Who last reviewed it, while that holds.
+        pub reviewed: Option<Looked>,
+        /// Why something found may be no danger, in the order in which it is offered.
+        pub no_danger_reasons: Vec<WhyNoDanger>,
+        /// The clinician whose it is, because they accepted an alert of it and it was real.
+        pub responsible: Option<StaffView>,
         /// Why it cannot be closed by me yet.
         pub close_refused: Option<domain::conversation::Refusal>,
         /// The answer promised to the patient, with reasons.
@@ -117,10 +127,21 @@ view! {
         pub is_excluded: bool,
         /// Why I may not override that.
         pub override_refused: Option<domain::conversation::Refusal>,
-        /// Why "answer here" is closed to me.
-        pub answer_here_refused: Option<domain::conversation::Refusal>,
+        /// Where it may go, in the order in which it is offered.
+        pub routes: Vec<RouteChoice>,
+        /// Who saw danger, whatever the rules say.
+        pub flagged_by: Option<StaffView>,
         /// Seconds spent, once recorded.
         pub seconds: u32,
+    }
+
+    /// Where a conversation may be sent.
+    pub struct RouteChoice {
+        pub to: Route,
+        /// Why I cannot send it there now. Of an answer it is named as soon as it is known, also before the checklist is done.
+        pub refused: Option<domain::conversation::Refusal>,
+        /// The answer may be written, though not sent, while it waits for a clinician.
+        pub may_prepare: bool,
     }
 
     pub struct ClaimView {

@@ -23,6 +23,7 @@ mod factors;
 mod gate;
 mod lists;
 mod people;
+pub mod precision;
 pub mod present;
 pub mod protocol;
 mod roster;
@@ -37,7 +38,8 @@ pub use bar::{Bar, Counts, DesktopAlerts, DrillBrief, Sync};
 pub use cards::{CardRulesView, CardTrouble, CardView, EnrolledCardView, YourCards};
 pub use change::Change;
 pub use conversation::{
-    ClaimView, ClosedView, ContactView, ConversationView, DraftView, PatientView, TriageView, VerifiedView,
+    ClaimView, ClosedView, ContactView, ConversationView, DraftView, PatientView, RouteChoice, TriageView,
+    VerifiedView,
 };
 pub use factors::{FactorTrouble, FactorsAsked, NewFactor, Prompt, SignInWith, YourFactors};
 pub use gate::{Blocked, DemoPerson, Gate, Protection, Session, SetUpDraft, SetUpForm, UseView, Waiting};

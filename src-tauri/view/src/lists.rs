@@ -34,6 +34,10 @@ view! {
         pub category: Option<Category>,
         /// What one of them reads like to the second reader.
         pub reads_like: Option<Category>,
+        /// Who saw danger, whatever the rules say.
+        pub flagged_by: Option<StaffView>,
+        /// A clinician judged that something found in one of them is no danger.
+        pub cleared: bool,
         /// How dangerous it is.
         pub risk: RiskLevel,
         /// Its place in the order of risk: the higher the sooner.

@@ -3,7 +3,7 @@
 use crate::present::Reader;
 use crate::{AttemptView, Looked, StaffView};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::alert::{Alert, ByAt, Pace, Stage, Words};
+use domain::alert::{Alert, ByAt, NoDanger, Pace, Stage, Words};
 use domain::calendar::date_in_london;
 use domain::message::PersonName;
 use domain::risk::Category;
@@ -31,6 +31,10 @@ view! {
         pub letter: LetterId,
         /// What about.
         pub category: Category,
+        /// The person who saw the danger, where it was not the rules that found it.
+        pub raised_by: Option<StaffView>,
+        /// It was none, as the clinician who ended it judged.
+        pub no_danger: Option<NoDanger>,
         /// When the letter was received.
         pub received_at: DateTime<Utc>,
         /// Was the practice closed then?
@@ -181,6 +185,8 @@ impl Books<'_> {
             conversation,
             letter: alert.letter,
             category: alert.category,
+            raised_by: alert.raised_by.map(|by| self.reader.staff(by)),
+            no_danger: alert.no_danger,
             received_at: alert.received_at,
             out_of_hours: !shared.calendar.is_open(alert.received_at),
             closed,

@@ -76,6 +76,12 @@ pub struct Summary {
     /// What the last of them that reads like danger reads like, where the rules found nothing.
     #[serde(default)]
     pub reads_like: Option<Category>,
+    /// Who saw danger, whatever the rules say.
+    #[serde(default)]
+    pub flagged: Option<ByAt>,
+    /// A clinician judged that something found in one of them is no danger.
+    #[serde(default)]
+    pub cleared: bool,
     /// Everything found was lowered by its context.
     pub lowered: bool,
     /// An alert is open.
@@ -92,7 +98,7 @@ pub struct Summary {
     pub unread: bool,
     /// Who works on it.
     pub owner: Option<ByAt>,
-    /// Until when, if they do nothing.
+    /// Until when, if they do nothing; none if it stays theirs.
     pub owned_until: Option<DateTime<Utc>>,
     /// Answered, to be closed.
     pub to_file: bool,
@@ -124,7 +130,8 @@ pub fn summarise(
     let to_file = is_to_file(state);
     let lowered = state.is_lowered();
     let alert = state.open_alert().is_some();
-    let tier = if unanswered.is_empty() { None } else { state.tier() };
+    let waits = !unanswered.is_empty() || state.awaits_review();
+    let tier = state.tier().filter(|_| waits);
     let known = index.unwrap_or(&state.patient);
     Some(Summary {
         queue: listed(state, owner.is_some(), to_file),
@@ -141,6 +148,8 @@ pub fn summarise(
         tier,
         category: gravest(&unanswered),
         reads_like: reads_like(&unanswered),
+        flagged: state.triage.flagged_by().filter(|_| tier >= Some(Tier::Check)),
+        cleared: unanswered.iter().any(|letter| letter.cleared.is_some()),
         lowered,
         alert,
         review_by,
@@ -148,7 +157,7 @@ pub fn summarise(
         look_by,
         looked: state.looked,
         unread: !state.is_looked_at(),
-        owner,
+        owner: owner.or(state.responsible),
         owned_until: owner.map(|owner| owner.at + claim_lasts),
         to_file,
         delivery_problem: delivery_problem(state),
@@ -171,8 +180,12 @@ fn is_to_file(state: &Conversation) -> bool {
     matches!(state.place(), Place::Answering | Place::DutyList) && dealt_with && state.open_alert().is_none()
 }
 
+fn uncleared<'a>(letters: &'a [&Received]) -> impl DoubleEndedIterator<Item = &'a &'a Received> {
+    letters.iter().filter(|letter| letter.cleared.is_none())
+}
+
 fn gravest(letters: &[&Received]) -> Option<Category> {
-    let assessed = letters.iter().filter_map(|letter| letter.assessment.as_ref());
+    let assessed = uncleared(letters).filter_map(|letter| letter.assessment.as_ref());
     let findings = assessed.filter_map(|found| found.gravest());
     findings
         .max_by_key(|finding| (finding.tier, std::cmp::Reverse(finding.category)))
@@ -180,7 +193,7 @@ fn gravest(letters: &[&Received]) -> Option<Category> {
 }
 
 fn reads_like(letters: &[&Received]) -> Option<Category> {
-    let mut assessed = letters.iter().rev().filter_map(|letter| letter.assessment.as_ref());
+    let mut assessed = uncleared(letters).rev().filter_map(|letter| letter.assessment.as_ref());
     assessed.find_map(|found| found.reads_like).map(|like| like.category)
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{Looked, StaffView};
 use chrono::{DateTime, Utc};
-use domain::alert::Contact;
-use domain::conversation::{Closing, ExcludedTopic, Route};
+use domain::alert::{Contact, NoDanger};
+use domain::conversation::{Closing, ExcludedTopic, Refusal, Route};
 use domain::delivery::Known;
 use domain::message::{Channel, Identity, Writer};
 use domain::risk::{Category, ReadsLike, Tier};
@@ -50,6 +50,10 @@ pub enum EntryWhat {
         /// How grave; none until assessed.
         tier: Option<Tier>,
         findings: Vec<FindingView>,
+        /// Who judged that what was found in it is no danger.
+        cleared: Option<Box<Looked>>,
+        /// Why I cannot judge so now; none if a reason and words are all that is missing.
+        no_danger_refused: Option<Refusal>,
         /// What the second reader says where the rules found nothing.
         reads_like: Option<ReadsLike>,
         /// What looks like a link: shown, never followed.
@@ -104,6 +108,17 @@ pub enum EntryWhat {
     /// Ended.
     AlertResolved {
         outcome: String,
+        /// It was none.
+        no_danger: Option<NoDanger>,
+    },
+    /// A person saw danger.
+    RedFlag,
+    /// A clinician read what waits and decided.
+    Reviewed {
+        /// Of a check that was none.
+        no_danger: Option<NoDanger>,
+        /// In the clinician's words; empty if none were asked for.
+        words: String,
     },
     Closed {
         closing: Closing,

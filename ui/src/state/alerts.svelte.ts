@@ -26,6 +26,8 @@ export class Alerts {
   busy = $state(false);
   failed = $state<Words | null>(null);
   #turn = 0;
+  /** The bar has been read since this person signed in. */
+  #arrived = false;
   #aside = new Set<string>();
   #was: { element: HTMLElement; start: number | null; end: number | null } | null = null;
 
@@ -50,8 +52,12 @@ export class Alerts {
   async follow(): Promise<void> {
     if (this.conversation) await this.#read(this.conversation.id);
     if (this.conversation) return;
+    const arrives = !this.#arrived && this.desk.bar !== null;
+    this.#arrived ||= arrives;
     const calling = this.all.filter((brief) => brief.callsMe && !this.#aside.has(episode(brief)));
-    const next = calling.find((brief) => brief.holder?.id !== this.me) ?? calling[0];
+    // What this person had taken is theirs again when they come back.
+    const own = arrives ? this.all.find((brief) => brief.mine) : undefined;
+    const next = calling.find((brief) => brief.holder?.id !== this.me) ?? calling[0] ?? own;
     if (next) await this.show(next);
   }
 
@@ -72,7 +78,7 @@ export class Alerts {
 
   /** F9 from anywhere: the alert that matters most. */
   async go(): Promise<void> {
-    const first = this.all[0];
+    const first = this.all.find((brief) => brief.callsMe) ?? this.all.find((brief) => brief.mine) ?? this.all[0];
     if (first && !this.conversation) await this.show(first);
   }
 

@@ -33,6 +33,8 @@ export class OpenConversation {
   reopenWhy = $state('');
   /** An answer that was discarded, until something else is written: it can be put back. */
   discarded = $state('');
+  /** Why something found is no danger, while a clinician writes it. */
+  noDanger = $state('');
   busy = $state(false);
   failed = $state<Words | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -68,6 +70,10 @@ export class OpenConversation {
       letter.findings.filter((f) => !f.read).map((finding) => ({ letter: letter.letter, finding })),
     );
   }
+  /** Have the rules read every message? What they have not read is not one in which they found nothing. */
+  get assessed(): boolean {
+    return this.letters.every((letter) => letter.tier !== null && letter.tier.kind !== 'unassessed');
+  }
   /** Something has come that this person has not looked at. */
   get news(): boolean {
     return this.view.messages > this.seen;
@@ -75,8 +81,10 @@ export class OpenConversation {
   get heldByOther(): boolean {
     return this.view.claim !== null && !this.view.claim.mine;
   }
+  /** Is the checklist open? What went to the duty list at once may have left it undone. */
   get triaging(): boolean {
-    return this.view.place === 'needsTriage';
+    const { place, triage } = this.view;
+    return place === 'needsTriage' || (place === 'dutyList' && triage.missing.length > 0);
   }
   /** A destination is chosen that has not been carried out. */
   get rerouting(): boolean {
@@ -121,6 +129,7 @@ export class OpenConversation {
     this.phonedAt = from.phonedAt;
     this.reopenWhy = from.reopenWhy;
     this.discarded = from.discarded;
+    this.noDanger = from.noDanger;
     if (from.view.triage.route === this.view.triage.route) this.destination = from.destination;
   }
 

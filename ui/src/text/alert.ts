@@ -6,11 +6,12 @@ import { listed } from './people';
 import { ago, type Instant, time } from './when';
 
 export const alertText = {
-  heading: (alert: AlertView) => `High risk: ${categoryWords[alert.category]}`,
+  heading: (alert: AlertView) => `High risk: ${dangerWords(alert)}`,
+  seenBy: (name: string) => `${name} saw danger in this message.`,
   received: (alert: AlertView) => `Received ${time(alert.receivedAt)} by ${channelWords[alert.channel]}`,
   receivedLong: (alert: AlertView, now: Instant) =>
     `${time(alert.receivedAt)}, ${ago(alert.receivedAt, now)}, by ${channelWords[alert.channel]}`,
-  category: (alert: AlertView) => `${capital(categoryWords[alert.category])}, high risk`,
+  category: (alert: AlertView) => `${capital(dangerWords(alert))}, high risk`,
   of: (n: number, all: number) => `${n} of ${all}`,
   other: 'Other alert',
   coveredTitle: 'The patient and the message are covered',
@@ -19,8 +20,8 @@ export const alertText = {
   labels: {
     received: 'Received',
     category: 'Category',
-    told: (at: Instant) => `Told at ${time(at)}`,
-    toBeTold: (at: Instant) => `To be told at ${time(at)}`,
+    told: (at: Instant) => `Called at ${time(at)}, where signed in`,
+    toBeTold: (at: Instant) => `To be called at ${time(at)}`,
     takenBy: 'Taken by',
     nobody: 'Nobody',
   },
@@ -79,13 +80,20 @@ export const alertText = {
     done: 'Say what was done now.',
   },
   patientAndMessage: 'Patient and message',
-  ladder: 'Who has been told, seen it and taken it',
+  ladder: 'Who is called, has seen it and taken it',
   back: 'Back to what I was doing',
+  leaveMore: 'It stays yours. F9 or the red strip brings you back to it.',
+  yours: (taken: Instant) => `You took a high-risk alert at ${time(taken)}. It is still open.`,
+  yoursAccepted: 'You accepted a high-risk alert. It is still open.',
+  yoursAgain: (at: Instant) => `It sounds again at ${time(at)}.`,
+  yoursGo: 'Back to the alert',
   why: 'Why:',
-  phoneUnknown: 'Not known here: look in the clinical record',
+  unknown: (number: string | null) =>
+    number
+      ? `Not known here: look in the clinical record under NHS No. ${number}`
+      : 'Not known here: look in the clinical record by name and date of birth, or ask whoever wrote',
   phone: 'Telephone',
   address: 'Address for 999',
-  addressUnknown: 'Not known here: look in the clinical record',
   writtenBy: 'Written by',
   thePatient: 'The patient',
   identity: { nhsLogin: 'NHS login', claimed: 'not verified' },
@@ -93,8 +101,12 @@ export const alertText = {
   soFar: 'So far',
   working: 'Working…',
   announcement: (alert: AlertView) =>
-    `High-risk message: ${categoryWords[alert.category]}, received ${time(alert.receivedAt)}. F9 shows it.`,
+    `High-risk message: ${dangerWords(alert)}, received ${time(alert.receivedAt)}. F9 shows it.`,
 };
+
+/** What the danger is; where a person saw it, that they did. */
+const dangerWords = (alert: AlertView): string =>
+  alert.raisedBy ? `red flag by ${alert.raisedBy.name}` : categoryWords[alert.category];
 
 /** What has happened about the alert, a line each, oldest first. */
 export function alertSoFar(alert: AlertView, me: string): { at: string; words: string }[] {
@@ -135,7 +147,8 @@ export function ladder(
   me: string,
   now: Instant,
 ): Rung[] {
-  const told = `Told ${time(alert.toldAt)}.`;
+  // Whether their workstation showed it is not known; that they opened it is.
+  const told = `Called ${time(alert.toldAt)} if signed in.`;
   const rung = (person: StaffView, role: string): Rung => {
     const who = person.id === me ? deskText.you : person.name;
     const accepted = alert.accepted?.by.id === person.id ? alert.accepted : null;
@@ -157,9 +170,9 @@ export function ladder(
     title: alertText.everyone,
     words:
       everyone && sounding
-        ? `Told ${time(alert.everyoneAt)}. Sounding`
+        ? `Called ${time(alert.everyoneAt)}. Sounding`
         : sounding
-          ? `To be told at ${time(alert.everyoneAt)} if nobody takes it`
+          ? `To be called at ${time(alert.everyoneAt)} if nobody takes it`
           : 'Not sounding',
     icon: 'bell',
   });

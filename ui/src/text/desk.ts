@@ -73,7 +73,7 @@ export const deskText = {
   looking: (name: string) => `${name} is looking`,
   notDelivered: 'Not delivered',
   phone: 'Phone',
-  noPhone: 'No telephone number is known',
+  noPhone: 'No telephone number here: look in the clinical record',
   openHint: 'Choose a conversation. J and K move, Enter opens.',
   firstRead: 'I have read it',
   youRead: (when: string) => `You read it, ${when}`,
@@ -108,12 +108,21 @@ export const deskText = {
   useFromLetter: (name: string) => `${name}, chosen by the patient`,
   change: 'Change',
   redFlagNo: 'No red flag',
-  redFlagYes: 'Red flag: not by message',
+  redFlagAlert: 'Red flag: call a clinician now',
+  redFlagCheck: 'Red flag: a clinician today',
+  redFlagRaised: 'Red flag: it is at the top of the duty list, and everybody who must act is called.',
+  redFlagListed: 'Red flag: it is on the duty list, for a clinician today.',
   checkTitle: (what: string) => `Check: ${what}.`,
   secondReader:
     'No rule matches. The second reader is a small computer model and may be wrong: read the whole message.',
-  findingsRead: (n: number) =>
-    n === 0 ? 'Nothing found by the rules' : n === 1 ? '1 finding read' : `${n} findings read`,
+  findingsRead: (n: number, assessed: boolean) =>
+    n === 1
+      ? '1 finding read'
+      : n > 1
+        ? `${n} findings read`
+        : assessed
+          ? 'Nothing found by the rules'
+          : 'Not assessed by the rules',
   findingsOpen: (n: number) => (n === 1 ? 'Read the finding first' : `Read the ${n} findings first`),
   destinationNeeds: 'Finish identity, use and risk first',
   whenSent: 'After sending',
@@ -212,6 +221,8 @@ export const triageText = {
     clinicianNeeded: 'clinical: not here',
     excludedTopic: 'red flag: not here',
     alertOpen: 'alert is open',
+    reviewNeeded: 'clinician first',
+    withClinician: 'with the clinician who accepted its alert',
   } as Partial<Record<Refusal['kind'], string>>,
 };
 
@@ -277,4 +288,18 @@ export const searchText = {
   found: (n: number) => (n === 1 ? '1 found' : `${n} found`),
   none: 'Nothing found. Words are matched from their beginning: “inhal” finds “inhaler”.',
   start: 'Type at least 2 characters.',
+};
+
+/** What waits for a clinician, and whose it is. */
+export const reviewText = {
+  waits: 'A clinician must review this.',
+  clinician: 'Read it, then say so. Whoever prepares the answer goes on with it.',
+  others: 'You can prepare the answer. It can be sent, closed or sent on once a clinician has reviewed it.',
+  reviewed: 'Reviewed',
+  reviewedBy: (name: string, when: string) => `Reviewed by ${name}, ${when}.`,
+  with: (name: string) => `This is with ${name}, who accepted its alert.`,
+  withYou: 'This is with you: you accepted its alert.',
+  withMore: 'A clinician answers, closes it or has it booked.',
+  prepare: 'prepare only',
+  said: (name: string) => `Reviewed: ${name}`,
 };

@@ -18,7 +18,7 @@ export const dutyText = {
   writtenBy: (who: string) => `Written by ${who}`,
   phone: (number: string) => `Phone: ${number}`,
   phoned: (at: Instant) => `Phoned, ${time(at)}`,
-  noNumber: 'No telephone number is known',
+  noNumber: 'No number here: look in the clinical record',
   contact: 'Contact',
   results: { spoke: 'Spoken to', noAnswer: 'No answer', ambulanceCalled: '999 advised, after speaking' },
   contacted: (one: ContactView) =>

@@ -43,6 +43,10 @@ export const refusals: RefusalWords = {
   alertOpen: () => problem('A high-risk alert is still open here.', 'Record its outcome first.'),
   excludedTopic: () => problem('This cannot be answered by message.', 'Phone, or book an appointment.'),
   clinicianNeeded: () => problem('This is a clinical question.', 'Pass it to the duty list.'),
+  reviewNeeded: () =>
+    problem('A clinician must review this first.', 'Prepare the answer, or pass it to the duty list.'),
+  withClinician: () =>
+    problem('Its alert was real, so it stays with the clinician who accepted it.', 'Ask a clinician to decide.'),
   empty: () => problem('Nothing has been written yet.', 'Write the message first.'),
   tooLong: (r) => problem('This is too long.', `The limit is ${r.most} characters.`),
   linkNotAllowed: () => problem('There is a link that is not on the practice’s list.', 'Take the link out.'),

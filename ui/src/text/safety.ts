@@ -56,7 +56,7 @@ export function stateWords(row: SafetyRow): { kind: 'high' | 'check' | 'ok'; wor
     case 'taken':
       return { kind: 'check', words: row.accepted ? 'Accepted, open' : 'Taken, open' };
     case 'resolved':
-      return { kind: 'ok', words: 'Closed' };
+      return { kind: 'ok', words: row.noDanger ? 'Not a danger' : 'Closed' };
   }
 }
 
@@ -73,6 +73,8 @@ export const safetyText = {
   closedRecord: 'Restricted record: named clinicians only',
   accepted: (name: string, at: string) => `Accepted ${at} by ${name}`,
   outcome: 'Outcome:',
+  flagged: (name: string) => `Red flag by ${name}`,
+  lookAgain: 'To be looked at again',
   open: 'View conversation',
   more: (n: number) => `Show ${n} more`,
   incidents: (n: number) => (n === 1 ? '1 incident' : `${n} incidents`),

@@ -76,8 +76,16 @@ export interface RiskWords {
 }
 
 /** The risk chip; nothing where the rules read the message and found nothing. */
-export function riskWords(row: Pick<Row, 'risk' | 'tier' | 'category' | 'readsLike'>): RiskWords | null {
-  const what = row.category ? `: ${categoryWords[row.category]}` : row.readsLike ? `: ${readsLike(row.readsLike)}` : '';
+export function riskWords(
+  row: Pick<Row, 'risk' | 'tier' | 'category' | 'readsLike'> & Partial<Pick<Row, 'flaggedBy'>>,
+): RiskWords | null {
+  const what = row.flaggedBy
+    ? `: red flag, ${shortStaff(row.flaggedBy.name)}`
+    : row.category
+      ? `: ${categoryWords[row.category]}`
+      : row.readsLike
+        ? `: ${readsLike(row.readsLike)}`
+        : '';
   switch (row.risk) {
     case 'alertOpen':
     case 'high':

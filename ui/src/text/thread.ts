@@ -2,6 +2,7 @@
 import type { Category, EntryView, FindingView } from '../api.gen';
 import { deskText } from './desk';
 import { categoryWords, contactWords, excludedWords, outcomeLine, routedWords } from './terms';
+import { noDangerText } from './noDanger';
 import { product } from './parts';
 import { time } from './when';
 
@@ -32,7 +33,7 @@ export function eventLine(entry: EntryView): string | null {
     case 'exclusionOverridden':
       return deskText.overriddenBy(who, what.reason);
     case 'alertRaised':
-      return 'High-risk alert raised';
+      return entry.by ? `${who} raised a high-risk alert` : 'High-risk alert raised';
     case 'alertTaken':
       return `${who} took the alert`;
     case 'alertAccepted':
@@ -40,7 +41,13 @@ export function eventLine(entry: EntryView): string | null {
     case 'alertPassed':
       return `${who} passed the alert on`;
     case 'alertResolved':
-      return `${who} closed the alert: ${what.outcome}`;
+      return what.noDanger
+        ? noDangerText.ended(who, what.noDanger, what.outcome)
+        : `${who} closed the alert: ${what.outcome}`;
+    case 'redFlag':
+      return `${who} saw a red flag: not by message`;
+    case 'reviewed':
+      return what.noDanger ? noDangerText.ended(who, what.noDanger, what.words) : `${who} reviewed it`;
     case 'closed':
       return `${who} closed it: ${outcomeLine(what.closing.outcome)}`;
     case 'reopened':
@@ -70,4 +77,5 @@ export const paperText = {
   finding: (found: FoundBy, readBy: { name: string; at: string } | null) =>
     `Finding: ${categoryWords[found.category]}, ${found.rule}${loweredBy(found)}. ${readBy ? `Read by ${readBy.name} ${time(readBy.at)}.` : 'Not read.'}`,
   alertClosed: (outcome: string) => `High-risk alert closed: ${outcome}`,
+  notAssessed: 'Finding: not assessed by the rules.',
 };

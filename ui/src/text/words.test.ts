@@ -58,6 +58,8 @@ describe('the bar', () => {
     holder: null,
     acceptedBy: null,
     callsMe: true,
+    mine: false,
+    takenAt: null,
     ...more,
   });
   it.each([
@@ -98,6 +100,10 @@ describe('the desk', () => {
     [
       { tier: { kind: 'check' }, category: null, readsLike: 'stroke', risk: 'check' },
       { kind: 'check', words: 'Check: reads like stroke' },
+    ],
+    [
+      { tier: { kind: 'check' }, category: null, readsLike: null, risk: 'check', flaggedBy: okafor },
+      { kind: 'check', words: 'Check: red flag, Dr Okafor' },
     ],
     [{ tier: { kind: 'none' }, category: null, readsLike: null, risk: 'nothing' }, null],
     // Answered: there is nothing to assess.
@@ -176,6 +182,10 @@ describe('the alert', () => {
     conversation: 'c',
     letter: 'l',
     category: 'suicideSelfHarm',
+    raisedBy: null,
+    noDanger: null,
+    noDangerRefused: null,
+    noDangerReasons: [],
     channel: 'nhsApp',
     receivedAt: '2026-08-25T10:21:00Z',
     toldAt: '2026-08-25T10:21:00Z',
@@ -195,9 +205,9 @@ describe('the alert', () => {
   };
   it('tells at its foot who has seen and taken it', () => {
     expect(ladder(alert, okafor, null, 'j', NOW).map((rung) => `${rung.title}: ${rung.words}`)).toEqual([
-      'Dr N Okafor, duty: Told 11:21. Seen 11:22, not taken',
-      'You, on triage: Told 11:21. Took it 11:23',
-      'Everybody signed in: Told 11:23. Sounding',
+      'Dr N Okafor, duty: Called 11:21 if signed in. Seen 11:22, not taken',
+      'You, on triage: Called 11:21 if signed in. Took it 11:23',
+      'Everybody signed in: Called 11:23. Sounding',
     ]);
   });
   it('says nothing about the patient aloud', () => {

@@ -62,6 +62,11 @@ impl Alert {
         }
     }
 
+    /// Is it this person's to see through: do they hold it, or did they accept it?
+    pub fn is_of(&self, who: StaffId) -> bool {
+        self.is_open() && [self.holder(), self.accepted].into_iter().flatten().any(|by| by.by == who)
+    }
+
     /// Where it stands among several: those that sound first, the oldest of them before the others.
     pub fn order(&self, pace: Pace, now: DateTime<Utc>) -> (bool, DateTime<Utc>) {
         (!self.stage(pace, now).sounds(), self.received_at)
@@ -140,6 +145,19 @@ mod tests {
         let mut roles = roles();
         roles.remove(&DESK);
         check(&raised(), &Rota::default(), &roles, 0, &EVERYBODY);
+    }
+
+    #[test]
+    fn an_open_alert_is_its_holders_and_the_clinicians_who_accepted_it_also_after_they_left_its_screen() {
+        let (mut alert, by) = (raised(), |by| ByAt { by, at: minute(1) });
+        assert!(!alert.is_of(DESK));
+        alert.take(by(DESK));
+        alert.accepted = Some(by(DUTY));
+        assert!(alert.is_of(DESK) && alert.is_of(DUTY) && !alert.is_of(DEPUTY));
+        alert.passed = Some(by(DESK));
+        assert!(!alert.is_of(DESK), "passed on, it is another's");
+        alert.resolved = Some(by(DUTY));
+        assert!(!alert.is_of(DUTY));
     }
 
     #[test]

@@ -75,18 +75,29 @@ pub(super) fn triage(state: &Conversation, around: &Circumstances<'_>) -> Result
 
 /// Is this something that may be answered by message at all, and by this person?
 pub(super) fn may_be_answered(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
-    if state.open_alert().is_some() {
-        return Err(Refusal::AlertOpen);
-    }
     if state.triage.is_excluded() {
         return Err(Refusal::ExcludedTopic);
     }
+    if state.open_alert().is_some() {
+        return Err(Refusal::AlertOpen);
+    }
     let clinical = around.is_clinical(state.triage.permitted_use.as_ref());
     match (clinical, around.may(Action::AnswerClinical), around.may(Action::AnswerAdministrative)) {
-        (_, true, _) | (false, _, true) => Ok(()),
+        (_, true, _) | (false, _, true) => clinicians_turn(state, around),
         (true, false, _) => Err(Refusal::ClinicianNeeded),
         (false, false, false) => Err(Refusal::NotAllowed { action: Action::AnswerAdministrative }),
     }
+}
+
+/// What is a clinician's, or waits for one, is not sent, closed or sent on by anybody else.
+pub(super) fn clinicians_turn(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
+    if around.may(Action::AnswerClinical) {
+        return Ok(());
+    }
+    if let Some(responsible) = state.responsible {
+        return Err(Refusal::WithClinician { staff: responsible.by });
+    }
+    if state.awaits_review() { Err(Refusal::ReviewNeeded) } else { Ok(()) }
 }
 
 pub(super) fn words(text: &str, most: usize) -> Result<(), Refusal> {

@@ -27,19 +27,27 @@ impl Conversation {
             return Clocks::default();
         };
         let due = |level| Some(calendar.due(oldest, level));
+        let review = |level| if self.reviewed.is_none() { due(level) } else { None };
         let look = (!self.is_looked_at()).then(|| calendar.due(oldest, Level::HumanLook));
         let clinical_use = self.triage.permitted_use.as_ref().is_some_and(|chosen| {
             policy.permitted_uses.iter().any(|permitted| permitted.id == *chosen && permitted.clinical)
         });
         match self.tier() {
             Some(Tier::Alert | Tier::Check | Tier::Unassessed { .. }) if !self.only_lowered_and_read() => {
-                Clocks { review: due(Level::CheckToday), answer: due(Level::ClinicalAnswer), look }
+                Clocks { review: review(Level::CheckToday), answer: due(Level::ClinicalAnswer), look }
             }
             _ if clinical_use => {
-                Clocks { review: due(Level::ClinicalReview), answer: due(Level::ClinicalAnswer), look }
+                Clocks { review: review(Level::ClinicalReview), answer: due(Level::ClinicalAnswer), look }
             }
             _ => Clocks { review: None, answer: due(Level::Administrative), look },
         }
+    }
+
+    /// Does something that was found, or that a person saw, wait for a clinician who has read it and decided? What context
+    /// lowered waits for a person alone.
+    pub fn awaits_review(&self) -> bool {
+        let found = matches!(self.tier(), Some(Tier::Check | Tier::Alert)) && !self.is_lowered();
+        found && self.reviewed.is_none()
     }
 
     /// Does something dangerous wait, so that the patient is spoken to before they are written to?
@@ -49,7 +57,7 @@ impl Conversation {
 
     /// Is everything that was found in what nobody has answered lowered by its context?
     pub fn is_lowered(&self) -> bool {
-        lowered(&self.unanswered())
+        !self.triage.is_flagged() && lowered(&self.unanswered())
     }
 
     /// A finding that context lowered, read by a person who saw no red flag, does not make a clinical query.
@@ -60,7 +68,8 @@ impl Conversation {
 }
 
 fn lowered(letters: &[&Received]) -> bool {
-    let assessed = || letters.iter().filter_map(|letter| letter.assessment.as_ref());
+    let uncleared = || letters.iter().filter(|letter| letter.cleared.is_none());
+    let assessed = || uncleared().filter_map(|letter| letter.assessment.as_ref());
     assessed().any(|found| found.tier == Tier::Check)
         && assessed().all(|found| found.tier == Tier::None || found.is_lowered())
 }

@@ -3,7 +3,7 @@
 use super::closing::Closing;
 use super::triage::{ExcludedTopic, IdentityCheck, Route};
 use crate::LetterId;
-use crate::alert::Contact;
+use crate::alert::{Contact, NoDanger};
 use crate::policy::UseId;
 use crate::staff::Action;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -37,6 +37,21 @@ pub enum Command {
     ReviewRisk {
         /// Did they see any?
         red_flag: bool,
+        /// With a red flag: is everybody called now, rather than a clinician today?
+        #[serde(default)]
+        alert: bool,
+    },
+    /// A clinician has read what waits, and decided.
+    Review {
+        /// How many messages they had seen; an unseen one is not reviewed.
+        seen: u32,
+    },
+    /// A clinician ends an alert or a check of a letter: it was no danger.
+    EndAsNoDanger {
+        letter: LetterId,
+        no_danger: NoDanger,
+        /// In their words: staff only, and in the record.
+        words: String,
     },
     /// Say that this may not be continued as messages, or (with none) that it may after all.
     ExcludeTopic {
@@ -162,6 +177,8 @@ impl Command {
             Self::VerifyIdentity { .. } => "verifyIdentity",
             Self::ChooseUse { .. } => "chooseUse",
             Self::ReviewRisk { .. } => "reviewRisk",
+            Self::Review { .. } => "review",
+            Self::EndAsNoDanger { .. } => "endAsNoDanger",
             Self::ExcludeTopic { .. } => "excludeTopic",
             Self::OverrideExclusion { .. } => "overrideExclusion",
             Self::Route { .. } => "route",
@@ -195,7 +212,9 @@ impl Command {
             | Self::ExcludeTopic { .. }
             | Self::Route { .. }
             | Self::Unroute => Action::Triage,
-            Self::OverrideExclusion { .. } | Self::AskToBook { .. } => Action::AnswerClinical,
+            Self::OverrideExclusion { .. } | Self::AskToBook { .. } | Self::Review { .. } => {
+                Action::AnswerClinical
+            }
             Self::Reply { .. } | Self::Resend => Action::AnswerAdministrative,
             Self::RecordContact { .. }
             | Self::SeeAlert { .. }
@@ -203,7 +222,7 @@ impl Command {
             | Self::PassAlert { .. }
             | Self::AttemptContact { .. }
             | Self::ResolveAlert { .. } => Action::TakeAlert,
-            Self::AcceptAlert { .. } => Action::AcceptAlert,
+            Self::AcceptAlert { .. } | Self::EndAsNoDanger { .. } => Action::AcceptAlert,
             Self::Close { .. } | Self::Reopen { .. } => Action::Close,
         }
     }

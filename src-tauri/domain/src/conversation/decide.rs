@@ -6,13 +6,14 @@
 
 use super::answer::check_answer;
 use super::circumstances::{
-    Circumstances, LONGEST_NOTE, free, is_open, may_be_answered, not_too_long, triage, words,
+    Circumstances, LONGEST_NOTE, clinicians_turn, free, is_open, may_be_answered, not_too_long, triage, words,
 };
 use super::closing::{Closing, Outcome};
 use super::command::{AfterSend, Command};
 use super::event::Event;
 use super::excluded::{exclude_topic, override_exclusion};
 use super::refusal::Refusal;
+use super::review::{end_as_no_danger, reads, review, review_risk};
 use super::sending_on::{ask_to_book, end_triage, route, unroute};
 use super::state::Conversation;
 use super::triage::Route;
@@ -47,7 +48,11 @@ pub fn decide(
             triage(state, around).map(|()| vec![Event::IdentityVerified { how: *how }])
         }
         Command::ChooseUse { to } => choose_use(state, around, to),
-        Command::ReviewRisk { red_flag } => review_risk(state, around, *red_flag),
+        Command::ReviewRisk { red_flag, alert } => review_risk(state, around, *red_flag, *alert),
+        Command::Review { seen } => review(state, around, *seen),
+        Command::EndAsNoDanger { letter, no_danger, words } => {
+            end_as_no_danger(state, around, *letter, *no_danger, words)
+        }
         Command::ExcludeTopic { topic } => exclude_topic(state, around, *topic),
         Command::OverrideExclusion { reason } => override_exclusion(state, around, reason),
         Command::Route { to, seconds, note } => route(state, around, *to, *seconds, note),
@@ -79,6 +84,9 @@ fn take(state: &Conversation, around: &Circumstances<'_>) -> Result<Vec<Event>, 
     around.require(Action::Triage)?;
     is_open(state)?;
     free(state, around)?;
+    if let Some(responsible) = state.responsible.filter(|_| !around.may(Action::AnswerClinical)) {
+        return Err(Refusal::WithClinician { staff: responsible.by });
+    }
     Ok(vec![Event::Taken])
 }
 
@@ -115,18 +123,6 @@ fn choose_use(state: &Conversation, around: &Circumstances<'_>, to: &UseId) -> R
         return Err(Refusal::UnknownUse);
     }
     Ok(vec![Event::UseChosen { to: to.clone() }])
-}
-
-fn review_risk(
-    state: &Conversation,
-    around: &Circumstances<'_>,
-    red_flag: bool,
-) -> Result<Vec<Event>, Refusal> {
-    triage(state, around)?;
-    if state.has_unread_finding() {
-        return Err(Refusal::FindingUnread);
-    }
-    Ok(vec![Event::RiskReviewed { red_flag }])
 }
 
 fn reply(
@@ -220,6 +216,7 @@ fn close(
         return Err(Refusal::TriageOpen { missing: state.triage.missing() });
     }
     needs_clinician(state, around)?;
+    clinicians_turn(state, around)?;
     // An excluded topic ends in a call or a visit; something else must be said in words.
     if state.triage.is_excluded()
         && matches!(closing.outcome, Outcome::RequestDone | Outcome::QuestionAnswered)
@@ -238,7 +235,8 @@ fn close(
 
 /// A clinical question or a red flag does not end without a clinician.
 fn needs_clinician(state: &Conversation, around: &Circumstances<'_>) -> Result<(), Refusal> {
-    let clinical = around.is_clinical(state.triage.permitted_use.as_ref()) || state.triage.red_flag();
+    let red_flag = state.triage.red_flag() && state.reviewed.is_none();
+    let clinical = around.is_clinical(state.triage.permitted_use.as_ref()) || red_flag;
     let answered = state.answers().any(|(_, sent)| may(&sent.roles, Action::AnswerClinical));
     let accepted = state.alerts.iter().any(|alert| alert.accepted.is_some());
     let decided = state.triage.decided.is_some();
@@ -331,8 +329,7 @@ fn resolve(
         other => other,
     })?;
     let letter = alert.letter;
-    let unread = state.letter(letter).into_iter().flat_map(|received| received.unread_findings());
-    let mut events: Vec<Event> = unread.map(|finding| Event::FindingRead { letter, finding }).collect();
-    events.push(Event::AlertResolved { letter, outcome: outcome.to_owned() });
-    Ok(events)
+    let read = state.letter(letter).into_iter().flat_map(reads);
+    let outcome = outcome.to_owned();
+    Ok(read.chain([Event::AlertResolved { letter, outcome, no_danger: None }]).collect())
 }

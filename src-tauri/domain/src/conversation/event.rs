@@ -5,7 +5,7 @@
 
 use super::closing::Closing;
 use super::triage::{ExcludedTopic, IdentityCheck, Route};
-use crate::alert::Contact;
+use crate::alert::{ClearedLetter, Contact, NoDanger};
 use crate::delivery::DeliveryState;
 use crate::message::{Channel, Letter};
 use crate::policy::UseId;
@@ -34,7 +34,7 @@ pub enum Event {
         /// What they found, with the version of the rule set.
         assessment: Assessment,
     },
-    /// Somebody must act on a letter now.
+    /// Somebody must act on a letter now: because of what was found in it or, where a person did it, what they saw.
     AlertRaised {
         letter: LetterId,
         /// The gravest category.
@@ -63,6 +63,13 @@ pub enum Event {
     RiskReviewed {
         /// Did they see any?
         red_flag: bool,
+    },
+    /// A clinician read what waits and decided: what was found need wait for no other. A Duty Desk that does not know it
+    /// shows the conversation read-only and asks for an update.
+    Reviewed {
+        /// Of a check that was none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cleared: Option<ClearedLetter>,
     },
     /// This may not be continued as messages; or, with none, it may after all.
     TopicExcluded {
@@ -149,6 +156,9 @@ pub enum Event {
         letter: LetterId,
         /// Outcome and next step, in a clinician's or the holder's words.
         outcome: String,
+        /// It was no danger. A Duty Desk that does not know this reads that it ended, with the same words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        no_danger: Option<NoDanger>,
     },
     /// It ended, with an outcome.
     Closed {
@@ -175,6 +185,7 @@ impl Event {
             Self::IdentityVerified { .. } => "identityVerified",
             Self::UseChosen { .. } => "useChosen",
             Self::RiskReviewed { .. } => "riskReviewed",
+            Self::Reviewed { .. } => "reviewed",
             Self::TopicExcluded { .. } => "topicExcluded",
             Self::ExclusionOverridden { .. } => "exclusionOverridden",
             Self::Routed { .. } => "routed",

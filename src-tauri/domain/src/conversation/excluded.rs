@@ -7,6 +7,7 @@
 use super::circumstances::{Circumstances, LONGEST_NOTE, free, is_open, triage, words};
 use super::event::Event;
 use super::refusal::Refusal;
+use super::review::flagged;
 use super::state::Conversation;
 use super::triage::ExcludedTopic;
 use crate::staff::Action;
@@ -27,7 +28,11 @@ pub(super) fn exclude_topic(
     {
         around.require(Action::AnswerClinical)?;
     }
-    Ok(vec![Event::TopicExcluded { topic }])
+    let mut events = vec![Event::TopicExcluded { topic }];
+    if topic == Some(ExcludedTopic::Emergency) {
+        events.extend(flagged(state, true));
+    }
+    Ok(events)
 }
 
 /// A clinician's recorded reason; reception never has one.
@@ -82,7 +87,7 @@ mod tests {
                 Command::Look,
                 Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
                 Command::ChooseUse { to: "records".parse().unwrap() },
-                Command::ReviewRisk { red_flag: false },
+                Command::ReviewRisk { red_flag: false, alert: false },
             ] {
                 desk.does(JO, command);
             }
@@ -215,7 +220,7 @@ mod tests {
     #[test]
     fn a_red_flag_excludes_as_well_and_is_overridden_alike() {
         let mut desk = Desk::checked();
-        desk.does(JO, Command::ReviewRisk { red_flag: true });
+        desk.does(JO, Command::ReviewRisk { red_flag: true, alert: false });
         assert_eq!(desk.asks(OKAFOR, &reply(&desk.state)).err(), Some(Refusal::ExcludedTopic));
         desk.does(OKAFOR, why());
         assert!(desk.asks(OKAFOR, &reply(&desk.state)).is_ok());
@@ -223,7 +228,7 @@ mod tests {
 
     #[test]
     fn what_a_colleague_excluded_only_a_clinician_admits_again() {
-        let mut desk = Desk::excluded(ExcludedTopic::Emergency);
+        let mut desk = Desk::excluded(ExcludedTopic::BadNews);
         let admit = Command::ExcludeTopic { topic: None };
         let refused = Refusal::NotAllowed { action: Action::AnswerClinical };
         assert_eq!(desk.asks(PRIYA, &admit).err(), Some(refused));

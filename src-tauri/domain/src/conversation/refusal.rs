@@ -48,6 +48,12 @@ pub enum Refusal {
     /// A clinical question needs a clinician.
     #[error("a clinician must answer this")]
     ClinicianNeeded,
+    /// What was found, or what a person saw, waits for a clinician's review.
+    #[error("a clinician must review this first")]
+    ReviewNeeded,
+    /// Its alert was real: it is the clinician's who accepted it.
+    #[error("it is a clinician's")]
+    WithClinician { staff: StaffId },
     /// There are no words.
     #[error("there is nothing to send")]
     Empty,

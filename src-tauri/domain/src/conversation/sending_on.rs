@@ -1,6 +1,8 @@
 //! Sending a conversation where it belongs, asking reception to book, and taking either back while nobody has gone on.
 
-use super::circumstances::{Circumstances, LONGEST_NOTE, may_be_answered, not_too_long, triage, words};
+use super::circumstances::{
+    Circumstances, LONGEST_NOTE, clinicians_turn, may_be_answered, not_too_long, triage, words,
+};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::{Conversation, What};
@@ -19,18 +21,31 @@ pub(super) fn route(
     note: &str,
 ) -> Result<Vec<Event>, Refusal> {
     triage(state, around)?;
-    let missing = state.triage.missing();
-    if !missing.is_empty() {
-        return Err(Refusal::TriageOpen { missing });
-    }
-    if state.has_unread_finding() {
-        return Err(Refusal::FindingUnread);
-    }
-    if to == Route::AnswerHere {
-        may_be_answered(state, around)?;
-    }
+    may_be_sent_on(state, around, to)?;
     not_too_long(note, LONGEST_NOTE)?;
     Ok(vec![Event::Routed { to, seconds, note: note.trim().to_owned() }])
+}
+
+/// What is dealt with by phone or appointment alone waits for no checklist, and what is a clinician's for none either.
+fn may_be_sent_on(state: &Conversation, around: &Circumstances<'_>, to: Route) -> Result<(), Refusal> {
+    let waits_for_nothing = state.triage.is_flagged() || state.responsible.is_some();
+    if to == Route::AnswerHere || !waits_for_nothing {
+        let missing = state.triage.missing();
+        if !missing.is_empty() {
+            return Err(Refusal::TriageOpen { missing });
+        }
+        if state.has_unread_finding() {
+            return Err(Refusal::FindingUnread);
+        }
+    }
+    match to {
+        Route::AnswerHere => may_be_answered(state, around),
+        Route::Phone | Route::Appointment if state.triage.is_flagged() && state.responsible.is_none() => {
+            Ok(())
+        }
+        Route::Phone | Route::Appointment => clinicians_turn(state, around),
+        Route::DutyList => Ok(()),
+    }
 }
 
 /// The clinician has decided; whoever books takes it from the queue.

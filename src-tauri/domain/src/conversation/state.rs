@@ -7,7 +7,7 @@
 use super::closing::{Closed, Closing, Outcome};
 use super::triage::{ExcludedTopic, Route, Triage};
 use crate::acknowledgement::Acknowledgement;
-use crate::alert::{Alert, ByAt, Contact};
+use crate::alert::{Alert, ByAt, ClearedLetter, Contact, NoDanger};
 use crate::delivery::Delivery;
 use crate::message::form::Form;
 use crate::message::{Channel, Identity, PatientDetails, ReplyRoute, Writer};
@@ -33,6 +33,12 @@ pub struct Conversation {
     pub claim: Option<ByAt>,
     /// Who last opened the words, and when.
     pub looked: Option<ByAt>,
+    /// The clinician who read what waits and decided. A new letter ends it, and a danger that a person sees.
+    #[serde(default)]
+    pub reviewed: Option<ByAt>,
+    /// The clinician whose it is, because they accepted an alert of it and it was real.
+    #[serde(default)]
+    pub responsible: Option<ByAt>,
     /// Alerts, oldest first.
     pub alerts: Vec<Alert>,
     /// What is to arrive somewhere.
@@ -104,6 +110,13 @@ pub enum What {
     },
     /// A clinician decided to answer by message all the same.
     ExclusionOverridden { reason: String },
+    /// A clinician read what waits and decided.
+    Reviewed {
+        /// Of a check that was none.
+        cleared: Option<ClearedLetter>,
+    },
+    /// A person looked for danger and saw some.
+    RedFlag,
     /// An alert was raised.
     AlertRaised { letter: LetterId },
     /// Somebody acts on the alert.
@@ -113,7 +126,13 @@ pub enum What {
     /// It was passed on.
     AlertPassed { letter: LetterId },
     /// It ended.
-    AlertResolved { letter: LetterId, outcome: String },
+    AlertResolved {
+        letter: LetterId,
+        outcome: String,
+        /// Why it was no danger, if it was none.
+        #[serde(default)]
+        no_danger: Option<NoDanger>,
+    },
     /// The conversation was closed.
     Closed(Closing),
     /// It was opened again.
@@ -144,6 +163,9 @@ pub struct Received {
     pub assessment: Option<Assessment>,
     /// Which findings a person has read.
     pub read: Vec<FindingRead>,
+    /// What was found in it is no danger, as a clinician judged.
+    #[serde(default)]
+    pub cleared: Option<Cleared>,
 }
 
 /// A finding that a person has read.
@@ -152,6 +174,13 @@ pub struct FindingRead {
     /// Which of the letter's findings, counted from 0.
     pub finding: u32,
     pub read: ByAt,
+}
+
+/// What was found in a letter is no danger, as a clinician judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cleared {
+    pub no_danger: NoDanger,
+    pub by: ByAt,
 }
 
 /// An answer of the practice.
@@ -196,6 +225,8 @@ impl Conversation {
             triage: Triage::default(),
             claim: None,
             looked: None,
+            reviewed: None,
+            responsible: None,
             alerts: vec![],
             deliveries: vec![],
             reply: None,
@@ -215,6 +246,9 @@ impl Conversation {
         }
         if self.waiting_until.is_some() {
             return Place::WaitingForPatient;
+        }
+        if self.responsible.is_some() {
+            return Place::DutyList;
         }
         match self.triage.route {
             None => Place::NeedsTriage,
@@ -308,13 +342,13 @@ impl Conversation {
         self.looked.is_some() || self.letters().next().is_none()
     }
 
-    /// The gravest tier among the letters nobody has answered yet; findings of answered letters have had their person.
+    /// The gravest tier among the letters nobody has answered yet, and of what a person saw; findings of answered letters
+    /// have had their person.
     pub fn tier(&self) -> Option<Tier> {
-        self.unanswered()
-            .iter()
-            .filter_map(|received| received.assessment.as_ref())
-            .map(|found| found.tier)
-            .max()
+        let unanswered = self.unanswered();
+        let waits = !unanswered.is_empty() || self.reviewed.is_none();
+        let seen = (self.triage.is_flagged() && waits).then_some(Tier::Check);
+        unanswered.iter().filter_map(|received| received.tier()).chain(seen).max()
     }
 
     /// Is there a finding that no person has read?
@@ -324,6 +358,12 @@ impl Conversation {
 }
 
 impl Received {
+    /// How urgent it is: as it was found, unless a clinician has judged that it is no danger. None until it was assessed.
+    pub fn tier(&self) -> Option<Tier> {
+        let found = self.assessment.as_ref().map(|found| found.tier);
+        if self.cleared.is_some() { found.map(|_| Tier::None) } else { found }
+    }
+
     /// The numbers of the findings no person has read.
     pub fn unread_findings(&self) -> impl Iterator<Item = u32> {
         let findings = self.assessment.as_ref().map_or(0, |found| found.findings.len());

@@ -2,9 +2,9 @@
 
 use super::closing::Closed;
 use super::event::{Event, Recorded};
-use super::state::{Conversation, Entry, FindingRead, Received, Sent, What};
+use super::state::{Cleared, Conversation, Entry, FindingRead, Received, Sent, What};
 use super::triage::{ExcludedTopic, Route, Triage};
-use crate::alert::{Alert, Attempt, ByAt, Words};
+use crate::alert::{Alert, Attempt, ByAt, ClearedLetter, NoDanger, Words};
 use crate::delivery::{Delivery, DeliveryState, Destination};
 use crate::message::{Letter, PatientDetails};
 use crate::staff::{Action, may};
@@ -34,7 +34,8 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
         Event::FindingRead { letter, finding } => read_finding(&mut state, recorded, *letter, *finding),
         Event::IdentityVerified { how } => state.triage.identity = by(recorded).map(|by| (*how, by)),
         Event::UseChosen { to } => state.triage.permitted_use = Some(to.clone()),
-        Event::RiskReviewed { red_flag } => state.triage.risk = by(recorded).map(|by| (*red_flag, by)),
+        Event::RiskReviewed { red_flag } => review_risk(&mut state, recorded, *red_flag),
+        Event::Reviewed { cleared } => review(&mut state, recorded, cleared.as_ref()),
         Event::Routed { to, seconds, note } => route(&mut state, recorded, *to, *seconds, note),
         Event::RouteUndone => undo_route(&mut state, recorded),
         Event::TopicExcluded { topic } => exclude(&mut state, recorded, *topic),
@@ -60,6 +61,7 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
             state.deliveries.push(queued(*delivery, to, by));
             state.closed = Some(Closed { closing: closing.clone(), by, delivery: *delivery });
             state.claim = None;
+            state.responsible = None;
             state.waiting_until = None;
             note(&mut state, recorded, What::Closed(closing.clone()));
         }
@@ -106,6 +108,7 @@ fn admit(state: &mut Conversation, recorded: &Recorded, letter: &Letter) {
     }
     // Whoever looked, and the clinician who decided, did so at what was there then.
     state.looked = None;
+    state.reviewed = None;
     state.triage.overridden = None;
     state.triage.decided = None;
     if state.closed.is_some() || state.waiting_until.is_some() {
@@ -122,6 +125,7 @@ fn admit(state: &mut Conversation, recorded: &Recorded, letter: &Letter) {
         acknowledgement: letter.told().cloned(),
         assessment: None,
         read: vec![],
+        cleared: None,
     };
     note(state, recorded, What::Received(Box::new(received)));
 }
@@ -140,15 +144,22 @@ fn reopen(state: &mut Conversation) {
     state.closed = None;
     state.waiting_until = None;
     state.claim = None;
+    state.responsible = None;
     state.triage = Triage { permitted_use: state.triage.permitted_use.take(), ..Triage::default() };
 }
 
 fn raise(state: &mut Conversation, recorded: &Recorded, letter: LetterId, category: crate::risk::Category) {
-    if state.alert(letter).is_some() {
+    // One that ended is raised again by a person alone: whoever sees danger then disagrees with how it ended.
+    let (again, by) = (state.alert(letter).is_some(), recorded.actor.staff);
+    if again && (by.is_none() || state.alert(letter).is_some_and(Alert::is_open)) {
         return;
     }
     let received_at = state.letter(letter).map_or(recorded.at, |received| received.received_at);
-    state.alerts.push(Alert::raise(letter, category, received_at, recorded.at));
+    state.alerts.retain(|alert| alert.letter != letter);
+    state.alerts.push(Alert { raised_by: by, ..Alert::raise(letter, category, received_at, recorded.at) });
+    if let Some(received) = letter_mut(state, letter) {
+        received.cleared = None;
+    }
     note(state, recorded, What::AlertRaised { letter });
 }
 
@@ -172,6 +183,10 @@ fn read_finding(state: &mut Conversation, recorded: &Recorded, letter: LetterId,
 fn route(state: &mut Conversation, recorded: &Recorded, to: Route, seconds: u32, words: &str) {
     let Some(by) = by(recorded) else { return };
     let clinician = may(&recorded.actor.roles, Action::AnswerClinical);
+    if clinician && to != Route::DutyList {
+        state.reviewed = Some(by);
+        state.responsible = None;
+    }
     state.triage.decided = (clinician && to == Route::Appointment).then_some(by);
     state.triage.before = state.triage.route.replace((to, by));
     state.triage.seconds = seconds;
@@ -181,6 +196,11 @@ fn route(state: &mut Conversation, recorded: &Recorded, to: Route, seconds: u32,
 
 /// Back where it was: with whoever triaged it and the checklist as it was, or on the duty list.
 fn undo_route(state: &mut Conversation, recorded: &Recorded) {
+    if let Some((_, sent_on)) = state.triage.route
+        && state.reviewed == Some(sent_on)
+    {
+        state.reviewed = None;
+    }
     state.triage.route = state.triage.before.take();
     state.triage.decided = None;
     let listed = state.triage.route.is_some_and(|(route, _)| route == Route::DutyList);
@@ -190,6 +210,9 @@ fn undo_route(state: &mut Conversation, recorded: &Recorded) {
 
 fn exclude(state: &mut Conversation, recorded: &Recorded, topic: Option<ExcludedTopic>) {
     let Some(by) = by(recorded) else { return };
+    if topic == Some(ExcludedTopic::Emergency) {
+        (state.reviewed, state.waiting_until) = (None, None);
+    }
     state.triage.excluded = topic.map(|topic| (topic, by));
     state.triage.overridden = None;
     note(state, recorded, What::TopicExcluded { topic });
@@ -198,6 +221,7 @@ fn exclude(state: &mut Conversation, recorded: &Recorded, topic: Option<Excluded
 fn override_exclusion(state: &mut Conversation, recorded: &Recorded, reason: &str) {
     let Some(by) = by(recorded) else { return };
     state.triage.overridden = Some((Words(reason.to_owned()), by));
+    state.reviewed = Some(by);
     note(state, recorded, What::ExclusionOverridden { reason: reason.to_owned() });
 }
 
@@ -209,6 +233,10 @@ fn reply(state: &mut Conversation, recorded: &Recorded) {
     let Event::Replied { delivery, channel, from, text, wait_until } = &recorded.event else { return };
     let Some(by) = by(recorded) else { return };
     state.deliveries.push(queued(*delivery, Destination::Patient { channel: *channel }, by));
+    if may(&recorded.actor.roles, Action::AnswerClinical) {
+        state.reviewed = Some(by);
+        state.responsible = None;
+    }
     state.waiting_until = *wait_until;
     if wait_until.is_some() {
         state.claim = None;
@@ -234,6 +262,49 @@ fn move_delivery(state: &mut Conversation, id: DeliveryId, to: DeliveryState, at
     }
 }
 
+/// A danger that a person sees waits for a clinician anew; a clinician who sees none has reviewed it.
+fn review_risk(state: &mut Conversation, recorded: &Recorded, red_flag: bool) {
+    state.triage.risk = by(recorded).map(|by| (red_flag, by));
+    if red_flag {
+        (state.reviewed, state.waiting_until) = (None, None);
+        note(state, recorded, What::RedFlag);
+    } else if may(&recorded.actor.roles, Action::AnswerClinical) {
+        state.reviewed = by(recorded);
+    }
+}
+
+fn review(state: &mut Conversation, recorded: &Recorded, cleared: Option<&ClearedLetter>) {
+    let Some(by) = by(recorded) else { return };
+    match cleared {
+        Some(one) => clear(state, one.letter, Cleared { no_danger: one.no_danger, by }),
+        None => state.reviewed = Some(by),
+    }
+    note(state, recorded, What::Reviewed { cleared: cleared.cloned() });
+}
+
+/// What was found in it, or seen by a person, is no danger: it goes on as ordinary work.
+fn clear(state: &mut Conversation, letter: LetterId, cleared: Cleared) {
+    if let Some(received) = letter_mut(state, letter) {
+        received.cleared = Some(cleared);
+    }
+    if state.triage.red_flag() {
+        state.triage.risk = Some((false, cleared.by));
+    }
+    state.triage.excluded = state.triage.excluded.filter(|(topic, _)| *topic != ExcludedTopic::Emergency);
+}
+
+/// A real danger stays with the clinician who accepted it; one that was none is over.
+fn ended(state: &mut Conversation, letter: LetterId, no_danger: Option<NoDanger>, by: ByAt) {
+    match no_danger {
+        Some(no_danger) => clear(state, letter, Cleared { no_danger, by }),
+        None => {
+            state.responsible = state.alert(letter).and_then(|alert| alert.accepted).or(state.responsible);
+            let theirs = state.responsible.map(|responsible| responsible.by);
+            state.claim = state.claim.filter(|claim| theirs.is_none_or(|theirs| theirs == claim.by));
+        }
+    }
+}
+
 fn step_alert(state: &mut Conversation, recorded: &Recorded) {
     let (Some(letter), Some(by)) = (alert_letter(&recorded.event), by(recorded)) else { return };
     let Some(alert) = state.alerts.iter_mut().find(|alert| alert.letter == letter) else { return };
@@ -252,6 +323,7 @@ fn step_alert(state: &mut Conversation, recorded: &Recorded) {
         }
         Event::AlertAccepted { .. } => {
             alert.accepted.get_or_insert(by);
+            state.reviewed = Some(by);
             What::AlertAccepted { letter }
         }
         Event::AlertAttempted { contact, at, note, .. } => {
@@ -260,10 +332,14 @@ fn step_alert(state: &mut Conversation, recorded: &Recorded) {
             alert.attempts.push(attempt);
             What::Contacted { contact: *contact, when: *at, note: note.clone(), alert: Some(letter) }
         }
-        Event::AlertResolved { outcome, .. } => {
-            alert.resolved.get_or_insert(by);
-            alert.outcome.get_or_insert_with(|| Words(outcome.clone()));
-            What::AlertResolved { letter, outcome: outcome.clone() }
+        Event::AlertResolved { outcome, no_danger, .. } => {
+            if alert.is_open() {
+                alert.resolved = Some(by);
+                alert.outcome = Some(Words(outcome.clone()));
+                alert.no_danger = *no_danger;
+                ended(state, letter, *no_danger, by);
+            }
+            What::AlertResolved { letter, outcome: outcome.clone(), no_danger: *no_danger }
         }
         _ => return,
     };

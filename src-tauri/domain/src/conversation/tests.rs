@@ -46,7 +46,7 @@ impl Desk {
             Command::Look,
             Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
             Command::ChooseUse { to: plain },
-            Command::ReviewRisk { red_flag: false },
+            Command::ReviewRisk { red_flag: false, alert: false },
         ] {
             desk.does(JO, command);
         }
@@ -165,9 +165,9 @@ fn an_answer_that_is_refused_does_not_end_triage_either() {
     assert_eq!(desk.asks(JO, &command(1, " ")), Err(Refusal::Empty));
     desk.letter(2);
     assert_eq!(desk.asks(JO, &command(1, WORDS)), Err(Refusal::UnseenMessage));
-    desk.does(JO, Command::ReviewRisk { red_flag: true });
+    desk.does(JO, Command::ReviewRisk { red_flag: true, alert: false });
     assert_eq!(desk.asks(JO, &command(2, WORDS)), Err(Refusal::ExcludedTopic));
-    assert_eq!(desk.state.place(), Place::NeedsTriage);
+    assert_eq!(desk.state.place(), Place::DutyList, "where the red flag took it");
 }
 
 #[test]

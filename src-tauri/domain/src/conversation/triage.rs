@@ -108,6 +108,18 @@ impl Triage {
         self.risk.is_some_and(|(red_flag, _)| red_flag)
     }
 
+    /// Who saw danger, whatever the rules say.
+    pub fn flagged_by(&self) -> Option<ByAt> {
+        let red_flag = self.risk.filter(|(red_flag, _)| *red_flag).map(|(_, by)| by);
+        let emergency = self.excluded.filter(|(topic, _)| *topic == ExcludedTopic::Emergency);
+        red_flag.or(emergency.map(|(_, by)| by))
+    }
+
+    /// Did a person see danger?
+    pub fn is_flagged(&self) -> bool {
+        self.flagged_by().is_some()
+    }
+
     /// May this be continued by phone or appointment only?
     pub fn is_excluded(&self) -> bool {
         (self.red_flag() || self.excluded.is_some()) && self.overridden.is_none()

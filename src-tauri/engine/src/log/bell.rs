@@ -49,7 +49,12 @@ impl Unlocked {
 fn so_far(alert: &Alert) -> Vec<u8> {
     let (taken, tried) = (alert.taken.len() as u64, alert.attempts.len() as u64);
     let passed = alert.passed.map_or(0, |passed| passed.at.timestamp_micros());
-    [taken.to_be_bytes(), tried.to_be_bytes(), passed.to_be_bytes()].concat()
+    let mut so_far = [taken.to_be_bytes(), tried.to_be_bytes(), passed.to_be_bytes()].concat();
+    if alert.raised_by.is_some() {
+        // A person may raise it again after it had ended.
+        so_far.extend(alert.raised_at.timestamp_micros().to_be_bytes());
+    }
+    so_far
 }
 
 fn bell_id(letter: LetterId) -> EventId {

@@ -52,12 +52,16 @@ impl Unlocked {
         if matches!(decided.command, Some(Command::Reply { .. })) {
             drafts::discard(&mut tx, id, self.me().staff).await?;
         }
+        let raised = raised(id, &decided);
         let standing = self.put(&mut tx, standing, decided).await?;
         self.project(&mut tx, &[standing]).await?;
         self.witness_in(&mut tx, entry).await?;
         tx.commit().await.map_err(StoreError::from)?;
         self.0.outbox_bell.notify_one();
         self.0.changes.notify(Change::Conversations { ids: vec![id] });
+        if let Some(raised) = raised {
+            self.0.changes.notify(raised);
+        }
         self.0.changes.notify(Change::Bar);
         Ok(())
     }
@@ -156,4 +160,14 @@ impl Unlocked {
             .collect();
         conversations::keep(connection, &projected).await
     }
+}
+
+/// The alert that a person raised by what they did.
+fn raised(conversation: ConversationId, decided: &Decided) -> Option<Change> {
+    decided.events.iter().find_map(|(_, event)| match event {
+        Event::AlertRaised { letter, .. } => {
+            Some(Change::Alert { conversation, letter: *letter, raised: true })
+        }
+        _ => None,
+    })
 }

@@ -14,7 +14,7 @@ use crate::errors::DeskError;
 use crate::practice::unlocked::Unlocked;
 use crate::present::Reader;
 use crate::shared::Shared;
-use crate::store::{StoreError, alerts, keys, records};
+use crate::store::{StoreError, alerts, judged, keys, records};
 use crate::view::{Change, DesktopAlerts, DrillBrief, Looked};
 use chrono::{DateTime, Utc};
 use domain::alert::ByAt;
@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use view::precision::{PrecisionRow, precision};
 use view::safety::Books;
 
 /// Where the drill that waits for this workstation's answer is kept.
@@ -51,6 +52,8 @@ pub struct SafetyView {
     pub workstations: u32,
     /// Who may own a hazard.
     pub owners: Vec<crate::view::StaffView>,
+    /// How often what was found was a danger, as clinicians judged: by category, rule and reader.
+    pub precision: Vec<PrecisionRow>,
     /// May I keep the register, close incidents, start drills?
     pub may_manage: bool,
 }
@@ -80,6 +83,7 @@ impl Unlocked {
             drill_due: books.last_drill().is_none_or(|at| now - at >= DRILL_EVERY),
             workstations: u32::try_from(self.directory().devices().count()).unwrap_or(u32::MAX),
             owners,
+            precision: precision(&judged::all(&mut connection).await?),
             may_manage: self.may(Action::ManageSafety),
         })
     }
@@ -231,6 +235,7 @@ fn nothing() -> SafetyView {
         drill_due: false,
         workstations: 0,
         owners: vec![],
+        precision: vec![],
         may_manage: false,
     }
 }

@@ -1,6 +1,6 @@
 //! One row a conversation: what lists sort and count by, what a row shows, and the folded state.
 
-use super::{StoreError, alerts, deliveries, millis, uuid};
+use super::{StoreError, alerts, deliveries, judged, millis, uuid};
 use crate::summary::Summary;
 use crate::view::Queue;
 use chrono::{DateTime, Duration, Utc};
@@ -60,6 +60,7 @@ pub async fn keep(connection: &mut SqliteConnection, batch: &[Projected<'_>]) ->
     .execute(&mut *connection)
     .await?;
     alerts::keep(&mut *connection, batch.iter().map(|one| one.seen)).await?;
+    judged::keep(&mut *connection, batch.iter().map(|one| one.seen)).await?;
     deliveries::keep(connection, batch.iter().map(|one| one.seen)).await
 }
 

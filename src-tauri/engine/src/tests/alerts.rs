@@ -4,7 +4,7 @@ use super::two::{Two, eventually};
 use crate::Unlocked;
 use crate::view::{Change, DesktopAlerts, EntryWhat, FormPlace};
 use crypto::{Envelope, Hash, cbor};
-use domain::conversation::Event;
+use domain::conversation::{Command, Event};
 use domain::message::form::Form;
 use domain::message::{Channel, Identity, Letter, PatientDetails, Writer};
 use domain::risk::{About, assess_letter};
@@ -44,6 +44,14 @@ fn admission(letter: &Letter) -> [Event; 3] {
         Event::Assessed { letter: letter.id, assessment },
         Event::AlertRaised { letter: letter.id, category },
     ]
+}
+
+/// The same of a letter in which nothing is found.
+fn admission_of_nothing(letter: &Letter) -> [Event; 2] {
+    let assessment = assess_letter(&letter.text, None, About::default());
+    let gateway = "nhs-app".parse::<GatewayId>().unwrap();
+    let admitted = Event::Admitted { letter: Box::new(letter.clone()), gateway, signature: vec![] };
+    [admitted, Event::Assessed { letter: letter.id, assessment }]
 }
 
 async fn append(by: &Unlocked, letter: &Letter, events: &[Event]) {
@@ -138,6 +146,26 @@ async fn an_old_event_opens_as_text_and_a_form_as_a_table() {
         let told: Vec<&str> = rows.flat_map(|row| [&row.question, &row.answers[0]]).map(place).collect();
         assert_eq!(told, if is_form { vec!["Do you feel suicidal?", "Yes"] } else { vec![] });
     }
+    drop((manager, jo));
+    two.shut_down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_persons_red_flag_calls_on_every_workstation_under_their_name_and_its_end_counts() {
+    let (two, manager, jo) = Two::at_work().await;
+    let harmless = Letter { text: "Which day can I collect my tablets?".to_owned(), ..letter(&jo) };
+    let id = harmless.id.conversation();
+    let (mut here, mut there) = (two.second.listen(), two.first.listen());
+    append(&jo, &harmless, &admission_of_nothing(&harmless)).await;
+    eventually("it is there", async || jo.conversation(id).await.ok()).await;
+    jo.act(id, Command::ReviewRisk { red_flag: true, alert: true }).await.unwrap();
+    assert_eq!(calls(&mut here, harmless.id), 1, "at once where it was raised");
+    eventually("the other hears of it", async || has_alert(&manager, id).await).await;
+    assert_eq!(calls(&mut there, harmless.id), 1);
+    let shown = manager.conversation(id).await.unwrap();
+    assert_eq!(shown.alerts[0].raised_by.as_ref().map(|by| by.name.as_str()), Some("Jo Marsden"));
+    assert_eq!(shown.row.flagged_by.map(|by| by.name).as_deref(), Some("Jo Marsden"));
+    assert!(manager.safety().await.unwrap().precision.is_empty(), "nobody has judged it");
     drop((manager, jo));
     two.shut_down().await;
 }

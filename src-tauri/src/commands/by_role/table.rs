@@ -1,7 +1,7 @@
 //! Who may send which command, written by hand from the product's requirements; and one of each act on a conversation.
 
 use domain::LetterId;
-use domain::alert::Contact;
+use domain::alert::{Contact, NoDanger, WhyNoDanger};
 use domain::conversation::{AfterSend, Closing, Command, FileAs, IdentityCheck, Online, Outcome, Route};
 use domain::staff::Action;
 use engine::Clock;
@@ -101,7 +101,7 @@ pub const TABLE: [(&str, Need); 73] = [
 ];
 
 /// What each command on a conversation needs. Written by hand from the product's requirements.
-pub const ACTS: [(&str, Action); 23] = [
+pub const ACTS: [(&str, Action); 25] = [
     ("look", Action::ReadMessages),
     ("take", Action::Triage),
     ("giveBack", Action::Triage),
@@ -109,6 +109,8 @@ pub const ACTS: [(&str, Action); 23] = [
     ("verifyIdentity", Action::Triage),
     ("chooseUse", Action::Triage),
     ("reviewRisk", Action::Triage),
+    ("review", Action::AnswerClinical),
+    ("endAsNoDanger", Action::AcceptAlert),
     ("excludeTopic", Action::Triage),
     ("overrideExclusion", Action::AnswerClinical),
     ("route", Action::Triage),
@@ -144,7 +146,13 @@ pub fn acts() -> Vec<Command> {
         Command::ReadFinding { letter, finding: 0 },
         Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
         Command::ChooseUse { to: "prescription".parse().unwrap() },
-        Command::ReviewRisk { red_flag: false },
+        Command::ReviewRisk { red_flag: false, alert: false },
+        Command::Review { seen: 1 },
+        Command::EndAsNoDanger {
+            letter,
+            no_danger: NoDanger { why: WhyNoDanger::Past, look_again: false },
+            words: note(),
+        },
         Command::ExcludeTopic { topic: None },
         Command::OverrideExclusion { reason: note() },
         Command::Route { to: Route::AnswerHere, seconds: 20, note: String::new() },

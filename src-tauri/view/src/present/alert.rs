@@ -1,11 +1,11 @@
 //! An alert: in the bar without a word about the patient, and opened with what to do.
 
-use super::{Opened, Reader};
+use super::{Opened, Reader, refusal};
 use crate::protocol::protocol;
 use crate::{AlertBrief, AlertView, AttemptView, ContactChoice, Looked, StaffView};
 use chrono::{DateTime, Utc};
 use domain::ConversationId;
-use domain::alert::{Alert, Attempt, Contact, Pace, WELFARE_CHECK_AFTER};
+use domain::alert::{Alert, Attempt, Contact, Pace, WELFARE_CHECK_AFTER, WhyNoDanger};
 use domain::message::Channel;
 
 /// An open alert in the bar.
@@ -19,6 +19,8 @@ pub fn brief(reader: Reader<'_>, conversation: ConversationId, alert: &Alert) ->
         holder: alert.holder().map(|holder| reader.staff(holder.by)),
         accepted_by: alert.accepted.map(|accepted| reader.staff(accepted.by)),
         calls_me: alert.calls(reader.me.staff, reader.shared.team(), pace, reader.now),
+        mine: alert.is_of(reader.me.staff),
+        taken_at: alert.holder().map(|holder| holder.at),
     }
 }
 
@@ -48,6 +50,7 @@ pub fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView
         conversation: opened.seen.id,
         letter: alert.letter,
         category: alert.category,
+        raised_by: alert.raised_by.map(|by| reader.staff(by)),
         channel: opened.seen.letter(alert.letter).map_or(Channel::WebForm, |letter| letter.channel),
         received_at: alert.received_at,
         told_at: alert.raised_at,
@@ -62,6 +65,9 @@ pub fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView
         contact_made: alert.contact_made(),
         contacts: Contact::OFFERED.map(choice).to_vec(),
         resolved: alert.resolved.as_ref().map(looked),
+        no_danger: alert.no_danger,
+        no_danger_refused: refusal::no_danger(reader, opened.seen, alert.letter),
+        no_danger_reasons: WhyNoDanger::OFFERED.to_vec(),
         welfare_check: alert.unanswered_tries() >= WELFARE_CHECK_AFTER,
         protocol: protocol(alert.category),
     }

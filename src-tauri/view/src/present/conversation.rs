@@ -4,6 +4,7 @@ use super::{Opened, Reader, alert, entry, patient, refusal, row};
 use crate::summary::summarise;
 use crate::{ClaimView, ClosedView, ContactView, ConversationView, DraftView, Row, TriageView};
 use chrono::TimeDelta;
+use domain::alert::WhyNoDanger;
 use domain::conversation::{Conversation, What};
 
 /// Everything a screen shows of a conversation; none before its first letter.
@@ -33,6 +34,11 @@ pub fn conversation(
         reply_refused: refusal::reply(reader, state),
         contact: contact(reader, state),
         contact_first: state.asks_contact_first(),
+        awaits_review: state.awaits_review(),
+        review_refused: refusal::review(reader, state),
+        reviewed: state.reviewed.map(|by| reader.looked(by)),
+        no_danger_reasons: WhyNoDanger::OFFERED.to_vec(),
+        responsible: state.responsible.map(|by| reader.staff(by.by)),
         close_refused: refusal::close(reader, state),
         answer_due: clocks.answer,
         review_due: clocks.review,
@@ -58,7 +64,8 @@ fn triage(reader: Reader<'_>, opened: Opened<'_>) -> TriageView {
         excluded: triage.excluded.map(|(topic, _)| topic),
         is_excluded: triage.is_excluded(),
         override_refused: refusal::override_exclusion(reader, opened.seen),
-        answer_here_refused: refusal::answer_here(reader, opened.seen),
+        routes: refusal::ROUTES.map(|to| refusal::route(reader, opened.seen, to)).to_vec(),
+        flagged_by: triage.flagged_by().map(|by| reader.staff(by.by)),
         seconds: triage.seconds,
     }
 }

@@ -1,7 +1,7 @@
 //! The thread: every entry of a conversation as its reader sees it.
 
 use super::form::form;
-use super::{Opened, Reader};
+use super::{Opened, Reader, refusal};
 use crate::{DeliveryView, EntryView, EntryWhat, FindingView, SuspicionView};
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::Acknowledgement;
@@ -25,7 +25,7 @@ pub(super) fn entry(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> En
 
 fn what(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryWhat {
     match &entry.what {
-        What::Received(letter) => received(reader, letter),
+        What::Received(letter) => received(reader, opened, letter),
         What::Sent(answer) => sent(reader, opened, answer, entry.at),
         What::Contacted { contact, when, note, alert: _ } => {
             EntryWhat::Contacted { contact: *contact, when: *when, note: note.clone() }
@@ -40,13 +40,20 @@ fn what(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryWhat {
         What::AlertTaken { letter: _ } => EntryWhat::AlertTaken,
         What::AlertAccepted { letter: _ } => EntryWhat::AlertAccepted,
         What::AlertPassed { letter: _ } => EntryWhat::AlertPassed,
-        What::AlertResolved { letter: _, outcome } => EntryWhat::AlertResolved { outcome: outcome.clone() },
+        What::AlertResolved { letter: _, outcome, no_danger } => {
+            EntryWhat::AlertResolved { outcome: outcome.clone(), no_danger: *no_danger }
+        }
+        What::RedFlag => EntryWhat::RedFlag,
+        What::Reviewed { cleared } => EntryWhat::Reviewed {
+            no_danger: cleared.as_ref().map(|cleared| cleared.no_danger),
+            words: cleared.as_ref().map(|cleared| cleared.words.clone()).unwrap_or_default(),
+        },
         What::Closed(closing) => EntryWhat::Closed { closing: closing.clone() },
         What::Reopened { why } => EntryWhat::Reopened { why: why.clone() },
     }
 }
 
-fn received(reader: Reader<'_>, letter: &Received) -> EntryWhat {
+fn received(reader: Reader<'_>, opened: Opened<'_>, letter: &Received) -> EntryWhat {
     EntryWhat::Received {
         letter: letter.letter,
         channel: letter.channel,
@@ -57,6 +64,8 @@ fn received(reader: Reader<'_>, letter: &Received) -> EntryWhat {
         form: form(letter),
         tier: letter.assessment.as_ref().map(|assessment| assessment.tier),
         findings: findings(reader, letter),
+        cleared: letter.cleared.map(|cleared| Box::new(reader.looked(cleared.by))),
+        no_danger_refused: refusal::no_danger(reader, opened.seen, letter.letter),
         reads_like: letter.assessment.as_ref().and_then(|assessment| assessment.reads_like),
         links: links(&letter.text).into_iter().map(str::to_owned).collect(),
         suspicions: suspicions(&letter.text)

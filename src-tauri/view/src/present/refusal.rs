@@ -1,15 +1,15 @@
 //! Why something cannot be done now: the rules are asked with a probe and their answer is shown, never judged here.
 
 use super::Reader;
-
-use domain::alert::ByAt;
+use crate::RouteChoice;
+use domain::alert::{ByAt, NoDanger, WhyNoDanger};
 use domain::calendar::date_in_london;
 use domain::conversation::state::FindingRead;
 use domain::conversation::{
     Actor, AfterSend, Circumstances, Closing, Command, Conversation, FileAs, IdentityCheck, Online, Outcome,
     Refusal, Route, What, decide,
 };
-use domain::{DeliveryId, DeviceId};
+use domain::{DeliveryId, DeviceId, LetterId};
 use uuid::Uuid;
 
 /// Why no answer can be sent from here by me.
@@ -33,6 +33,30 @@ pub(super) fn close(reader: Reader<'_>, state: &Conversation) -> Option<Refusal>
 /// Why I cannot answer an excluded topic by message; none if a reason is all that is missing.
 pub(super) fn override_exclusion(reader: Reader<'_>, state: &Conversation) -> Option<Refusal> {
     probe(reader, state, &Command::OverrideExclusion { reason: "x".to_owned() })
+}
+
+/// Where a conversation may go, in the order in which it is offered.
+pub(super) const ROUTES: [Route; 4] = [Route::AnswerHere, Route::DutyList, Route::Phone, Route::Appointment];
+
+/// May I send it there?
+pub(super) fn route(reader: Reader<'_>, state: &Conversation, to: Route) -> RouteChoice {
+    let refused = match to {
+        Route::AnswerHere => answer_here(reader, state),
+        _ => probe(reader, state, &Command::Route { to, seconds: 0, note: String::new() }),
+    };
+    let may_prepare = to == Route::AnswerHere && refused == Some(Refusal::ReviewNeeded);
+    RouteChoice { to, refused, may_prepare }
+}
+
+/// Why I cannot say "reviewed" of what there is now.
+pub(super) fn review(reader: Reader<'_>, state: &Conversation) -> Option<Refusal> {
+    probe(reader, state, &Command::Review { seen: state.messages() })
+}
+
+/// Why I cannot end what was found in a letter as no danger; none if a reason and words are all that is missing.
+pub(super) fn no_danger(reader: Reader<'_>, state: &Conversation, letter: LetterId) -> Option<Refusal> {
+    let no_danger = NoDanger { why: WhyNoDanger::Other, look_again: false };
+    probe(reader, state, &Command::EndAsNoDanger { letter, no_danger, words: "x".to_owned() })
 }
 
 /// Why "answer here" will be closed to me even when the checklist is done: what is still missing is taken as done and

@@ -16,7 +16,7 @@ pub fn row(
 ) -> Row {
     let looked = summary.looked.map(|by| Looked { by: reader.staff(by.by), at: by.at });
     // A claim that has run out is nobody's, also before the list was written anew.
-    let held = summary.owned_until.is_some_and(|until| reader.now < until);
+    let held = summary.owned_until.is_none_or(|until| reader.now < until);
     let level = summary.level();
     Row {
         id,
@@ -30,6 +30,8 @@ pub fn row(
         tier: summary.tier,
         category: summary.category,
         reads_like: summary.reads_like,
+        flagged_by: summary.flagged.map(|by| reader.staff(by.by)),
+        cleared: summary.cleared,
         risk: level,
         rank: level.rank(),
         review_by: summary.review_by,

@@ -30,7 +30,7 @@ fn triaged(tale: &mut Tale, permitted: &str, red_flag: bool) {
 
 #[test]
 fn answering_here_is_closed_as_soon_as_the_reason_is_known() {
-    let asked = |tale: &Tale, staff| shown(&tale.state, staff, tale.now).triage.answer_here_refused;
+    let asked = |tale: &Tale, staff| shown(&tale.state, staff, tale.now).triage.routes[0].refused.clone();
     let mut tale = Tale::new();
     tale.letter(1, |_| {});
     assert_eq!(asked(&tale, JO), None, "an untouched checklist is not a reason");

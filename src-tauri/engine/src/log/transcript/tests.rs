@@ -1,6 +1,6 @@
 use super::{answers, transcript};
 use crate::present::fixture::{JO, OKAFOR, Tale, amira, shared};
-use domain::alert::Contact;
+use domain::alert::{Contact, NoDanger, WhyNoDanger};
 use domain::conversation::{Event, IdentityCheck, Outcome, Route};
 use domain::delivery::{DeliveryState, WhyFailed};
 use domain::message::{Channel, Writer};
@@ -42,7 +42,10 @@ fn everything_that_happened_to_an_alert_is_told() {
     let (at, note) = (tale.now, "Safe with her mother.".to_owned());
     tale.next(Some(OKAFOR), Event::AlertAttempted { letter, contact: Contact::Spoke, at, note });
     tale.next(Some(OKAFOR), Event::FindingRead { letter, finding: 0 });
-    tale.next(Some(OKAFOR), Event::AlertResolved { letter, outcome: "Crisis team at 13:00.".to_owned() });
+    tale.next(
+        Some(OKAFOR),
+        Event::AlertResolved { letter, outcome: "Crisis team at 13:00.".to_owned(), no_danger: None },
+    );
     tale.next(Some(JO), Event::IdentityVerified { how: IdentityCheck::ProxyChecked });
     tale.next(Some(JO), Event::UseChosen { to: "clinical-query".parse().unwrap() });
     tale.next(Some(JO), Event::RiskReviewed { red_flag: true });
@@ -194,4 +197,51 @@ fn a_check_of_the_second_reader_alone_is_told_in_words_not_codes() {
         _ => None,
     });
     assert_eq!(told, Some((FoundBy::SecondReader, "reads like stroke")));
+}
+
+#[test]
+fn what_the_rules_have_not_read_is_no_message_in_which_they_found_nothing() {
+    let mut tale = Tale::new();
+    tale.letter(1, |one| one.text = "Dzien dobry, czy sa juz wyniki badania krwi?".to_owned());
+    tale.close(9, Outcome::QuestionAnswered);
+    for entry in &mut tale.state.entries {
+        if let domain::conversation::What::Received(received) = &mut entry.what {
+            received.assessment = None;
+        }
+    }
+    let paper = transcript(&tale.state, delivery(9), None, &shared()).unwrap();
+    let told = paper.entries.iter().find_map(|entry| match entry {
+        Entry::Finding { category, .. } => Some(category.as_str()),
+        _ => None,
+    });
+    assert_eq!(told, Some("not assessed"));
+}
+
+#[test]
+fn an_alert_that_was_none_is_told_with_its_reason_and_a_red_flag_under_its_name() {
+    let letter = LetterId(Uuid::from_u128(1));
+    let mut tale = Tale::new();
+    tale.letter(1, |_| {}).next(Some(JO), Event::RiskReviewed { red_flag: true });
+    tale.next(Some(JO), Event::AlertRaised { letter, category: Category::Other });
+    tale.next(Some(OKAFOR), Event::AlertTaken { letter }).next(Some(OKAFOR), Event::AlertAccepted { letter });
+    let no_danger = Some(NoDanger { why: WhyNoDanger::Asked, look_again: false });
+    tale.next(Some(OKAFOR), Event::AlertResolved { letter, outcome: "A song.".to_owned(), no_danger });
+    tale.close(9, Outcome::QuestionAnswered);
+    let paper = transcript(&tale.state, delivery(9), None, &shared()).unwrap();
+    let told: Vec<(String, Option<String>)> = paper
+        .entries
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Escalation { what, note, .. } => Some((what.clone(), note.clone())),
+            Entry::Note { text, .. } => Some((text.clone(), None)),
+            _ => None,
+        })
+        .collect();
+    let ended = "Ended the alert as not a danger: the patient was asked, is safe and did not mean it so.";
+    assert!(told.contains(&(ended.to_owned(), Some("A song.".to_owned()))), "{told:?}");
+    assert!(told.iter().any(|(text, _)| text == "Looked for danger: red flag."), "{told:?}");
+    assert!(
+        told.iter().any(|(_, note)| note.as_ref().is_some_and(|n| n.contains("by Jo Marsden"))),
+        "{told:?}"
+    );
 }

@@ -4,7 +4,7 @@ use super::people;
 use crate::shared::Shared;
 use chrono::{DateTime, Utc};
 use domain::StaffId;
-use domain::alert::{Alert, ByAt, Contact};
+use domain::alert::{Alert, ByAt, ClearedLetter, Contact, NoDanger, WhyNoDanger};
 use domain::calendar::{date_in_london, time_in_london};
 use domain::conversation::{
     self as desk, Conversation, ExcludedTopic, IdentityCheck, Outcome, Received, Route, Sent, What,
@@ -78,7 +78,7 @@ impl Story<'_> {
                 vec![Entry::Note { by, at, text }]
             }
             What::AlertTaken { letter } => {
-                let note = self.state.alert(*letter).map(raised);
+                let note = self.state.alert(*letter).map(|alert| self.raised(alert));
                 vec![Entry::Escalation { by, at, what: "Took the alert.".to_owned(), note }]
             }
             What::AlertAccepted { letter: _ } => {
@@ -87,9 +87,12 @@ impl Story<'_> {
             What::AlertPassed { letter: _ } => {
                 vec![escalation(by, at, "Passed the alert on; it sounded for everybody.")]
             }
-            What::AlertResolved { letter: _, outcome } => {
-                let what = "Recorded the outcome and ended the alert.".to_owned();
-                vec![Entry::Escalation { by, at, what, note: filled(outcome) }]
+            What::RedFlag => {
+                vec![Entry::Note { by, at, text: "Looked for danger: red flag.".to_owned() }]
+            }
+            What::Reviewed { cleared } => vec![reviewed(by, at, cleared.as_ref())],
+            What::AlertResolved { letter: _, outcome, no_danger } => {
+                vec![ended(by, at, outcome, *no_danger)]
             }
             What::Closed(closing) => {
                 let text = format!("Closed: {}. {}", outcome(&closing.outcome), closing.summary);
@@ -114,19 +117,17 @@ impl Story<'_> {
             at: letter.received_at,
             text: acknowledgement.text(),
         }));
-        told.extend(letter.assessment.iter().flat_map(|assessment| self.findings(letter, assessment)));
+        match &letter.assessment {
+            Some(assessment) => told.extend(self.findings(letter, assessment)),
+            None => told.push(self.not_assessed("not assessed".to_owned())),
+        }
         told
     }
 
     fn findings(&self, letter: &Received, assessment: &Assessment) -> Vec<Entry> {
         if let Tier::Unassessed { why } = assessment.tier {
-            return vec![Entry::Finding {
-                found_by: FoundBy::Nobody,
-                category: format!("could not be assessed, {}", unassessed(why)),
-                tier: paper::Tier::Check,
-                lowered: None,
-                read: self.state.triage.risk.map(|(_, by)| self.reading(by)),
-            }];
+            let category = format!("could not be assessed, {}", unassessed(why));
+            return vec![self.not_assessed(category)];
         }
         if let Some(like) = assessment.reads_like {
             return vec![Entry::Finding {
@@ -151,6 +152,12 @@ impl Story<'_> {
                     .map(|one| self.reading(one.read)),
             })
             .collect()
+    }
+
+    /// What the rules have not read is no message in which they found nothing.
+    fn not_assessed(&self, category: String) -> Entry {
+        let read = self.state.triage.risk.map(|(_, by)| self.reading(by));
+        Entry::Finding { found_by: FoundBy::Nobody, category, tier: paper::Tier::Check, lowered: None, read }
     }
 
     fn reading(&self, read: ByAt) -> Reading {
@@ -179,14 +186,19 @@ impl Story<'_> {
     fn checks(&self) -> Vec<(DateTime<Utc>, Entry)> {
         let triage = &self.state.triage;
         let verified = triage.identity.map(|(how, by)| (by, format!("Identity checked: {}.", checked(how))));
-        let looked = triage.risk.map(|(red_flag, by)| {
-            let seen =
-                if red_flag { "Looked for danger: red flag." } else { "Looked for danger: none seen." };
-            (by, seen.to_owned())
-        });
+        // A red flag stands in its own place.
+        let looked = triage.risk.filter(|(red_flag, _)| !red_flag);
+        let looked = looked.map(|(_, by)| (by, "Looked for danger: none seen.".to_owned()));
         let note =
             |(by, text): (ByAt, String)| (by.at, Entry::Note { by: self.staff(by.by), at: by.at, text });
         verified.into_iter().chain(looked).map(note).collect()
+    }
+
+    fn raised(&self, alert: &Alert) -> String {
+        let (day, time) = (date_in_london(alert.raised_at), time_in_london(alert.raised_at));
+        let by = alert.raised_by.map_or_else(|| "the rules".to_owned(), |by| self.shared.name(by));
+        let (day, time) = (day.format("%d-%b-%Y"), time.format("%H:%M"));
+        format!("Raised {day} {time} by {by}: {}.", alert.category.words())
     }
 
     /// Who opened an alert's message.
@@ -199,12 +211,6 @@ impl Story<'_> {
 
 fn escalation(by: Staff, at: DateTime<Utc>, what: &str) -> Entry {
     Entry::Escalation { by, at, what: what.to_owned(), note: None }
-}
-
-fn raised(alert: &Alert) -> String {
-    let (day, time) = (date_in_london(alert.raised_at), time_in_london(alert.raised_at));
-    let (day, time) = (day.format("%d-%b-%Y"), time.format("%H:%M"));
-    format!("Raised {day} {time} by the rules: {}.", alert.category.words())
 }
 
 /// Nothing is said of what had not left: the record says that no channel had confirmed it.
@@ -279,6 +285,37 @@ fn checked(how: IdentityCheck) -> &'static str {
         IdentityCheck::MatchesRecord => "name and date of birth match the record",
         IdentityCheck::AskedByPhone => "asked by telephone on the number in the record",
         IdentityCheck::ProxyChecked => "may write for the patient, checked against the record",
+    }
+}
+
+/// A clinician's review, and the check that was none.
+fn reviewed(by: Staff, at: DateTime<Utc>, cleared: Option<&ClearedLetter>) -> Entry {
+    let Some(cleared) = cleared else {
+        return Entry::Note { by, at, text: "Reviewed as a clinician.".to_owned() };
+    };
+    let what = format!("Judged that the check is not a danger: {}.", no_danger(cleared.no_danger.why));
+    Entry::Escalation { by, at, what, note: filled(&cleared.words) }
+}
+
+/// The end of an alert, and of one that was none.
+fn ended(by: Staff, at: DateTime<Utc>, outcome: &str, judged: Option<NoDanger>) -> Entry {
+    let what = match judged {
+        None => "Recorded the outcome and ended the alert.".to_owned(),
+        Some(judged) => format!("Ended the alert as not a danger: {}.", no_danger(judged.why)),
+    };
+    Entry::Escalation { by, at, what, note: filled(outcome) }
+}
+
+fn no_danger(why: WhyNoDanger) -> &'static str {
+    match why {
+        WhyNoDanger::Past => "it is past, not now",
+        WhyNoDanger::MeantOtherwise => "meant otherwise, a saying, a joke or a thing",
+        WhyNoDanger::SomebodyElse => "about somebody else, who is safe",
+        WhyNoDanger::Denied => "denied in the message",
+        WhyNoDanger::Known => "known and being treated, nothing new",
+        WhyNoDanger::Asked => "the patient was asked, is safe and did not mean it so",
+        WhyNoDanger::Mistake => "a test, or sent by mistake",
+        WhyNoDanger::Other => "another reason",
     }
 }
 

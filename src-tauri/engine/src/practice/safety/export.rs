@@ -100,6 +100,9 @@ fn log_table(log: &[SafetyRow]) -> String {
         "accepted by",
         "closed",
         "closed by",
+        "no danger",
+        "look again",
+        "letter",
         "incidents",
     ];
     let row = |row: &SafetyRow| {
@@ -123,6 +126,9 @@ fn log_table(log: &[SafetyRow]) -> String {
             accepted.1,
             resolved.0,
             resolved.1,
+            row.no_danger.map(|judged| format!("{:?}", judged.why)).unwrap_or_default(),
+            row.no_danger.is_some_and(|judged| judged.look_again).to_string(),
+            row.letter.to_string(),
             row.incidents.to_string(),
         ]
     };
