@@ -59,7 +59,9 @@ export const commands = {
 	/**  Tells colleagues which conversation is open here. */
 	viewing: (id: ConversationId | null) => __TAURI_INVOKE<null>("viewing", { id }),
 	/**  Keeps what is being typed; nothing typed discards it. Answers once it is on the disk. */
-	saveDraft: (id: ConversationId, text: string) => __TAURI_INVOKE<DraftView | null>("save_draft", { id, text }),
+	saveDraft: (about: DraftFor, text: string) => __TAURI_INVOKE<DraftView | null>("save_draft", { about, text }),
+	/**  What this person is writing in the practice's own forms. */
+	ownDrafts: () => __TAURI_INVOKE<DraftView[]>("own_drafts"),
 	/**  The verdict on an answer's words while they are typed, for the people who are called so; sending them asks again. */
 	checkAnswer: (text: string, called: string[]) => __TAURI_INVOKE<AnswerCheck>("check_answer", { text, called }),
 	/**  The week of the rota in which a day lies. */
@@ -933,8 +935,8 @@ export type ConversationView = {
 	messages: number,
 	/**  How an answer travels; none where there is no way back. */
 	replyBy: PatientChannel | null,
-	/**  My draft here. */
-	draft: DraftView | null,
+	/**  What I am writing here. */
+	drafts: DraftView[],
 	/**  Alerts, oldest first. */
 	alerts: AlertView[],
 	/**  How it ended, while it is closed. */
@@ -1038,7 +1040,44 @@ export type DeviceRow = {
 	current: boolean,
 };
 
+/**  What a draft is for. Together with its writer this is its key. */
+export type DraftFor = {
+	/**  In which conversation; none for the practice's own forms. */
+	conversation: ConversationId | null,
+	/**  What is being written. */
+	kind: DraftKind,
+	/**  Which one, where there are several: the letter of an alert, an incident, a hazard, an unusual access. */
+	of: string | null,
+};
+
+/**  What is being written. */
+export type DraftKind = 
+/**  An answer to the patient. */
+"answer" | 
+/**  What came of a call, or what whoever has it next should know. */
+"note" | 
+/**  How it ended, where no outcome of the list fits. */
+"outcome" | 
+/**  The summary for the record. */
+"summary" | 
+/**  Why an excluded topic is answered by message all the same. */
+"override" | 
+/**  Why it is gone on with. */
+"reopen" | 
+/**  What was done about an alert. */
+"alert" | 
+/**  An incident: its form, as the screen keeps it. */
+"incident" | 
+/**  A hazard: its form, as the screen keeps it. */
+"hazard" | 
+/**  How an unusual access was settled. */
+"unusual" | 
+/**  The locum's briefing: its sections, as the screen keeps them. */
+"briefing";
+
 export type DraftView = {
+	/**  What it is for. */
+	about: DraftFor,
 	/**  The words. */
 	text: string,
 	/**  When they reached the disk. */

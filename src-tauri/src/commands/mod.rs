@@ -49,6 +49,7 @@ macro_rules! all_on {
             conversation::act,
             conversation::viewing,
             conversation::save_draft,
+            conversation::own_drafts,
             conversation::check_answer,
             practice::rota_week,
             practice::plan_rota,

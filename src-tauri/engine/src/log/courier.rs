@@ -240,14 +240,8 @@ async fn no_longer_fits(
     if refusal == Refusal::AlreadyDone {
         return Ok(());
     }
-    let draft = match command {
-        Command::Reply { text, .. } => Some(text.clone()),
-        Command::RecordContact { note, .. } | Command::AttemptContact { note, .. } => Some(note.clone()),
-        Command::ResolveAlert { outcome, .. } => Some(outcome.clone()),
-        Command::Close { closing, .. } => Some(closing.summary.clone()),
-        Command::Route { note, .. } if !note.is_empty() => Some(note.clone()),
-        _ => None,
-    };
+    let words = command.words().join("\n\n");
+    let draft = (!words.is_empty()).then_some(words);
     let item = Item {
         id: first.act,
         conversation: Some(id),

@@ -23,7 +23,7 @@ pub enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in `send`.
-pub const TABLE: [(&str, Need); 73] = [
+pub const TABLE: [(&str, Need); 74] = [
     ("gate", Nobody),
     ("check_field", Nobody),
     ("begin_set_up", Nobody),
@@ -46,6 +46,7 @@ pub const TABLE: [(&str, Need); 73] = [
     ("conversation", May(Action::ReadMessages)),
     ("viewing", May(Action::ReadMessages)),
     ("save_draft", May(Action::ReadMessages)),
+    ("own_drafts", SignedIn),
     ("open_folder", May(Action::ReadMessages)),
     ("act", Act),
     ("your_factors", SignedIn),
