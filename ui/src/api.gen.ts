@@ -74,6 +74,10 @@ export const commands = {
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Puts in force what is chosen otherwise than it was shown, and shows what holds then. */
 	publishSettings: (shown: PracticePolicy, chosen: Typed) => __TAURI_INVOKE<Settings>("publish_settings", { shown, chosen }),
+	/**  What is known of the copies of the log. */
+	backups: () => __TAURI_INVOKE<BackupsView>("backups"),
+	/**  Names the second place for them. */
+	setBackupPlace: (folder: string) => __TAURI_INVOKE<BackupsView>("set_backup_place", { folder }),
 	/**  Hazards, incidents and drills. */
 	safety: () => __TAURI_INVOKE<SafetyView>("safety"),
 	/**  A window of the log of alerts, newest first. */
@@ -382,6 +386,44 @@ export type AuthenticatorView = {
 	totpQrSvg: string,
 };
 
+/**  Copies that do not reach the second place. */
+export type BackupFailing = {
+	/**  The first that did not. */
+	since: string,
+	/**  Why the last one did not. */
+	why: BackupTrouble,
+};
+
+/**  Where a second place lies as seen from the log, as far as the system says. */
+export type BackupLies = 
+/**  On the log's own drive: what takes the log takes the copies too. */
+"sameDrive" | "otherDrive" | "networkShare" | 
+/**  A virtual machine and the computer around it share it. */
+"hostFolder" | 
+/**  On a drive that a program provides. */
+"programDrive" | 
+/**  A program copies it to other computers. */
+"syncedFolder";
+
+/**  Why no copy reaches the second place. */
+export type BackupTrouble = 
+/**  Unplugged, offline or renamed. */
+"notThere" | "full" | 
+/**  It may not be written. */
+"closed" | 
+/**  It does not answer as it should. */
+"failed";
+
+/**  What is known of the copies. */
+export type BackupsView = {
+	/**  Does this computer keep the log, and so its copies? */
+	here: boolean,
+	/**  The last copy beside the log. */
+	last: string | null,
+	/**  The second place; none was named. */
+	second: SecondPlaceView | null,
+};
+
 /**  A bank holiday of England. */
 export type BankHoliday = 
 /**  1 January. */
@@ -431,6 +473,8 @@ export type Bar = {
 	counts: Counts,
 	/**  Days since the last backup, when it is time to say so. */
 	backupOverdueDays: number | null,
+	/**  What is to be said of the second place for copies. */
+	secondCopy: SecondCopy,
 	/**
 	 *  Patients' messages should come in on this computer and cannot: another program has the address, or the key
 	 *  store does not answer.
@@ -1392,6 +1436,8 @@ export type Field = "odsCode" | "practiceName" |
 "signature" | "roles" | 
 /**  Where the practice's log is. */
 "log" | 
+/**  The second place for copies of the log; it may be named later. */
+"backupPlace" | 
 /**  A new password. */
 "password";
 
@@ -2410,6 +2456,31 @@ export type Screen =
 /**  The first run. */
 "setUp" | "desk";
 
+/**  What the bar says of the second place. */
+export type SecondCopy = 
+/**  Nothing to say: copies arrive, or this computer does not keep the log. */
+{ kind: "fine" } | 
+/**  None was named. */
+{ kind: "noPlace" } | 
+/**  It is on the log's own drive. */
+{ kind: "sameDrive" } | 
+/**  Copies do not arrive. */
+{ kind: "failing"; 
+/**  Since when. */
+since: string };
+
+/**  The second place. */
+export type SecondPlaceView = {
+	/**  As the manager named it. */
+	folder: string,
+	/**  Where it lies; none where that cannot be said. */
+	lies: BackupLies | null,
+	/**  Of when the newest copy there is. */
+	copied: string | null,
+	/**  No copy reaches it. */
+	failing: BackupFailing | null,
+};
+
 /**  A section of the briefing. */
 export type Section = {
 	/**  Its heading. */
@@ -2525,6 +2596,8 @@ export type SetUpForm = {
 	telephone: string,
 	/**  This workstation's name. */
 	workstation: string,
+	/**  A folder in a second place for the copies of the messages; empty and it is asked for later. */
+	backupPlace: string,
 	/**  The first manager's name, as colleagues read it. */
 	managerName: string,
 	userName: string,

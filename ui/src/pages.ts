@@ -134,7 +134,7 @@ const table = {
     words: devicesText.title,
     may: 'manageDevices',
     group: 'practice',
-    component: alone(DevicesPage),
+    component: DevicesPage,
   },
   briefing: {
     icon: 'clip',

@@ -3,6 +3,7 @@
 mod alerts;
 mod anchors;
 mod answers;
+mod backups;
 mod devices;
 mod drafts;
 mod filing_place;

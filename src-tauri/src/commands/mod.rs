@@ -56,6 +56,8 @@ macro_rules! all_on {
             practice::publish_rota,
             practice::settings,
             practice::publish_settings,
+            practice::backups,
+            practice::set_backup_place,
             practice::safety,
             practice::safety_log,
             practice::safety_act,

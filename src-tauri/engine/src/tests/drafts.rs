@@ -1,8 +1,9 @@
 //! What somebody types is theirs alone, stays where it was typed, outlives everything, and goes with its use.
 
-use super::{about, engine, sign_in, work_the_checklist};
-use crate::Unlocked;
+use super::{about, engine, engine_at, sign_in, work_the_checklist};
 use crate::view::DesktopAlerts;
+use crate::{Clock, Unlocked};
+use chrono::TimeDelta;
 use domain::alert::Contact;
 use domain::conversation::{Closing, Command, FileAs, Online, Outcome, Route};
 use domain::draft::{DraftFor, DraftKind};
@@ -40,7 +41,8 @@ async fn has(desk: &Unlocked, id: ConversationId, kind: DraftKind) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_typed_outlives_a_lock_and_is_shown_to_its_writer_in_its_place_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let engine = engine(folder.path()).await;
+    let (clock, hand) = Clock::by_hand(Clock::system().now());
+    let engine = engine_at(folder.path(), clock).await;
     let desk = sign_in(&engine, "jo.marsden").await;
     let id = about(&desk, "Sinclair").await;
     let other = about(&desk, "Begum").await;
@@ -59,6 +61,7 @@ async fn what_was_typed_outlives_a_lock_and_is_shown_to_its_writer_in_its_place_
     drop(desk);
     engine.lock().await;
 
+    hand.advance(TimeDelta::minutes(1));
     let desk = sign_in(&engine, "jo.marsden").await;
     let kept_now = kept(&desk, id).await;
     assert_eq!(kept_now.len(), all(id).len());
@@ -90,7 +93,7 @@ async fn a_draft_goes_in_the_step_that_uses_its_words_and_stays_when_that_is_ref
         ends_triage: None,
     };
     work_the_checklist(&desk, id).await;
-    desk.act(id, Command::Route { to: Route::Phone, engines: 9, note: String::new() }).await.unwrap();
+    desk.act(id, Command::Route { to: Route::Phone, seconds: 9, note: String::new() }).await.unwrap();
     desk.act(id, contact("Rang.")).await.unwrap();
     assert!(has(&desk, id, DraftKind::Note).await, "other words than those that were kept");
     desk.act(id, contact("Spoke; will come on Friday.")).await.unwrap();

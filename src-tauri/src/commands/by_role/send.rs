@@ -158,6 +158,11 @@ async fn send_practice(name: &str, desk: &Unlocked) -> Option<Action> {
                 _ => None,
             }
         }
+        "backups" => refused(desk.backups().await),
+        "set_backup_place" => match desk.set_backup_place("").await {
+            Err(SettingsError::Act(error)) => refused::<()>(Err(error.into())),
+            _ => None,
+        },
         "safety" => refused(desk.safety().await),
         "safety_log" => refused(desk.safety_log(0, 10).await),
         "safety_act" => refused(desk.safety_act(&Safety::StartDrill, DesktopAlerts::Untried).await),

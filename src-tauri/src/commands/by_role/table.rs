@@ -23,7 +23,7 @@ pub enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in `send`.
-pub const TABLE: [(&str, Need); 74] = [
+pub const TABLE: [(&str, Need); 76] = [
     ("gate", Nobody),
     ("check_field", Nobody),
     ("begin_set_up", Nobody),
@@ -94,6 +94,8 @@ pub const TABLE: [(&str, Need); 74] = [
     ("publish_rota", May(Action::PublishRota)),
     ("settings", SignedIn),
     ("publish_settings", May(Action::ChangePolicy)),
+    ("backups", May(Action::ChangePolicy)),
+    ("set_backup_place", May(Action::ChangePolicy)),
     ("safety", May(Action::ReadSafety)),
     ("safety_log", May(Action::ReadSafety)),
     // For the drill; incidents and answers are open to everybody: see `domain::safety`.
