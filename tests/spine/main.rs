@@ -26,6 +26,7 @@ use domain::conversation::{
     AfterSend, Closing, Command, FileAs, IdentityCheck, Online, Outcome, Place, Route,
 };
 use domain::delivery::Known;
+use domain::draft::DraftFor;
 use engine::view::{Change, Queue};
 use practice::{DANGEROUS, Practice, QUIET, eventually, free_text_reply, keyword_reply};
 
@@ -60,16 +61,16 @@ async fn a_question_is_answered_closed_and_filed() {
     practice.post("/FHIR/R4/CommunicationRequest", &free_text_reply("9990000085", QUIET), 202).await;
     let id = practice.conversation_with(&desk, QUIET).await;
     triage(&desk, id).await;
-    desk.save_draft(id, "Thursday, from 9").await.expect("a draft is kept");
+    desk.save_draft(DraftFor::answer(id), "Thursday, from 9").await.expect("a draft is kept");
     let shown = desk.conversation(id).await.expect("it is there");
-    assert_eq!(shown.draft.as_ref().map(|draft| draft.text.as_str()), Some("Thursday, from 9"));
+    assert_eq!(shown.drafts.first().map(|draft| draft.text.as_str()), Some("Thursday, from 9"));
     assert!(shown.reply_refused.is_none(), "nothing stands in the way of an answer");
     let then = AfterSend::Close { closing: closing("Told when to collect.") };
     let answer = "Your tablets are ready from Thursday, 9am to 6pm.";
     let reply = Command::Reply { text: answer.to_owned(), seen: shown.messages, then, ends_triage: None };
     let shown = desk.act_and_show(id, reply).await.expect("it is sent");
     assert_eq!(shown.place, Place::Closed);
-    assert!(shown.draft.is_none(), "the draft went with the send");
+    assert!(shown.drafts.is_empty(), "the draft went with the send");
     let filed = eventually("the document is filed", async || {
         let row = desk.filings(50).await.ok()?.into_iter().find(|row| row.conversation == id)?;
         (row.known == Known::Written).then_some(row)
@@ -145,7 +146,7 @@ async fn nothing_readable_lies_on_the_disk() {
     let desk = practice.sign_in("jo.marsden").await;
     practice.post("/FHIR/R4/CommunicationRequest", &free_text_reply("9990000085", QUIET), 202).await;
     let id = practice.conversation_with(&desk, QUIET).await;
-    desk.save_draft(id, "a draft that nobody else may read").await.expect("kept");
+    desk.save_draft(DraftFor::answer(id), "a draft that nobody else may read").await.expect("kept");
     for words in [QUIET, "a draft that nobody else may read", "9990000085", "Sinclair"] {
         let found = practice.files_holding(words);
         assert!(found.is_empty(), "readable on the disk: {found:?}");

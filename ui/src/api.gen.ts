@@ -59,7 +59,9 @@ export const commands = {
 	/**  Tells colleagues which conversation is open here. */
 	viewing: (id: ConversationId | null) => __TAURI_INVOKE<null>("viewing", { id }),
 	/**  Keeps what is being typed; nothing typed discards it. Answers once it is on the disk. */
-	saveDraft: (id: ConversationId, text: string) => __TAURI_INVOKE<DraftView | null>("save_draft", { id, text }),
+	saveDraft: (about: DraftFor, text: string) => __TAURI_INVOKE<DraftView | null>("save_draft", { about, text }),
+	/**  What this person is writing in the practice's own forms. */
+	ownDrafts: () => __TAURI_INVOKE<DraftView[]>("own_drafts"),
 	/**  The verdict on an answer's words while they are typed, for the people who are called so; sending them asks again. */
 	checkAnswer: (text: string, called: string[]) => __TAURI_INVOKE<AnswerCheck>("check_answer", { text, called }),
 	/**  The week of the rota in which a day lies. */
@@ -72,6 +74,10 @@ export const commands = {
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Puts in force what is chosen otherwise than it was shown, and shows what holds then. */
 	publishSettings: (shown: PracticePolicy, chosen: Typed) => __TAURI_INVOKE<Settings>("publish_settings", { shown, chosen }),
+	/**  What is known of the copies of the log. */
+	backups: () => __TAURI_INVOKE<BackupsView>("backups"),
+	/**  Names the second place for them. */
+	setBackupPlace: (folder: string) => __TAURI_INVOKE<BackupsView>("set_backup_place", { folder }),
 	/**  Hazards, incidents and drills. */
 	safety: () => __TAURI_INVOKE<SafetyView>("safety"),
 	/**  A window of the log of alerts, newest first. */
@@ -397,6 +403,44 @@ export type AuthenticatorView = {
 	totpQrSvg: string,
 };
 
+/**  Copies that do not reach the second place. */
+export type BackupFailing = {
+	/**  The first that did not. */
+	since: string,
+	/**  Why the last one did not. */
+	why: BackupTrouble,
+};
+
+/**  Where a second place lies as seen from the log, as far as the system says. */
+export type BackupLies = 
+/**  On the log's own drive: what takes the log takes the copies too. */
+"sameDrive" | "otherDrive" | "networkShare" | 
+/**  A virtual machine and the computer around it share it. */
+"hostFolder" | 
+/**  On a drive that a program provides. */
+"programDrive" | 
+/**  A program copies it to other computers. */
+"syncedFolder";
+
+/**  Why no copy reaches the second place. */
+export type BackupTrouble = 
+/**  Unplugged, offline or renamed. */
+"notThere" | "full" | 
+/**  It may not be written. */
+"closed" | 
+/**  It does not answer as it should. */
+"failed";
+
+/**  What is known of the copies. */
+export type BackupsView = {
+	/**  Does this computer keep the log, and so its copies? */
+	here: boolean,
+	/**  The last copy beside the log. */
+	last: string | null,
+	/**  The second place; none was named. */
+	second: SecondPlaceView | null,
+};
+
 /**  A bank holiday of England. */
 export type BankHoliday = 
 /**  1 January. */
@@ -446,6 +490,8 @@ export type Bar = {
 	counts: Counts,
 	/**  Days since the last backup, when it is time to say so. */
 	backupOverdueDays: number | null,
+	/**  What is to be said of the second place for copies. */
+	secondCopy: SecondCopy,
 	/**
 	 *  Patients' messages should come in on this computer and cannot: another program has the address, or the key
 	 *  store does not answer.
@@ -962,8 +1008,8 @@ export type ConversationView = {
 	messages: number,
 	/**  How an answer travels; none where there is no way back. */
 	replyBy: PatientChannel | null,
-	/**  My draft here. */
-	draft: DraftView | null,
+	/**  What I am writing here. */
+	drafts: DraftView[],
 	/**  Alerts, oldest first. */
 	alerts: AlertView[],
 	/**  How it ended, while it is closed. */
@@ -1077,7 +1123,44 @@ export type DeviceRow = {
 	current: boolean,
 };
 
+/**  What a draft is for. Together with its writer this is its key. */
+export type DraftFor = {
+	/**  In which conversation; none for the practice's own forms. */
+	conversation: ConversationId | null,
+	/**  What is being written. */
+	kind: DraftKind,
+	/**  Which one, where there are several: the letter of an alert, an incident, a hazard, an unusual access. */
+	of: string | null,
+};
+
+/**  What is being written. */
+export type DraftKind = 
+/**  An answer to the patient. */
+"answer" | 
+/**  What came of a call, or what whoever has it next should know. */
+"note" | 
+/**  How it ended, where no outcome of the list fits. */
+"outcome" | 
+/**  The summary for the record. */
+"summary" | 
+/**  Why an excluded topic is answered by message all the same. */
+"override" | 
+/**  Why it is gone on with. */
+"reopen" | 
+/**  What was done about an alert. */
+"alert" | 
+/**  An incident: its form, as the screen keeps it. */
+"incident" | 
+/**  A hazard: its form, as the screen keeps it. */
+"hazard" | 
+/**  How an unusual access was settled. */
+"unusual" | 
+/**  The locum's briefing: its sections, as the screen keeps them. */
+"briefing";
+
 export type DraftView = {
+	/**  What it is for. */
+	about: DraftFor,
 	/**  The words. */
 	text: string,
 	/**  When they reached the disk. */
@@ -1406,6 +1489,8 @@ export type Field = "odsCode" | "practiceName" |
 "signature" | "roles" | 
 /**  Where the practice's log is. */
 "log" | 
+/**  The second place for copies of the log; it may be named later. */
+"backupPlace" | 
 /**  A new password. */
 "password";
 
@@ -2483,6 +2568,31 @@ export type Screen =
 /**  The first run. */
 "setUp" | "desk";
 
+/**  What the bar says of the second place. */
+export type SecondCopy = 
+/**  Nothing to say: copies arrive, or this computer does not keep the log. */
+{ kind: "fine" } | 
+/**  None was named. */
+{ kind: "noPlace" } | 
+/**  It is on the log's own drive. */
+{ kind: "sameDrive" } | 
+/**  Copies do not arrive. */
+{ kind: "failing"; 
+/**  Since when. */
+since: string };
+
+/**  The second place. */
+export type SecondPlaceView = {
+	/**  As the manager named it. */
+	folder: string,
+	/**  Where it lies; none where that cannot be said. */
+	lies: BackupLies | null,
+	/**  Of when the newest copy there is. */
+	copied: string | null,
+	/**  No copy reaches it. */
+	failing: BackupFailing | null,
+};
+
 /**  A section of the briefing. */
 export type Section = {
 	/**  Its heading. */
@@ -2598,6 +2708,8 @@ export type SetUpForm = {
 	telephone: string,
 	/**  This workstation's name. */
 	workstation: string,
+	/**  A folder in a second place for the copies of the messages; empty and it is asked for later. */
+	backupPlace: string,
 	/**  The first manager's name, as colleagues read it. */
 	managerName: string,
 	userName: string,

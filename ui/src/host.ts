@@ -36,8 +36,8 @@ export async function openHost(): Promise<void> {
   chosen = shown(await choose());
 }
 
-/** What the practice itself writes here and puts in force again: it goes back as it came. */
-const OWN = new Set<string>(['settings', 'briefing']);
+/** What the practice or this person writes here and puts in force again: it goes back as it came. */
+const OWN = new Set<string>(['settings', 'briefing', 'ownDrafts']);
 
 /** What others wrote is made visible as it comes in: every screen shows it through here, and none may forget it. */
 function shown(door: Host): Host {

@@ -134,7 +134,7 @@ const table = {
     words: devicesText.title,
     may: 'manageDevices',
     group: 'practice',
-    component: alone(DevicesPage),
+    component: DevicesPage,
   },
   briefing: {
     icon: 'clip',
@@ -150,7 +150,7 @@ const table = {
     group: 'practice',
     component: alone(RestrictedPage),
   },
-  audit: { icon: 'shield', words: auditText.title, may: 'readAudit', group: 'practice', component: alone(AuditPage) },
+  audit: { icon: 'shield', words: auditText.title, may: 'readAudit', group: 'practice', component: AuditPage },
   briefingAgain: {
     icon: 'info',
     words: briefingText.again,

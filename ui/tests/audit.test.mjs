@@ -56,6 +56,17 @@ test('older entries are a page away and the file says where it lies', async () =
   await page.getByRole('button', { name: 'Older' }).click();
   await expect(place).toHaveText(/^51 to/);
   await page.getByRole('button', { name: 'Export for a spreadsheet' }).click();
+  await page.getByRole('heading', { name: 'This file is not encrypted' }).waitFor();
+  await page.practice.do('forget');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await settled(page);
+  assert.deepEqual(
+    (await page.practice.do('sent')).filter(([name]) => name === 'export_audit'),
+    [],
+    'nothing is written before',
+  );
+  await page.getByRole('button', { name: 'Export for a spreadsheet' }).click();
+  await page.getByRole('button', { name: 'Write the file' }).click();
   await page.getByText('Anybody who can open the file can read them').waitFor();
   await shut(page);
 });

@@ -13,6 +13,7 @@ pub mod calendar;
 mod channel;
 pub mod conversation;
 pub mod delivery;
+pub mod draft;
 pub mod ids;
 pub mod links;
 pub mod message;

@@ -123,6 +123,11 @@ impl DataFolder {
         self.root.join("backups")
     }
 
+    /// Which second place was named for copies.
+    pub(crate) fn second_place(&self) -> PathBuf {
+        self.root.join("second-place.json")
+    }
+
     /// Files written for an inspection, a safety meeting or another program.
     pub fn exports(&self) -> PathBuf {
         self.root.join("exports")

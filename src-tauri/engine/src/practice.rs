@@ -23,6 +23,7 @@ pub mod roster;
 pub mod rota;
 pub mod safety;
 pub(crate) mod sealing;
+pub(crate) mod second_place;
 pub mod settings;
 pub(crate) mod standing;
 pub(crate) mod unlocked;

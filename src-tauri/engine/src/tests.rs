@@ -3,7 +3,9 @@
 mod alerts;
 mod anchors;
 mod answers;
+mod backups;
 mod devices;
+mod drafts;
 mod filing_place;
 mod log;
 mod recovery;
@@ -21,6 +23,7 @@ use domain::conversation::{
     AfterSend, Closing, Command, Event, FileAs, IdentityCheck, Online, Outcome, Place, Recorded, Refusal,
     Route, step,
 };
+use domain::draft::DraftFor;
 use domain::{ConversationId, EventId, Subject};
 use queue::Expect;
 use std::path::Path;
@@ -208,15 +211,15 @@ async fn an_answer_is_routed_sent_and_closed_by_one_command() {
     let unlocked = sign_in(&engine, "jo.marsden").await;
     let id = about(&unlocked, "Sinclair").await;
     work_the_checklist(&unlocked, id).await;
-    unlocked.save_draft(id, "From Thursday").await.unwrap();
+    unlocked.save_draft(DraftFor::answer(id), "From Thursday").await.unwrap();
     let refused = unlocked.act(id, answer(7)).await;
     assert!(matches!(refused, Err(crate::ActError::Refused(Refusal::UnseenMessage))), "{refused:?}");
     let shown = unlocked.conversation(id).await.unwrap();
     assert_eq!((shown.place, shown.triage.route), (Place::NeedsTriage, None), "refused whole");
-    assert!(shown.draft.is_some());
+    assert!(!shown.drafts.is_empty());
     let shown = unlocked.act_and_show(id, answer(1)).await.unwrap();
     assert_eq!((shown.place, shown.triage.route), (Place::Closed, Some(Route::AnswerHere)));
-    assert!(shown.draft.is_none());
+    assert!(shown.drafts.is_empty());
     settled(&unlocked).await;
     assert_eq!(unlocked.conversation(id).await.unwrap().place, Place::Closed);
     drop(unlocked);

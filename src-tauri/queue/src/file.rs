@@ -8,6 +8,7 @@
 mod append;
 mod backup;
 mod bell;
+mod carried;
 mod database;
 mod fault;
 mod file_queue;
@@ -18,6 +19,7 @@ mod tests;
 mod turn;
 
 pub use backup::check;
+pub use carried::{CarryError, carry, claim, folder_in, newest_copy};
 pub use file_queue::FileQueue;
 
 use crate::{

@@ -23,6 +23,6 @@ pub use error::{AppendError, BackupError, OpenError, QueueError, RestoreError};
 pub use file::FileQueue;
 pub use home::{Home, open, restore};
 pub use log::{Custodian, Expect, Head, LIMIT, LogId, Message, Queue, SIGNAL_LIMIT, Signal, Stored};
-pub use place::{Elsewhere, must_be_local};
+pub use place::{Elsewhere, Lies, lies, must_be_local};
 pub use seq::Seq;
 pub use tail::Tail;

@@ -5,6 +5,7 @@
 //! found in and around them. A folder that cannot be asked counts as local: whatever is wrong with it is told by whoever
 //! opens it. Each operating system's answer stands in a twin file.
 
+mod beside;
 mod elsewhere;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod kind;
@@ -22,6 +23,7 @@ mod system;
 #[path = "place/windows.rs"]
 mod system;
 
+pub use beside::{Lies, lies};
 pub use elsewhere::Elsewhere;
 pub(crate) use system::sync_folder;
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ConversationId, EventId, Subject};
-use queue::file::check;
+use queue::file::{CarryError, carry, check, claim, folder_in, newest_copy};
 use queue::{BackupError, Clock, FileQueue, Message, Queue, RestoreError, Seq};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -162,4 +162,38 @@ async fn a_copy_belongs_elsewhere_and_its_failure_is_told() {
     let refused = log.back_up(&desk.folder("file")).await;
     assert!(matches!(refused, Err(BackupError::Target(_))), "{refused:?}");
     assert_eq!(log.last_backup_at().await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_in_a_second_place_brings_the_log_back_and_fourteen_days_are_kept_there() {
+    let desk = Desk::new();
+    let log = desk.open("log").await;
+    let (copies, place, practice) = (desk.folder("copies"), desk.folder("stick"), Uuid::from_u128(3));
+    assert!(matches!(claim(&place, practice), Err(CarryError::NotThere)), "no stick, no folder made");
+    assert!(!place.exists());
+    fs::create_dir(&place).unwrap();
+    claim(&place, practice).unwrap();
+    claim(&place, practice).unwrap();
+    let there = folder_in(&place, practice);
+    assert_eq!(names(&there), [] as [&str; 0]);
+    assert!(matches!(carry(&copies, &there).await, Err(CarryError::NoCopy)));
+    for day in 0..16 {
+        append(&log, day).await;
+        log.back_up(&copies).await.unwrap();
+        carry(&copies, &there).await.unwrap();
+        desk.days.0.fetch_add(1, Ordering::Relaxed);
+    }
+    assert_eq!(names(&there), names(&copies));
+    assert_eq!(names(&there).len(), 14);
+    let written = everything(&log).await;
+    log.close().await;
+    let newest = newest_copy(&place).unwrap();
+    assert_eq!(newest, newest_copy(&there).unwrap(), "named by the place or by the practice's folder in it");
+    FileQueue::restore(&newest, &desk.folder("new disk")).await.unwrap();
+    let back = desk.open("new disk").await;
+    assert_eq!(everything(&back).await.len(), written.len());
+    back.close().await;
+    fs::rename(&place, desk.folder("unplugged")).unwrap();
+    assert!(matches!(carry(&copies, &there).await, Err(CarryError::NotThere)));
+    assert!(!place.exists(), "nothing is made where it was");
 }

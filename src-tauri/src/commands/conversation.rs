@@ -1,9 +1,10 @@
-//! One conversation: reading it, acting on it, the draft, and who is looking.
+//! One conversation: reading it, acting on it, the drafts, and who is looking.
 
 use crate::desk::Desk;
 use crate::failure::Told;
 use domain::ConversationId;
 use domain::conversation::{AnswerCheck, Command};
+use domain::draft::DraftFor;
 use engine::view::{ConversationView, DraftView};
 use tauri::State;
 
@@ -31,8 +32,15 @@ pub async fn viewing(desk: State<'_, Desk>, id: Option<ConversationId>) -> Told<
 /// Keeps what is being typed; nothing typed discards it. Answers once it is on the disk.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_draft(desk: State<'_, Desk>, id: ConversationId, text: String) -> Told<Option<DraftView>> {
-    desk.answer(desk.open()?.save_draft(id, &text).await)
+pub async fn save_draft(desk: State<'_, Desk>, about: DraftFor, text: String) -> Told<Option<DraftView>> {
+    desk.answer(desk.open()?.save_draft(about, &text).await)
+}
+
+/// What this person is writing in the practice's own forms.
+#[tauri::command]
+#[specta::specta]
+pub async fn own_drafts(desk: State<'_, Desk>) -> Told<Vec<DraftView>> {
+    desk.answer(desk.open()?.own_drafts().await)
 }
 
 /// The verdict on an answer's words while they are typed, for the people who are called so; sending them asks again.

@@ -11,6 +11,7 @@ use engine::audit::ExportFormat;
 use engine::rota::RotaWeek;
 use engine::safety::{SafetyLog, SafetyView};
 use engine::settings::{Settings, Typed};
+use engine::view::BackupsView;
 use tauri::State;
 
 /// The week of the rota in which a day lies.
@@ -52,6 +53,20 @@ pub async fn publish_settings(desk: State<'_, Desk>, shown: PracticePolicy, chos
     let open = desk.open()?;
     desk.answer(open.publish_settings(&shown, chosen).await)?;
     Ok(open.settings())
+}
+
+/// What is known of the copies of the log.
+#[tauri::command]
+#[specta::specta]
+pub async fn backups(desk: State<'_, Desk>) -> Told<BackupsView> {
+    desk.answer(desk.open()?.backups().await)
+}
+
+/// Names the second place for them.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_backup_place(desk: State<'_, Desk>, folder: String) -> Told<BackupsView> {
+    desk.answer(desk.open()?.set_backup_place(&folder).await)
 }
 
 /// Hazards, incidents and drills.

@@ -1,6 +1,6 @@
 //! The top bar: the time, who is on duty, what is open, how many wait, and whether the queue is reached.
 
-use crate::{AlertBrief, Looked, StaffView};
+use crate::{AlertBrief, Looked, SecondCopy, StaffView};
 use chrono::{DateTime, Utc};
 use domain::SafetyId;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,8 @@ view! {
         pub counts: Counts,
         /// Days since the last backup, when it is time to say so.
         pub backup_overdue_days: Option<u32>,
+        /// What is to be said of the second place for copies.
+        pub second_copy: SecondCopy,
         /// Patients' messages should come in on this computer and cannot: another program has the address, or the key
         /// store does not answer.
         pub doors_shut: bool,

@@ -6,6 +6,7 @@ use domain::ConversationId;
 use domain::alert::{Contact, WhyNoDanger};
 use domain::calendar::Due;
 use domain::conversation::{Closing, ExcludedTopic, IdentityCheck, Place, Route, Step};
+use domain::draft::DraftFor;
 use domain::message::{Channel, Gender, Identity, PersonName};
 use domain::policy::UseId;
 use serde::{Deserialize, Serialize};
@@ -30,8 +31,8 @@ view! {
         pub messages: u32,
         /// How an answer travels; none where there is no way back.
         pub reply_by: Option<Channel>,
-        /// My draft here.
-        pub draft: Option<DraftView>,
+        /// What I am writing here.
+        pub drafts: Vec<DraftView>,
         /// Alerts, oldest first.
         pub alerts: Vec<AlertView>,
         /// How it ended, while it is closed.
@@ -155,6 +156,8 @@ view! {
     }
 
     pub struct DraftView {
+        /// What it is for.
+        pub about: DraftFor,
         /// The words.
         pub text: String,
         /// When they reached the disk.

@@ -130,6 +130,8 @@ view! {
         pub telephone: String,
         /// This workstation's name.
         pub workstation: String,
+        /// A folder in a second place for the copies of the messages; empty and it is asked for later.
+        pub backup_place: String,
         /// The first manager's name, as colleagues read it.
         pub manager_name: String,
         pub user_name: String,

@@ -15,6 +15,7 @@ macro_rules! view {
 }
 
 mod alert;
+mod backups;
 mod bar;
 mod cards;
 mod change;
@@ -34,6 +35,7 @@ pub mod summary;
 mod thread;
 
 pub use alert::{AlertBrief, AlertView, AttemptView, ContactChoice};
+pub use backups::{BackupFailing, BackupLies, BackupTrouble, BackupsView, SecondCopy, SecondPlaceView};
 pub use bar::{Bar, Counts, DesktopAlerts, DrillBrief, Sync};
 pub use cards::{CardRulesView, CardTrouble, CardView, EnrolledCardView, YourCards};
 pub use change::Change;

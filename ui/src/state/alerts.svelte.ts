@@ -9,6 +9,7 @@ import { guardKeys } from '../keyboard.svelte';
 import { asFailure, failureWords, type Words } from '../text/failures';
 import { announcer } from './announce.svelte';
 import type { Desk } from './desk.svelte';
+import type { Draft } from './drafts.svelte';
 
 /** Changes when the alert starts to sound anew; putting it aside holds until then. */
 const episode = (brief: AlertBrief): string => {
@@ -21,8 +22,8 @@ export class Alerts {
   conversation = $state.raw<ConversationView | null>(null);
   letter = $state('');
   uncovered = $state(false);
-  /** What is being written about each alert: going back to its words and protocol loses none of it. */
-  readonly words = $state<Record<string, string>>({});
+  /** What is being written about the alert on the screen: going back to its words and protocol loses none of it. */
+  words = $state.raw<Draft | null>(null);
   busy = $state(false);
   failed = $state<Words | null>(null);
   #turn = 0;
@@ -67,7 +68,7 @@ export class Alerts {
     if (!this.conversation) this.#remember();
     // A modal dialog would lie over the alert and hold the keys.
     for (const dialog of document.querySelectorAll('dialog[open]')) (dialog as HTMLDialogElement).close();
-    void this.desk.open?.draft.flush();
+    void this.desk.drafts.flushAll();
     this.#turn += 1;
     this.uncovered = false;
     this.failed = null;
@@ -120,7 +121,8 @@ export class Alerts {
     this.failed = null;
     try {
       const turn = this.#turn;
-      const view = await host().act(this.conversation.id, command);
+      const { id } = this.conversation;
+      const view = await this.desk.drafts.using(id, () => host().act(id, command));
       if (turn !== this.#turn) return false;
       this.conversation = view;
       return true;
@@ -138,7 +140,9 @@ export class Alerts {
     try {
       const view = await host().conversation(id);
       // It may have been left, or another shown, while the core was answering.
-      if (turn === this.#turn) this.conversation = view;
+      if (turn !== this.#turn) return;
+      this.conversation = view;
+      if (this.words?.about.of !== this.letter) this.words = this.desk.drafts.of(view, 'alert', this.letter);
     } catch (reason) {
       this.failed = failureWords(asFailure(reason));
     }

@@ -24,6 +24,19 @@ export const draftOf = (briefing: Briefing): BriefingDraft =>
     donts: one.donts.join('\n'),
   }));
 
+/** What was being written, as `keptAs` wrote it down; none where it does not read back. */
+export function draftKept(text: string): BriefingDraft | null {
+  try {
+    const sections = JSON.parse(text) as Omit<SectionDraft, 'key'>[];
+    return sections.map(({ title, text, dos, donts }) => ({ ...blank(), title, text, dos, donts }));
+  } catch {
+    return null;
+  }
+}
+
+export const keptAs = (draft: BriefingDraft): string =>
+  JSON.stringify(draft.map(({ title, text, dos, donts }) => ({ title, text, dos, donts })));
+
 const lines = (text: string): string[] =>
   text
     .split('\n')

@@ -9,7 +9,7 @@ import { asFailure, failureWords, type Words } from '../text/failures';
 import { calledContacts, calledOf, outcomeKinds } from '../text/terms';
 import { clock } from './clock.svelte';
 import { ClosingForm } from './closing.svelte';
-import type { Draft } from './drafts.svelte';
+import type { Draft, Drafts } from './drafts.svelte';
 
 /** Typing renews a claim at most this often. */
 const RENEW_AFTER = 5 * 60_000;
@@ -23,14 +23,17 @@ export class OpenConversation {
   /** Close and file instead of the thread. */
   closing = $state(false);
   seconds = $state(0);
-  /** How it is to end, and the note of a call: kept here so that looking something up on the way loses nothing. */
+  /** How it is to end: kept here so that looking something up on the way loses nothing. */
   form: ClosingForm;
   contact = $state<Contact | null>(null);
   /** When the patient was rung from the duty list, until it is recorded how that went. */
   phonedAt = $state<number | null>(null);
-  note = $state('');
-  /** Why it is to be reopened, while a person writes it; an alert may close the dialog but never loses it. */
-  reopenWhy = $state('');
+  readonly draft: Draft;
+  /** Of a call, or for whoever has it next. */
+  readonly note: Draft;
+  readonly reopenWhy: Draft;
+  readonly overrideWhy: Draft;
+  readonly incident: Draft;
   /** An answer that was discarded, until something else is written: it can be put back. */
   discarded = $state('');
   /** Why something found is no danger, while a clinician writes it. */
@@ -41,10 +44,15 @@ export class OpenConversation {
 
   constructor(
     view: ConversationView,
-    readonly draft: Draft,
+    private readonly drafts: Drafts,
   ) {
     this.view = view;
-    this.form = new ClosingForm(view, clock.now);
+    this.draft = drafts.of(view, 'answer');
+    this.note = drafts.of(view, 'note');
+    this.reopenWhy = drafts.of(view, 'reopen');
+    this.overrideWhy = drafts.of(view, 'override');
+    this.incident = drafts.of(view, 'incident');
+    this.form = new ClosingForm(view, drafts.of(view, 'outcome'), drafts.of(view, 'summary'), clock.now);
     this.seen = view.messages;
     this.seconds = view.triage.seconds;
     this.destination = view.triage.route;
@@ -125,9 +133,7 @@ export class OpenConversation {
     if (from.id !== this.id || !same) return;
     this.form = from.form;
     this.contact = from.contact;
-    this.note = from.note;
     this.phonedAt = from.phonedAt;
-    this.reopenWhy = from.reopenWhy;
     this.discarded = from.discarded;
     this.noDanger = from.noDanger;
     if (from.view.triage.route === this.view.triage.route) this.destination = from.destination;
@@ -147,7 +153,7 @@ export class OpenConversation {
     this.failed = null;
     this.failure = null;
     try {
-      this.follow(await host().act(this.id, command));
+      this.follow(await this.drafts.using(this.id, () => host().act(this.id, command)));
       return true;
     } catch (reason) {
       this.failure = asFailure(reason);

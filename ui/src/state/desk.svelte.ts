@@ -2,7 +2,7 @@
  * The desk: which queue is shown, which conversation is open, what the bar says. It listens to the core and asks again
  * for what it shows; it decides nothing. Made at sign-in, thrown away at lock.
  */
-import type { Bar, Change, Page, Queue, Row } from '../api.gen';
+import type { Bar, Change, DraftView, Page, Queue, Row } from '../api.gen';
 import { host } from '../host';
 import type { PageName } from '../pages';
 import { asFailure, failureWords, type Words } from '../text/failures';
@@ -32,7 +32,7 @@ export class Desk {
   readonly undo = new Undo();
   /** Counts what changed in the safety records: whoever shows them asks again. */
   safetyChanges = $state(0);
-  readonly drafts = new Drafts((id, text) => host().saveDraft(id, text));
+  readonly drafts: Drafts;
   /** What of the list is on the screen, for following changes. */
   visible = { from: 0, to: 12 };
   #lists = new Map<Queue | 'search', ListState>();
@@ -42,6 +42,11 @@ export class Desk {
   #opening = 0;
   /** What was open before, by conversation: what was only begun there is taken up again. */
   #begun = new Map<string, OpenConversation>();
+
+  /** With what this person was writing in the practice's own forms. */
+  constructor(forms: DraftView[]) {
+    this.drafts = new Drafts((about, text) => host().saveDraft(about, text), forms);
+  }
 
   /** The list of the page; search has one too. */
   get list(): ListState | null {
@@ -76,7 +81,7 @@ export class Desk {
 
   /** Opens a page. The focus follows, except from a control that a person is still using. */
   async go(page: PageName, focus: 'follow' | 'stay' = 'follow'): Promise<void> {
-    await this.open?.draft.flush();
+    await this.drafts.flushAll();
     if (page === 'help' && this.page === 'help') this.page = this.#before ?? 'help';
     else this.#turnTo(page);
     if (focus === 'follow') this.arrivals += 1;
@@ -93,7 +98,7 @@ export class Desk {
   /** Closes the open conversation, and one that is just being opened; its draft is on the disk. */
   leave(): void {
     this.#opening += 1;
-    void this.open?.draft.flush();
+    void this.drafts.flushAll();
     if (this.open) void host().viewing(null);
     this.#putDown();
     this.open = null;
@@ -110,7 +115,7 @@ export class Desk {
    */
   async openConversation(id: string): Promise<boolean> {
     const turn = (this.#opening += 1);
-    await this.open?.draft.flush();
+    await this.drafts.flushAll();
     if (this.open?.id === id) {
       void this.open.look();
       return true;
@@ -118,7 +123,7 @@ export class Desk {
     await this.attempt(async () => {
       const view = await host().conversation(id);
       if (turn !== this.#opening) return;
-      const made = new OpenConversation(view, this.drafts.of(id, view.draft));
+      const made = new OpenConversation(view, this.drafts);
       this.#putDown();
       const begun = this.#begun.get(id);
       if (begun) made.resume(begun);

@@ -2,7 +2,7 @@
  * Who is signed in, and what stands at the gate while nobody is. Locking forgets everything that was on the screen;
  * what was typed is already on the disk.
  */
-import type { Action, Gate, Prompt, Session, SetUpDraft, SetUpForm, SignInWith } from '../api.gen';
+import type { Action, DraftView, Gate, Prompt, Session, SetUpDraft, SetUpForm, SignInWith } from '../api.gen';
 import { host } from '../host';
 import { prefs } from './prefs.svelte';
 
@@ -13,6 +13,8 @@ class SessionState {
   lockingIn = $state<number | null>(null);
   /** The practice was made a moment ago; the manager signs in for the first time. */
   justSetUp = $state(false);
+  /** What this person was writing in the practice's own forms when they signed in. */
+  forms: DraftView[] = [];
   /** What the person is to do with what they sign in with, as the core last said. */
   prompt = $state<Prompt>('over');
   #leaving: (() => Promise<void> | void)[] = [];
@@ -55,7 +57,12 @@ class SessionState {
   }
 
   async #enter(session: Session): Promise<void> {
-    await prefs.load();
+    [this.forms] = await Promise.all([
+      host()
+        .ownDrafts()
+        .catch(() => []),
+      prefs.load(),
+    ]);
     this.lockingIn = null;
     this.justSetUp = false;
     this.who = session;
@@ -71,6 +78,7 @@ class SessionState {
   async locked(): Promise<void> {
     this.who = null;
     this.lockingIn = null;
+    this.forms = [];
     prefs.forget();
     await this.look();
   }

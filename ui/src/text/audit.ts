@@ -154,6 +154,7 @@ const publishedWords: Record<string, string> = {
   restricted: 'the list of restricted records',
   cardRules: 'which smartcards are accepted on that workstation',
   safety: 'a hazard, an incident or a drill',
+  backupPlace: 'the second place for copies of the messages',
 };
 
 const ruleWords: Record<string, string> = { excludedTopic: 'excluded topic', restricted: 'restricted record' };

@@ -123,6 +123,8 @@ export const testAlerts = 'Test desktop alerts';
 
 export const lockText = {
   title: (seconds: number) => `Duty Desk locks in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+  unsaved: 'Something you typed could not be saved.',
+  unsavedMore: 'It is tried again every few seconds. Stay signed in until this goes.',
   more: 'Move the mouse or press a key to stay signed in. Drafts are saved.',
   stay: 'Stay signed in',
 };

@@ -188,6 +188,8 @@ const fields: Record<string, string> = {
   signature: 'how patients see the name',
   roles: 'the roles',
   log: 'where the log is',
+  backupPlace:
+    'the folder for copies: it must be there, named from the root, yours to write into, and outside Duty Desk’s own',
   folder: 'the folder: it must be there, named from the root, yours to write into, and no other practice’s',
   restricted: 'the folder for restricted records: it must be there, another one, and yours to write into',
 };

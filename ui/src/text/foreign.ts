@@ -9,11 +9,14 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** Shown where such a character is. */
 export const SHOWN_AS = '\ufffd';
 
+/** What somebody typed themselves: it comes back as it was typed. */
+const OWN_WORDS = new Set(['draft', 'drafts']);
+
 /** The text with what cannot be seen shown. */
 export const seen = (text: string): string => text.replace(UNSEEN, SHOWN_AS);
 
 /**
- * The same for every text in an answer of the core, in place; but one's own draft comes back as it was typed. A member of staff
+ * The same for every text in an answer of the core, in place; but one's own drafts come back as they were typed. A member of staff
  * is known by a name and roles, and the name stands apart wherever it is put.
  */
 export function seenIn<T>(answer: T): T {
@@ -22,7 +25,7 @@ export function seenIn<T>(answer: T): T {
   const parts = answer as Record<string, unknown>;
   for (const key of Object.keys(parts)) {
     const part = parts[key];
-    if (key !== 'draft' && (typeof part === 'string' || typeof part === 'object')) parts[key] = seenIn(part);
+    if (!OWN_WORDS.has(key) && (typeof part === 'string' || typeof part === 'object')) parts[key] = seenIn(part);
   }
   if (typeof parts['name'] === 'string' && Array.isArray(parts['roles'])) parts['name'] = isolated(parts['name']);
   return answer;

@@ -153,6 +153,9 @@ export const setUpText = {
     telephoneHint: 'Every automatic reply tells patients to call this number',
     workstation: 'Name of this workstation',
     workstationHint: 'Where it stands, such as RECEP-01, front desk',
+    backupPlace: 'Second place for copies of the messages (may be left empty)',
+    backupPlaceHint:
+      'A folder on another disk, a share or a USB stick. Without one the messages are on this computer’s disk alone, and you are asked again at every sign-in.',
   },
   you: {
     title: 'Your own account',
@@ -188,6 +191,7 @@ export const setUpText = {
     name: 'Enter the name',
     telephone: 'Enter a telephone number with its area code, such as 01632 960140',
     workstation: 'Enter a name for this workstation',
+    backupPlace: 'That folder is not there. Name one from the root, or leave it empty',
     userName: 'Use 2 to 64 letters, digits, dots, hyphens, underscores or apostrophes',
     password: 'Use at least 12 characters, and nothing that is easy to guess',
     again: 'The two passwords differ',

@@ -65,7 +65,7 @@ export const safetyText = {
   tabs: { alerts: 'Alerts', incidents: 'Incidents', hazards: 'Hazards', drills: 'Drills' },
   exportCsv: 'Export tables',
   exportJson: 'Export as JSON',
-  exported: 'Saved in the exports folder. No patient is named in it.',
+  exported: 'Saved in the exports folder, not encrypted.',
   noAlerts: 'No alert has been raised.',
   noAlertsMore: 'Every high-risk message is listed here from the moment it is raised.',
   columns: { received: 'Received', what: 'What', taken: 'Taken', tried: 'What was tried', state: 'State' },

@@ -1,6 +1,6 @@
 //! What a person can ask of a conversation. Written down with the person and the time before it is sent anywhere.
 
-use super::closing::Closing;
+use super::closing::{Closing, Outcome};
 use super::triage::{ExcludedTopic, IdentityCheck, Route};
 use crate::LetterId;
 use crate::alert::{Contact, NoDanger};
@@ -196,6 +196,39 @@ impl Command {
             Self::Close { .. } => "close",
             Self::Reopen { .. } => "reopen",
         }
+    }
+
+    /// What a person wrote in it.
+    pub fn words(&self) -> Vec<&str> {
+        let all = match self {
+            Self::Reply { text, .. } => vec![text],
+            Self::RecordContact { note, .. }
+            | Self::AttemptContact { note, .. }
+            | Self::Route { note, .. }
+            | Self::AskToBook { note } => vec![note],
+            Self::ResolveAlert { outcome, .. } => vec![outcome],
+            Self::OverrideExclusion { reason } => vec![reason],
+            Self::Reopen { why } => vec![why],
+            Self::Close { closing: Closing { outcome: Outcome::Other { what }, summary, .. }, .. } => {
+                vec![what, summary]
+            }
+            Self::Close { closing, .. } => vec![&closing.summary],
+            Self::Look
+            | Self::Take
+            | Self::GiveBack
+            | Self::ReadFinding { .. }
+            | Self::VerifyIdentity { .. }
+            | Self::ChooseUse { .. }
+            | Self::ReviewRisk { .. }
+            | Self::ExcludeTopic { .. }
+            | Self::Unroute
+            | Self::Resend
+            | Self::SeeAlert { .. }
+            | Self::TakeAlert { .. }
+            | Self::PassAlert { .. }
+            | Self::AcceptAlert { .. } => vec![],
+        };
+        all.into_iter().map(String::as_str).filter(|words| !words.trim().is_empty()).collect()
     }
 
     /// What a role must allow before the conversation is even looked at. A clinical use asks for more when it is

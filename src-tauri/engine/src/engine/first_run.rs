@@ -25,9 +25,16 @@ impl Engine {
             *held(&self.0.begun) = Some(begun);
             return Err(error);
         }
-        let plan = Plan { kind: self.kind_of_new_practice(), ..begun.into_plan() };
+        let (plan, backup_place) = begun.into_plan();
+        let plan = Plan { kind: self.kind_of_new_practice(), ..plan };
         set_up::make(&self.0.folder, plan, &Empty, &self.0.clock).await?;
         self.open_queue().await.map_err(|_| SetUpError::Failed)?;
+        if let Some(place) = backup_place
+            && self.0.copies.second.name(&place).await.is_err()
+        {
+            // The practice is made; the manager is asked again at sign-in.
+            tracing::warn!("the second place for copies could not be used");
+        }
         self.0.changes.notify(Change::Gate);
         Ok(())
     }

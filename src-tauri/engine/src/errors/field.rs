@@ -28,6 +28,8 @@ pub enum Field {
     Roles,
     /// Where the practice's log is.
     Log,
+    /// The second place for copies of the log; it may be named later.
+    BackupPlace,
     /// A new password.
     Password,
 }
@@ -50,6 +52,7 @@ impl Field {
             Self::Telephone => text.parse::<Telephone>().is_ok(),
             Self::UserName => text.parse::<UserName>().is_ok(),
             Self::Password => return Password::from(text.to_owned()).check("", "").map_err(NotRight::Weak),
+            Self::BackupPlace => text.trim().is_empty() || is_folder(text.trim()),
             _ => self.filled(text).is_ok(),
         };
         if fits { Ok(()) } else { Err(NotRight::Field(self)) }
@@ -60,6 +63,12 @@ impl Field {
         let text = text.trim();
         if (1..=120).contains(&text.chars().count()) { Ok(text.to_owned()) } else { Err(self) }
     }
+}
+
+/// A folder that is there, named from the root.
+fn is_folder(text: &str) -> bool {
+    let folder = std::path::Path::new(text);
+    folder.is_absolute() && folder.is_dir()
 }
 
 impl std::fmt::Display for Field {
@@ -75,6 +84,7 @@ impl std::fmt::Display for Field {
             Self::Signature => "signature",
             Self::Roles => "roles",
             Self::Log => "log",
+            Self::BackupPlace => "backupPlace",
             Self::Password => "password",
         })
     }

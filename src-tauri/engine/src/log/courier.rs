@@ -237,16 +237,10 @@ async fn no_longer_fits(
     command: &Command,
     refusal: Refusal,
 ) -> Result<(), StoreError> {
-    let draft = match command {
-        Command::Reply { text, .. } => Some(text.clone()),
-        Command::RecordContact { note, .. } | Command::AttemptContact { note, .. } => Some(note.clone()),
-        Command::ResolveAlert { outcome, .. } => Some(outcome.clone()),
-        Command::Close { closing, .. } => Some(closing.summary.clone()),
-        Command::Route { note, .. } if !note.is_empty() => Some(note.clone()),
-        _ => None,
-    };
+    let words = command.words().join("\n\n");
+    let draft = (!words.trim().is_empty()).then_some(words);
     // Somebody else has done it: only words would be missed.
-    if refusal == Refusal::AlreadyDone && draft.as_ref().is_none_or(|words| words.trim().is_empty()) {
+    if refusal == Refusal::AlreadyDone && draft.is_none() {
         return Ok(());
     }
     let item = Item {

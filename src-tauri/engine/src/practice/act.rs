@@ -1,7 +1,7 @@
 //! A person's command becomes events on their way to the queue: decided, sealed, stored, shown, in one transaction.
 //!
 //! The caller returns at once; `courier` carries the envelopes. What is decided here on top of events the queue has not
-//! confirmed is decided again if the queue says otherwise. Drafts are cleared in the transaction that stores the send.
+//! confirmed is decided again if the queue says otherwise. A draft is cleared in the transaction that uses its words.
 
 use crate::errors::ActError;
 use crate::practice::standing::{Decided, Standing, event_id};
@@ -15,6 +15,7 @@ use crate::view::Change;
 use chrono::{DateTime, Utc};
 use domain::audit::What;
 use domain::conversation::{Actor, Circumstances, Command, Conversation, Event, decide};
+use domain::draft::used_by;
 use domain::{ConversationId, DeliveryId, EventId, NhsNumber, Subject, derive_uuid};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -49,8 +50,8 @@ impl Unlocked {
         let entry = self.entry_about(&standing.seen, did);
         let decided =
             self.decide(&standing.seen, command, Uuid::new_v4(), self.actor(), self.0.clock.now())?;
-        if matches!(decided.command, Some(Command::Reply { .. })) {
-            drafts::discard(&mut tx, id, self.me().staff).await?;
+        if let Some(command) = &decided.command {
+            drafts::use_up(&mut tx, &used_by(id, command), self.me().staff).await?;
         }
         let raised = raised(id, &decided);
         let standing = self.put(&mut tx, standing, decided).await?;

@@ -9,10 +9,13 @@ use crate::errors::{ActError, DeskError, Unfit};
 use crate::practice::unlocked::Unlocked;
 use crate::view::{Change, StaffView};
 use chrono::{DateTime, Utc};
+use domain::Subject;
 use domain::audit::{Attestation, What};
 use domain::briefing::Briefing;
 use domain::calendar::date_in_london;
 use domain::conversation::Refusal;
+use domain::draft::{DraftFor, DraftKind, Used};
+use domain::shared::SharedRecord;
 use domain::staff::Action;
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +77,8 @@ impl Unlocked {
             ..briefing
         };
         let next = next.checked().map_err(|_| Unfit::Briefing)?;
-        Ok(self.publish(&next).await?)
+        let used = [Used::whole(DraftFor::practice(DraftKind::Briefing, None))];
+        Ok(self.publish_using(&[(Subject::shared(SharedRecord::Briefing), &next)], &used).await?)
     }
 }
 

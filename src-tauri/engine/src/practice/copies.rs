@@ -1,5 +1,6 @@
 //! What is known of the daily copies of the queue: how long there has been none is said in the bar.
 
+use crate::practice::second_place::SecondPlace;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,7 +9,11 @@ const OVERDUE: TimeDelta = TimeDelta::hours(48);
 
 /// What is known of the copies. Cheap to clone; all clones are one.
 #[derive(Clone, Default)]
-pub(crate) struct Copies(Arc<Mutex<LastCopies>>);
+pub(crate) struct Copies {
+    last: Arc<Mutex<LastCopies>>,
+    /// The second place.
+    pub(crate) second: SecondPlace,
+}
 
 #[derive(Clone, Copy, Default)]
 pub(crate) struct LastCopies {
@@ -30,7 +35,7 @@ impl Copies {
     }
 
     pub(crate) fn known(&self) -> MutexGuard<'_, LastCopies> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn made(&self, at: DateTime<Utc>) {

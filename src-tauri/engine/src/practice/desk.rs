@@ -5,6 +5,7 @@
 //! looks like in `preferences`. Deliberately absent is presence: who else is looking is not known across machines yet.
 
 mod bar;
+mod drafts;
 mod waiting;
 
 use crate::errors::{ActError, DeskError};
@@ -12,8 +13,8 @@ use crate::practice::standing::Standing;
 use crate::practice::unlocked::Unlocked;
 use crate::present::{self, Opened, Reader};
 use crate::store::conversations::{self, Listed};
-use crate::store::{StoreError, drafts, records, search};
-use crate::view::{ConversationView, DraftView, Page, Queue, Session, UseView};
+use crate::store::{self, StoreError, records, search};
+use crate::view::{ConversationView, Page, Queue, Session, UseView};
 use domain::ConversationId;
 use domain::audit::What;
 use domain::conversation::{Command, Refusal};
@@ -119,8 +120,7 @@ impl Unlocked {
             let about = Some((id, standing.seen.patient.nhs_number));
             return Err(self.refused("conversation", about, why).await.into());
         }
-        let draft = drafts::find(&mut connection, id, self.me().staff).await?;
-        let draft = draft.map(|draft| DraftView { text: draft.text, saved_at: draft.saved_at });
+        let drafts = self.drafts_in(&mut connection, Some(id)).await?;
         let index = match standing.seen.patient.nhs_number {
             Some(number) => records::patient(&mut connection, number).await?,
             None => None,
@@ -128,7 +128,7 @@ impl Unlocked {
         let opened = opened(&standing, index.as_ref());
         let shared = self.shared();
         let reader = Reader { shared: &shared, me: self.me(), now: self.0.clock.now() };
-        let shown = present::conversation(reader, opened, draft).ok_or(DeskError::NotFound)?;
+        let shown = present::conversation(reader, opened, drafts).ok_or(DeskError::NotFound)?;
         drop(connection);
         self.witness_view(&standing.seen, shown.messages).await?;
         Ok(shown)
@@ -145,18 +145,6 @@ impl Unlocked {
             error => DeskError::Act(error),
         })?;
         self.conversation(id).await
-    }
-
-    /// Keeps what I am writing; says when it was on the disk. No words, no draft.
-    pub async fn save_draft(&self, id: ConversationId, text: &str) -> Result<Option<DraftView>, DeskError> {
-        self.may_read("saveDraft").await?;
-        let mut tx = self.0.store.begin().await?;
-        let standing = self.standing(&mut tx, id).await?.ok_or(DeskError::NotFound)?;
-        self.may_open(&standing.seen)?;
-        drafts::save(&mut tx, id, self.me().staff, text, self.0.clock.now()).await?;
-        tx.commit().await.map_err(StoreError::from)?;
-        let saved_at = self.0.clock.now();
-        Ok((!text.is_empty()).then(|| DraftView { text: text.to_owned(), saved_at }))
     }
 
     /// What I am looking at. Accepted and not told to anybody yet.
@@ -185,7 +173,7 @@ impl Unlocked {
         listed: Vec<(Listed, Option<String>)>,
     ) -> Result<Vec<crate::view::Row>, StoreError> {
         let drafts: BTreeSet<ConversationId> =
-            drafts::of(connection, self.me().staff).await?.into_iter().collect();
+            store::drafts::answers_of(connection, self.me().staff).await?.into_iter().collect();
         let shared = self.shared();
         let reader = Reader { shared: &shared, me: self.me(), now: self.0.clock.now() };
         let row = |(one, snippet): (Listed, Option<String>)| match self.is_closed(&one.summary) {

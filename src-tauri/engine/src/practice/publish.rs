@@ -6,11 +6,12 @@
 use crate::errors::ActError;
 use crate::practice::sealing::encode;
 use crate::practice::unlocked::Unlocked;
-use crate::store::{StoreError, records};
+use crate::store::{StoreError, drafts, records};
 use crate::view::Change;
 use crypto::{Draft, Header, Suite};
 use domain::audit::What;
 use domain::conversation::Refusal;
+use domain::draft::Used;
 use domain::message::PatientDetails;
 use domain::policy::PracticePolicy;
 use domain::shared::SharedBody;
@@ -44,10 +45,20 @@ impl Unlocked {
 
     /// Puts records in force. If somebody else was faster, the order of the log decides.
     pub(crate) async fn publish_all<B: SharedBody>(&self, records: &[(Subject, &B)]) -> Result<(), ActError> {
+        self.publish_using(records, &[]).await
+    }
+
+    /// The same with the words of drafts: they go in the same step.
+    pub(crate) async fn publish_using<B: SharedBody>(
+        &self,
+        records: &[(Subject, &B)],
+        used: &[Used<'_>],
+    ) -> Result<(), ActError> {
         let mut tx = self.0.store.begin().await?;
         for (subject, body) in records {
             self.put_record(&mut tx, subject, *body).await?;
         }
+        drafts::use_up(&mut tx, used, self.me().staff).await?;
         tx.commit().await.map_err(StoreError::from)?;
         if B::RECORD.shows_at_once() {
             return self.show_records().await;

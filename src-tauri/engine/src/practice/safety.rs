@@ -20,6 +20,7 @@ use chrono::{DateTime, Utc};
 use domain::alert::ByAt;
 use domain::calendar::date_in_london;
 use domain::conversation::Refusal;
+use domain::draft::used_by_safety;
 use domain::safety::{Around, Command, DRILL_EVERY, DRILL_LASTS, SafetyRecord, answer_id, decide};
 use domain::staff::{Action, may};
 use domain::{SafetyId, Subject};
@@ -148,7 +149,7 @@ impl Unlocked {
             Err(why) => return Err(self.refused("safetyAct", None, why).await.into()),
         };
         let records: Vec<_> = written.iter().map(|(id, record)| (Subject::safety(*id), record)).collect();
-        self.publish_all(&records).await?;
+        self.publish_using(&records, &used_by_safety(command)).await?;
         for (id, record) in &written {
             let told = self.remember_drill(*id, record, now).await?;
             self.0.changes.notify(told);

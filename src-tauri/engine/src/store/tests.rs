@@ -202,3 +202,39 @@ async fn a_thousand_changed_bytes_of_the_database_with_the_audit_are_all_noticed
         }
     }
 }
+
+/// As the builds before drafts of everything left it: answers alone, one a conversation.
+#[tokio::test]
+async fn an_older_databases_answers_are_kept_as_drafts() {
+    use domain::draft::{DraftFor, DraftKind};
+    use domain::{ConversationId, StaffId};
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("practice.db");
+    let older = sqlx::migrate::Migrator {
+        migrations: super::open::MIGRATOR.iter().filter(|one| one.version < 5).cloned().collect(),
+        ..sqlx::migrate::Migrator::DEFAULT
+    };
+    let mut connection = options(&file, &key(7)).create_if_missing(true).connect().await.unwrap();
+    older.run(&mut connection).await.unwrap();
+    let (id, staff) = (Uuid::from_u128(5), Uuid::from_u128(6));
+    sqlx::query(
+        "INSERT INTO drafts (conversation, staff, text, saved_at) VALUES (?, ?, 'From Thursday', 90)",
+    )
+    .bind(id)
+    .bind(staff)
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    connection.close().await.unwrap();
+
+    let store = Store::open(&file, &key(7)).await.unwrap();
+    let mut reading = store.read().await.unwrap();
+    let (id, staff) = (ConversationId(id), StaffId(staff));
+    let drafts = super::drafts::in_place(&mut reading, Some(id), staff).await.unwrap();
+    assert_eq!(drafts.len(), 1);
+    assert_eq!(drafts[0].about, DraftFor::conversation(id, DraftKind::Answer));
+    assert_eq!((drafts[0].text.as_str(), drafts[0].saved_at.timestamp_millis()), ("From Thursday", 90));
+    assert_eq!(super::drafts::answers_of(&mut reading, staff).await.unwrap(), [id]);
+    drop(reading);
+    store.close().await;
+}

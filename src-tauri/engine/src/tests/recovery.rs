@@ -7,7 +7,7 @@ use crate::way_in::restore::RestoreError;
 use crate::{Clock, Engine, SignInFailure};
 use std::sync::Arc;
 
-fn form(log: &str, kit: &str) -> RestoreForm {
+pub(super) fn form(log: &str, kit: &str) -> RestoreForm {
     RestoreForm {
         log: log.to_owned(),
         recovery_kit: kit.to_owned(),
@@ -19,7 +19,7 @@ fn form(log: &str, kit: &str) -> RestoreForm {
 }
 
 /// A new sheet in force; its text.
-async fn new_kit(manager: &crate::Unlocked) -> String {
+pub(super) async fn new_kit(manager: &crate::Unlocked) -> String {
     let shown = manager.begin_kit().await.unwrap();
     let last = shown.recovery_kit.rsplit(' ').next().unwrap().to_lowercase();
     assert!(manager.finish_kit("0000").await.is_err() || last == "0000");
@@ -27,7 +27,7 @@ async fn new_kit(manager: &crate::Unlocked) -> String {
     shown.recovery_kit
 }
 
-async fn bare(two: &Two, clock: &Clock) -> Engine {
+pub(super) async fn bare(two: &Two, clock: &Clock) -> Engine {
     let third = start(two.folder.path().join("third"), clock, false).await;
     third.restore_invented();
     third

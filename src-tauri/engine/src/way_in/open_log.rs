@@ -2,7 +2,8 @@
 
 use crate::engine::{Engine, held};
 use crate::errors::StartError;
-use crate::log::backup;
+use crate::log::backup::Daily;
+use crate::practice::second_place::KeptHere;
 use crate::way_in::device::{self, DeviceTier};
 use crate::way_in::revoked;
 use signin::vault;
@@ -25,13 +26,19 @@ impl Engine {
         let tier = DeviceTier::new(queue.clone(), clock.clone(), self.0.changes.clone(), folder);
         let (stop, tasks) = (self.0.stop.child_token(), TaskTracker::new());
         tasks.spawn(device::run(tier.clone(), stop.clone()));
-        tasks.spawn(backup::run(
-            queue.clone(),
-            self.0.folder.backups(),
+        if !self.0.folder.is_guest() {
+            let (practice, log, note) =
+                (notice.practice, self.0.folder.practice(), self.0.folder.second_place());
+            self.0.copies.second.begin(KeptHere { practice, log, note });
+        }
+        let daily = Daily {
+            queue: queue.clone(),
+            place: self.0.folder.backups(),
             clock,
-            self.0.copies.clone(),
-            stop.clone(),
-        ));
+            copies: self.0.copies.clone(),
+            changes: self.0.changes.clone(),
+        };
+        tasks.spawn(daily.run(stop.clone()));
         self.0.tasks.spawn(revoked::run(self.clone(), tier.revoked(), stop.clone()));
         *held(&self.0.watching) = (stop, tasks);
         *held(&self.0.tier) = Some(tier);

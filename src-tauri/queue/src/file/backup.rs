@@ -118,7 +118,7 @@ async fn rename_log(part: &Path) -> Result<Head, QueueError> {
     head
 }
 
-fn let_old_ones_go(place: &Path) -> std::io::Result<()> {
+pub(super) fn let_old_ones_go(place: &Path) -> std::io::Result<()> {
     let mut copies: Vec<PathBuf> = fs::read_dir(place)?.flatten().map(|entry| entry.path()).collect();
     copies.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_copy));
     copies.sort();
@@ -127,7 +127,7 @@ fn let_old_ones_go(place: &Path) -> std::io::Result<()> {
 }
 
 /// Only files with exactly our kind of name are ever removed.
-fn is_copy(name: &str) -> bool {
+pub(super) fn is_copy(name: &str) -> bool {
     let date = name.strip_prefix(PREFIX).and_then(|name| name.strip_suffix(SUFFIX));
     date.is_some_and(|date| date.parse::<chrono::NaiveDate>().is_ok())
 }

@@ -42,6 +42,12 @@ fn by_number(number: u64) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == number & 0xffff_ffff).map(|(_, name)| *name)
 }
 
+/// The drive that holds a folder, by its number.
+pub(super) fn drive(folder: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    folder.ancestors().find_map(|there| fs::metadata(there).ok()).map(|there| there.dev())
+}
+
 /// Makes a rename survive a power cut.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

@@ -17,6 +17,12 @@ pub(super) fn unresolved(_: &io::Error) -> Option<Elsewhere> {
     None
 }
 
+/// The drive that holds a folder, by its number.
+pub(super) fn drive(folder: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    folder.ancestors().find_map(|there| std::fs::metadata(there).ok()).map(|there| there.dev())
+}
+
 /// Makes a rename survive a power cut.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

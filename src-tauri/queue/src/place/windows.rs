@@ -38,6 +38,13 @@ fn of_share(resolved: &Path) -> Option<Elsewhere> {
     Some(if is_host { Elsewhere::HostFolder } else { Elsewhere::NetworkShare })
 }
 
+/// The drive that holds a folder, by its letter.
+pub(super) fn drive(folder: &Path) -> Option<u64> {
+    let Some(Component::Prefix(prefix)) = folder.components().next() else { return None };
+    let (Prefix::Disk(letter) | Prefix::VerbatimDisk(letter)) = prefix.kind() else { return None };
+    Some(u64::from(letter.to_ascii_uppercase()))
+}
+
 /// NTFS journals its renames; a folder cannot be synced from here.
 pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use domain::audit::{Attestation, Factor};
 use domain::briefing::Briefing;
 use domain::conversation::Refusal;
+use domain::draft::DraftFor;
 use domain::rota::Draft;
 use domain::safety::Command as Safety;
 use domain::staff::{Action, Role};
@@ -117,7 +118,8 @@ pub async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: Conversation
         "dismiss_needs_you" => refused(desk.dismiss_needs_you(Uuid::nil()).await),
         "conversation" => refused(desk.conversation(id).await),
         "viewing" => refused(desk.viewing(Some(id)).await),
-        "save_draft" => refused(desk.save_draft(id, "").await),
+        "save_draft" => refused(desk.save_draft(DraftFor::answer(id), "").await),
+        "own_drafts" => refused(desk.own_drafts().await),
         "open_folder" => refused(desk.filed_folder().await),
         "attest" => refused(desk.attest(Attestation::Training).await),
         "publish_briefing" => refused(desk.publish_briefing(Briefing::standard()).await),
@@ -156,6 +158,11 @@ async fn send_practice(name: &str, desk: &Unlocked) -> Option<Action> {
                 _ => None,
             }
         }
+        "backups" => refused(desk.backups().await),
+        "set_backup_place" => match desk.set_backup_place("").await {
+            Err(SettingsError::Act(error)) => refused::<()>(Err(error.into())),
+            _ => None,
+        },
         "safety" => refused(desk.safety().await),
         "safety_log" => refused(desk.safety_log(0, 10).await),
         "safety_act" => refused(desk.safety_act(&Safety::StartDrill, DesktopAlerts::Untried).await),

@@ -23,7 +23,7 @@ pub enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in `send`.
-pub const TABLE: [(&str, Need); 73] = [
+pub const TABLE: [(&str, Need); 76] = [
     ("gate", Nobody),
     ("check_field", Nobody),
     ("begin_set_up", Nobody),
@@ -46,6 +46,7 @@ pub const TABLE: [(&str, Need); 73] = [
     ("conversation", May(Action::ReadMessages)),
     ("viewing", May(Action::ReadMessages)),
     ("save_draft", May(Action::ReadMessages)),
+    ("own_drafts", SignedIn),
     ("open_folder", May(Action::ReadMessages)),
     ("act", Act),
     ("your_factors", SignedIn),
@@ -93,6 +94,8 @@ pub const TABLE: [(&str, Need); 73] = [
     ("publish_rota", May(Action::PublishRota)),
     ("settings", SignedIn),
     ("publish_settings", May(Action::ChangePolicy)),
+    ("backups", May(Action::ChangePolicy)),
+    ("set_backup_place", May(Action::ChangePolicy)),
     ("safety", May(Action::ReadSafety)),
     ("safety_log", May(Action::ReadSafety)),
     // For the drill; incidents and answers are open to everybody: see `domain::safety`.

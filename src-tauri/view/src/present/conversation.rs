@@ -6,15 +6,16 @@ use crate::{ClaimView, ClosedView, ContactView, ConversationView, DraftView, Row
 use chrono::TimeDelta;
 use domain::alert::WhyNoDanger;
 use domain::conversation::{Conversation, What};
+use domain::draft::DraftKind;
 
 /// Everything a screen shows of a conversation; none before its first letter.
 pub fn conversation(
     reader: Reader<'_>,
     opened: Opened<'_>,
-    draft: Option<DraftView>,
+    drafts: Vec<DraftView>,
 ) -> Option<ConversationView> {
     let state = opened.seen;
-    let row = own_row(reader, opened, draft.is_some())?;
+    let row = own_row(reader, opened, drafts.iter().any(|one| one.about.kind == DraftKind::Answer))?;
     let clocks = state.clocks(&reader.shared.calendar, &reader.shared.policy);
     let born = opened.index.and_then(|index| index.born).or(state.patient.born);
     Some(ConversationView {
@@ -27,7 +28,7 @@ pub fn conversation(
         claim: claim(reader, opened),
         messages: state.messages(),
         reply_by: state.reply.as_ref().map(|route| route.channel),
-        draft,
+        drafts,
         alerts: state.alerts.iter().map(|one| alert::alert(reader, opened, one)).collect(),
         closed: closed(reader, opened),
         deliveries: state.deliveries.iter().map(|one| entry::delivery(reader, one)).collect(),

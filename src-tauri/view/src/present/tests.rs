@@ -17,7 +17,7 @@ fn shown(state: &Conversation, staff: StaffId, now: DateTime<Utc>) -> Conversati
     let (shared, me, index) = (shared(), me(staff), amira());
     let reader = Reader { shared: &shared, me: &me, now };
     let opened = Opened { confirmed: state, seen: state, unconfirmed: 0, index: Some(&index) };
-    conversation(reader, opened, None).unwrap()
+    conversation(reader, opened, vec![]).unwrap()
 }
 
 /// The checklist, done by reception with this use.
@@ -116,7 +116,7 @@ fn the_banner_shows_the_index_and_falls_back_to_the_letter() {
     let (shared, me) = (shared(), me(JO));
     let reader = Reader { shared: &shared, me: &me, now: tale.now };
     let opened = Opened { confirmed: &tale.state, seen: &tale.state, unconfirmed: 0, index: None };
-    let patient = conversation(reader, opened, None).unwrap().patient;
+    let patient = conversation(reader, opened, vec![]).unwrap().patient;
     assert_eq!((patient.known, patient.matches_record), (false, None));
     assert_eq!(patient.name, Some(name("Patell", "Amira")));
 }
@@ -199,7 +199,7 @@ fn what_waits_here_is_marked_unconfirmed() {
     let reader = Reader { shared: &shared, me: &me, now: tale.now };
     let view = |confirmed: &Conversation| {
         let opened = Opened { confirmed, seen: &tale.state, unconfirmed: 2, index: None };
-        conversation(reader, opened, None).unwrap()
+        conversation(reader, opened, vec![]).unwrap()
     };
     let waiting = view(&confirmed);
     let marked: Vec<bool> = waiting.entries.iter().map(|entry| entry.unconfirmed).collect();

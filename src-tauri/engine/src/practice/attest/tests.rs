@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use domain::audit::{Attestation, LockCause, What};
 use domain::briefing::Briefing;
 use domain::conversation::{Command, Refusal};
+use domain::draft::DraftFor;
 
 fn refusal<T>(outcome: Result<T, DeskError>) -> Option<Refusal> {
     match outcome {
@@ -44,7 +45,7 @@ async fn a_locum_sees_no_message_before_training_and_this_version_of_the_briefin
     assert_eq!(closed(&desk).await, NOT_ATTESTED);
     assert_eq!(refusal(desk.conversation(id).await), Some(Refusal::NotAttested));
     assert_eq!(refusal(desk.act_and_show(id, Command::Look).await), Some(Refusal::NotAttested));
-    assert_eq!(refusal(desk.save_draft(id, "words").await), Some(Refusal::NotAttested));
+    assert_eq!(refusal(desk.save_draft(DraftFor::answer(id), "words").await), Some(Refusal::NotAttested));
     assert_eq!(desk.attest(Attestation::Training).await.unwrap(), [briefing]);
     assert_eq!(closed(&desk).await, NOT_ATTESTED);
     let another = Attestation::Briefing { version: 2 };
@@ -152,7 +153,7 @@ async fn a_restricted_record_opens_to_the_named_alone() {
 async fn check_closed(desk: &Unlocked, id: domain::ConversationId) {
     assert_eq!(refusal(desk.conversation(id).await), Some(Refusal::Restricted));
     assert_eq!(refusal(desk.act_and_show(id, Command::Look).await), Some(Refusal::Restricted));
-    assert_eq!(refusal(desk.save_draft(id, "words").await), Some(Refusal::Restricted));
+    assert_eq!(refusal(desk.save_draft(DraftFor::answer(id), "words").await), Some(Refusal::Restricted));
     let rows = desk.list_queue(Queue::NeedsTriage, 0, 50).await.unwrap().rows;
     let row = rows.iter().find(|row| row.id == id).unwrap();
     assert!(row.restricted && row.name.is_none() && row.nhs_number.is_none() && row.first_line.is_empty());

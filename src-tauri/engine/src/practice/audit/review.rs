@@ -9,11 +9,13 @@ use crate::errors::{ActError, DeskError};
 use crate::practice::unlocked::Unlocked;
 use crate::present::spaced;
 use crate::store::audit::{self, Wanted};
+use crate::store::{StoreError, drafts};
 use chrono::NaiveDate;
 use domain::audit::unusual::{Access, AccessKind, Colleague, Unusual, Why, unusual};
 use domain::audit::{Entry, What};
 use domain::calendar::day_begins_in_london;
 use domain::conversation::Refusal;
+use domain::draft::{DraftFor, DraftKind, Used};
 use domain::staff::Action;
 use domain::{NhsNumber, StaffId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +54,11 @@ impl Unlocked {
         if let Some(refusal) = refusal {
             return Err(ActError::Refused(refusal).into());
         }
-        Ok(self.witness(self.entry(What::Reviewed { item, note: note.to_owned() })).await?)
+        let mut tx = self.0.store.begin().await?;
+        self.witness_in(&mut tx, self.entry(What::Reviewed { item, note: note.to_owned() })).await?;
+        let used = [Used::whole(DraftFor::practice(DraftKind::Unusual, Some(item)))];
+        drafts::use_up(&mut tx, &used, self.me().staff).await?;
+        Ok(tx.commit().await.map_err(StoreError::from)?)
     }
 
     async fn worked_out(&self, from: NaiveDate, until: NaiveDate) -> Result<WorkedOut, DeskError> {

@@ -35,6 +35,7 @@ impl Unlocked {
             drill: self.drill(&mut connection, &shared, now).await?,
             counts: self.counts(&mut connection).await?,
             backup_overdue_days: self.0.copies.overdue_days(now),
+            second_copy: self.second_copy(),
             doors_shut: false,
         })
     }

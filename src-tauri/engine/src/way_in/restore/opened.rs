@@ -18,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// The log itself, or a copy of it put where the practice is being made.
+/// The log itself, or a copy of it (a folder of copies: the newest) put where the practice is being made.
 pub(super) async fn open_log(
     folder: &DataFolder,
     place: &str,
@@ -29,7 +29,9 @@ pub(super) async fn open_log(
         (there.clone(), Some(there))
     } else {
         let own = Home::Folder(making.join("queue"));
-        queue::restore(Path::new(place), &own).await.map_err(|_| RestoreError::NoLog)?;
+        let named = Path::new(place);
+        let newest = queue::file::newest_copy(named).unwrap_or_else(|| named.to_owned());
+        queue::restore(&newest, &own).await.map_err(|_| RestoreError::NoLog)?;
         (own, None)
     };
     let queue = queue::open(&home, Arc::new(clock.clone())).await.map_err(|error| match error {

@@ -18,12 +18,15 @@ use zeroize::Zeroizing;
 pub(crate) struct Begun {
     plan: Plan,
     totp: TotpSecret,
+    /// A second place for the copies of the log; empty if it is named later.
+    backup_place: String,
 }
 
 impl Begun {
     /// Checks the form and makes what is shown: kit and authenticator.
     pub fn begin(form: &SetUpForm) -> Result<(Self, SetUpDraft), SetUpError> {
         let plan = plan(form)?;
+        Field::BackupPlace.check(&form.backup_place).map_err(|_| SetUpError::Field(Field::BackupPlace))?;
         let password = Password::from(form.password.clone());
         password.check(plan.manager.user_name.as_str(), &plan.policy.name).map_err(SetUpError::Weak)?;
         let totp = TotpSecret::from_bytes(*plan.manager.totp);
@@ -35,7 +38,7 @@ impl Begun {
             totp_secret: enrolment.letters.to_string(),
             totp_qr_svg: enrolment.svg.to_string(),
         };
-        Ok((Self { plan, totp }, draft))
+        Ok((Self { plan, totp, backup_place: form.backup_place.trim().to_owned() }, draft))
     }
 
     /// Was the kit's last group typed back, and does the authenticator show the right code?
@@ -48,9 +51,9 @@ impl Begun {
         if kit_check.trim().eq_ignore_ascii_case(last) { Ok(()) } else { Err(SetUpError::Kit) }
     }
 
-    /// What to make.
-    pub fn into_plan(self) -> Plan {
-        self.plan
+    /// What to make, and the second place for copies if one was named.
+    pub fn into_plan(self) -> (Plan, Option<String>) {
+        (self.plan, Some(self.backup_place).filter(|place| !place.is_empty()))
     }
 }
 
