@@ -1149,6 +1149,8 @@ export type DraftKind =
 "reopen" | 
 /**  What was done about an alert. */
 "alert" | 
+/**  Why an alert or a check was no danger. */
+"noDanger" | 
 /**  An incident: its form, as the screen keeps it. */
 "incident" | 
 /**  A hazard: its form, as the screen keeps it. */

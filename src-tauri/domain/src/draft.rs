@@ -28,6 +28,8 @@ pub enum DraftKind {
     Reopen,
     /// What was done about an alert.
     Alert,
+    /// Why an alert or a check was no danger.
+    NoDanger,
     /// An incident: its form, as the screen keeps it.
     Incident,
     /// A hazard: its form, as the screen keeps it.
@@ -40,7 +42,7 @@ pub enum DraftKind {
 
 impl DraftKind {
     /// Every kind there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Answer,
         Self::Note,
         Self::Outcome,
@@ -48,6 +50,7 @@ impl DraftKind {
         Self::Override,
         Self::Reopen,
         Self::Alert,
+        Self::NoDanger,
         Self::Incident,
         Self::Hazard,
         Self::Unusual,
@@ -64,6 +67,7 @@ impl DraftKind {
             Self::Override => "override",
             Self::Reopen => "reopen",
             Self::Alert => "alert",
+            Self::NoDanger => "noDanger",
             Self::Incident => "incident",
             Self::Hazard => "hazard",
             Self::Unusual => "unusual",
@@ -157,6 +161,12 @@ pub fn used_by(id: ConversationId, command: &Command) -> Vec<Used<'_>> {
         Command::Reopen { why } => one(DraftKind::Reopen, why),
         Command::AttemptContact { letter, note, .. } => alert(*letter, note),
         Command::ResolveAlert { letter, outcome } => alert(*letter, outcome),
+        Command::EndAsNoDanger { letter, words, .. } => {
+            vec![Used::if_it_says(
+                DraftFor { kind: DraftKind::NoDanger, ..DraftFor::alert(id, *letter) },
+                words,
+            )]
+        }
         Command::Look
         | Command::Take
         | Command::GiveBack
@@ -164,6 +174,7 @@ pub fn used_by(id: ConversationId, command: &Command) -> Vec<Used<'_>> {
         | Command::VerifyIdentity { .. }
         | Command::ChooseUse { .. }
         | Command::ReviewRisk { .. }
+        | Command::Review { .. }
         | Command::ExcludeTopic { .. }
         | Command::Unroute
         | Command::Resend

@@ -24,6 +24,8 @@ export class Alerts {
   uncovered = $state(false);
   /** What is being written about the alert on the screen: going back to its words and protocol loses none of it. */
   words = $state.raw<Draft | null>(null);
+  /** Why it is no danger, while a clinician writes it. */
+  noDanger = $state.raw<Draft | null>(null);
   busy = $state(false);
   failed = $state<Words | null>(null);
   #turn = 0;
@@ -142,7 +144,9 @@ export class Alerts {
       // It may have been left, or another shown, while the core was answering.
       if (turn !== this.#turn) return;
       this.conversation = view;
-      if (this.words?.about.of !== this.letter) this.words = this.desk.drafts.of(view, 'alert', this.letter);
+      if (this.words?.about.of === this.letter) return;
+      this.words = this.desk.drafts.of(view, 'alert', this.letter);
+      this.noDanger = this.desk.drafts.of(view, 'noDanger', this.letter);
     } catch (reason) {
       this.failed = failureWords(asFailure(reason));
     }

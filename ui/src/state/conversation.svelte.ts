@@ -36,8 +36,6 @@ export class OpenConversation {
   readonly incident: Draft;
   /** An answer that was discarded, until something else is written: it can be put back. */
   discarded = $state('');
-  /** Why something found is no danger, while a clinician writes it. */
-  noDanger = $state('');
   busy = $state(false);
   failed = $state<Words | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -60,6 +58,10 @@ export class OpenConversation {
 
   get id(): string {
     return this.view.id;
+  }
+  /** Why what was found in a letter is no danger, while a clinician writes it. */
+  noDanger(letter: string): Draft {
+    return this.drafts.of(this.view, 'noDanger', letter);
   }
   get name(): string {
     return calledOf(this.view.patient);
@@ -135,7 +137,6 @@ export class OpenConversation {
     this.contact = from.contact;
     this.phonedAt = from.phonedAt;
     this.discarded = from.discarded;
-    this.noDanger = from.noDanger;
     if (from.view.triage.route === this.view.triage.route) this.destination = from.destination;
   }
 

@@ -207,6 +207,7 @@ impl Command {
             | Self::Route { note, .. }
             | Self::AskToBook { note } => vec![note],
             Self::ResolveAlert { outcome, .. } => vec![outcome],
+            Self::EndAsNoDanger { words, .. } => vec![words],
             Self::OverrideExclusion { reason } => vec![reason],
             Self::Reopen { why } => vec![why],
             Self::Close { closing: Closing { outcome: Outcome::Other { what }, summary, .. }, .. } => {
@@ -220,6 +221,7 @@ impl Command {
             | Self::VerifyIdentity { .. }
             | Self::ChooseUse { .. }
             | Self::ReviewRisk { .. }
+            | Self::Review { .. }
             | Self::ExcludeTopic { .. }
             | Self::Unroute
             | Self::Resend

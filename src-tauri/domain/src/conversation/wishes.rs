@@ -50,7 +50,7 @@ pub fn next(seen: &Conversation, at: DateTime<Utc>, policy: &PracticePolicy) -> 
     match seen.triage.missing().first() {
         Some(Step::Identity) => return Command::VerifyIdentity { how: IdentityCheck::NhsLogin },
         Some(Step::PermittedUse) => return asked(seen, 5, at, policy),
-        Some(Step::Risk) => return Command::ReviewRisk { red_flag: false },
+        Some(Step::Risk) => return Command::ReviewRisk { red_flag: false, alert: false },
         _ => {}
     }
     if !seen.is_looked_at() {
@@ -75,8 +75,8 @@ pub fn asked(seen: &Conversation, wish: u8, at: DateTime<Utc>, policy: &Practice
         3 => Command::ReadFinding { letter, finding: 0 },
         4 => Command::VerifyIdentity { how: IdentityCheck::AskedByPhone },
         5 => Command::ChooseUse { to: uses[messages as usize % uses.len()].id.clone() },
-        6 => Command::ReviewRisk { red_flag: true },
-        7 => Command::ReviewRisk { red_flag: false },
+        6 => Command::ReviewRisk { red_flag: true, alert: messages % 2 == 0 },
+        7 => Command::ReviewRisk { red_flag: false, alert: false },
         8 => Command::ExcludeTopic { topic: Some(ExcludedTopic::BadNews) },
         9 => Command::ExcludeTopic { topic: None },
         10 => Command::OverrideExclusion { reason: note },

@@ -324,7 +324,7 @@ impl Practice {
         let delivery = DeliveryId(Uuid::from_u128(9));
         let outcome = "Nothing to see.".to_owned();
         let event = match what % 8 {
-            0 => Event::AlertResolved { letter, outcome },
+            0 => Event::AlertResolved { letter, outcome, no_danger: None },
             1 => Event::AlertAccepted { letter },
             2 => Event::AlertTaken { letter },
             3 => Event::Taken,
