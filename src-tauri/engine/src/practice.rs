@@ -8,6 +8,7 @@ pub(crate) mod append;
 pub mod attest;
 pub(crate) mod attested;
 pub mod audit;
+pub(crate) mod backups;
 pub(crate) mod copies;
 pub mod desk;
 pub(crate) mod filing_place;

@@ -3,22 +3,14 @@
 //! It belongs to the computer that keeps the log, and is needed before anybody has signed in: so it stands in a small file
 //! beside the practice, which holds nothing of any patient. Carrying the copies is `log::backup`'s.
 
-use crate::errors::{DeskError, SettingsError};
-use crate::practice::unlocked::Unlocked;
-use crate::store::StoreError;
-use crate::view::{BackupFailing, BackupLies, BackupTrouble, BackupsView, SecondCopy, SecondPlaceView};
+use crate::view::{BackupFailing, BackupLies, BackupTrouble, SecondPlaceView};
 use chrono::{DateTime, Utc};
 use domain::PracticeId;
-use domain::audit::What;
-use domain::staff::Action;
 use queue::file::{CarryError, claim, folder_in};
 use queue::{Elsewhere, Lies};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
-
-/// The setting's name, for a screen that says what is not right.
-const SETTING: &str = "backupPlace";
 
 /// Where this computer keeps the log, its practice, and the file that names the second place.
 #[derive(Clone)]
@@ -140,7 +132,7 @@ impl SecondPlace {
         self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn is_here(&self) -> bool {
+    pub(crate) fn is_here(&self) -> bool {
         self.kept().0.is_some()
     }
 }
@@ -153,48 +145,5 @@ fn shown(lies: Lies) -> BackupLies {
         Lies::Elsewhere(Elsewhere::HostFolder) => BackupLies::HostFolder,
         Lies::Elsewhere(Elsewhere::ProgramDrive) => BackupLies::ProgramDrive,
         Lies::Elsewhere(Elsewhere::SyncedFolder) => BackupLies::SyncedFolder,
-    }
-}
-
-impl Unlocked {
-    /// What is known of the copies of the log.
-    pub async fn backups(&self) -> Result<BackupsView, DeskError> {
-        self.allowed(Action::ChangePolicy, "backups").await?;
-        Ok(self.known_backups())
-    }
-
-    /// Names the second place; the next copy goes there at once.
-    pub async fn set_backup_place(&self, folder: &str) -> Result<BackupsView, SettingsError> {
-        self.allowed(Action::ChangePolicy, "setBackupPlace").await?;
-        let bad = |_| SettingsError::Bad(SETTING.to_owned());
-        self.0.copies.second.name(folder).await.map_err(bad)?;
-        self.witness(self.entry(What::Published { record: SETTING.to_owned() }))
-            .await
-            .map_err(|error: StoreError| SettingsError::Act(error.into()))?;
-        self.0.changes.notify(crate::view::Change::Bar);
-        Ok(self.known_backups())
-    }
-
-    fn known_backups(&self) -> BackupsView {
-        let copies = &self.0.copies;
-        BackupsView {
-            here: copies.second.is_here(),
-            last: copies.known().last,
-            second: copies.second.place(),
-        }
-    }
-
-    /// What the bar says of it.
-    pub(super) fn second_copy(&self) -> SecondCopy {
-        let second = &self.0.copies.second;
-        match second.place() {
-            None if !second.is_here() => SecondCopy::Fine,
-            None => SecondCopy::NoPlace,
-            Some(SecondPlaceView { failing: Some(failing), .. }) => {
-                SecondCopy::Failing { since: failing.since }
-            }
-            Some(SecondPlaceView { lies: Some(BackupLies::SameDrive), .. }) => SecondCopy::SameDrive,
-            Some(_) => SecondCopy::Fine,
-        }
     }
 }

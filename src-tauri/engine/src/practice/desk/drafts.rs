@@ -7,13 +7,14 @@ use crate::store::drafts::{self, Draft};
 use crate::view::DraftView;
 use domain::ConversationId;
 use domain::draft::DraftFor;
+use domain::staff::Action;
 use sqlx::SqliteConnection;
 
 impl Unlocked {
     /// Keeps what I am writing; says when it was on the disk. No words, no draft.
     pub async fn save_draft(&self, about: DraftFor, text: &str) -> Result<Option<DraftView>, DeskError> {
         if about.conversation.is_some() {
-            self.may_read("saveDraft").await?;
+            self.allowed(Action::ReadMessages, "saveDraft").await?;
         }
         let mut tx = self.0.store.begin().await?;
         if let Some(id) = about.conversation {
