@@ -248,7 +248,7 @@ const SCREENS = {
       await press(page, 'Control+1');
       await open(page, 'SINCLAIR');
       await page.getByText('Not for messages…').click();
-      await page.getByRole('button', { name: 'Emergency', exact: true }).click();
+      await page.getByRole('button', { name: 'Bad news, or a result that needs explaining' }).click();
       await page
         .locator('.composer')
         .getByRole('button', { name: /Answer by message/ })

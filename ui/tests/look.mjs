@@ -268,7 +268,7 @@ const shots = {
     async (page) => {
       await open(page, 'DOYLE');
       await page.getByText('Not for messages…').click();
-      await page.getByRole('button', { name: 'Emergency', exact: true }).click();
+      await page.getByRole('button', { name: 'Bad news, or a result that needs explaining' }).click();
     },
   ],
   'excluded-narrow': [

@@ -63,6 +63,7 @@ test('the manager names whoever is paged out of hours; a number that is none is 
 
 test('where no page would reach anybody, nobody is told that one does', async () => {
   const page = await app.open('as=carol.whitby&scene=real');
+  await page.getByRole('button', { name: 'Later' }).click();
   await rail(page, 'Rota');
   await page.getByRole('button', { name: 'Change: Out of hours' }).click();
   await page.getByLabel('Name').fill('Dr N Okafor');
