@@ -87,6 +87,7 @@ pub async fn refuse_answer(practice: &Practice, conversation: ConversationId) {
         delivery: left().await.expect("it has left"),
         state: DeliveryState::Failed { why: WhyFailed::Rejected },
         at: practice.time.now(),
+        tries_before: 0,
     };
     let grant = practice.engine().await.gateway_grant().expect("answers").expect("here");
     let sealed = testing::seal_receipt(&open, &grant.keys, receipt).expect("sealed");

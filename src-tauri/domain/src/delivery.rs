@@ -132,6 +132,15 @@ pub struct Delivery {
     /// The gateway it was handed to, as far as the conversation tells: where its answers went at that moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<GatewayId>,
+    /// How often it had been tried before: each try is its own to the log, the gateway and whoever hears of it.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub tries_before: u32,
+}
+
+/// What was never tried again is written as it always was.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands a reference over
+pub(crate) fn is_first(tries_before: &u32) -> bool {
+    *tries_before == 0
 }
 
 impl Delivery {
@@ -141,6 +150,7 @@ impl Delivery {
         if !retry && to.rank() <= self.state.rank() {
             return false;
         }
+        self.tries_before += u32::from(retry);
         self.state = to;
         self.since = at;
         true
@@ -163,6 +173,7 @@ mod tests {
             state: DeliveryState::Queued,
             since: at,
             gateway: None,
+            tries_before: 0,
         };
         let failed = DeliveryState::Failed { why: WhyFailed::Folder };
         for (to, moves) in [
@@ -179,6 +190,7 @@ mod tests {
         ] {
             assert_eq!(delivery.advance(to.clone(), at), moves, "{to:?}");
         }
+        assert_eq!(delivery.tries_before, 1);
     }
 
     #[test]

@@ -213,6 +213,9 @@ pub struct Receipt {
     pub state: DeliveryState,
     /// When, by the gateway's clock.
     pub at: DateTime<Utc>,
+    /// How often it had been tried before: each try is its own to the log, the gateway and whoever hears of it.
+    #[serde(default, skip_serializing_if = "crate::delivery::is_first")]
+    pub tries_before: u32,
 }
 
 /// What a gateway is to send, sealed to it alone.
@@ -231,6 +234,9 @@ pub struct Outbound {
     pub text: String,
     /// When the practice sent it.
     pub at: DateTime<Utc>,
+    /// How often it had been tried before: each try is its own to the log, the gateway and whoever hears of it.
+    #[serde(default, skip_serializing_if = "crate::delivery::is_first")]
+    pub tries_before: u32,
 }
 
 macro_rules! hidden {

@@ -6,7 +6,8 @@
 
 use crate::paged::Paged;
 use chrono::{DateTime, Utc};
-use domain::message::Outbound;
+use domain::delivery::DeliveryState;
+use domain::message::{Outbound, Receipt};
 use domain::{ConversationId, DeliveryId, NhsNumber};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use uuid::Uuid;
@@ -40,11 +41,18 @@ pub(crate) enum What {
     Answered { from: String, text: String, read: bool },
 }
 
+/// What was given to us to send.
+#[derive(Clone, Copy)]
+struct Handed {
+    conversation: ConversationId,
+    tries_before: u32,
+}
+
 /// Everything patients can read.
 #[derive(Default)]
 pub(crate) struct Correspondence {
     mailboxes: BTreeMap<Mailbox, Vec<Line>>,
-    deliveries: HashMap<DeliveryId, ConversationId>,
+    deliveries: HashMap<DeliveryId, Handed>,
     about: HashMap<ConversationId, NhsNumber>,
     words: VecDeque<(Mailbox, Uuid)>,
     pages: Vec<Paged>,
@@ -66,24 +74,39 @@ impl Correspondence {
         }
     }
 
-    /// Takes note of a delivery. Says whether it is new.
+    /// Takes note of a delivery. Says whether it, or this try of it, is new.
     pub fn deliver(&mut self, outbound: &Outbound) -> bool {
         if let Some(number) = outbound.nhs_number {
             self.about.insert(outbound.conversation, number);
         }
-        self.deliveries.insert(outbound.delivery, outbound.conversation).is_none()
+        let (conversation, tries_before) = (outbound.conversation, outbound.tries_before);
+        let known = self.deliveries.get(&outbound.delivery);
+        if known.is_some_and(|handed| handed.tries_before >= tries_before) {
+            return false;
+        }
+        self.deliveries.insert(outbound.delivery, Handed { conversation, tries_before });
+        true
     }
 
-    /// Shows an answer.
+    /// Shows an answer, once.
     pub fn show(&mut self, mailbox: Mailbox, outbound: Outbound) {
         let Outbound { delivery, conversation, from, text, at, .. } = outbound;
         let what = What::Answered { from, text, read: false };
-        self.mailboxes.entry(mailbox).or_default().push(Line { id: delivery.0, conversation, at, what });
+        let lines = self.mailboxes.entry(mailbox).or_default();
+        if lines.iter().all(|line| line.id != delivery.0) {
+            lines.push(Line { id: delivery.0, conversation, at, what });
+        }
     }
 
     /// The conversation of something we sent.
     pub fn conversation_of(&self, delivery: DeliveryId) -> Option<ConversationId> {
-        self.deliveries.get(&delivery).copied()
+        self.deliveries.get(&delivery).map(|handed| handed.conversation)
+    }
+
+    /// What there is to say of something we were given; none if we were not.
+    pub fn receipt(&self, delivery: DeliveryId, state: DeliveryState, at: DateTime<Utc>) -> Option<Receipt> {
+        let Handed { conversation, tries_before } = *self.deliveries.get(&delivery)?;
+        Some(Receipt { conversation, delivery, state, at, tries_before })
     }
 
     /// May a letter about this patient join the conversation, as far as is known here of whom that is about? Where nothing

@@ -124,7 +124,7 @@ impl<'a> Follower<'a> {
     }
 
     fn deliver(&mut self, outbound: Outbound) {
-        let (conversation, delivery) = (outbound.conversation, outbound.delivery);
+        let Outbound { conversation, delivery, tries_before, .. } = outbound;
         let place = match (outbound.route.channel, outbound.nhs_number) {
             (Channel::WebForm, _) => Some(Mailbox::Page(outbound.route.address.clone())),
             (Channel::NhsApp, Some(number)) if self.gateway.demonstration => Some(Mailbox::Phone(number)),
@@ -139,7 +139,7 @@ impl<'a> Follower<'a> {
             }
             None => DeliveryState::Failed { why: WhyFailed::NoRoute },
         };
-        self.receipts.push(Receipt { conversation, delivery, state, at: self.gateway.now() });
+        self.receipts.push(Receipt { conversation, delivery, state, at: self.gateway.now(), tries_before });
     }
 
     /// Reports what has not been reported; what the log does not take now stays for the next time.

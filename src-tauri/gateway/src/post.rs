@@ -195,7 +195,7 @@ fn fits(form: &Form, text: &str) -> bool {
     serde_json::to_vec(form).is_ok_and(|form| form.len() + text.len() <= MOST)
 }
 
-/// A receipt's id: the same news about a delivery is told once.
+/// A receipt's id: the same news about a try of a delivery is told once.
 pub(crate) fn receipt_id(receipt: &Receipt) -> LetterId {
     let state: &[u8] = match &receipt.state {
         DeliveryState::Queued => b"queued",
@@ -204,7 +204,10 @@ pub(crate) fn receipt_id(receipt: &Receipt) -> LetterId {
         DeliveryState::Read => b"read",
         DeliveryState::Failed { why } => &[b"failed ", why.code().as_bytes()].concat(),
     };
-    LetterId(derive_uuid("receipt", &[receipt.delivery.0.as_bytes(), state]))
+    let tries_before = receipt.tries_before.to_be_bytes();
+    let mut parts: Vec<&[u8]> = vec![receipt.delivery.0.as_bytes(), state];
+    parts.extend((receipt.tries_before > 0).then_some(tries_before.as_slice()));
+    LetterId(derive_uuid("receipt", &parts))
 }
 
 fn encoded<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, NotAccepted> {

@@ -226,7 +226,16 @@ fn override_exclusion(state: &mut Conversation, recorded: &Recorded, reason: &st
 }
 
 fn queued(id: DeliveryId, to: Destination, by: ByAt) -> Delivery {
-    Delivery { id, to, by: by.by, at: by.at, state: DeliveryState::Queued, since: by.at, gateway: None }
+    Delivery {
+        id,
+        to,
+        by: by.by,
+        at: by.at,
+        state: DeliveryState::Queued,
+        since: by.at,
+        gateway: None,
+        tries_before: 0,
+    }
 }
 
 fn reply(state: &mut Conversation, recorded: &Recorded) {

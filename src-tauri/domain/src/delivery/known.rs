@@ -94,7 +94,7 @@ mod tests {
 
     fn delivery(to: Destination, state: DeliveryState) -> Delivery {
         let (id, by, at) = (DeliveryId(Uuid::nil()), StaffId(Uuid::nil()), DateTime::UNIX_EPOCH);
-        Delivery { id, to, by, at, state, since: at, gateway: None }
+        Delivery { id, to, by, at, state, since: at, gateway: None, tries_before: 0 }
     }
 
     #[test]

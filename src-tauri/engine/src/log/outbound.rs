@@ -104,8 +104,10 @@ async fn send(unlocked: &Unlocked, one: &Carried) -> Result<Option<DeliveryState
     let Some(route) = state.reply.clone() else {
         return Ok(Some(DeliveryState::Failed { why: WhyFailed::NoRoute }));
     };
-    let left_with = state.delivery(one.delivery.id).and_then(|delivery| delivery.gateway.clone());
-    let outbound = outbound(&state, one, sent, at, route);
+    let confirmed = state.delivery(one.delivery.id);
+    let left_with = confirmed.and_then(|delivery| delivery.gateway.clone());
+    let tries_before = confirmed.map_or(0, |delivery| delivery.tries_before);
+    let outbound = Outbound { tries_before, ..outbound(&state, one, sent, at, route) };
     let gateway = outbound.route.gateway.clone();
     let subject = Subject::outbound(&gateway);
     let Ok(last) = unlocked.0.queue.last(&subject).await else { return Ok(None) };
@@ -146,5 +148,6 @@ fn outbound(
         from: sent.from.clone(),
         text: sent.text.clone(),
         at,
+        tries_before: 0,
     }
 }

@@ -134,6 +134,8 @@ impl Unlocked {
         let ended = left_with.filter(|id| directory.current_gateway(id).is_none()).map(ToString::to_string);
         let mut parts: Vec<&[u8]> = vec![outbound.delivery.0.as_bytes()];
         parts.extend(ended.as_ref().map(String::as_bytes));
+        let tries_before = outbound.tries_before.to_be_bytes();
+        parts.extend((outbound.tries_before > 0).then_some(tries_before.as_slice()));
         let id = EventId(derive_uuid("outbound", &parts));
         let subject = Subject::outbound(gateway);
         let key = directory.current_gateway(gateway).ok_or(ActError::NoKey)?.keys().seal.clone();

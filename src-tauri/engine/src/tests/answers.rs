@@ -127,6 +127,23 @@ async fn an_answer_of_which_nobody_has_said_anything_is_somebodys_task_in_time()
     desk.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_failed_and_is_sent_again_is_handed_to_the_same_gateway_again() {
+    let desk = Desk::open().await;
+    desk.send().await;
+    let gateway = desk.gateway().await;
+    let last =
+        async || desk.carol.0.queue.last(&Subject::outbound(&gateway)).await.unwrap().map(|one| one.id);
+    let first = last().await.expect("it was handed over");
+    desk.fail().await;
+    desk.until("it has failed", Known::Failed { why: WhyFailed::Rejected }).await;
+    desk.hand.advance(TimeDelta::seconds(1));
+    desk.carol.act(desk.id, Command::Resend).await.unwrap();
+    eventually("the log holds the second try", async || last().await.filter(|id| *id != first)).await;
+    desk.until("it is handed over again", Known::HandedOver).await;
+    desk.close().await;
+}
+
 /// It was closed as it was sent, before anybody could know.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_failed_after_its_conversation_was_closed_is_told_until_the_patient_was_phoned() {

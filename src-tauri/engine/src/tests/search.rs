@@ -2,7 +2,6 @@
 
 use super::{engine, eventually, settled, sign_in};
 use crate::{Unlocked, testing};
-use chrono::Utc;
 use domain::message::fixture::letter;
 use domain::message::{PatientDetails, PersonName, Writer};
 use domain::{ConversationId, PatientId};
@@ -14,7 +13,7 @@ async fn a_letter_with_a_number_alone_is_found_by_the_name_in_the_index_and_by_i
     let engine = engine(folder.path()).await;
     let carol = sign_in(&engine, "carol.whitby").await;
     let grant = engine.gateway_grant().unwrap().unwrap();
-    let mut letter = letter(0xD1, Utc::now(), "Could my co-codamol go to the chemist?");
+    let mut letter = letter(0xD1, carol.0.clock.now(), "Could my co-codamol go to the chemist?");
     letter.patient = PatientDetails { nhs_number: "9990000115".parse().ok(), ..PatientDetails::default() };
     letter.writer = Writer::Other { name: "Siobhán O’Brien".to_owned(), relation: "daughter".to_owned() };
     let id = letter.conversation();

@@ -11,7 +11,6 @@ use crate::known_practice::Ready;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::delivery::{DeliveryState, WhyFailed};
-use domain::message::Receipt;
 use domain::{DeliveryId, LetterId};
 use serde_json::Value;
 
@@ -25,12 +24,14 @@ struct News {
 pub(super) async fn receive(gateway: &Gateway, ready: &Ready, resource: &Value) -> Result<LetterId, Outcome> {
     let at = gateway.now();
     let News { delivery, state } = read(resource, at)?;
-    let Some(conversation) = gateway.correspondence().conversation_of(delivery) else {
+    let heard = state.clone().unwrap_or(DeliveryState::Sent);
+    let Some(receipt) = gateway.correspondence().receipt(delivery, heard, at) else {
         let words = "This gateway has sent no such message.";
         return Err(Outcome::new(StatusCode::NOT_FOUND, Code::NotFound, words).at("Task.identifier"));
     };
-    let Some(state) = state else { return Ok(LetterId(delivery.0)) };
-    let receipt = Receipt { conversation, delivery, state, at };
+    if state.is_none() {
+        return Ok(LetterId(delivery.0));
+    }
     let id = crate::post::receipt_id(&receipt);
     gateway.report(&ready.letterbox, receipt).await?;
     Ok(id)

@@ -25,9 +25,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use domain::DeliveryId;
 use domain::delivery::DeliveryState;
-use domain::message::Receipt;
-use domain::{ConversationId, DeliveryId};
 use form::{Mistake, Typed};
 use layout::{Page, help_anywhere};
 use maud::html;
@@ -194,8 +193,9 @@ async fn shown(
 /// Tells the practice which answers have been opened. What the log does not take now is told at the next look.
 async fn report_read(gateway: &Gateway, ready: &Ready, mailbox: &Mailbox, lines: &[Line]) {
     for line in lines.iter().filter(|line| matches!(line.what, What::Answered { read: false, .. })) {
-        let (conversation, delivery): (ConversationId, _) = (line.conversation, DeliveryId(line.id));
-        let receipt = Receipt { conversation, delivery, state: DeliveryState::Read, at: gateway.now() };
+        let delivery = DeliveryId(line.id);
+        let told = gateway.correspondence().receipt(delivery, DeliveryState::Read, gateway.now());
+        let Some(receipt) = told else { continue };
         if gateway.report(&ready.letterbox, receipt).await.is_ok() {
             gateway.correspondence().opened(mailbox, delivery);
         }

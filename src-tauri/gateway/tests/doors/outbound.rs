@@ -24,6 +24,7 @@ pub fn answer_to(letter: &Letter, delivery: u128, text: &str, practice: &Practic
         from: "Jo, reception, Hollin Lane Surgery".to_owned(),
         text: text.to_owned(),
         at: practice.clock.now(),
+        tries_before: 0,
     }
 }
 
@@ -100,13 +101,19 @@ async fn a_receipt_is_told_again_until_the_log_takes_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_way_to_the_nhs_app_a_person_hears_of_it() {
+async fn without_a_way_to_the_nhs_app_a_person_hears_of_it_each_time_it_is_tried() {
     let practice = Practice::found().await;
     let doors = practice.open().await;
     assert_eq!(doors.post_json(REPLY, reply("Is it ready?")).status, 202);
     let letter = practice.letters().await.remove(0);
-    practice.send(&answer_to(&letter, 1, ANSWER, &practice), &practice.device_keys).await;
-    wait_for(&practice, &[DeliveryState::Failed { why: WhyFailed::NoRoute }]).await;
+    let outbound = answer_to(&letter, 1, ANSWER, &practice);
+    practice.send(&outbound, &practice.device_keys).await;
+    let failed = DeliveryState::Failed { why: WhyFailed::NoRoute };
+    wait_for(&practice, std::slice::from_ref(&failed)).await;
+    practice.send(&Outbound { tries_before: 1, ..outbound }, &practice.device_keys).await;
+    wait_for(&practice, &[failed.clone(), failed]).await;
+    let tries: Vec<u32> = practice.receipts().await.iter().map(|receipt| receipt.tries_before).collect();
+    assert_eq!(tries, [0, 1], "each try is told of");
     doors.close().await;
 }
 

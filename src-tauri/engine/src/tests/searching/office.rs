@@ -248,7 +248,8 @@ impl<'a> Office<'a> {
         let state = [DeliveryState::Arrived, DeliveryState::Read, failed][usize::from(state) % 3].clone();
         self.told.entry(delivery).or_default().insert(state.clone());
         let (at, id) = (self.scene.now, LetterId(self.id()));
-        let inbound = Inbound::Receipt { receipt: Receipt { conversation, delivery, state, at } };
+        let inbound =
+            Inbound::Receipt { receipt: Receipt { conversation, delivery, state, at, tries_before: 0 } };
         let directory = self.pcs[0].desk.directory();
         let sealed = letters::seal_inbound((id, "receipt", at), &inbound, &self.scene.gateway, &directory);
         let sealed = sealed.expect("sealed");
