@@ -1,6 +1,6 @@
 //! A lost workstation is harmless, whatever it says afterwards; and a log that is another one is read again.
 
-use super::two::{Two, eventually, files, start};
+use super::two::{Two, eventually, files, gone, start};
 use crate::Unlocked;
 use crate::store::events;
 use crate::view::{Blocked, Gate, JoinFailure, JoinForm, JoinState, Queue};
@@ -221,7 +221,7 @@ async fn a_restored_log_is_read_again_and_gets_back_what_it_had_lost() {
     let root = two.first.folder().root().to_owned();
     two.first.shut_down().await;
     drop(two.first);
-    std::fs::remove_dir_all(place.to_string()).unwrap();
+    gone(std::path::Path::new(&place.to_string())).await;
     queue::restore(&copy, &place).await.unwrap();
     assert!(ids(&place, &two.clock).await.len() < before.len(), "the copy is older");
     let first = start(root, &two.clock, true).await;

@@ -160,6 +160,15 @@ pub async fn attested(desk: Unlocked) -> Unlocked {
     desk
 }
 
+/// The folder goes, as with a disk that died. Windows lets go of what was watched or open a moment after it was closed.
+pub async fn gone(folder: &std::path::Path) {
+    eventually("nobody holds the folder", async || {
+        let removed = std::fs::remove_dir_all(folder);
+        (removed.is_ok() || !folder.exists()).then_some(())
+    })
+    .await;
+}
+
 /// Waits for something the loops bring about.
 pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let begun = Instant::now();
