@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::alert::Contact;
 use domain::conversation::{Command, Route};
 use domain::policy::{PracticePolicy, WeeklyHours};
-use domain::rota::Draft;
+use domain::rota::RotaDraft;
 use domain::{ConversationId, LetterId};
 use engine::testing;
 use engine::view::{DesktopAlerts, EntryWhat};
@@ -197,7 +197,7 @@ pub async fn plan(practice: &Practice) {
     let wednesday = week.days[2].slots.last().expect("an afternoon");
     let thursday = week.days[3].slots.first().expect("a morning");
     for (slot, deputy) in [(wednesday, None), (thursday, okafor)] {
-        let draft = Draft { from: slot.from, until: slot.until, duty: brandt, deputy };
+        let draft = RotaDraft { from: slot.from, until: slot.until, duty: brandt, deputy };
         open.plan_rota(draft).await.expect("it is planned");
     }
     practice.quiet().await;

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use domain::alert::Contact;
 use domain::calendar::date_in_london;
 use domain::conversation::{Command, Refusal};
-use domain::rota::{Draft, NotReady};
+use domain::rota::{NotReady, RotaDraft};
 use domain::safety::{Command as Safety, IncidentForm, IncidentKind};
 use engine::audit::ExportFormat;
 use engine::safety::SafetyView;
@@ -43,7 +43,7 @@ async fn a_slot_is_published_only_with_a_deputy_and_then_alerts_go_to_both() {
     let week = carol.rota_week(date_in_london(now));
     let brandt = named(&week.clinicians, "Dr S Brandt");
     let okafor = named(&week.clinicians, "Dr N Okafor");
-    let plan = |deputy| Draft {
+    let plan = |deputy| RotaDraft {
         from: now - TimeDelta::minutes(1),
         until: now + TimeDelta::hours(1),
         duty: Some(brandt),

@@ -37,6 +37,6 @@ pub use event::{Actor, Event, Recorded};
 pub use judged::{FoundBy, Judged};
 pub use refusal::Refusal;
 pub use sending_on::UNDO_WITHIN;
-pub use state::{Conversation, Entry, Place, Received, Sent, What};
+pub use state::{Conversation, Entry, EntryKind, Place, Received, Sent};
 pub use step::{step, step_unknown};
 pub use triage::{ExcludedTopic, IdentityCheck, Route, Step, Triage};

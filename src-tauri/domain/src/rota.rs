@@ -16,7 +16,7 @@ pub struct Rota {
     pub slots: Vec<Slot>,
     /// What is planned and not published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub drafts: Vec<Draft>,
+    pub drafts: Vec<RotaDraft>,
 }
 
 /// A time for which somebody is on duty, with a deputy.
@@ -33,9 +33,9 @@ pub struct Slot {
 
 /// A planned slot. It may still lack somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RotaDraft"))]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
-pub struct Draft {
+pub struct RotaDraft {
     pub from: DateTime<Utc>,
     pub until: DateTime<Utc>,
     /// The duty clinician, if chosen.
@@ -73,7 +73,7 @@ impl Rota {
 
     /// With a plan, in place of whatever was planned for that time. A plan that names nobody only takes the old one away.
     #[must_use]
-    pub fn with_draft(mut self, draft: Draft) -> Self {
+    pub fn with_draft(mut self, draft: RotaDraft) -> Self {
         self.drafts.retain(|other| other.until <= draft.from || draft.until <= other.from);
         if draft.duty.is_some() || draft.deputy.is_some() {
             self.drafts.push(draft);
@@ -125,7 +125,7 @@ impl Rota {
     }
 }
 
-impl Draft {
+impl RotaDraft {
     /// The slot this plan makes, or what it still lacks.
     pub fn ready(&self, is_clinician: impl Fn(StaffId) -> bool) -> Result<Slot, NotReady> {
         let Self { from, until, .. } = *self;
@@ -162,8 +162,8 @@ mod tests {
         staff != JO
     }
 
-    fn draft(from: i64, until: i64, duty: Option<StaffId>, deputy: Option<StaffId>) -> Draft {
-        Draft { from: hour(from), until: hour(until), duty, deputy }
+    fn draft(from: i64, until: i64, duty: Option<StaffId>, deputy: Option<StaffId>) -> RotaDraft {
+        RotaDraft { from: hour(from), until: hour(until), duty, deputy }
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(crate) async fn try_sign_in(engine: &Engine, user: &str) -> Result<Unlocked,
     engine.sign_in(user, &person.password, &person.code).await
 }
 
-async fn listed(unlocked: &Unlocked, queue: Queue) -> Vec<conversations::Listed> {
+async fn listed(unlocked: &Unlocked, queue: Queue) -> Vec<conversations::ConversationRow> {
     let mut connection = unlocked.0.store.read().await.unwrap();
     conversations::page(&mut connection, queue, unlocked.me().staff, 0, 200).await.unwrap()
 }

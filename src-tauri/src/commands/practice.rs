@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode, Retry, Told};
 use chrono::NaiveDate;
 use domain::policy::PracticePolicy;
-use domain::rota::Draft;
+use domain::rota::RotaDraft;
 use domain::safety::Command;
 use engine::audit::ExportFormat;
 use engine::rota::RotaWeek;
@@ -24,7 +24,7 @@ pub async fn rota_week(desk: State<'_, Desk>, day: NaiveDate) -> Told<RotaWeek> 
 /// Plans a slot and shows its week.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_rota(desk: State<'_, Desk>, draft: Draft, day: NaiveDate) -> Told<RotaWeek> {
+pub async fn plan_rota(desk: State<'_, Desk>, draft: RotaDraft, day: NaiveDate) -> Told<RotaWeek> {
     let open = desk.open()?;
     desk.answer(open.plan_rota(draft).await)?;
     Ok(open.rota_week(day))

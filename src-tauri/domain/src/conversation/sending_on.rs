@@ -5,7 +5,7 @@ use super::circumstances::{
 };
 use super::event::Event;
 use super::refusal::Refusal;
-use super::state::{Conversation, What};
+use super::state::{Conversation, EntryKind};
 use super::triage::Route;
 use chrono::Duration;
 
@@ -65,8 +65,8 @@ pub(super) fn unroute(state: &Conversation, around: &Circumstances<'_>) -> Resul
     triage(state, around)?;
     let me = around.staff()?;
     let mine = state.entries.iter().rev().take_while(|entry| entry.by == Some(me));
-    let mut sent_on = mine.skip_while(|entry| matches!(entry.what, What::GivenBack));
-    let sent_on = sent_on.next().filter(|entry| matches!(entry.what, What::Routed { .. }));
+    let mut sent_on = mine.skip_while(|entry| matches!(entry.what, EntryKind::GivenBack));
+    let sent_on = sent_on.next().filter(|entry| matches!(entry.what, EntryKind::Routed { .. }));
     let sent_on = sent_on.ok_or(Refusal::MovedOn)?;
     let read = state.looked.is_some_and(|looked| looked.by != me && looked.at >= sent_on.at);
     if read || around.now > sent_on.at + UNDO_WITHIN {

@@ -68,13 +68,13 @@ pub struct Entry {
     pub at: DateTime<Utc>,
     /// Who; none for the patient and the application.
     pub by: Option<StaffId>,
-    pub what: What,
+    pub what: EntryKind,
 }
 
 /// What happened.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum What {
+pub enum EntryKind {
     /// A letter came.
     Received(Box<Received>),
     /// The practice answered.
@@ -260,7 +260,7 @@ impl Conversation {
     /// The letters, oldest first.
     pub fn letters(&self) -> impl DoubleEndedIterator<Item = &Received> {
         self.entries.iter().filter_map(|entry| match &entry.what {
-            What::Received(received) => Some(received.as_ref()),
+            EntryKind::Received(received) => Some(received.as_ref()),
             _ => None,
         })
     }
@@ -268,7 +268,7 @@ impl Conversation {
     /// The practice's answers, oldest first.
     pub fn answers(&self) -> impl DoubleEndedIterator<Item = (&Entry, &Sent)> {
         self.entries.iter().filter_map(|entry| match &entry.what {
-            What::Sent(sent) => Some((entry, sent)),
+            EntryKind::Sent(sent) => Some((entry, sent)),
             _ => None,
         })
     }
@@ -311,12 +311,12 @@ impl Conversation {
 
     /// Letters since the practice last answered (or all of them).
     pub fn unanswered(&self) -> Vec<&Received> {
-        let last_answer = self.entries.iter().rposition(|entry| matches!(entry.what, What::Sent(_)));
+        let last_answer = self.entries.iter().rposition(|entry| matches!(entry.what, EntryKind::Sent(_)));
         self.entries
             .iter()
             .skip(last_answer.map_or(0, |place| place + 1))
             .filter_map(|entry| match &entry.what {
-                What::Received(received) => Some(received.as_ref()),
+                EntryKind::Received(received) => Some(received.as_ref()),
                 _ => None,
             })
             .collect()
@@ -327,10 +327,10 @@ impl Conversation {
         let mut undone = 0_u32;
         for entry in self.entries.iter().rev() {
             match &entry.what {
-                What::Contacted { .. } => return Some(entry),
-                What::RouteUndone => undone += 1,
-                What::Routed { .. } if undone > 0 => undone -= 1,
-                What::Routed { .. } | What::Received(_) => return None,
+                EntryKind::Contacted { .. } => return Some(entry),
+                EntryKind::RouteUndone => undone += 1,
+                EntryKind::Routed { .. } if undone > 0 => undone -= 1,
+                EntryKind::Routed { .. } | EntryKind::Received(_) => return None,
                 _ => {}
             }
         }

@@ -2,7 +2,7 @@
 
 use super::closing::Closed;
 use super::event::{Event, Recorded};
-use super::state::{Cleared, Conversation, Entry, FindingRead, Received, Sent, What};
+use super::state::{Cleared, Conversation, Entry, EntryKind, FindingRead, Received, Sent};
 use super::triage::{ExcludedTopic, Route, Triage};
 use crate::alert::{Alert, Attempt, ByAt, ClearedLetter, NoDanger, Words};
 use crate::delivery::{Delivery, DeliveryState, Destination};
@@ -29,7 +29,7 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
         Event::Taken => take(&mut state, recorded),
         Event::GivenBack => {
             state.claim = None;
-            note(&mut state, recorded, What::GivenBack);
+            note(&mut state, recorded, EntryKind::GivenBack);
         }
         Event::FindingRead { letter, finding } => read_finding(&mut state, recorded, *letter, *finding),
         Event::IdentityVerified { how } => state.triage.identity = by(recorded).map(|by| (*how, by)),
@@ -45,7 +45,8 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
             move_delivery(&mut state, *delivery, to.clone(), *at)
         }
         Event::ContactRecorded { contact, at, note: words } => {
-            let what = What::Contacted { contact: *contact, when: *at, note: words.clone(), alert: None };
+            let what =
+                EntryKind::Contacted { contact: *contact, when: *at, note: words.clone(), alert: None };
             note(&mut state, recorded, what);
         }
         Event::AlertSeen { .. }
@@ -63,11 +64,11 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
             state.claim = None;
             state.responsible = None;
             state.waiting_until = None;
-            note(&mut state, recorded, What::Closed(closing.clone()));
+            note(&mut state, recorded, EntryKind::Closed(closing.clone()));
         }
         Event::Reopened { why } => {
             reopen(&mut state);
-            note(&mut state, recorded, What::Reopened { why: why.clone() });
+            note(&mut state, recorded, EntryKind::Reopened { why: why.clone() });
         }
     }
     state
@@ -86,13 +87,13 @@ fn by(recorded: &Recorded) -> Option<ByAt> {
     recorded.actor.staff.map(|by| ByAt { by, at: recorded.at })
 }
 
-fn note(state: &mut Conversation, recorded: &Recorded, what: What) {
+fn note(state: &mut Conversation, recorded: &Recorded, what: EntryKind) {
     state.entries.push(Entry { id: recorded.id, at: recorded.at, by: recorded.actor.staff, what });
 }
 
 fn letter_mut(state: &mut Conversation, id: LetterId) -> Option<&mut Received> {
     state.entries.iter_mut().find_map(|entry| match &mut entry.what {
-        What::Received(received) if received.letter == id => Some(received.as_mut()),
+        EntryKind::Received(received) if received.letter == id => Some(received.as_mut()),
         _ => None,
     })
 }
@@ -127,7 +128,7 @@ fn admit(state: &mut Conversation, recorded: &Recorded, letter: &Letter) {
         read: vec![],
         cleared: None,
     };
-    note(state, recorded, What::Received(Box::new(received)));
+    note(state, recorded, EntryKind::Received(Box::new(received)));
 }
 
 /// Later letters fill gaps; they never overwrite what an earlier one said.
@@ -160,14 +161,14 @@ fn raise(state: &mut Conversation, recorded: &Recorded, letter: LetterId, catego
     if let Some(received) = letter_mut(state, letter) {
         received.cleared = None;
     }
-    note(state, recorded, What::AlertRaised { letter });
+    note(state, recorded, EntryKind::AlertRaised { letter });
 }
 
 fn take(state: &mut Conversation, recorded: &Recorded) {
     let renewed = state.claim.is_some_and(|claim| Some(claim.by) == recorded.actor.staff);
     state.claim = by(recorded);
     if !renewed {
-        note(state, recorded, What::Taken);
+        note(state, recorded, EntryKind::Taken);
     }
 }
 
@@ -191,7 +192,7 @@ fn route(state: &mut Conversation, recorded: &Recorded, to: Route, seconds: u32,
     state.triage.before = state.triage.route.replace((to, by));
     state.triage.seconds = seconds;
     state.claim = (to != Route::DutyList).then_some(by);
-    note(state, recorded, What::Routed { to, note: words.to_owned() });
+    note(state, recorded, EntryKind::Routed { to, note: words.to_owned() });
 }
 
 /// Back where it was: with whoever triaged it and the checklist as it was, or on the duty list.
@@ -205,7 +206,7 @@ fn undo_route(state: &mut Conversation, recorded: &Recorded) {
     state.triage.decided = None;
     let listed = state.triage.route.is_some_and(|(route, _)| route == Route::DutyList);
     state.claim = by(recorded).filter(|_| !listed);
-    note(state, recorded, What::RouteUndone);
+    note(state, recorded, EntryKind::RouteUndone);
 }
 
 fn exclude(state: &mut Conversation, recorded: &Recorded, topic: Option<ExcludedTopic>) {
@@ -215,14 +216,14 @@ fn exclude(state: &mut Conversation, recorded: &Recorded, topic: Option<Excluded
     }
     state.triage.excluded = topic.map(|topic| (topic, by));
     state.triage.overridden = None;
-    note(state, recorded, What::TopicExcluded { topic });
+    note(state, recorded, EntryKind::TopicExcluded { topic });
 }
 
 fn override_exclusion(state: &mut Conversation, recorded: &Recorded, reason: &str) {
     let Some(by) = by(recorded) else { return };
     state.triage.overridden = Some((Words(reason.to_owned()), by));
     state.reviewed = Some(by);
-    note(state, recorded, What::ExclusionOverridden { reason: reason.to_owned() });
+    note(state, recorded, EntryKind::ExclusionOverridden { reason: reason.to_owned() });
 }
 
 fn queued(id: DeliveryId, to: Destination, by: ByAt) -> Delivery {
@@ -257,7 +258,7 @@ fn reply(state: &mut Conversation, recorded: &Recorded) {
         roles: recorded.actor.roles.clone(),
         text: text.clone(),
     };
-    note(state, recorded, What::Sent(sent));
+    note(state, recorded, EntryKind::Sent(sent));
 }
 
 fn move_delivery(state: &mut Conversation, id: DeliveryId, to: DeliveryState, at: DateTime<Utc>) {
@@ -276,7 +277,7 @@ fn review_risk(state: &mut Conversation, recorded: &Recorded, red_flag: bool) {
     state.triage.risk = by(recorded).map(|by| (red_flag, by));
     if red_flag {
         (state.reviewed, state.waiting_until) = (None, None);
-        note(state, recorded, What::RedFlag);
+        note(state, recorded, EntryKind::RedFlag);
     } else if may(&recorded.actor.roles, Action::AnswerClinical) {
         state.reviewed = by(recorded);
     }
@@ -288,7 +289,7 @@ fn review(state: &mut Conversation, recorded: &Recorded, cleared: Option<&Cleare
         Some(one) => clear(state, one.letter, Cleared { no_danger: one.no_danger, by }),
         None => state.reviewed = Some(by),
     }
-    note(state, recorded, What::Reviewed { cleared: cleared.cloned() });
+    note(state, recorded, EntryKind::Reviewed { cleared: cleared.cloned() });
 }
 
 /// What was found in it, or seen by a person, is no danger: it goes on as ordinary work.
@@ -324,22 +325,22 @@ fn step_alert(state: &mut Conversation, recorded: &Recorded) {
         }
         Event::AlertTaken { .. } => {
             alert.take(by);
-            What::AlertTaken { letter }
+            EntryKind::AlertTaken { letter }
         }
         Event::AlertPassed { .. } => {
             alert.passed = Some(by);
-            What::AlertPassed { letter }
+            EntryKind::AlertPassed { letter }
         }
         Event::AlertAccepted { .. } => {
             alert.accepted.get_or_insert(by);
             state.reviewed = Some(by);
-            What::AlertAccepted { letter }
+            EntryKind::AlertAccepted { letter }
         }
         Event::AlertAttempted { contact, at, note, .. } => {
             let attempt =
                 Attempt { contact: *contact, by: by.by, at: *at, recorded_at: by.at, note: note.clone() };
             alert.attempts.push(attempt);
-            What::Contacted { contact: *contact, when: *at, note: note.clone(), alert: Some(letter) }
+            EntryKind::Contacted { contact: *contact, when: *at, note: note.clone(), alert: Some(letter) }
         }
         Event::AlertResolved { outcome, no_danger, .. } => {
             if alert.is_open() {
@@ -348,7 +349,7 @@ fn step_alert(state: &mut Conversation, recorded: &Recorded) {
                 alert.no_danger = *no_danger;
                 ended(state, letter, *no_danger, by);
             }
-            What::AlertResolved { letter, outcome: outcome.clone(), no_danger: *no_danger }
+            EntryKind::AlertResolved { letter, outcome: outcome.clone(), no_danger: *no_danger }
         }
         _ => return,
     };

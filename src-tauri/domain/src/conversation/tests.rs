@@ -198,7 +198,7 @@ fn what_was_passed_on_carries_its_note_and_can_be_taken_back() {
     let mut desk = Desk::checked();
     let note = " Can get here by taxi in 20 minutes. ".to_owned();
     desk.does(JO, Command::Route { to: Route::DutyList, seconds: 30, note });
-    let What::Routed { to: Route::DutyList, note } = &desk.state.entries.last().unwrap().what else {
+    let EntryKind::Routed { to: Route::DutyList, note } = &desk.state.entries.last().unwrap().what else {
         panic!()
     };
     assert_eq!(note, "Can get here by taxi in 20 minutes.");
@@ -250,7 +250,7 @@ fn a_clinician_who_sees_the_patient_today_leaves_the_booking_to_reception() {
 fn a_decision_rests_on_a_call_made_since_it_was_sent_on_and_since_the_patient_wrote() {
     let call = |contact, at| Command::RecordContact { contact, at, note: "x".to_owned(), ends_triage: None };
     let last = |desk: &Desk| match desk.state.last_contact().map(|entry| &entry.what) {
-        Some(What::Contacted { contact, .. }) => Some(*contact),
+        Some(EntryKind::Contacted { contact, .. }) => Some(*contact),
         _ => None,
     };
     let mut desk = Desk::checked();

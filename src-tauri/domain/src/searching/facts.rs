@@ -2,7 +2,7 @@
 
 use super::practice::{Logged, Practice};
 use crate::alert::{Pace, Stage, Team};
-use crate::conversation::{Conversation, Event, What, step, step_unknown};
+use crate::conversation::{Conversation, EntryKind, Event, step, step_unknown};
 use crate::delivery::{Delivery, DeliveryState};
 use crate::message::Letter;
 use crate::policy::PracticePolicy;
@@ -210,6 +210,6 @@ fn is_heard(
     let told = state
         .entries
         .iter()
-        .any(|entry| matches!(entry.what, What::AlertRaised { letter: raised } if raised == letter.id));
+        .any(|entry| matches!(entry.what, EntryKind::AlertRaised { letter: raised } if raised == letter.id));
     check(told, "an alert stands in what happened")
 }

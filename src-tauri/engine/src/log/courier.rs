@@ -38,12 +38,9 @@ pub(crate) async fn run(unlocked: Unlocked) {
             known = log_known.wait_for(|known| *known) => drop(known),
         }
         match carry(&unlocked, &mut sent).await {
-            Ok(()) => unlocked.works(Part::Carrying),
             Err(CarryError::Unreachable) => unlocked.went_offline(),
-            Err(CarryError::Act(error)) => {
-                tracing::error!(%error, "the outbox could not be worked");
-                unlocked.fails(Part::Carrying);
-            }
+            Err(CarryError::Act(error)) => unlocked.round_ended(Part::Carrying, Err(error)),
+            Ok(()) => unlocked.works(Part::Carrying),
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -40,13 +40,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
     let mut tried = Tried::new();
     loop {
         let bell = unlocked.0.delivery_bell.notified();
-        match file_queued(&unlocked, &mut tried).await {
-            Ok(()) => unlocked.works(Part::Filing),
-            Err(error) => {
-                tracing::error!(%error, "documents could not be filed");
-                unlocked.fails(Part::Filing);
-            }
-        }
+        unlocked.round_ended(Part::Filing, file_queued(&unlocked, &mut tried).await);
         tokio::select! {
             () = stop.cancelled() => return,
             () = bell => {}

@@ -25,13 +25,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
     let stop = unlocked.0.stop.clone();
     loop {
         let bell = unlocked.0.delivery_bell.notified();
-        match hand_over(&unlocked).await {
-            Ok(()) => unlocked.works(Part::Answers),
-            Err(error) => {
-                tracing::error!(%error, "answers could not be handed over");
-                unlocked.fails(Part::Answers);
-            }
-        }
+        unlocked.round_ended(Part::Answers, hand_over(&unlocked).await);
         tokio::select! {
             () = stop.cancelled() => return,
             () = bell => {}

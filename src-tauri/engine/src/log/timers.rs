@@ -34,13 +34,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
             }
             Ok::<(), ActError>(())
         };
-        match done.await {
-            Ok(()) => unlocked.works(Part::Timers),
-            Err(error) => {
-                tracing::error!(%error, "timers");
-                unlocked.fails(Part::Timers);
-            }
-        }
+        unlocked.round_ended(Part::Timers, done.await);
         tick = tick.wrapping_add(1);
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(TICK) => {} }
     }

@@ -11,7 +11,7 @@ mod told;
 
 use crate::shared::Shared;
 use chrono::{DateTime, Utc};
-use domain::conversation::{self, Closing, Conversation, What};
+use domain::conversation::{self, Closing, Conversation, EntryKind};
 use domain::delivery::Destination;
 use domain::message::PatientDetails;
 use domain::{ConversationId, DeliveryId, StaffId, derive_uuid};
@@ -68,7 +68,7 @@ pub(crate) fn answers(state: &Conversation, delivery: DeliveryId) -> Option<Vec<
     Some(
         before
             .filter_map(|entry| match &entry.what {
-                What::Sent(sent) => Some(sent.delivery),
+                EntryKind::Sent(sent) => Some(sent.delivery),
                 _ => None,
             })
             .collect(),
@@ -83,7 +83,7 @@ pub(crate) fn closings(state: &Conversation, delivery: DeliveryId) -> impl Itera
 
 fn closing(entry: &conversation::Entry) -> Option<&Closing> {
     match &entry.what {
-        What::Closed(closing) => Some(closing),
+        EntryKind::Closed(closing) => Some(closing),
         _ => None,
     }
 }

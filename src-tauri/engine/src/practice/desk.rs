@@ -12,7 +12,7 @@ use crate::errors::{ActError, DeskError};
 use crate::practice::standing::Standing;
 use crate::practice::unlocked::Unlocked;
 use crate::present::{self, Opened, Reader};
-use crate::store::conversations::{self, Listed};
+use crate::store::conversations::{self, ConversationRow};
 use crate::store::{self, StoreError, records, search};
 use crate::view::{ConversationView, Page, Queue, Session, UseView};
 use domain::ConversationId;
@@ -170,13 +170,13 @@ impl Unlocked {
     async fn rows(
         &self,
         connection: &mut SqliteConnection,
-        listed: Vec<(Listed, Option<String>)>,
+        listed: Vec<(ConversationRow, Option<String>)>,
     ) -> Result<Vec<crate::view::Row>, StoreError> {
         let drafts: BTreeSet<ConversationId> =
             store::drafts::answers_of(connection, self.me().staff).await?.into_iter().collect();
         let shared = self.shared();
         let reader = Reader { shared: &shared, me: self.me(), now: self.0.clock.now() };
-        let row = |(one, snippet): (Listed, Option<String>)| match self.is_closed(&one.summary) {
+        let row = |(one, snippet): (ConversationRow, Option<String>)| match self.is_closed(&one.summary) {
             true => covered(present::row(reader, one.id, one.summary, false, None)),
             false => present::row(reader, one.id, one.summary, drafts.contains(&one.id), snippet),
         };

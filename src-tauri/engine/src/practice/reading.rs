@@ -45,6 +45,17 @@ impl Unlocked {
         }
     }
 
+    /// A round of a part's work has ended: done, or with what is to be logged and shown as not well.
+    pub(crate) fn round_ended<E: std::fmt::Display>(&self, part: Part, done: Result<(), E>) {
+        match done {
+            Ok(()) => self.works(part),
+            Err(error) => {
+                tracing::error!(%error, ?part, "a round of the work failed");
+                self.fails(part);
+            }
+        }
+    }
+
     /// So much is left to read.
     pub(crate) fn is_behind_by(&self, left: u32) {
         if self.0.behind.swap(left, Ordering::SeqCst) != left {

@@ -13,7 +13,7 @@ use domain::StaffId;
 use domain::calendar::{BankHoliday, OpenPeriod, bank_holiday, date_in_london};
 use domain::conversation::Refusal;
 use domain::policy::Extent;
-use domain::rota::{Draft, NotReady};
+use domain::rota::{NotReady, RotaDraft};
 use domain::staff::{Action, may};
 use serde::{Deserialize, Serialize};
 
@@ -95,7 +95,7 @@ impl Unlocked {
     }
 
     /// Plans a slot. It changes nothing until it is published.
-    pub async fn plan_rota(&self, draft: Draft) -> Result<(), ActError> {
+    pub async fn plan_rota(&self, draft: RotaDraft) -> Result<(), ActError> {
         self.allowed(Action::PublishRota, "planRota").await?;
         if draft.until <= draft.from {
             return Err(not_ready(NotReady::Backwards));
@@ -264,7 +264,8 @@ mod tests {
         let reader = Reader { shared: &shared, me: &me, now: morning() };
         let tomorrow = week(reader, date("2026-08-26")).days[2].slots[0].clone();
         assert_eq!((tomorrow.published, tomorrow.why_not), (false, Some(NotReady::NoDuty)));
-        let plan = |deputy| Draft { from: tomorrow.from, until: tomorrow.until, duty: Some(BRANDT), deputy };
+        let plan =
+            |deputy| RotaDraft { from: tomorrow.from, until: tomorrow.until, duty: Some(BRANDT), deputy };
         for (deputy, ready, why_not) in [
             (None, 0, Some(NotReady::NoDeputy)),
             (Some(OKAFOR), 1, None),

@@ -121,7 +121,7 @@ pub struct Wanted {
 }
 
 /// An entry as a list shows it.
-pub struct Listed {
+pub struct StoredEntry {
     /// Whose chain.
     pub device: DeviceId,
     /// Its number there.
@@ -136,7 +136,7 @@ pub async fn page(
     wanted: Wanted,
     offset: u32,
     limit: u32,
-) -> Result<Vec<Listed>, StoreError> {
+) -> Result<Vec<StoredEntry>, StoreError> {
     let (patient, staff) = (wanted.patient.map(NhsNumber::digits), wanted.staff.map(|staff| staff.0));
     let (from, until) = range(wanted);
     // One statement for each index: with everything optional in one, the planner would read the whole table.
@@ -209,7 +209,7 @@ pub async fn of_kind(
     connection: &mut SqliteConnection,
     kind: &str,
     since: DateTime<Utc>,
-) -> Result<Vec<Listed>, StoreError> {
+) -> Result<Vec<StoredEntry>, StoreError> {
     let since = millis(since);
     let rows = sqlx::query!(
         "SELECT device, number AS \"number!\", entry FROM audit WHERE kind = ? AND at >= ? ORDER BY at, device, number",
@@ -244,8 +244,8 @@ fn range(wanted: Wanted) -> (i64, i64) {
     (wanted.from.map_or(i64::MIN, millis), wanted.until.map_or(i64::MAX, millis))
 }
 
-fn listed(device: &[u8], place: i64, entry: &str) -> Result<Listed, StoreError> {
-    Ok(Listed {
+fn listed(device: &[u8], place: i64, entry: &str) -> Result<StoredEntry, StoreError> {
+    Ok(StoredEntry {
         device: DeviceId(uuid(device, "audit device")?),
         number: number(place),
         entry: serde_json::from_str(entry).ok(),

@@ -131,22 +131,22 @@ pub async fn about(
 }
 
 /// One row of a list.
-pub struct Listed {
+pub struct ConversationRow {
     /// The conversation.
     pub id: ConversationId,
     /// What it shows.
     pub summary: Summary,
 }
 
-fn listed(id: &[u8], row: &str) -> Result<Listed, StoreError> {
-    Ok(Listed { id: ConversationId(uuid(id, "conversation")?), summary: super::json(row, "row")? })
+fn listed(id: &[u8], row: &str) -> Result<ConversationRow, StoreError> {
+    Ok(ConversationRow { id: ConversationId(uuid(id, "conversation")?), summary: super::json(row, "row")? })
 }
 
 /// The rows of these conversations, in the order asked for.
 pub async fn rows(
     connection: &mut SqliteConnection,
     ids: &[ConversationId],
-) -> Result<Vec<Listed>, StoreError> {
+) -> Result<Vec<ConversationRow>, StoreError> {
     let wanted = wanted(ids)?;
     let rows = sqlx::query!(
         "SELECT c.id, c.row FROM json_each(?) AS wanted JOIN conversations c ON c.id = unhex(wanted.value)
@@ -165,7 +165,7 @@ pub async fn page(
     staff: StaffId,
     offset: u32,
     limit: u32,
-) -> Result<Vec<Listed>, StoreError> {
+) -> Result<Vec<ConversationRow>, StoreError> {
     let (owner, offset, limit) = (staff.0, i64::from(offset), i64::from(limit));
     match Filter::of(queue) {
         Filter::Queue(queue) => sqlx::query!(

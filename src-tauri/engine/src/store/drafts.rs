@@ -7,7 +7,7 @@ use domain::{ConversationId, StaffId};
 use sqlx::SqliteConnection;
 
 /// A draft as stored.
-pub struct Draft {
+pub struct StoredDraft {
     /// What it is for.
     pub about: DraftFor,
     /// The words.
@@ -98,7 +98,7 @@ pub async fn in_place(
     connection: &mut SqliteConnection,
     conversation: Option<ConversationId>,
     staff: StaffId,
-) -> Result<Vec<Draft>, StoreError> {
+) -> Result<Vec<StoredDraft>, StoreError> {
     let place = conversation.map_or_else(Vec::new, |id| id.0.as_bytes().to_vec());
     let staff = staff.0;
     let rows = sqlx::query!(
@@ -114,7 +114,7 @@ pub async fn in_place(
         let Some(kind) = DraftKind::named(&row.kind) else { continue };
         let of = if row.of.is_empty() { None } else { Some(uuid(&row.of, "draft")?) };
         let about = DraftFor { conversation, kind, of };
-        drafts.push(Draft { about, text: row.text, saved_at: instant(row.saved_at) });
+        drafts.push(StoredDraft { about, text: row.text, saved_at: instant(row.saved_at) });
     }
     Ok(drafts)
 }

@@ -6,7 +6,7 @@ use domain::audit::{Attestation, Factor};
 use domain::briefing::Briefing;
 use domain::conversation::Refusal;
 use domain::draft::DraftFor;
-use domain::rota::Draft;
+use domain::rota::RotaDraft;
 use domain::safety::Command as Safety;
 use domain::staff::{Action, Role};
 use domain::{ConversationId, DeviceId, StaffId};
@@ -171,7 +171,7 @@ async fn send_practice(name: &str, desk: &Unlocked) -> Option<Action> {
     }
 }
 
-fn nobody_planned() -> Draft {
+fn nobody_planned() -> RotaDraft {
     let from = Clock::system().now();
-    Draft { from, until: from + TimeDelta::hours(1), duty: None, deputy: None }
+    RotaDraft { from, until: from + TimeDelta::hours(1), duty: None, deputy: None }
 }

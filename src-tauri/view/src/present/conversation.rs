@@ -5,7 +5,7 @@ use crate::summary::summarise;
 use crate::{ClaimView, ClosedView, ContactView, ConversationView, DraftView, Row, TriageView};
 use chrono::TimeDelta;
 use domain::alert::WhyNoDanger;
-use domain::conversation::{Conversation, What};
+use domain::conversation::{Conversation, EntryKind};
 use domain::draft::DraftKind;
 
 /// Everything a screen shows of a conversation; none before its first letter.
@@ -74,7 +74,7 @@ fn triage(reader: Reader<'_>, opened: Opened<'_>) -> TriageView {
 /// The last try to reach the patient that a decision may rest on.
 fn contact(reader: Reader<'_>, state: &Conversation) -> Option<ContactView> {
     let entry = state.last_contact()?;
-    let What::Contacted { contact, when, .. } = &entry.what else { return None };
+    let EntryKind::Contacted { contact, when, .. } = &entry.what else { return None };
     Some(ContactView {
         contact: *contact,
         reached: contact.reaches(),

@@ -6,7 +6,7 @@ use crate::{DeliveryView, EntryView, EntryWhat, FindingView, SuspicionView};
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::Acknowledgement;
 use domain::conversation::state::FindingRead;
-use domain::conversation::{Entry, Received, Sent, What};
+use domain::conversation::{Entry, EntryKind, Received, Sent};
 use domain::delivery::{Delivery, Destination, Known};
 use domain::links::links;
 use domain::suspicion::suspicions;
@@ -25,31 +25,33 @@ pub(super) fn entry(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> En
 
 fn what(reader: Reader<'_>, opened: Opened<'_>, entry: &Entry) -> EntryWhat {
     match &entry.what {
-        What::Received(letter) => received(reader, opened, letter),
-        What::Sent(answer) => sent(reader, opened, answer, entry.at),
-        What::Contacted { contact, when, note, alert: _ } => {
+        EntryKind::Received(letter) => received(reader, opened, letter),
+        EntryKind::Sent(answer) => sent(reader, opened, answer, entry.at),
+        EntryKind::Contacted { contact, when, note, alert: _ } => {
             EntryWhat::Contacted { contact: *contact, when: *when, note: note.clone() }
         }
-        What::Taken => EntryWhat::Taken,
-        What::GivenBack => EntryWhat::GivenBack,
-        What::Routed { to, note } => EntryWhat::Routed { to: *to, note: note.clone() },
-        What::RouteUndone => EntryWhat::RouteUndone,
-        What::TopicExcluded { topic } => EntryWhat::TopicExcluded { topic: *topic },
-        What::ExclusionOverridden { reason } => EntryWhat::ExclusionOverridden { reason: reason.clone() },
-        What::AlertRaised { letter: _ } => EntryWhat::AlertRaised,
-        What::AlertTaken { letter: _ } => EntryWhat::AlertTaken,
-        What::AlertAccepted { letter: _ } => EntryWhat::AlertAccepted,
-        What::AlertPassed { letter: _ } => EntryWhat::AlertPassed,
-        What::AlertResolved { letter: _, outcome, no_danger } => {
+        EntryKind::Taken => EntryWhat::Taken,
+        EntryKind::GivenBack => EntryWhat::GivenBack,
+        EntryKind::Routed { to, note } => EntryWhat::Routed { to: *to, note: note.clone() },
+        EntryKind::RouteUndone => EntryWhat::RouteUndone,
+        EntryKind::TopicExcluded { topic } => EntryWhat::TopicExcluded { topic: *topic },
+        EntryKind::ExclusionOverridden { reason } => {
+            EntryWhat::ExclusionOverridden { reason: reason.clone() }
+        }
+        EntryKind::AlertRaised { letter: _ } => EntryWhat::AlertRaised,
+        EntryKind::AlertTaken { letter: _ } => EntryWhat::AlertTaken,
+        EntryKind::AlertAccepted { letter: _ } => EntryWhat::AlertAccepted,
+        EntryKind::AlertPassed { letter: _ } => EntryWhat::AlertPassed,
+        EntryKind::AlertResolved { letter: _, outcome, no_danger } => {
             EntryWhat::AlertResolved { outcome: outcome.clone(), no_danger: *no_danger }
         }
-        What::RedFlag => EntryWhat::RedFlag,
-        What::Reviewed { cleared } => EntryWhat::Reviewed {
+        EntryKind::RedFlag => EntryWhat::RedFlag,
+        EntryKind::Reviewed { cleared } => EntryWhat::Reviewed {
             no_danger: cleared.as_ref().map(|cleared| cleared.no_danger),
             words: cleared.as_ref().map(|cleared| cleared.words.clone()).unwrap_or_default(),
         },
-        What::Closed(closing) => EntryWhat::Closed { closing: closing.clone() },
-        What::Reopened { why } => EntryWhat::Reopened { why: why.clone() },
+        EntryKind::Closed(closing) => EntryWhat::Closed { closing: closing.clone() },
+        EntryKind::Reopened { why } => EntryWhat::Reopened { why: why.clone() },
     }
 }
 

@@ -6,8 +6,8 @@ use domain::alert::{ByAt, NoDanger, WhyNoDanger};
 use domain::calendar::date_in_london;
 use domain::conversation::state::FindingRead;
 use domain::conversation::{
-    Actor, AfterSend, Circumstances, Closing, Command, Conversation, FileAs, IdentityCheck, Online, Outcome,
-    Refusal, Route, What, decide,
+    Actor, AfterSend, Circumstances, Closing, Command, Conversation, EntryKind, FileAs, IdentityCheck,
+    Online, Outcome, Refusal, Route, decide,
 };
 use domain::{DeliveryId, DeviceId, LetterId};
 use uuid::Uuid;
@@ -71,7 +71,7 @@ pub(super) fn answer_here(reader: Reader<'_>, state: &Conversation) -> Option<Re
         done.triage.permitted_use = plain.map(|permitted| permitted.id.clone());
     }
     for entry in &mut done.entries {
-        if let What::Received(received) = &mut entry.what {
+        if let EntryKind::Received(received) = &mut entry.what {
             let unread: Vec<u32> = received.unread_findings().collect();
             received.read.extend(unread.into_iter().map(|finding| FindingRead { finding, read: me }));
         }

@@ -205,7 +205,7 @@ fn what_the_rules_have_not_read_is_no_message_in_which_they_found_nothing() {
     tale.letter(1, |one| one.text = "Dzien dobry, czy sa juz wyniki badania krwi?".to_owned());
     tale.close(9, Outcome::QuestionAnswered);
     for entry in &mut tale.state.entries {
-        if let domain::conversation::What::Received(received) = &mut entry.what {
+        if let domain::conversation::EntryKind::Received(received) = &mut entry.what {
             received.assessment = None;
         }
     }

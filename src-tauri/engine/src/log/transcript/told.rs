@@ -7,7 +7,7 @@ use domain::StaffId;
 use domain::alert::{Alert, ByAt, ClearedLetter, Contact, NoDanger, WhyNoDanger};
 use domain::calendar::{date_in_london, time_in_london};
 use domain::conversation::{
-    self as desk, Conversation, ExcludedTopic, IdentityCheck, Outcome, Received, Route, Sent, What,
+    self as desk, Conversation, EntryKind, ExcludedTopic, IdentityCheck, Outcome, Received, Route, Sent,
 };
 use domain::delivery::{Delivery, Known, WhyFailed};
 use domain::message::{self, Identity};
@@ -43,62 +43,65 @@ impl Story<'_> {
     }
 
     fn entry(&self, entry: &desk::Entry) -> Vec<Entry> {
-        if let What::Received(letter) = &entry.what {
+        if let EntryKind::Received(letter) = &entry.what {
             return self.received(letter);
         }
         // All else is done by people; what the application does by itself stands in the findings.
         let Some(by) = entry.by else { return vec![] };
         let (by, at) = (self.staff(by), entry.at);
         match &entry.what {
-            What::Received(_) | What::Taken | What::GivenBack | What::AlertRaised { .. } => vec![],
-            What::Sent(sent) => vec![self.sent(entry, sent)],
-            What::Contacted { contact, when, note, alert } => {
+            EntryKind::Received(_)
+            | EntryKind::Taken
+            | EntryKind::GivenBack
+            | EntryKind::AlertRaised { .. } => vec![],
+            EntryKind::Sent(sent) => vec![self.sent(entry, sent)],
+            EntryKind::Contacted { contact, when, note, alert } => {
                 let (what, note) = (contacted(*contact).to_owned(), filled(note));
                 vec![match alert {
                     Some(_) => Entry::Escalation { by, at: *when, what, note },
                     None => Entry::Call { by, at: *when, what, note },
                 }]
             }
-            What::Routed { to, note } => {
+            EntryKind::Routed { to, note } => {
                 vec![Entry::Routed { by, at, to: route(*to).to_owned(), why: filled(note) }]
             }
-            What::RouteUndone => {
+            EntryKind::RouteUndone => {
                 let text = "Took it back before anybody had gone on with it.".to_owned();
                 vec![Entry::Note { by, at, text }]
             }
-            What::TopicExcluded { topic } => {
+            EntryKind::TopicExcluded { topic } => {
                 let text = match topic {
                     Some(topic) => format!("Not to be continued as messages: {}.", excluded(*topic)),
                     None => "May be continued as messages after all.".to_owned(),
                 };
                 vec![Entry::Note { by, at, text }]
             }
-            What::ExclusionOverridden { reason } => {
+            EntryKind::ExclusionOverridden { reason } => {
                 let text = format!("Decided to answer by message all the same: {reason}");
                 vec![Entry::Note { by, at, text }]
             }
-            What::AlertTaken { letter } => {
+            EntryKind::AlertTaken { letter } => {
                 let note = self.state.alert(*letter).map(|alert| self.raised(alert));
                 vec![Entry::Escalation { by, at, what: "Took the alert.".to_owned(), note }]
             }
-            What::AlertAccepted { letter: _ } => {
+            EntryKind::AlertAccepted { letter: _ } => {
                 vec![escalation(by, at, "Accepted the alert as the responsible clinician.")]
             }
-            What::AlertPassed { letter: _ } => {
+            EntryKind::AlertPassed { letter: _ } => {
                 vec![escalation(by, at, "Passed the alert on; it sounded for everybody.")]
             }
-            What::RedFlag => {
+            EntryKind::RedFlag => {
                 vec![Entry::Note { by, at, text: "Looked for danger: red flag.".to_owned() }]
             }
-            What::Reviewed { cleared } => vec![reviewed(by, at, cleared.as_ref())],
-            What::AlertResolved { letter: _, outcome, no_danger } => {
+            EntryKind::Reviewed { cleared } => vec![reviewed(by, at, cleared.as_ref())],
+            EntryKind::AlertResolved { letter: _, outcome, no_danger } => {
                 vec![ended(by, at, outcome, *no_danger)]
             }
-            What::Closed(closing) => {
+            EntryKind::Closed(closing) => {
                 let text = format!("Closed: {}. {}", outcome(&closing.outcome), closing.summary);
                 vec![Entry::Note { by, at, text: text.trim_end().to_owned() }]
             }
-            What::Reopened { why } => vec![Entry::Note { by, at, text: format!("Opened again: {why}") }],
+            EntryKind::Reopened { why } => vec![Entry::Note { by, at, text: format!("Opened again: {why}") }],
         }
     }
 
@@ -167,7 +170,7 @@ impl Story<'_> {
     fn sent(&self, entry: &desk::Entry, sent: &Sent) -> Entry {
         let before = self.state.entries.iter().take_while(|other| other.id != entry.id);
         let last = before.filter_map(|other| match &other.what {
-            What::Received(letter) => Some(&letter.writer),
+            EntryKind::Received(letter) => Some(&letter.writer),
             _ => None,
         });
         let to = last.last().filter(|writer| **writer != message::Writer::Patient);

@@ -4,6 +4,7 @@
 //! whatever was seen of the other workstations' chains since the last batch is written down: that anchors them.
 
 use crate::errors::ActError;
+use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
 use crate::store::{StoreError, audit, keys};
 use crypto::{Author, Header, cbor};
@@ -32,9 +33,7 @@ pub(crate) async fn run(unlocked: Unlocked) {
     let stop = unlocked.0.stop.clone();
     loop {
         tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(EVERY) => {} }
-        if let Err(error) = unlocked.send_entries().await {
-            tracing::error!(%error, "the audit could not be put on its way");
-        }
+        unlocked.round_ended(Part::Audit, unlocked.send_entries().await);
     }
 }
 

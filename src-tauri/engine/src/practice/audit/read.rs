@@ -4,7 +4,7 @@ use super::view::{AuditFilter, AuditPage, AuditRow};
 use crate::errors::DeskError;
 use crate::practice::unlocked::Unlocked;
 use crate::present::spaced;
-use crate::store::audit::{self, Listed, Wanted};
+use crate::store::audit::{self, StoredEntry, Wanted};
 use crate::store::{StoreError, records};
 use domain::NhsNumber;
 use domain::audit::What;
@@ -61,14 +61,14 @@ impl Unlocked {
     pub(super) async fn audit_rows(
         &self,
         connection: &mut SqliteConnection,
-        listed: Vec<Listed>,
+        listed: Vec<StoredEntry>,
     ) -> Result<Vec<AuditRow>, StoreError> {
         let patients = listed.iter().filter_map(|one| one.entry.as_ref()?.patient);
         let names = names(connection, patients.collect()).await?;
         Ok(listed.into_iter().map(|one| self.audit_row(one, &names)).collect())
     }
 
-    fn audit_row(&self, one: Listed, names: &BTreeMap<NhsNumber, PersonName>) -> AuditRow {
+    fn audit_row(&self, one: StoredEntry, names: &BTreeMap<NhsNumber, PersonName>) -> AuditRow {
         let number = u32::try_from(one.number).unwrap_or(u32::MAX);
         let Some(entry) = one.entry else {
             return AuditRow {

@@ -3,7 +3,7 @@
 use crate::errors::DeskError;
 use crate::practice::unlocked::Unlocked;
 use crate::store::StoreError;
-use crate::store::drafts::{self, Draft};
+use crate::store::drafts::{self, StoredDraft};
 use crate::view::DraftView;
 use domain::ConversationId;
 use domain::draft::DraftFor;
@@ -40,7 +40,7 @@ impl Unlocked {
         conversation: Option<ConversationId>,
     ) -> Result<Vec<DraftView>, StoreError> {
         let kept = drafts::in_place(connection, conversation, self.me().staff).await?;
-        let shown = |Draft { about, text, saved_at }| DraftView { about, text, saved_at };
+        let shown = |StoredDraft { about, text, saved_at }| DraftView { about, text, saved_at };
         Ok(kept.into_iter().map(shown).collect())
     }
 }

@@ -4,6 +4,7 @@
 //! roles or keys were changed by somebody else, is asked to sign in again, with their draft kept.
 
 use crate::errors::RosterError;
+use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
 use signin::vault::{Followed, SignedIn, Vault};
 use std::sync::PoisonError;
@@ -16,9 +17,7 @@ const LOOK: Duration = Duration::from_secs(30);
 pub(crate) async fn run(unlocked: Unlocked) {
     let stop = unlocked.0.stop.clone();
     loop {
-        if let Err(error) = unlocked.settle().await {
-            tracing::warn!(%error, "the vault did not follow the directory");
-        }
+        unlocked.round_ended(Part::Roster, unlocked.settle().await);
         tokio::select! {
             () = stop.cancelled() => return,
             () = unlocked.0.directory_bell.notified() => {}
