@@ -68,6 +68,10 @@ impl Subject {
         debug_assert!(!record.is_many(), "{record:?} needs an id");
         Self(record.word().to_owned())
     }
+    /// What a message belongs to that the disk has changed: nothing that is ever appended.
+    pub fn damaged() -> Self {
+        Self("damaged".to_owned())
+    }
     /// The practice's settings.
     pub fn policy() -> Self {
         Self::shared(SharedRecord::Policy)

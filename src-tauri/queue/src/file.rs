@@ -10,6 +10,7 @@ mod backup;
 mod bell;
 mod carried;
 mod database;
+mod digest;
 mod fault;
 mod file_queue;
 mod purge;

@@ -72,6 +72,19 @@ pub struct Message {
     pub bytes: Vec<u8>,
 }
 
+impl Message {
+    /// What stands where the disk has changed a message: its place, and neither words nor what it belonged to.
+    pub fn damaged(seq: Seq) -> Self {
+        let (id, stored_at) = (EventId(uuid::Uuid::nil()), DateTime::UNIX_EPOCH);
+        Self { seq, subject: Subject::damaged(), id, stored_at, bytes: vec![] }
+    }
+
+    /// Has the disk changed it, so that nobody can say what it was?
+    pub fn is_damaged(&self) -> bool {
+        self.subject == Subject::damaged()
+    }
+}
+
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Message")

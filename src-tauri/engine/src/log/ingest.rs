@@ -45,7 +45,12 @@ pub(crate) async fn run(unlocked: Unlocked) {
             ended = follow(&unlocked) => {
                 match ended {
                     Ok(never) => match never {},
-                    Err(Stopped::Queue(error)) => offline(&unlocked, &error),
+                    Err(Stopped::Queue(error)) => {
+                        if matches!(error, QueueError::Damaged) {
+                            unlocked.fails(Part::Log);
+                        }
+                        offline(&unlocked, &error);
+                    }
                     Err(Stopped::Ingest(error)) => {
                         tracing::error!(%error, "a batch was not taken in");
                         unlocked.fails(Part::Reading);

@@ -9,6 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// What goes on by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
+    /// The log itself, part of which the disk has changed. Nothing done here makes it well.
+    Log,
     Reading,
     Carrying,
     Answers,
@@ -44,7 +46,7 @@ impl Health {
     /// Since when something has kept failing, and whether messages may not be seen here because of it.
     pub(crate) fn trouble(&self) -> Option<(DateTime<Utc>, bool)> {
         let failing = self.failing();
-        let unseen = [Part::Reading, Part::Timers].iter().any(|part| failing.contains_key(part));
+        let unseen = [Part::Log, Part::Reading, Part::Timers].iter().any(|part| failing.contains_key(part));
         Some((failing.values().min().copied()?, unseen))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::two::{Two, eventually};
 use crate::Unlocked;
-use crate::view::{Change, DesktopAlerts, EntryWhat, FormPlace};
+use crate::view::{Change, DesktopAlerts, EntryWhat, FormPlace, Sync};
 use crypto::{Envelope, Hash, cbor};
 use domain::conversation::{Command, Event};
 use domain::message::form::Form;
@@ -10,6 +10,8 @@ use domain::message::{Channel, Identity, Letter, PatientDetails, Writer};
 use domain::risk::{About, assess_letter};
 use domain::{ConversationId, EventId, GatewayId, LetterId, Subject, derive_uuid};
 use queue::Expect;
+use sqlx::Connection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use tokio::sync::broadcast::Receiver;
 use uuid::Uuid;
 
@@ -101,6 +103,33 @@ async fn whoever_sees_a_letter_whose_danger_was_never_told_tells_it() {
         .await;
         assert_eq!(events, 3);
     }
+    drop((manager, jo));
+    two.shut_down().await;
+}
+
+/// The disk changes a message; nobody knows any more whose it was. It is told, and the next letter calls all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_the_disk_has_changed_is_told_and_silences_no_letter_after_it() {
+    let (two, manager, jo) = Two::at_work().await;
+    let file = two.first.folder().root().join("practice/queue/queue.sqlite");
+    // Keeps the journal, which Windows does not let anybody delete while the engine has it open.
+    let options = SqliteConnectOptions::new().filename(&file).journal_mode(SqliteJournalMode::Persist);
+    let mut log = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+    let changed = "BEGIN IMMEDIATE; UPDATE log SET seq = seq + 1; INSERT INTO message (seq, subject, id, stored_at, bytes) \
+                   SELECT seq, 'directory', randomblob(16), stored_at, x'5a' FROM log; COMMIT;";
+    sqlx::raw_sql(changed).execute(&mut log).await.unwrap();
+    log.close().await.unwrap();
+    for desk in [&manager, &jo] {
+        eventually("the bar says that the log is not well", async || {
+            let bar = desk.bar(DesktopAlerts::Untried).await.unwrap();
+            matches!(bar.sync, Sync::Failing { unseen: true, .. }).then_some(())
+        })
+        .await;
+    }
+    let letter = letter(&jo);
+    append(&jo, &letter, &admission(&letter)).await;
+    eventually("it calls at the one", async || has_alert(&manager, letter.id.conversation()).await).await;
+    eventually("and at the other", async || has_alert(&jo, letter.id.conversation()).await).await;
     drop((manager, jo));
     two.shut_down().await;
 }

@@ -1,6 +1,7 @@
 //! Appending: one transaction, in which everything a receipt promises becomes true at once.
 
 use super::database::Writer;
+use super::digest::Fields;
 use super::fault::fault;
 use super::read::{event_id, instant, seq};
 use crate::{AppendError, Clock, Expect, LIMIT, QueueError, Stored};
@@ -94,13 +95,17 @@ async fn store(
     .fetch_one(&mut *connection)
     .await
     .map_err(fault)?;
+    let row = Fields { seq: log.seq, subject: subject.as_bytes(), id, stored_at: log.stored_at, bytes };
+    let digest = row.digest();
+    let digest = digest.as_slice();
     sqlx::query!(
-        "INSERT INTO message (seq, subject, id, stored_at, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO message (seq, subject, id, stored_at, bytes, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         log.seq,
         subject,
         id,
         log.stored_at,
-        bytes
+        bytes,
+        digest
     )
     .execute(connection)
     .await

@@ -7,7 +7,7 @@
 use super::database::{self, NAME, put_in_place, remove_if_there};
 use super::fault::{fault, io_fault};
 use super::file_queue::FileQueue;
-use super::read::{head, instant};
+use super::read::{all_whole, head, instant};
 use crate::{BackupError, Head, QueueError, RestoreError};
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -80,6 +80,12 @@ impl FileQueue {
             .map_err(fault)?;
         // A reader this long would keep writers waiting anyway; so they wait where they are woken.
         let _turn = self.writer.turn().await?;
+        // A copy has new indexes: what the old ones know better of this log would not be noticed in it.
+        let verdict =
+            sqlx::query_scalar::<_, String>("PRAGMA integrity_check").fetch_one(&mut connection).await;
+        if verdict.map_err(fault)? != "ok" {
+            return Err(BackupError::BadCopy);
+        }
         // Not a query with columns, so nothing the compiler could check.
         sqlx::query("VACUUM INTO ?1").bind(path).execute(&mut connection).await.map_err(fault)?;
         connection.close().await.map_err(fault)?;
@@ -101,12 +107,23 @@ pub async fn check(copy: &Path) -> Result<Head, QueueError> {
     let pool = SqlitePool::connect_lazy_with(options.disable_statement_logging());
     let verdict = sqlx::query_scalar::<_, String>("PRAGMA integrity_check").fetch_one(&pool).await;
     let head = match verdict.map_err(fault) {
-        Ok(verdict) if verdict == "ok" => head(&pool).await.map_err(|_| QueueError::Damaged),
+        Ok(verdict) if verdict == "ok" => whole_to_the_end(&pool).await.map_err(|_| QueueError::Damaged),
         Ok(_) => Err(QueueError::Damaged),
         Err(fault) => Err(fault),
     };
     pool.close().await;
     head
+}
+
+/// Where a log ends, every message of which is whole, and from which none is missing: what was purged is counted.
+async fn whole_to_the_end(pool: &SqlitePool) -> Result<Head, QueueError> {
+    let ends = sqlx::query_scalar!(
+        r#"SELECT (seq = (SELECT count(*) FROM message) + (SELECT count(*) FROM purged)
+           AND seq = max((SELECT coalesce(max(seq), 0) FROM message), (SELECT coalesce(max(seq), 0) FROM purged)))
+           AS "ends!: bool" FROM log"#
+    );
+    let ends = ends.fetch_one(pool).await.map_err(fault)?;
+    if ends && all_whole(pool).await? { head(pool).await } else { Err(QueueError::Damaged) }
 }
 
 async fn rename_log(part: &Path) -> Result<Head, QueueError> {

@@ -1,5 +1,6 @@
 //! The file itself: made whole or not at all, opened alike by every process, its errors told apart.
 
+use super::digest;
 use super::fault::{PATIENCE, fault, io_fault};
 use super::turn::{Turn, Turns};
 use crate::{OpenError, QueueError};
@@ -28,6 +29,7 @@ pub(super) async fn prepare(folder: &Path) -> Result<PathBuf, OpenError> {
     // Before anything is written: a foreign or damaged file fails here and stays as it is.
     sqlx::query_scalar!(r#"SELECT seq FROM log"#).fetch_one(&mut connection).await.map_err(not_ours)?;
     migrate(&mut connection).await?;
+    digest::fill(&mut connection).await?;
     connection.close().await.map_err(fault)?;
     Ok(file)
 }
@@ -39,6 +41,7 @@ async fn begin(folder: &Path) -> Result<(), OpenError> {
     let mut connection =
         SqliteConnection::connect_with(&options(&new).create_if_missing(true)).await.map_err(fault)?;
     migrate(&mut connection).await?;
+    digest::fill(&mut connection).await?;
     connection.close().await.map_err(fault)?;
     remove_if_there(&folder.join(format!("{NEW}-journal"))).map_err(io_fault)?;
     put_in_place(&new, &folder.join(NAME)).map_err(io_fault)?;

@@ -1,9 +1,12 @@
-//! Reading: in order, in batches that fit into memory. What does not parse is damage, never skipped.
+//! Reading: in order, in batches that fit into memory. A message that the disk has changed keeps its place and has no
+//! words: whoever reads names it and goes on to the next, which may be a matter of minutes.
 
+use super::digest::Fields;
 use super::fault::fault;
 use crate::{Head, LogId, Message, QueueError, Seq};
 use chrono::{DateTime, Utc};
-use domain::{EventId, Subject};
+use domain::EventId;
+use domain::Subject;
 use futures_util::TryStreamExt;
 use sqlx::SqlitePool;
 use uuid::Uuid;
@@ -18,14 +21,17 @@ pub(super) async fn read(readers: &SqlitePool, after: Seq, limit: usize) -> Resu
     {
         let mut rows = sqlx::query_as!(
             Row,
-            r#"SELECT seq AS "seq!", subject, id, stored_at, bytes FROM message WHERE seq > ?1 ORDER BY seq LIMIT ?2"#,
+            r#"SELECT seq AS "seq!", CAST(subject AS BLOB) AS "subject!: Vec<u8>", CAST(id AS BLOB) AS "id!: Vec<u8>",
+               CAST(stored_at AS INTEGER) AS "stored_at!: i64", CAST(bytes AS BLOB) AS "bytes!: Vec<u8>",
+               CAST(digest AS BLOB) AS "digest!: Vec<u8>"
+               FROM message WHERE seq > ?1 ORDER BY seq LIMIT ?2"#,
             from,
             limit
         )
         .fetch(readers);
         while let Some(row) = rows.try_next().await.map_err(fault)? {
             total += row.bytes.len();
-            batch.push(Message::try_from(row)?);
+            batch.push(row.message()?);
             if total > BATCH_BYTES {
                 break;
             }
@@ -41,13 +47,16 @@ pub(super) async fn last(readers: &SqlitePool, subject: &Subject) -> Result<Opti
     let subject = subject.as_str();
     sqlx::query_as!(
         Row,
-        r#"SELECT seq AS "seq!", subject, id, stored_at, bytes FROM message WHERE subject = ?1 ORDER BY seq DESC LIMIT 1"#,
+        r#"SELECT seq AS "seq!", CAST(subject AS BLOB) AS "subject!: Vec<u8>", CAST(id AS BLOB) AS "id!: Vec<u8>",
+               CAST(stored_at AS INTEGER) AS "stored_at!: i64", CAST(bytes AS BLOB) AS "bytes!: Vec<u8>",
+               CAST(digest AS BLOB) AS "digest!: Vec<u8>"
+               FROM message WHERE subject = ?1 ORDER BY seq DESC LIMIT 1"#,
         subject
     )
     .fetch_optional(readers)
     .await
     .map_err(fault)?
-    .map(Message::try_from)
+    .map(Row::message)
     .transpose()
 }
 
@@ -76,25 +85,52 @@ async fn not_ahead(readers: &SqlitePool, after: Seq) -> Result<(), QueueError> {
     if after > head { Err(QueueError::CursorAhead { head }) } else { Ok(()) }
 }
 
+/// A row, whatever stands in it: one that the disk has changed must not end the reading.
 struct Row {
     seq: i64,
-    subject: String,
+    subject: Vec<u8>,
     id: Vec<u8>,
     stored_at: i64,
     bytes: Vec<u8>,
+    digest: Vec<u8>,
 }
 
-impl TryFrom<Row> for Message {
-    type Error = QueueError;
-    fn try_from(row: Row) -> Result<Self, QueueError> {
-        Ok(Self {
-            seq: seq(row.seq)?,
-            subject: Subject::try_from(row.subject).map_err(|_| QueueError::Damaged)?,
-            id: event_id(&row.id)?,
-            stored_at: instant(row.stored_at)?,
-            bytes: row.bytes,
-        })
+impl Row {
+    fn is_whole(&self) -> bool {
+        let Self { seq, subject, id, stored_at, bytes, digest } = self;
+        Fields { seq: *seq, subject, id, stored_at: *stored_at, bytes }.digest() == digest.as_slice()
     }
+
+    fn message(self) -> Result<Message, QueueError> {
+        let place = seq(self.seq)?;
+        let whole = self.is_whole().then(|| {
+            Some(Message {
+                seq: place,
+                subject: String::from_utf8(self.subject).ok()?.try_into().ok()?,
+                id: event_id(&self.id).ok()?,
+                stored_at: instant(self.stored_at).ok()?,
+                bytes: self.bytes,
+            })
+        });
+        Ok(whole.flatten().unwrap_or_else(|| Message::damaged(place)))
+    }
+}
+
+/// Reads every message of a log without keeping any; says whether all are whole.
+pub(super) async fn all_whole(readers: &SqlitePool) -> Result<bool, QueueError> {
+    let mut rows = sqlx::query_as!(
+        Row,
+        r#"SELECT seq AS "seq!", CAST(subject AS BLOB) AS "subject!: Vec<u8>", CAST(id AS BLOB) AS "id!: Vec<u8>",
+           CAST(stored_at AS INTEGER) AS "stored_at!: i64", CAST(bytes AS BLOB) AS "bytes!: Vec<u8>",
+           CAST(digest AS BLOB) AS "digest!: Vec<u8>" FROM message"#
+    )
+    .fetch(readers);
+    while let Some(row) = rows.try_next().await.map_err(fault)? {
+        if !row.is_whole() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 pub(super) fn seq(column: i64) -> Result<Seq, QueueError> {

@@ -7,6 +7,7 @@ use super::gathered::Gathered;
 use super::recorded::recorded;
 use super::words::words;
 use crate::errors::IngestError;
+use crate::practice::health::Part;
 use crate::practice::unlocked::Unlocked;
 use crate::store::outbox;
 use crypto::envelope::{check_place, verify_many};
@@ -66,6 +67,10 @@ impl Unlocked {
                 Ok(_) => {
                     let verified = verified.get(&message.seq).copied();
                     self.take(&mut *connection, message, envelope.as_ref(), verified, gathered).await?;
+                }
+                Err(_) if message.is_damaged() => {
+                    tracing::error!(seq = message.seq.0, "the disk has changed a message of the log");
+                    self.fails(Part::Log);
                 }
                 Err(_) => tracing::warn!(seq = message.seq.0, "an unknown subject was left alone"),
             }
