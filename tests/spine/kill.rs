@@ -27,8 +27,13 @@ async fn the_practice_that_is_killed() {
 }
 
 fn start(folder: &Path) -> Child {
+    start_alone("kill::the_practice_that_is_killed", FOLDER, folder)
+}
+
+/// The same for any practice that is to be killed: where its doors were before is forgotten.
+pub fn start_alone(test: &str, variable: &str, folder: &Path) -> Child {
     let _ = std::fs::remove_file(folder.join("doors"));
-    alone("kill::the_practice_that_is_killed", FOLDER, folder)
+    alone(test, variable, folder)
 }
 
 #[tokio::test(flavor = "multi_thread")]

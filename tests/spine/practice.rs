@@ -41,10 +41,10 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
 /// Starts one test of this program in a process of its own, with a folder named to it: to be killed, or looked into.
 pub fn alone(test: &str, variable: &str, folder: &Path) -> Child {
     Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", test])
+        .args(["--exact", "--nocapture", test])
         .env(variable, folder)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(std::fs::File::create(folder.join("errors")).expect("a file"))
         .spawn()
         .expect("started")
 }
@@ -175,6 +175,17 @@ impl Practice {
             assert!(bundle.contains(text), "the record lacks: {text}");
         }
         assert!(std::fs::read(pdf[0]).expect("the PDF").starts_with(b"%PDF-"));
+    }
+
+    /// As many documents of each kind as there are conversations to file, those with these words in them.
+    pub fn check_one_document_each(&self, conversations: usize, words: &str) {
+        let with = |ending: &str| {
+            let filed = files(&self.folder.join("filed"));
+            filed.into_iter().filter(|path| path.extension().is_some_and(|e| e == ending)).collect::<Vec<_>>()
+        };
+        let holds = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|text| text.contains(words));
+        let bundles = with("json").iter().filter(|path| holds(path)).count();
+        assert_eq!((bundles, with("pdf").len()), (conversations, conversations));
     }
 
     /// Files in the data folder, documents for the record apart, in which these words can be read.
