@@ -75,7 +75,7 @@ async fn a_slot_is_published_only_with_a_deputy_and_then_alerts_go_to_both() {
     // Until the queue has confirmed both changes of the rota, the earlier one may come back before the later.
     eventually("duty and deputy are told", async || {
         let shown = desk.conversation(alert.conversation).await.expect("it is there");
-        let told: Vec<_> = shown.alerts[0].told.iter().take(2).map(|one| one.id).collect();
+        let told: Vec<_> = shown.alerts[0].told.iter().take(2).map(|one| one.person.id).collect();
         (told == [brandt, okafor]).then_some(())
     })
     .await;

@@ -254,10 +254,12 @@ export type AlertView = {
 	receivedAt: string,
 	/**  When everybody was told. */
 	toldAt: string,
-	/**  Who is told at once: duty, deputy, triage. */
-	told: StaffView[],
-	/**  When everybody is told. */
+	/**  Who is called at once: duty, deputy, triage. */
+	told: ToldView[],
+	/**  When everybody is called, if nobody takes it before. */
 	everyoneAt: string,
+	/**  Is everybody called now: because it has waited, or because no clinician among the first can be reached? */
+	callsEverybody: boolean,
 	/**  Where it stands. */
 	stage: Stage,
 	/**  Who has shown the words. */
@@ -2153,6 +2155,15 @@ export type Rating = {
 	likelihood: Likelihood,
 };
 
+/**  How far an alert has come with one of those whom it calls first. */
+export type Reach = 
+/**  It stands on the screen of a workstation at which they are signed in. */
+"onScreen" | 
+/**  They are signed in, and no screen is known to show it yet. */
+"signedIn" | 
+/**  At no unlocked workstation, as far as is known here. */
+"notSignedIn";
+
 /**  What a message reads like to the second reader, if it reads like danger. */
 export type ReadsLike = {
 	/**  The nearest category. */
@@ -2912,6 +2923,13 @@ export type Told =
 "first" | 
 /**  Everybody signed in. */
 "everyone";
+
+/**  One of those whom an alert calls first. */
+export type ToldView = {
+	person: StaffView,
+	/**  How far it has come with them, as far as is known here now. */
+	reach: Reach,
+};
 
 /**  The checklist. */
 export type TriageView = {

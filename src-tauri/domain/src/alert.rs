@@ -7,9 +7,11 @@
 
 mod called;
 mod no_danger;
+mod present;
 
 pub use called::Team;
 pub use no_danger::{ClearedLetter, NoDanger, WhyNoDanger};
+pub use present::{Present, Reach};
 
 use crate::policy::PracticePolicy;
 use crate::risk::Category;

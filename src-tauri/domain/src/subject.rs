@@ -35,6 +35,8 @@ pub enum Kind {
     Bell,
     /// A workstation asks to join: said in passing, never stored.
     Joining,
+    /// Who is at a workstation: said in passing, never stored.
+    Presence,
 }
 
 /// A text is not a subject of this log.
@@ -108,6 +110,10 @@ impl Subject {
     pub fn joining() -> Self {
         Self("joining".to_owned())
     }
+    /// Who is at which workstation, with which alerts on the screen: never stored.
+    pub fn presence() -> Self {
+        Self("presence".to_owned())
+    }
     /// The contentless bell.
     pub fn bell() -> Self {
         Self("bell".to_owned())
@@ -135,6 +141,7 @@ impl Subject {
             ["directory"] => Ok(Kind::Directory),
             ["bell"] => Ok(Kind::Bell),
             ["joining"] => Ok(Kind::Joining),
+            ["presence"] => Ok(Kind::Presence),
             [word] => match SharedRecord::of_word(word) {
                 Some(record) if !record.is_many() => Ok(Kind::Shared(record)),
                 _ => Err(BadSubject),
@@ -206,6 +213,7 @@ mod tests {
             (Subject::shared(SharedRecord::Restricted), Kind::Shared(SharedRecord::Restricted)),
             (Subject::bell(), Kind::Bell),
             (Subject::joining(), Kind::Joining),
+            (Subject::presence(), Kind::Presence),
         ];
         for (subject, kind) in cases {
             assert_eq!(subject.as_str().parse::<Subject>().map(|s| s.kind()), Ok(Ok(kind)), "{subject}");

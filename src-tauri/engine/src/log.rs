@@ -10,6 +10,7 @@ mod delivery;
 pub(crate) mod filing;
 pub(crate) mod ingest;
 pub(crate) mod outbound;
+mod presence;
 mod supervised;
 pub(crate) mod timers;
 pub(crate) mod transcript;

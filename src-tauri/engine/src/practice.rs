@@ -17,6 +17,7 @@ pub(crate) mod keyring;
 pub(crate) mod newcomers;
 pub(crate) mod people;
 pub(crate) mod preferences;
+pub(crate) mod presence;
 pub(crate) mod publish;
 pub(crate) mod reading;
 pub mod restricted;

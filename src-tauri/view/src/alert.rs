@@ -2,7 +2,7 @@
 
 use crate::{Looked, StaffView};
 use chrono::{DateTime, Utc};
-use domain::alert::{Contact, NoDanger, Stage, WhyNoDanger};
+use domain::alert::{Contact, NoDanger, Reach, Stage, WhyNoDanger};
 use domain::conversation::Refusal;
 use domain::message::Channel;
 use domain::risk::Category;
@@ -30,6 +30,13 @@ view! {
         pub taken_at: Option<DateTime<Utc>>,
     }
 
+    /// One of those whom an alert calls first.
+    pub struct ToldView {
+        pub person: StaffView,
+        /// How far it has come with them, as far as is known here now.
+        pub reach: Reach,
+    }
+
     /// An alert, opened.
     pub struct AlertView {
         pub conversation: ConversationId,
@@ -44,10 +51,12 @@ view! {
         pub received_at: DateTime<Utc>,
         /// When everybody was told.
         pub told_at: DateTime<Utc>,
-        /// Who is told at once: duty, deputy, triage.
-        pub told: Vec<StaffView>,
-        /// When everybody is told.
+        /// Who is called at once: duty, deputy, triage.
+        pub told: Vec<ToldView>,
+        /// When everybody is called, if nobody takes it before.
         pub everyone_at: DateTime<Utc>,
+        /// Is everybody called now: because it has waited, or because no clinician among the first can be reached?
+        pub calls_everybody: bool,
         /// Where it stands.
         pub stage: Stage,
         /// Who has shown the words.

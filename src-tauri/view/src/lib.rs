@@ -34,7 +34,7 @@ pub mod shared;
 pub mod summary;
 mod thread;
 
-pub use alert::{AlertBrief, AlertView, AttemptView, ContactChoice};
+pub use alert::{AlertBrief, AlertView, AttemptView, ContactChoice, ToldView};
 pub use backups::{BackupFailing, BackupLies, BackupTrouble, BackupsView, SecondCopy, SecondPlaceView};
 pub use bar::{Bar, Counts, DesktopAlerts, DrillBrief, Sync};
 pub use cards::{CardRulesView, CardTrouble, CardView, EnrolledCardView, YourCards};

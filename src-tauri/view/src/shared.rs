@@ -6,7 +6,7 @@
 pub use domain::names::{Name, Names};
 
 use domain::StaffId;
-use domain::alert::Team;
+use domain::alert::{Present, Team};
 use domain::briefing::Briefing;
 use domain::calendar::Calendar;
 use domain::policy::PracticePolicy;
@@ -31,6 +31,8 @@ pub struct Shared {
     pub briefing: Briefing,
     /// Whose records open to named clinicians alone.
     pub restrictions: Restrictions,
+    /// Who is known to be at an unlocked workstation.
+    pub present: Present,
 }
 
 impl Shared {
@@ -43,7 +45,8 @@ impl Shared {
     ) -> Self {
         let calendar = Calendar::new(&policy);
         let (briefing, restrictions) = (Briefing::standard(), Restrictions::default());
-        Self { policy, calendar, names, rota, roles, briefing, restrictions }
+        let present = Present::default();
+        Self { policy, calendar, names, rota, roles, briefing, restrictions, present }
     }
 
     /// How colleagues read a person; somebody without a record stays a person.
@@ -64,7 +67,7 @@ impl Shared {
 
     /// Whom an alert may call.
     pub fn team(&self) -> Team<'_> {
-        Team { rota: &self.rota, roles: &self.roles }
+        Team { rota: &self.rota, roles: &self.roles, present: Some(&self.present) }
     }
 
     /// May this person do this?

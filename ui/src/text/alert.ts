@@ -1,5 +1,5 @@
 /** Every text of the alert. The covered part says nothing about the patient. */
-import type { AlertView, Contact, StaffView } from '../api.gen';
+import type { AlertView, Contact, Reach, StaffView, ToldView } from '../api.gen';
 import { deskText } from './desk';
 import { capital, categoryWords, channelWords, contactDone, shortStaff } from './terms';
 import { listed } from './people';
@@ -20,12 +20,17 @@ export const alertText = {
   labels: {
     received: 'Received',
     category: 'Category',
-    told: (at: Instant) => `Called at ${time(at)}, where signed in`,
+    told: (at: Instant) => `Called at ${time(at)}`,
     toBeTold: (at: Instant) => `To be called at ${time(at)}`,
     takenBy: 'Taken by',
     nobody: 'Nobody',
   },
   everyone: 'Everybody signed in',
+  reach: { onScreen: 'on their screen', signedIn: 'signed in, not shown yet', notSignedIn: 'not signed in' } as Record<
+    Reach,
+    string
+  >,
+  reached: (told: ToldView) => `${told.person.name} (${alertText.reach[told.reach]})`,
   now: 'Do this now',
   show: 'Show patient and message',
   showMore: 'Your name and the time are recorded. Showing it is not taking it.',
@@ -147,19 +152,23 @@ export function ladder(
   me: string,
   now: Instant,
 ): Rung[] {
-  // Whether their workstation showed it is not known; that they opened it is.
-  const told = `Called ${time(alert.toldAt)} if signed in.`;
+  const called = (person: StaffView): string => {
+    const reach = alert.told.find((one) => one.person.id === person.id)?.reach ?? 'notSignedIn';
+    return reach === 'notSignedIn'
+      ? 'Not signed in'
+      : `Called ${time(alert.toldAt)}, ${reach === 'onScreen' ? 'on their screen' : 'no screen shows it yet'}`;
+  };
   const rung = (person: StaffView, role: string): Rung => {
     const who = person.id === me ? deskText.you : person.name;
     const accepted = alert.accepted?.by.id === person.id ? alert.accepted : null;
     const held = alert.holder?.by.id === person.id ? alert.holder : null;
     const seen = alert.seen.find((one) => one.by.id === person.id);
-    if (accepted) return { title: `${who}${role}`, words: `${told} Accepted ${time(accepted.at)}`, icon: 'check' };
-    if (held) return { title: `${who}${role}`, words: `${told} Took it ${time(held.at)}`, icon: 'check' };
-    if (seen) return { title: `${who}${role}`, words: `${told} Seen ${time(seen.at)}, not taken`, icon: 'eye' };
-    return { title: `${who}${role}`, words: `${told} Not seen yet`, icon: 'bell' };
+    if (accepted) return { title: `${who}${role}`, words: `Accepted ${time(accepted.at)}`, icon: 'check' };
+    if (held) return { title: `${who}${role}`, words: `Took it ${time(held.at)}`, icon: 'check' };
+    if (seen) return { title: `${who}${role}`, words: `Seen ${time(seen.at)}, not taken`, icon: 'eye' };
+    return { title: `${who}${role}`, words: `${called(person)}. Not opened yet`, icon: 'bell' };
   };
-  const rest = alert.told.filter((one) => one.id !== duty?.id && one.id !== deputy?.id);
+  const rest = alert.told.map((one) => one.person).filter((one) => one.id !== duty?.id && one.id !== deputy?.id);
   const rungs: Rung[] = [];
   if (duty) rungs.push(rung(duty, ', duty'));
   if (deputy) rungs.push(rung(deputy, ', deputy'));
@@ -171,9 +180,11 @@ export function ladder(
     words:
       everyone && sounding
         ? `Called ${time(alert.everyoneAt)}. Sounding`
-        : sounding
-          ? `To be called at ${time(alert.everyoneAt)} if nobody takes it`
-          : 'Not sounding',
+        : alert.callsEverybody
+          ? `Called at once: no clinician who is called first is signed in. Sounding`
+          : sounding
+            ? `To be called at ${time(alert.everyoneAt)} if nobody takes it`
+            : 'Not sounding',
     icon: 'bell',
   });
   return rungs;

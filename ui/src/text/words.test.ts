@@ -189,8 +189,12 @@ describe('the alert', () => {
     channel: 'nhsApp',
     receivedAt: '2026-08-25T10:21:00Z',
     toldAt: '2026-08-25T10:21:00Z',
-    told: [okafor, jo],
+    told: [
+      { person: okafor, reach: 'notSignedIn' },
+      { person: jo, reach: 'onScreen' },
+    ],
     everyoneAt: '2026-08-25T10:23:00Z',
+    callsEverybody: true,
     stage: { kind: 'untaken', told: 'everyone', everyoneAt: '2026-08-25T10:23:00Z' },
     seen: [{ by: okafor, at: '2026-08-25T10:22:00Z' }],
     holder: { by: jo, at: '2026-08-25T10:23:30Z' },
@@ -205,9 +209,22 @@ describe('the alert', () => {
   };
   it('tells at its foot who has seen and taken it', () => {
     expect(ladder(alert, okafor, null, 'j', NOW).map((rung) => `${rung.title}: ${rung.words}`)).toEqual([
-      'Dr N Okafor, duty: Called 11:21 if signed in. Seen 11:22, not taken',
-      'You, on triage: Called 11:21 if signed in. Took it 11:23',
+      'Dr N Okafor, duty: Seen 11:22, not taken',
+      'You, on triage: Took it 11:23',
       'Everybody signed in: Called 11:23. Sounding',
+    ]);
+  });
+  it('says whom it has reached, and why everybody is called at once', () => {
+    const untouched = { ...alert, seen: [], holder: null };
+    const early = '2026-08-25T10:21:30Z';
+    expect(ladder(untouched, okafor, null, 'j', early).map((rung) => `${rung.title}: ${rung.words}`)).toEqual([
+      'Dr N Okafor, duty: Not signed in. Not opened yet',
+      'You, on triage: Called 11:21, on their screen. Not opened yet',
+      'Everybody signed in: Called at once: no clinician who is called first is signed in. Sounding',
+    ]);
+    expect(untouched.told.map(alertText.reached)).toEqual([
+      'Dr N Okafor (not signed in)',
+      'Jo Marsden (on their screen)',
     ]);
   });
   it('says nothing about the patient aloud', () => {

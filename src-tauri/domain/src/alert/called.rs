@@ -3,10 +3,10 @@
 //! A call is what a person cannot miss: the window in front, a sound, a desktop alert. Everybody sees every open alert in
 //! the bar; only those it calls are called, and only while nobody deals with it. Nothing here is stored.
 
-use super::{Alert, Pace, Stage, Told};
+use super::{Alert, Pace, Present, Stage, Told};
 use crate::StaffId;
 use crate::rota::Rota;
-use crate::staff::Role;
+use crate::staff::{Action, Role, may};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,8 @@ pub struct Team<'a> {
     pub rota: &'a Rota,
     /// Everybody's roles.
     pub roles: &'a BTreeMap<StaffId, Vec<Role>>,
+    /// Who is known to be here; none where that is not asked.
+    pub present: Option<&'a Present>,
 }
 
 impl Team<'_> {
@@ -36,6 +38,14 @@ impl Team<'_> {
         }
         told
     }
+
+    /// Can somebody who may accept an alert be reached among these?
+    fn reaches_a_clinician(&self, among: &[StaffId]) -> bool {
+        let accepts =
+            |who: &StaffId| self.roles.get(who).is_some_and(|roles| may(roles, Action::AcceptAlert));
+        let is_here = |who: &StaffId| self.present.is_none_or(|present| present.is_here(*who));
+        among.iter().any(|who| accepts(who) && is_here(who))
+    }
 }
 
 impl Stage {
@@ -46,20 +56,25 @@ impl Stage {
 }
 
 impl Alert {
-    /// Must this person be called now? Duty, deputy and those on triage at once, everybody when it has waited or sounds
-    /// again, nobody while somebody deals with it.
+    /// Must this person be called now? Duty, deputy and those on triage at once, everybody when no clinician among them can
+    /// be reached, when it has waited, or when it sounds again; nobody while somebody deals with it.
     pub fn calls(&self, who: StaffId, team: Team<'_>, pace: Pace, now: DateTime<Utc>) -> bool {
+        self.stage(pace, now).sounds()
+            && (self.calls_everybody(team, pace, now) || self.first_of(team, now).contains(&who))
+    }
+
+    /// Is everybody called: because it has waited, sounds again, or would sound only where nobody may accept it, or nowhere?
+    pub fn calls_everybody(&self, team: Team<'_>, pace: Pace, now: DateTime<Utc>) -> bool {
         match self.stage(pace, now) {
             Stage::Taken { .. } | Stage::Resolved => false,
             Stage::SoundingAgain { .. } | Stage::Untaken { told: Told::Everyone, .. } => true,
-            Stage::Untaken { told: Told::First, .. } => {
-                // Whoever came on duty since is as responsible as whoever was.
-                let mut first =
-                    [self.raised_at, now].into_iter().flat_map(|at| team.called_first(at)).peekable();
-                // Nobody on duty and nobody on triage: then everybody, or it would sound nowhere.
-                first.peek().is_none() || first.any(|told| told == who)
-            }
+            Stage::Untaken { told: Told::First, .. } => !team.reaches_a_clinician(&self.first_of(team, now)),
         }
+    }
+
+    /// Whom it calls first: whoever came on duty since is as responsible as whoever was.
+    fn first_of(&self, team: Team<'_>, now: DateTime<Utc>) -> Vec<StaffId> {
+        [self.raised_at, now].into_iter().flat_map(|at| team.called_first(at)).collect()
     }
 
     /// Is it this person's to see through: do they hold it, or did they accept it?
@@ -112,7 +127,18 @@ mod tests {
     }
 
     fn check(alert: &Alert, rota: &Rota, roles: &BTreeMap<StaffId, Vec<Role>>, at: i64, called: &[StaffId]) {
-        let team = Team { rota, roles };
+        check_with(alert, rota, roles, None, at, called);
+    }
+
+    fn check_with(
+        alert: &Alert,
+        rota: &Rota,
+        roles: &BTreeMap<StaffId, Vec<Role>>,
+        present: Option<&Present>,
+        at: i64,
+        called: &[StaffId],
+    ) {
+        let team = Team { rota, roles, present };
         let found: Vec<StaffId> =
             EVERYBODY.into_iter().filter(|who| alert.calls(*who, team, PACE, minute(at))).collect();
         assert_eq!(found, called, "after {at} minutes");
@@ -125,7 +151,10 @@ mod tests {
         // Whoever was on duty when it was raised and whoever came on duty since.
         check(&alert, &rota, &roles, 1, &[DUTY, DEPUTY, DESK, NEXT]);
         check(&alert, &rota, &roles, 2, &EVERYBODY);
-        assert_eq!(Team { rota: &rota, roles: &roles }.called_first(minute(0)), [DUTY, DEPUTY, DESK]);
+        assert_eq!(
+            Team { rota: &rota, roles: &roles, present: None }.called_first(minute(0)),
+            [DUTY, DEPUTY, DESK]
+        );
     }
 
     #[test]
@@ -138,6 +167,22 @@ mod tests {
         check(&alert, &rota, &roles, 1, &EVERYBODY);
         alert.resolved = Some(ByAt { by: OFFICE, at: minute(7) });
         check(&alert, &rota, &roles, 8, &[]);
+    }
+
+    #[test]
+    fn where_no_clinician_who_is_called_first_is_here_everybody_is_called_at_once() {
+        let (alert, rota, roles) = (raised(), rota(), roles());
+        let here = |who: &[StaffId]| {
+            let mut present = Present::default();
+            who.iter().for_each(|who| present.add(*who, []));
+            present
+        };
+        // The locum is the only doctor who is here; the desk, on triage, may not accept it.
+        check_with(&alert, &rota, &roles, Some(&here(&[DESK, NEXT])), 0, &EVERYBODY);
+        check_with(&alert, &rota, &roles, Some(&here(&[])), 0, &EVERYBODY);
+        check_with(&alert, &rota, &roles, Some(&here(&[DEPUTY, NEXT])), 0, &[DUTY, DEPUTY, DESK]);
+        // Whoever came on duty since is here.
+        check_with(&alert, &rota, &roles, Some(&here(&[NEXT])), 1, &[DUTY, DEPUTY, DESK, NEXT]);
     }
 
     #[test]

@@ -200,7 +200,8 @@ fn is_heard(
         return Ok(());
     }
     let Some(alert) = state.alert(letter.id) else { return Err("danger has its alert".to_owned()) };
-    let (pace, team) = (Pace::of(policy), Team { rota: &practice.rota, roles: &practice.roles });
+    let (pace, team) =
+        (Pace::of(policy), Team { rota: &practice.rota, roles: &practice.roles, present: None });
     let calls = practice.roles.keys().any(|who| alert.calls(*who, team, pace, now));
     let reached = matches!(alert.stage(pace, now), Stage::Taken { .. }) && alert.contact_made();
     check(

@@ -62,10 +62,10 @@ async fn claims(unlocked: &Unlocked) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How each open alert stands, as it was last seen, and as the bell last rang for it; and how many answers are overdue.
+/// How each open alert stands and whether it calls everybody, as it was last seen, and as the bell last rang for it; and how many answers are overdue.
 #[derive(Default)]
 struct Watched {
-    seen: BTreeMap<LetterId, Stage>,
+    seen: BTreeMap<LetterId, (Stage, bool)>,
     rung: BTreeMap<LetterId, Stage>,
     unconfirmed: usize,
 }
@@ -76,17 +76,19 @@ async fn alerts(unlocked: &Unlocked, watched: &mut Watched) -> Result<(), ActErr
         let mut connection = unlocked.0.store.read().await?;
         alerts::open(&mut connection).await?
     };
-    let (now, pace) = (unlocked.0.clock.now(), Pace::of(&unlocked.shared().policy));
+    let (now, shared) = (unlocked.0.clock.now(), unlocked.shared());
+    let pace = Pace::of(&shared.policy);
     let mut stages = BTreeMap::new();
     for (conversation, alert) in open {
         let stage = alert.stage(pace, now);
+        let everybody = alert.calls_everybody(shared.team(), pace, now);
         let before = watched.seen.get(&alert.letter);
-        if before.is_some_and(|before| !is_same(*before, stage)) {
+        if before.is_some_and(|before| is_told(*before, (stage, everybody))) {
             let raised = matches!(stage, Stage::SoundingAgain { .. } | Stage::Untaken { .. });
             unlocked.0.changes.notify(Change::Alert { conversation, letter: alert.letter, raised });
             unlocked.0.changes.notify(Change::Bar);
         }
-        stages.insert(alert.letter, stage);
+        stages.insert(alert.letter, (stage, everybody));
         let taken = matches!(stage, Stage::Taken { .. });
         if watched.rung.get(&alert.letter) != Some(&stage) && unlocked.ring(&alert, taken).await? {
             watched.rung.insert(alert.letter, stage);
@@ -117,6 +119,11 @@ async fn unconfirmed(unlocked: &Unlocked, watched: &mut Watched) -> Result<(), S
         unlocked.0.changes.notify(Change::Bar);
     }
     Ok(())
+}
+
+/// Is it told how an alert stands, and whether it calls everybody? Whoever was to be called first may have gone meanwhile.
+fn is_told((before, called_all): (Stage, bool), (now, calls_all): (Stage, bool)) -> bool {
+    !is_same(before, now) || (calls_all && !called_all)
 }
 
 /// Does an alert stand as it stood? The queue dates it a moment later than the workstation that raised it; that is no
@@ -184,5 +191,8 @@ mod tests {
         ] {
             assert_eq!(is_same(before, now), same, "{before:?} then {now:?}");
         }
+        let first = untaken(Told::First, 120);
+        assert!(is_told((first, false), (first, true)), "whoever was called first has gone");
+        assert!(!is_told((first, true), (first, true)) && !is_told((first, true), (first, false)));
     }
 }

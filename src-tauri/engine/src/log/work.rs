@@ -3,7 +3,7 @@
 //! It begins when the sign-in is in the audit, and ends at `lock`, which waits for it. Whatever panics on the way is begun
 //! again, and the bar says so.
 
-use super::{courier, filing, ingest, outbound, supervised, timers};
+use super::{courier, filing, ingest, outbound, presence, supervised, timers};
 use crate::practice::audit::batches;
 use crate::practice::health::Part;
 use crate::practice::newcomers::host;
@@ -21,4 +21,5 @@ pub(crate) fn start(unlocked: &Unlocked) {
     tasks.spawn(supervised::run(own(), Part::Audit, batches::run));
     tasks.spawn(supervised::run(own(), Part::Roster, settle::run));
     tasks.spawn(supervised::run(own(), Part::Newcomers, host::run));
+    tasks.spawn(supervised::run(own(), Part::Presence, presence::run));
 }

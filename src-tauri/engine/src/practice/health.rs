@@ -19,6 +19,7 @@ pub(crate) enum Part {
     Audit,
     Roster,
     Newcomers,
+    Presence,
 }
 
 /// The parts that fail.

@@ -13,12 +13,14 @@ use crate::practice::copies::Copies;
 use crate::practice::health::Health;
 use crate::practice::keyring::Keyring;
 use crate::practice::newcomers::Newcomers;
+use crate::practice::presence::Presence;
 use crate::practice::roster::begun_staff::BegunStaff;
 use crate::shared::{Names, Shared};
 use crate::store::{Store, events, keys, records};
 use chrono::{DateTime, Utc};
 use crypto::directory::Position;
 use crypto::{Directory, Envelope};
+use domain::alert::Present;
 use domain::policy::PracticePolicy;
 use domain::rota::Rota;
 use domain::staff::Role;
@@ -94,6 +96,8 @@ pub(crate) struct OpenPractice {
     pub(crate) signed_in: Mutex<SignedIn>,
     /// Who asks to join.
     pub(crate) newcomers: Newcomers,
+    /// Who is at the other workstations.
+    pub(crate) presence: Presence,
     /// Somebody who is being added.
     pub(crate) begun_staff: Mutex<Option<BegunStaff>>,
     /// A recovery kit that is shown and not in force yet.
@@ -183,6 +187,7 @@ impl Unlocked {
             vault: parts.vault,
             signed_in: Mutex::new(parts.signed_in),
             newcomers: Newcomers::default(),
+            presence: Presence::default(),
             begun_staff: Mutex::default(),
             begun_kit: Mutex::default(),
             must_leave: CancellationToken::new(),
@@ -227,8 +232,19 @@ impl Unlocked {
 
     pub(crate) async fn reload_shared(&self, connection: &mut SqliteConnection) -> Result<(), UnlockError> {
         let fresh = shared(connection, &self.directory()).await?;
-        *self.0.shared.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        let mut shared = self.0.shared.write().unwrap_or_else(PoisonError::into_inner);
+        *shared = Arc::new(Shared { present: shared.present.clone(), ..fresh });
         Ok(())
+    }
+
+    /// These are here; `true` if that is news.
+    pub(crate) fn set_present(&self, present: Present) -> bool {
+        let mut shared = self.0.shared.write().unwrap_or_else(PoisonError::into_inner);
+        let news = shared.present != present;
+        if news {
+            *shared = Arc::new(Shared { present, ..shared.as_ref().clone() });
+        }
+        news
     }
 
     /// Stops the work, closes the database, wipes the keys (with the last clone), in that order.

@@ -4,6 +4,7 @@ use super::two::{Two, eventually};
 use crate::Unlocked;
 use crate::view::{Change, DesktopAlerts, EntryWhat, FormPlace, Sync};
 use crypto::{Envelope, Hash, cbor};
+use domain::alert::Reach;
 use domain::conversation::{Command, Event};
 use domain::message::form::Form;
 use domain::message::{Channel, Identity, Letter, PatientDetails, Writer};
@@ -104,6 +105,47 @@ async fn whoever_sees_a_letter_whose_danger_was_never_told_tells_it() {
         assert_eq!(events, 3);
     }
     drop((manager, jo));
+    two.shut_down().await;
+}
+
+/// Whether this alert calls whoever is at this workstation now, and how far it has come with the duty doctor.
+async fn reached(desk: &Unlocked, letter: &Letter) -> Option<(bool, Reach)> {
+    let bar = desk.bar(DesktopAlerts::Untried).await.unwrap();
+    let brief = bar.alerts.iter().find(|alert| alert.letter == letter.id)?;
+    let view = desk.conversation(letter.id.conversation()).await.unwrap();
+    let duty = view.alerts[0].told.iter().find(|told| told.person.name == "Dr N Okafor")?;
+    Some((brief.calls_me, duty.reach))
+}
+
+/// Nobody is kept waiting for a duty doctor who is not there; one who is there is called alone, and who really was is said.
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_is_called_at_once_where_no_clinician_who_comes_first_is_signed_in() {
+    let (two, manager, jo) = Two::at_work().await;
+    let first = letter(&jo);
+    append(&jo, &first, &admission(&first)).await;
+    eventually("the manager is called though she is neither on duty nor on triage", async || {
+        (reached(&manager, &first).await? == (true, Reach::NotSignedIn)).then_some(())
+    })
+    .await;
+    drop(jo);
+    two.second.lock().await;
+    let doctor = two.sign_in(&two.second, "n.okafor").await;
+    eventually("with the doctor there the manager is not", async || {
+        (reached(&manager, &first).await? == (false, Reach::SignedIn)).then_some(())
+    })
+    .await;
+    assert_eq!(reached(&doctor, &first).await, Some((true, Reach::OnScreen)));
+    eventually("and hears that it stands on the doctor's screen", async || {
+        (reached(&manager, &first).await? == (false, Reach::OnScreen)).then_some(())
+    })
+    .await;
+    drop(doctor);
+    two.second.lock().await;
+    eventually("the doctor has gone: now it calls the manager", async || {
+        (reached(&manager, &first).await? == (true, Reach::NotSignedIn)).then_some(())
+    })
+    .await;
+    drop(manager);
     two.shut_down().await;
 }
 

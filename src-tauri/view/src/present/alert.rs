@@ -2,8 +2,7 @@
 
 use super::{Opened, Reader, refusal};
 use crate::protocol::protocol;
-use crate::{AlertBrief, AlertView, AttemptView, ContactChoice, Looked, StaffView};
-use chrono::{DateTime, Utc};
+use crate::{AlertBrief, AlertView, AttemptView, ContactChoice, Looked, ToldView};
 use domain::ConversationId;
 use domain::alert::{Alert, Attempt, Contact, Pace, WELFARE_CHECK_AFTER, WhyNoDanger};
 use domain::message::Channel;
@@ -33,12 +32,13 @@ pub fn briefs(reader: Reader<'_>, open: &[(ConversationId, Alert)]) -> Vec<Alert
 }
 
 /// Duty, deputy, then those on triage by name.
-fn called_first(reader: Reader<'_>, at: DateTime<Utc>) -> Vec<StaffView> {
+fn called_first(reader: Reader<'_>, alert: &Alert) -> Vec<ToldView> {
     let team = reader.shared.team();
-    let on_duty = team.on_duty(at);
-    let mut told = team.called_first(at);
+    let on_duty = team.on_duty(alert.raised_at);
+    let mut told = team.called_first(alert.raised_at);
     told.sort_by_cached_key(|id| (!on_duty.contains(id)).then(|| reader.shared.name(*id)));
-    told.into_iter().map(|id| reader.staff(id)).collect()
+    let reach = |id| reader.shared.present.reach(id, alert.letter);
+    told.into_iter().map(|id| ToldView { person: reader.staff(id), reach: reach(id) }).collect()
 }
 
 /// An alert, opened.
@@ -54,8 +54,9 @@ pub fn alert(reader: Reader<'_>, opened: Opened<'_>, alert: &Alert) -> AlertView
         channel: opened.seen.letter(alert.letter).map_or(Channel::WebForm, |letter| letter.channel),
         received_at: alert.received_at,
         told_at: alert.raised_at,
-        told: called_first(reader, alert.raised_at),
+        told: called_first(reader, alert),
         everyone_at: alert.everyone_at(pace),
+        calls_everybody: alert.calls_everybody(reader.shared.team(), pace, reader.now),
         stage: alert.stage(pace, reader.now),
         seen: alert.seen.iter().map(looked).collect(),
         holder: holder.as_ref().map(looked),

@@ -49,7 +49,10 @@ pub fn shared() -> Shared {
     let day = TimeDelta::hours(8);
     let slots = vec![Slot { from: morning() - day, until: morning() + day, duty: OKAFOR, deputy: BRANDT }];
     let roles: BTreeMap<StaffId, Vec<Role>> = people.iter().map(|(id, _, role)| (*id, vec![*role])).collect();
-    Shared::new(policy, names, Rota { slots, drafts: vec![] }, roles)
+    let mut shared = Shared::new(policy, names, Rota { slots, drafts: vec![] }, roles);
+    // The duty doctor is at a workstation.
+    shared.present.add(OKAFOR, []);
+    shared
 }
 
 pub fn me(staff: StaffId) -> Me {

@@ -260,7 +260,7 @@ fn those_told_of_an_alert_stand_by_role_and_then_by_name_whatever_their_ids() {
     let reader = Reader { shared: &shared, me: &me, now: tale.now };
     let opened = Opened { confirmed: &tale.state, seen: &tale.state, unconfirmed: 0, index: None };
     let view = alert::alert(reader, opened, &tale.state.alerts[0]);
-    let told: Vec<StaffId> = view.told.iter().map(|one| one.id).collect();
+    let told: Vec<StaffId> = view.told.iter().map(|one| one.person.id).collect();
     assert_eq!(told, [OKAFOR, BRANDT, ann, JO, zoe]);
 }
 
@@ -272,7 +272,7 @@ fn an_opened_alert_names_each_person_told_once_and_carries_its_protocol() {
     let reader = Reader { shared: &shared, me: &me, now: tale.now };
     let opened = Opened { confirmed: &tale.state, seen: &tale.state, unconfirmed: 0, index: None };
     let view = alert::alert(reader, opened, &tale.state.alerts[0]);
-    let told: Vec<StaffId> = view.told.iter().map(|one| one.id).collect();
+    let told: Vec<StaffId> = view.told.iter().map(|one| one.person.id).collect();
     assert_eq!(told, [OKAFOR, BRANDT, JO]);
     assert_eq!(view.protocol, crate::protocol::protocol(view.category));
     assert_eq!(view.everyone_at - view.told_at, TimeDelta::minutes(2));

@@ -63,7 +63,7 @@ impl Unlocked {
                 }
                 Ok(Kind::Inbox(..)) => gathered.letters.push(message.clone()),
                 // Bells are for workstations that nobody has opened; they stand alone, in no chain.
-                Ok(Kind::Bell | Kind::Joining) => {}
+                Ok(Kind::Bell | Kind::Joining | Kind::Presence) => {}
                 Ok(_) => {
                     let verified = verified.get(&message.seq).copied();
                     self.take(&mut *connection, message, envelope.as_ref(), verified, gathered).await?;

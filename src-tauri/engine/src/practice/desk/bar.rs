@@ -21,6 +21,8 @@ impl Unlocked {
         let reader = Reader { shared: &shared, me: self.me(), now };
         let slot = shared.rota.at(now);
         let hours = Hours::at(&shared.calendar, now);
+        let alerts = self.briefs(&mut connection).await?;
+        self.0.presence.shows(alerts.iter().filter(|one| one.calls_me).map(|one| one.letter).collect());
         Ok(Bar {
             now,
             open: hours.open,
@@ -30,7 +32,7 @@ impl Unlocked {
             duty: slot.map(|slot| reader.staff(slot.duty)),
             deputy: slot.map(|slot| reader.staff(slot.deputy)),
             sync: self.sync(&mut connection).await?,
-            alerts: self.briefs(&mut connection).await?,
+            alerts,
             desktop_alerts,
             drill: self.drill(&mut connection, &shared, now).await?,
             counts: self.counts(&mut connection).await?,

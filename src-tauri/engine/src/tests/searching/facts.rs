@@ -123,7 +123,8 @@ fn is_heard(letter: &Letter, known: &Known, pc: &Pc) -> Result<(), String> {
 fn calls(alert: &Alert, pc: &Pc) -> bool {
     let shared = pc.desk.shared();
     let now = pc.desk.0.clock.now() + TimeDelta::minutes(3 * 24 * 60 + 7);
-    let (pace, team) = (Pace::of(&shared.policy), Team { rota: &shared.rota, roles: &shared.roles });
+    let (pace, team) =
+        (Pace::of(&shared.policy), Team { rota: &shared.rota, roles: &shared.roles, present: None });
     let reached = matches!(alert.stage(pace, now), Stage::Taken { .. }) && alert.contact_made();
     reached || shared.roles.keys().any(|who| alert.calls(*who, team, pace, now))
 }
