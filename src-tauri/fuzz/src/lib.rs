@@ -1,7 +1,7 @@
 //! What somebody else's bytes may do to a parser: nothing but be read or be refused.
 //!
 //! A test names its parser, gives it good bytes to begin with, and every damaged version of them must come back without a
-//! panic, within a second and without more memory than its length explains. Inputs that get an answer not seen before are
+//! panic, within seconds and without more memory than its length explains. Inputs that get an answer not seen before are
 //! damaged further. Seeded, so that what fails once fails again; a fixed number of tries, so that it ends; `cargo xtask
 //! fuzz` asks for fresh seeds and minutes. There is no coverage guidance, which needs a compiler of its own. Next: `mutate`.
 
