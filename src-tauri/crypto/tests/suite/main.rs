@@ -7,6 +7,8 @@ mod envelope;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod known_answers;
 #[cfg(test)]
 mod mutation;

@@ -11,7 +11,8 @@ static CHAIN: LazyLock<(Vec<Envelope>, Vec<Directory>)> = LazyLock::new(|| folde
 /// The same with how people sign in.
 static PEOPLE: LazyLock<(Vec<Envelope>, Vec<Directory>)> = LazyLock::new(|| folded(people_chain()));
 
-fn folded(chain: Vec<Envelope>) -> (Vec<Envelope>, Vec<Directory>) {
+/// A chain, and the directory after each of its statements.
+pub fn folded(chain: Vec<Envelope>) -> (Vec<Envelope>, Vec<Directory>) {
     let mut folded = vec![Directory::found(&chain[0]).unwrap()];
     for (place, envelope) in chain.iter().enumerate().skip(1) {
         folded.push(folded[place - 1].clone());
