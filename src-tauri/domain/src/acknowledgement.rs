@@ -7,7 +7,7 @@
 
 mod words;
 
-pub use words::{date_words, hours_words, time_words};
+pub use words::{date_words, hours_words, moment_words};
 
 use crate::calendar::{Because, Calendar, Due, Level, date_in_london};
 use crate::policy::PracticePolicy;

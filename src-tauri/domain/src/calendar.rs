@@ -12,6 +12,7 @@ pub use bank_holidays::{BankHoliday, bank_holiday, bank_holidays};
 pub use due::{Because, Due, Level};
 
 use crate::policy::{Closure, Extent, Period, PracticePolicy, ServiceLevels, WeeklyHours};
+use chrono::offset::LocalResult;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::London;
 use std::collections::BTreeMap;
@@ -42,6 +43,21 @@ pub fn date_in_london(at: DateTime<Utc>) -> NaiveDate {
 /// The time on the practice's wall at an instant.
 pub fn time_in_london(at: DateTime<Utc>) -> NaiveTime {
     at.with_timezone(&London).time()
+}
+
+/// Which of the two, in the hour that the wall shows twice when summer time ends: ` BST` or ` GMT`, to be written after
+/// the time. Empty whenever there is no doubt.
+pub fn which_of_two(at: DateTime<Utc>) -> &'static str {
+    match London.from_local_datetime(&at.with_timezone(&London).naive_local()) {
+        LocalResult::Ambiguous(first, _) if first == at => " BST",
+        LocalResult::Ambiguous(..) => " GMT",
+        _ => "",
+    }
+}
+
+/// The time on the practice's wall, `09:58`; `01:30 BST` and `01:30 GMT` in the hour that comes twice.
+pub fn clock_in_london(at: DateTime<Utc>) -> String {
+    format!("{}{}", time_in_london(at).format("%H:%M"), which_of_two(at))
 }
 
 /// The first instant of a day on the practice's wall.

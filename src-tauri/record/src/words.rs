@@ -6,7 +6,7 @@
 
 use crate::transcript::{Channel, FileAs, Gender, Online, Patient, Staff, Transcript};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
-use chrono_tz::Europe::London;
+use domain::calendar::{clock_in_london, date_in_london};
 use domain::staff::Role;
 
 /// A line of the block at the head of the document.
@@ -37,18 +37,17 @@ pub fn date(date: NaiveDate) -> String {
 
 /// The day in England on which something happened.
 pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&London).date_naive()
+    date_in_london(at)
 }
 
-/// `25-Aug-2026 09:58`, in England.
+/// `25-Aug-2026 09:58`, in England; `25-Oct-2026 01:30 BST` in the hour that comes twice.
 pub fn moment(at: DateTime<Utc>) -> String {
-    at.with_timezone(&London).format("%d-%b-%Y %H:%M").to_string()
+    format!("{} {}", date(local_date(at)), clock_in_london(at))
 }
 
 /// `10:41` on the day it is told about, otherwise with the date.
 pub fn moment_on(at: DateTime<Utc>, day: NaiveDate) -> String {
-    let local = at.with_timezone(&London);
-    if local.date_naive() == day { local.format("%H:%M").to_string() } else { moment(at) }
+    if local_date(at) == day { clock_in_london(at) } else { moment(at) }
 }
 
 /// The age in the unit the NHS display rules give it: days, weeks, months, years and months, years.
@@ -214,13 +213,17 @@ mod tests {
     fn moments_are_told_in_english_time_through_both_clock_changes() {
         for (utc, expected) in [
             ("2026-08-25T08:58:00Z", "25-Aug-2026 09:58"),
-            ("2026-10-25T00:59:00Z", "25-Oct-2026 01:59"),
-            ("2026-10-25T01:01:00Z", "25-Oct-2026 01:01"),
+            ("2026-10-25T00:59:00Z", "25-Oct-2026 01:59 BST"),
+            ("2026-10-25T01:01:00Z", "25-Oct-2026 01:01 GMT"),
+            ("2026-10-24T23:59:00Z", "25-Oct-2026 00:59"),
+            ("2026-10-25T02:00:00Z", "25-Oct-2026 02:00"),
             ("2027-03-28T00:59:00Z", "28-Mar-2027 00:59"),
             ("2027-03-28T01:00:00Z", "28-Mar-2027 02:00"),
             ("2026-12-31T23:30:00Z", "31-Dec-2026 23:30"),
         ] {
-            assert_eq!(moment(utc.parse().unwrap()), expected);
+            let at = utc.parse().unwrap();
+            assert_eq!(moment(at), expected);
+            assert_eq!(format!("{} {}", date(local_date(at)), moment_on(at, local_date(at))), expected);
         }
     }
 }

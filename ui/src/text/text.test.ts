@@ -4,7 +4,7 @@ import type { EntryView, StaffView } from '../api.gen';
 import { knock } from './alert';
 import { sentAt } from './thread';
 import { listName, listed, nhsNumber, plainName, telephone, writerShort } from './people';
-import { age, ago, born, comingWhen, dayDate, dayLine, plainDate, shortWhen, span, time } from './when';
+import { age, ago, born, comingWhen, dayDate, dayLine, londonToday, plainDate, shortWhen, span, time } from './when';
 
 const NOW = '2026-08-25T09:42:00Z'; // Tuesday 10:42 in the practice
 
@@ -12,8 +12,10 @@ describe('dates and times', () => {
   it.each([
     ['2026-08-25T09:42:00Z', '10:42', 'Tue 25-Aug-2026'],
     ['2026-01-05T09:42:00Z', '09:42', 'Mon 05-Jan-2026'],
-    ['2026-10-25T00:30:00Z', '01:30', 'Sun 25-Oct-2026'], // before the clocks go back
-    ['2026-10-25T01:30:00Z', '01:30', 'Sun 25-Oct-2026'], // after
+    ['2026-10-25T00:30:00Z', '01:30 BST', 'Sun 25-Oct-2026'], // before the clocks go back
+    ['2026-10-25T01:30:00Z', '01:30 GMT', 'Sun 25-Oct-2026'], // after
+    ['2026-10-24T23:59:00Z', '00:59', 'Sun 25-Oct-2026'],
+    ['2026-10-25T02:00:00Z', '02:00', 'Sun 25-Oct-2026'],
     ['2026-03-29T01:00:00Z', '02:00', 'Sun 29-Mar-2026'],
     ['2026-12-31T23:59:59Z', '23:59', 'Thu 31-Dec-2026'],
     ['2026-07-01T23:30:00Z', '00:30', 'Thu 02-Jul-2026'], // already tomorrow in the practice
@@ -21,6 +23,14 @@ describe('dates and times', () => {
     expect(time(instant)).toBe(clock);
     expect(dayDate(instant)).toBe(day);
   });
+
+  it.each(['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', '2026-08-25T08:58:00Z'])(
+    'what a clock shows is read again as it was: %s',
+    (instant) => {
+      const later = new Date(instant).getTime() + 90 * 60_000;
+      expect(londonToday(time(instant), later)).toBe(new Date(instant).getTime());
+    },
+  );
 
   it.each([
     ['2026-08-25T08:58:00Z', '09:58'],

@@ -21,6 +21,8 @@ interface Local {
   weekday: number;
   hour: string;
   minute: string;
+  /** Which of the two, in the hour that comes twice when summer time ends: ` BST` or ` GMT`; else empty. */
+  summer: string;
   /** Days since 1970 of the local calendar: two instants on one local day have the same number. */
   dayNumber: number;
 }
@@ -52,11 +54,20 @@ function local(instant: Instant): Local {
     weekday: new Date(midnight).getUTCDay(),
     hour: p['hour'] ?? '',
     minute: p['minute'] ?? '',
+    summer: month === 10 && p['hour'] === '01' ? whichOfTwo(minute * MINUTE) : '',
     dayNumber: midnight / 86_400_000,
   };
   if (seen.size > 5_000) seen.clear();
   seen.set(minute, made);
   return made;
+}
+
+const shortClock = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** The clock shows the same an hour before or after: the first of the two is summer time. */
+function whichOfTwo(at: number): string {
+  const shown = shortClock.format(at);
+  return shortClock.format(at + HOUR) === shown ? ' BST' : shortClock.format(at - HOUR) === shown ? ' GMT' : '';
 }
 
 export function ms(instant: Instant): number {
@@ -65,10 +76,10 @@ export function ms(instant: Instant): number {
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** `10:42` */
+/** `10:42`; `01:30 BST` and `01:30 GMT` in the hour that comes twice. */
 export function time(instant: Instant): string {
   const l = local(instant);
-  return `${l.hour}:${l.minute}`;
+  return `${l.hour}:${l.minute}${l.summer}`;
 }
 
 /** `25-Aug-2026` */
@@ -166,16 +177,23 @@ export function born(bornIso: string, now: Instant): string {
   return `${plainDate(bornIso)} (${Math.max(0, months)}m)`;
 }
 
-/** The instant at which the practice's clock showed `10:44` today; nothing if that is no time or has not come yet. */
+/**
+ * The instant at which the practice's clock showed `10:44` today; nothing if that is no time or has not come yet. Of two
+ * that showed it the one that is named, `01:30 GMT`, else the earlier.
+ */
 export function londonToday(clock: string, now: Instant): number | null {
-  const read = /^(\d{1,2})[:.]?(\d{2})$/.exec(clock.trim());
+  const read = /^(\d{1,2})[:.]?(\d{2})(?: *(BST|GMT))?$/i.exec(clock.trim());
   if (!read) return null;
   const [hour, minute] = [Number(read[1]), Number(read[2])];
   if (hour > 23 || minute > 59) return null;
   const l = local(now);
   const today = Date.UTC(l.year, l.month - 1, l.day, hour, minute);
   // Local time is UTC or an hour ahead of it: the reading that shows this clock is the right one.
-  const instant = [today - HOUR, today].find((at) => time(at) === `${two(hour)}:${two(minute)}`);
+  const named = read[3] ? ` ${read[3].toUpperCase()}` : null;
+  const instant = [today - HOUR, today].find((at) => {
+    const shown = local(at);
+    return shown.hour === two(hour) && shown.minute === two(minute) && (named ?? shown.summer) === shown.summer;
+  });
   return instant !== undefined && instant <= ms(now) + MINUTE ? instant : null;
 }
 

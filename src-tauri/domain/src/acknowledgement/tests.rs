@@ -1,3 +1,4 @@
+use super::words::time_words;
 use super::*;
 use crate::policy::{Closure, DayHours, Extent, WeeklyHours};
 use chrono::{NaiveTime, TimeDelta, TimeZone, Weekday};
@@ -136,6 +137,14 @@ fn times_and_weeks_in_patients_words() {
         (7, 5, "7:05am"),
     ] {
         assert_eq!(time_words(NaiveTime::from_hms_opt(hour, minute, 0).unwrap()), expected);
+    }
+    for (utc, expected) in [
+        ("2026-08-25T08:58:00Z", "Tuesday 25 August, 9:58am"),
+        ("2026-10-25T00:30:00Z", "Sunday 25 October, 1:30am BST"),
+        ("2026-10-25T01:30:00Z", "Sunday 25 October, 1:30am GMT"),
+        ("2026-10-25T02:00:00Z", "Sunday 25 October, 2am"),
+    ] {
+        assert_eq!(moment_words(utc.parse().unwrap()), expected);
     }
     let lunch = hours_words(&WeeklyHours::core_with_lunch());
     assert_eq!(lunch, ["Monday to Friday, 8am to 1pm and 2pm to 6:30pm"]);

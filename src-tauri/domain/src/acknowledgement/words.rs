@@ -3,7 +3,7 @@
 //! The NHS content style guide's forms: no year, no leading nought, am and pm close to the figure, and midday in words,
 //! for nobody is sure which side of it "12pm" lies.
 
-use crate::calendar::{date_in_london, time_in_london};
+use crate::calendar::{date_in_london, time_in_london, which_of_two};
 use crate::policy::{Period, WeeklyHours};
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc, Weekday};
 
@@ -21,6 +21,11 @@ pub fn time_words(time: NaiveTime) -> String {
         (_, 0) => format!("{hour}{half}"),
         (_, minute) => format!("{hour}:{minute:02}{half}"),
     }
+}
+
+/// `Tuesday 1 September, 8am`; of the hour that comes twice it says which: `Sunday 25 October, 1:30am GMT`.
+pub fn moment_words(at: DateTime<Utc>) -> String {
+    format!("{}, {}{}", date_words(date_in_london(at)), time_words(time_in_london(at)), which_of_two(at))
 }
 
 /// `8am on Tuesday 1 September`.

@@ -22,6 +22,8 @@ use serde_json::Value;
 pub(super) const COMMUNICATION_ID: &str = "https://fhir.nhs.uk/Id/nhs-app-communication-id";
 const REQUEST_ID: &str = "https://fhir.nhs.uk/NHSApp/request-id";
 const CAMPAIGN_ID: &str = "https://fhir.nhs.uk/NHSApp/campaign-id";
+/// The systems under whose ids the NHS App keeps what it carries.
+pub(super) const IDS: [&str; 3] = [REQUEST_ID, CAMPAIGN_ID, COMMUNICATION_ID];
 const LONGEST_ID: usize = 100;
 
 /// Reads a reply to this practice.
@@ -124,7 +126,7 @@ fn conversation(reply: &At<'_>) -> Option<ConversationId> {
         if is_system(system, REQUEST_ID) {
             ours = ours.or_else(|| one.peek("value")?.parse().ok());
         }
-        if [REQUEST_ID, CAMPAIGN_ID, COMMUNICATION_ID].iter().any(|known| is_system(system, known)) {
+        if IDS.iter().any(|known| is_system(system, known)) {
             one.understood(&["system", "value"]);
             chosen_by(&one);
         }

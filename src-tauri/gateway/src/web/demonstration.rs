@@ -13,8 +13,7 @@ use crate::known_practice::Ready;
 use crate::paged::Paged;
 use axum::http::StatusCode;
 use domain::NhsNumber;
-use domain::acknowledgement::{date_words, time_words};
-use domain::calendar::{date_in_london, time_in_london};
+use domain::acknowledgement::moment_words;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -81,7 +80,7 @@ fn on_call(pages: &[Paged]) -> Markup {
             div class="news" aria-live="polite" { ol class="lines" {
                 @for page in pages {
                     li { p { b { (page.to.name) ", " span class="nowrap" { (page.to.telephone.as_str()) } } }
-                        p { (page.text) } p { (date_words(date_in_london(page.at))) ", " (time_words(time_in_london(page.at))) } }
+                        p { (page.text) } p { (moment_words(page.at)) } }
                 }
             } }
         }

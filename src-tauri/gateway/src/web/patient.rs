@@ -9,8 +9,8 @@ use crate::token::{PageToken, confirm_code};
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::ConversationId;
-use domain::acknowledgement::{Acknowledgement, compose, date_words, time_words};
-use domain::calendar::{Calendar, date_in_london, time_in_london};
+use domain::acknowledgement::{Acknowledgement, compose, date_words, moment_words};
+use domain::calendar::{Calendar, date_in_london};
 use maud::{Markup, html};
 use uuid::Uuid;
 
@@ -110,7 +110,7 @@ pub(super) fn page(ready: &Ready, status: StatusCode, shown: &Shown<'_>) -> Page
 
 /// One message, with who and when before the words.
 pub(super) fn read(line: &Line) -> Markup {
-    let when = format!("{}, {}", date_words(date_in_london(line.at)), time_words(time_in_london(line.at)));
+    let when = moment_words(line.at);
     html! {
         @match &line.what {
             What::Wrote { text, acknowledgement } => {

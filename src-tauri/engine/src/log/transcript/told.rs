@@ -5,7 +5,7 @@ use crate::shared::Shared;
 use chrono::{DateTime, Utc};
 use domain::StaffId;
 use domain::alert::{Alert, ByAt, ClearedLetter, Contact, NoDanger, WhyNoDanger};
-use domain::calendar::{date_in_london, time_in_london};
+use domain::calendar::{clock_in_london, date_in_london};
 use domain::conversation::{
     self as desk, Conversation, EntryKind, ExcludedTopic, IdentityCheck, Outcome, Received, Route, Sent,
 };
@@ -198,10 +198,9 @@ impl Story<'_> {
     }
 
     fn raised(&self, alert: &Alert) -> String {
-        let (day, time) = (date_in_london(alert.raised_at), time_in_london(alert.raised_at));
+        let (day, time) = (date_in_london(alert.raised_at), clock_in_london(alert.raised_at));
         let by = alert.raised_by.map_or_else(|| "the rules".to_owned(), |by| self.shared.name(by));
-        let (day, time) = (day.format("%d-%b-%Y"), time.format("%H:%M"));
-        format!("Raised {day} {time} by {by}: {}.", alert.category.words())
+        format!("Raised {} {time} by {by}: {}.", day.format("%d-%b-%Y"), alert.category.words())
     }
 
     /// Who opened an alert's message.
