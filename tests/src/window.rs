@@ -121,6 +121,11 @@ impl Window {
         self.driver.post("/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
+    /// The same with arguments, as JSON.
+    pub fn run_with(&self, script: &str, arguments: &[Value]) -> Result<Value> {
+        self.driver.post("/execute/sync", &json!({ "script": script, "args": arguments }))
+    }
+
     /// Waits until what was last changed has reached the screen: two animation frames.
     pub fn painted(&self) -> Result<()> {
         let script =

@@ -111,6 +111,13 @@ impl Sitting {
 
     /// The same, with another code than this one: a code counts once.
     pub fn sign_in_unlike(&self, name: &str, used: &str) -> String {
+        let code = self.enter_unlike(name, used);
+        self.window.wait_for("[data-list]").unwrap();
+        code
+    }
+
+    /// The same, wherever the person then is: some attest something first, some see no list.
+    pub fn enter_unlike(&self, name: &str, used: &str) -> String {
         let person = format!("//button[contains(@class, 'demo-person')][contains(., '{name}')]");
         let code = "input[inputmode=numeric]";
         let fresh = || {
@@ -122,7 +129,6 @@ impl Sitting {
         wait_until(Duration::from_secs(40), fresh).unwrap();
         let code = self.window.value_of(code).unwrap();
         self.window.press(&[keys::ENTER]).unwrap();
-        self.window.wait_for("[data-list]").unwrap();
         code
     }
 

@@ -939,7 +939,11 @@ export type Contact =
 "spoke" | 
 /**  Seen in person. */
 "seen" | 
-/**  999 advised, or an ambulance called. */
+/**  The patient, or who is with them, was advised to phone 999. */
+"advised999" | 
+/**  An ambulance was called for them. */
+"calledAmbulance" | 
+/**  Either of the two, as it was recorded before they were told apart: read, and no longer offered. */
 "ambulanceCalled" | 
 /**  Nobody answered: the alert stays open and the next attempt is set. */
 "noAnswer" | 
@@ -1123,6 +1127,18 @@ export type DeviceRow = {
 	this: boolean,
 	/**  Is it trusted? */
 	current: boolean,
+};
+
+/**  One thing that is otherwise than before. */
+export type Difference = {
+	/**  Which setting or property, by its name in the record: `alertRetryMinutes`, `serviceLevels.reviewDays`, `roles`. */
+	what: string,
+	/**  Whose or which, where there are many: a person, a day, a workstation, an NHS number. */
+	of?: string | null,
+	/**  What it was; none where there was nothing. */
+	from?: string | null,
+	/**  What it is now; none where nothing is left. */
+	to?: string | null,
 };
 
 /**  What a draft is for. Together with its writer this is its key. */
@@ -3046,7 +3062,9 @@ why: string } |
 /**  A record of the practice was put in force: a setting, the rota, a briefing. */
 { kind: "published"; 
 /**  Which, by its name in the practice's log. */
-record: string } | 
+record: string; 
+/**  What it says otherwise than the one before it. Entries from before this was written have none. */
+changes?: Difference[] } | 
 /**  A rule was overridden. */
 { kind: "overrode"; rule: string; 
 /**  Why, in the person's words. */

@@ -91,6 +91,9 @@ const TYPING = `${TYPED_IN}, select, [contenteditable]`;
 /** The keys that press the focused button. */
 const PRESSES = new Set(['Enter', ' ']);
 
+/** What stays possible whatever asks a question. */
+const ALWAYS: ReadonlySet<Action> = new Set<Action>(['lock', 'alertGo']);
+
 /** Is it a step that may not be pressed yet? Then it does nothing at all. */
 function waits(action: Action, event: KeyboardEvent): boolean {
   if (!holds.size || !STEPS.has(action)) return false;
@@ -130,7 +133,7 @@ function onKey(event: KeyboardEvent): void {
       if (!event.repeat || action === 'next' || action === 'previous') handler();
       return;
     }
-    if (alone) break;
+    if (alone && !ALWAYS.has(action)) break;
   }
   // The browser's own find, print and bookmark would otherwise open over the work.
   if (event.ctrlKey && action !== 'commit') event.preventDefault();

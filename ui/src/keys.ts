@@ -49,8 +49,8 @@ const table = [
   { action: 'choice5', keys: ['5'], label: 'Choice 5; duty list: spoken to' },
   { action: 'choice6', keys: ['6'], label: 'Choice 6; duty list: no answer' },
   { action: 'choice7', keys: ['7'], label: 'Choice 7' },
-  { action: 'choice8', keys: ['8'], label: 'Choice 8' },
-  { action: 'choice9', keys: ['9'], label: 'Duty list: 999 advised after speaking' },
+  { action: 'choice8', keys: ['8'], label: 'Choice 8; duty list: ambulance called' },
+  { action: 'choice9', keys: ['9'], label: 'Duty list: 999 advised' },
   { action: 'alertTake', keys: ['F8'], label: 'High-risk alert: take; for clinicians: accept' },
   { action: 'alertPass', keys: ['F7'], label: 'High-risk alert: pass to duty, deputy and triage' },
   {

@@ -69,6 +69,10 @@ test('covered, shown, taken, attempted, accepted, recorded: and back to the same
   await expect(page.locator('.bell').last()).toHaveText(/You; no clinician yet/);
   await press(page, 'F8');
   await expect(alert(page).getByRole('radio').first()).toBeFocused();
+  await press(page, '3');
+  await expect(page.getByLabel('Advised to phone 999')).toBeChecked();
+  await press(page, '4');
+  await expect(page.getByLabel('Called an ambulance for them')).toBeChecked();
   await page.getByLabel('No answer').check();
   await page.getByLabel('In a few words').fill('Rang out.');
   await page.getByRole('button', { name: /Record contact attempt/ }).click();

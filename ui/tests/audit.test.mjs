@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expect, settled, shut, start } from './core.mjs';
+import { expect, press, settled, shut, start } from './core.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -59,8 +59,9 @@ test('older entries are a page away and the file says where it lies', async () =
   await page.getByRole('button', { name: 'Export for a spreadsheet' }).click();
   await page.getByRole('heading', { name: 'This file is not encrypted' }).waitFor();
   await page.practice.do('forget');
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await settled(page);
+  await press(page, 'Escape');
+  await expect(page.getByRole('dialog'), 'Esc closes the question').toHaveCount(0);
+  await expect(page.locator('.audit-t'), 'and leaves the page').toHaveCount(1);
   assert.deepEqual(
     (await page.practice.do('sent')).filter(([name]) => name === 'export_audit'),
     [],
@@ -69,6 +70,18 @@ test('older entries are a page away and the file says where it lies', async () =
   await page.getByRole('button', { name: 'Export for a spreadsheet' }).click();
   await page.getByRole('button', { name: 'Write the file' }).click();
   await page.getByText('Anybody who can open the file can read them').waitFor();
+  await shut(page);
+});
+
+test('an entry says what was put in force, with the old and the new value', async () => {
+  const page = await app.open('as=carol.whitby');
+  const priya = (await page.practice.call('staff')).find((one) => one.name === 'Priya Nair');
+  await page.practice.call('change_roles', { staff: priya.id, roles: ['receptionist', 'administrator'] });
+  await page.getByRole('button', { name: 'Audit' }).click();
+  await page.locator('.audit-t tbody tr').first().waitFor();
+  const row = page.locator('.audit-t tbody tr', { hasText: 'a change of staff, workstations or keys' }).first();
+  await expect(row).toContainText('roles, Priya Nair: Reception → Reception, Administration');
+  await expect(row, 'who').toContainText('Carol Whitby');
   await shut(page);
 });
 

@@ -130,6 +130,24 @@ test('no answer is recorded and keeps the patient on the list', async () => {
   await shut(page);
 });
 
+test('advice to phone 999 and an ambulance called are two results of a call, each with its key and its words', async () => {
+  const page = await osborne();
+  await press(page, '9');
+  await page.getByText(/^Advised to phone 999, /).waitFor();
+  await expect(page.getByRole('button', { name: /999 advised/ })).toHaveAttribute('aria-pressed', 'true');
+  await press(page, '8');
+  await page.getByText(/^Ambulance called, /).waitFor();
+  await expect(page.getByRole('button', { name: /Ambulance called/ })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: /999 advised/ })).toHaveAttribute('aria-pressed', 'false');
+  const id = await page.practice.do('find', { family: 'Osborne' });
+  const { entries } = await page.practice.call('conversation', { id });
+  assert.deepEqual(
+    entries.filter((one) => one.what.kind === 'contacted').map((one) => one.what.contact),
+    ['advised999', 'calledAmbulance'],
+  );
+  await shut(page);
+});
+
 test('in one column a conversation opens whole, and Esc goes back to the list', async () => {
   const page = await app.open('as=jo.marsden', NARROW);
   await page.locator('.row', { hasText: 'PATEL' }).click();

@@ -142,8 +142,14 @@ test('the outcome and the result of a call have keys', async () => {
   await press(page, 'Alt+6');
   await expect(page.getByRole('radio', { name: 'Wait for reply to' })).toBeChecked();
   await page.locator('#thread-h').focus();
-  await press(page, 'p', '4');
-  await expect(page.getByLabel('No answer')).toBeChecked();
+  for (const [key, result] of [
+    ['3', 'Advised to phone 999'],
+    ['4', 'Called an ambulance for them'],
+    ['5', 'No answer'],
+  ]) {
+    await press(page, ...(key === '3' ? ['p', key] : [key]));
+    await expect(page.getByLabel(result)).toBeChecked();
+  }
   await shut(page);
 });
 

@@ -53,8 +53,14 @@ pub enum Contact {
     Spoke,
     /// Seen in person.
     Seen,
-    /// 999 advised, or an ambulance called.
-    AmbulanceCalled,
+    /// The patient, or who is with them, was advised to phone 999.
+    #[serde(rename = "advised999")]
+    Advised999,
+    /// An ambulance was called for them.
+    CalledAmbulance,
+    /// Either of the two, as it was recorded before they were told apart: read, and no longer offered.
+    #[serde(rename = "ambulanceCalled")]
+    AdvisedOrCalled,
     /// Nobody answered: the alert stays open and the next attempt is set.
     NoAnswer,
     /// Another service has taken over: crisis team, safeguarding, out-of-hours doctor. The note says who.
@@ -63,8 +69,8 @@ pub enum Contact {
 
 impl Contact {
     /// In the order in which they are offered.
-    pub const OFFERED: [Self; 5] =
-        [Self::Spoke, Self::Seen, Self::AmbulanceCalled, Self::HandedOver, Self::NoAnswer];
+    pub const OFFERED: [Self; 6] =
+        [Self::Spoke, Self::Seen, Self::Advised999, Self::CalledAmbulance, Self::HandedOver, Self::NoAnswer];
 
     /// Does it reach the patient, or send help?
     pub fn reaches(self) -> bool {
@@ -385,6 +391,20 @@ mod tests {
         assert_eq!(alert.unanswered_tries(), 4);
         alert.attempts.push(attempt(Contact::HandedOver, minute(50)));
         assert_eq!(alert.stage(PACE, minute(99)), Stage::Taken { by: staff(1), sounds_again_at: None });
+    }
+
+    #[test]
+    fn advice_to_phone_999_and_an_ambulance_called_are_told_apart_and_the_choice_before_is_still_read() {
+        for (contact, written) in [
+            (Contact::Advised999, "\"advised999\""),
+            (Contact::CalledAmbulance, "\"calledAmbulance\""),
+            (Contact::AdvisedOrCalled, "\"ambulanceCalled\""),
+        ] {
+            assert_eq!(serde_json::to_string(&contact).unwrap(), written);
+            assert_eq!(serde_json::from_str::<Contact>(written).unwrap(), contact);
+            assert!(contact.reaches() && !contact.needs_words());
+            assert_eq!(Contact::OFFERED.contains(&contact), contact != Contact::AdvisedOrCalled);
+        }
     }
 
     #[test]

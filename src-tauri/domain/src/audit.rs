@@ -6,8 +6,10 @@
 //! [`unusual`]; where entries are kept and sent is the engine's.
 
 pub mod chain;
+pub mod difference;
 pub mod entry;
 pub mod unusual;
 
 pub use chain::{Anchor, ChainPlace, EntryHash, Fault, FaultKind, Link};
+pub use difference::Difference;
 pub use entry::{Attestation, Entry, Factor, LockCause, SignInRefusal, What, same_view};

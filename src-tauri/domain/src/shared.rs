@@ -4,6 +4,11 @@
 //! again when it is read, from the same row, and so is whether its body is sound: a workstation that was changed cannot
 //! put in force what the others would not. How they travel and where they are kept is not known here.
 
+mod changes;
+
+use crate::StaffId;
+use crate::audit::Difference;
+use crate::audit::difference::between;
 use crate::briefing::Briefing;
 use crate::message::PatientDetails;
 use crate::names::Names;
@@ -180,6 +185,11 @@ pub trait SharedBody: Serialize + DeserializeOwned {
     fn is_sound(&self) -> bool {
         true
     }
+
+    /// What it says otherwise than the one that was in force, for the audit. `name` says who somebody is.
+    fn changes(&self, _before: Option<&Self>, _name: &dyn Fn(StaffId) -> String) -> Vec<Difference> {
+        Vec::new()
+    }
 }
 
 /// Something that is done in the same way whatever the body's type.
@@ -196,6 +206,10 @@ impl SharedBody for PracticePolicy {
     fn is_sound(&self) -> bool {
         self.clone().checked().is_ok()
     }
+
+    fn changes(&self, before: Option<&Self>, _: &dyn Fn(StaffId) -> String) -> Vec<Difference> {
+        before.map_or_else(Vec::new, |before| between(before, self))
+    }
 }
 
 impl SharedBody for Names {
@@ -204,6 +218,10 @@ impl SharedBody for Names {
 
 impl SharedBody for Rota {
     const RECORD: SharedRecord = SharedRecord::Rota;
+
+    fn changes(&self, before: Option<&Self>, name: &dyn Fn(StaffId) -> String) -> Vec<Difference> {
+        changes::rota(before, self, name)
+    }
 }
 
 impl SharedBody for Briefing {
@@ -212,10 +230,18 @@ impl SharedBody for Briefing {
     fn is_sound(&self) -> bool {
         self.clone().checked().is_ok()
     }
+
+    fn changes(&self, before: Option<&Self>, _: &dyn Fn(StaffId) -> String) -> Vec<Difference> {
+        changes::briefing(before, self)
+    }
 }
 
 impl SharedBody for Restrictions {
     const RECORD: SharedRecord = SharedRecord::Restricted;
+
+    fn changes(&self, before: Option<&Self>, name: &dyn Fn(StaffId) -> String) -> Vec<Difference> {
+        changes::restrictions(before, self, name)
+    }
 }
 
 impl SharedBody for PatientDetails {

@@ -1,5 +1,7 @@
 //! The folder of files written for an inspection, a safety meeting or another program.
 
+use chrono::{DateTime, Utc};
+use domain::calendar::{date_in_london, time_in_london};
 use std::io;
 use std::path::Path;
 
@@ -10,6 +12,11 @@ pub(crate) async fn write(folder: &Path, files: Vec<(String, String)>) -> io::Re
         tokio::fs::write(folder.join(name), text).await?;
     }
     Ok(())
+}
+
+/// `2026-08-25 10:42`: an instant by the clock on the practice's wall, which a reader compares with the day they had.
+pub(crate) fn in_london(at: DateTime<Utc>) -> String {
+    format!("{} {}", date_in_london(at), time_in_london(at).format("%H:%M"))
 }
 
 /// A cell that no spreadsheet takes for a formula.

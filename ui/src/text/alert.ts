@@ -47,7 +47,9 @@ export const alertText = {
     'You are the responsible clinician from now on. It stops sounding, and closes when the outcome is recorded.',
   danger: 'Immediate danger: take it, then phone 999.',
   dangerMore: (address: boolean) =>
-    address ? 'Give the address on the left.' : 'No address is known here: ask for it, or look in the clinical record.',
+    address
+      ? 'Give the address that stands here with the patient.'
+      : 'No address is known here: ask for it, or look in the clinical record.',
   closedBy: (name: string, at: Instant) => `Closed by ${name}, ${time(at)}`,
   takenByYou: (at: Instant) => `Taken by you, ${time(at)}`,
   takenBy: (name: string, at: Instant) => `Taken by ${name}, ${time(at)}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditCheck, What } from '../api.gen';
-import { faultWords, quarters, whatWords } from './audit';
+import { changeLines, faultWords, quarters, whatWords } from './audit';
 
 describe('the audit in words', () => {
   it('says every entry in a plain line without codes', () => {
@@ -29,6 +29,25 @@ describe('the audit in words', () => {
       'Checked the audit: nothing wrong',
       'Published: the list of restricted records',
       'Confirmed the briefing, version 7',
+    ]);
+  });
+
+  it('says what was put in force, old and new, without codes', () => {
+    const changes = [
+      { what: 'alertRetryMinutes', from: '5', to: '3' },
+      { what: 'hours.periods', of: 'Mon', from: '08:00 to 18:30', to: '08:00 to 20:00' },
+      { what: 'roles', of: 'Jo Marsden', from: 'receptionist', to: 'receptionist, manager' },
+      { what: 'accessUntil', of: 'Dr Tom Heald', to: '2026-09-05 00:00' },
+      { what: 'restriction', of: '999 000 0085', from: 'Jo Marsden, relative; opened by Dr N Okafor' },
+      { what: 'sectionChanged', of: 'What messaging is for here' },
+    ];
+    expect(changeLines({ kind: 'published', record: 'policy', changes })).toEqual([
+      'minutes until a taken alert sounds again: 5 → 3',
+      'opening hours, Monday: 08:00 to 18:30 → 08:00 to 20:00',
+      'roles, Jo Marsden: Reception → Reception, Practice manager',
+      'access ends, Dr Tom Heald: none → 05-Sep-2026 00:00',
+      'restricted record, 999 000 0085: Jo Marsden, relative; opened by Dr N Okafor → none',
+      'section changed, What messaging is for here',
     ]);
   });
 

@@ -2,9 +2,11 @@
 import type {
   AuditCheck,
   AuditRow,
+  Difference,
   Command,
   Fault,
   Refusal,
+  Role,
   UnusualView,
   What,
   Why,
@@ -12,8 +14,9 @@ import type {
 } from '../api.gen';
 import { needsYouText } from './desk';
 import { factorNames, factorRefusals } from './factors';
-import { queueWords } from './terms';
+import { queueWords, roleWords } from './terms';
 import { safetyText } from './safety';
+import { plainDate } from './when';
 
 export const auditText = {
   title: 'Audit',
@@ -156,6 +159,96 @@ const publishedWords: Record<string, string> = {
   safety: 'a hazard, an incident or a drill',
   backupPlace: 'the second place for copies of the messages',
 };
+
+/** What changed in one, by its name there. */
+const changedWords: Record<string, string> = {
+  // Settings.
+  name: 'practice name',
+  ods: 'ODS code',
+  telephone: 'telephone number',
+  permittedUses: 'permitted use',
+  'permittedUses.name': 'permitted use, name',
+  'permittedUses.clinical': 'permitted use, needs a clinician',
+  'permittedUses.offered': 'permitted use, offered to patients',
+  'permittedUses.wording': 'permitted use, as patients read it',
+  hours: 'opening hours',
+  'hours.periods': 'opening hours',
+  closures: 'closed day',
+  'closures.reason': 'closed day, reason',
+  'serviceLevels.administrativeDays': 'working days for an administrative answer',
+  'serviceLevels.reviewDays': 'working days until a clinician reviews',
+  'serviceLevels.lookMinutes': 'open minutes until somebody looks',
+  weekendsCount: 'weekends count as working days',
+  'acknowledgement.opening': 'automatic reply, first line',
+  'acknowledgement.further': 'automatic reply, last words',
+  autoCloseAfterDays: 'days until a conversation without a reply closes',
+  claimMinutes: 'minutes a conversation stays taken without typing',
+  idleLockMinutes: 'minutes without use until it locks',
+  sessionHours: 'hours until a session ends',
+  alertRetryMinutes: 'minutes until a taken alert sounds again',
+  alertEveryoneMinutes: 'minutes until an alert calls everybody',
+  onCall: 'who is paged while closed',
+  'onCall.name': 'who is paged while closed',
+  'onCall.telephone': 'where they are paged',
+  filing: 'folder for the record',
+  'filing.folder': 'folder for the record',
+  'filing.restricted': 'folder for restricted records',
+  // Staff, workstations and keys.
+  staff: 'access',
+  roles: 'roles',
+  accessUntil: 'access ends',
+  signIn: 'new sign-in',
+  ownPassword: 'own password changed',
+  keys: 'new keys for everybody',
+  kit: 'new recovery kit',
+  workstation: 'workstation name',
+  workstationJoined: 'workstation let in',
+  workstationRevoked: 'workstation revoked',
+  // Records of their own.
+  restriction: 'restricted record',
+  version: 'version',
+  sectionAdded: 'new section',
+  sectionChanged: 'section changed',
+  sectionRemoved: 'section removed',
+  slot: 'on duty',
+  plan: 'planned',
+  backupPlace: 'folder',
+  issuers: 'issuers',
+  module: 'smartcard driver',
+  removal: 'when a card is taken out',
+};
+const valueWords: Record<string, string> = {
+  lock: 'locks',
+  'sign-out': 'signs out',
+  Mon: 'Monday',
+  Tue: 'Tuesday',
+  Wed: 'Wednesday',
+  Thu: 'Thursday',
+  Fri: 'Friday',
+  Sat: 'Saturday',
+  Sun: 'Sunday',
+};
+
+/** `roles, Jo Marsden: Reception → Reception, Practice manager` */
+export function changedLine(one: Difference): string {
+  const value = (text: string | undefined | null) => {
+    if (!text) return 'none';
+    if (one.what === 'roles' || one.what === 'staff')
+      return text
+        .split(', ')
+        .map((role) => roleWords[role as Role] ?? role)
+        .join(', ');
+    return dated(valueWords[text] ?? text);
+  };
+  const of = one.of ? `, ${dated(valueWords[one.of] ?? one.of)}` : '';
+  const values = one.from || one.to ? `: ${value(one.from)} → ${value(one.to)}` : '';
+  return `${changedWords[one.what] ?? one.what}${of}${values}`;
+}
+const dated = (text: string): string => text.replace(/\b\d{4}-\d\d-\d\d\b/g, plainDate);
+
+/** What an entry changed, a line each. */
+export const changeLines = (what: What): string[] =>
+  what.kind === 'published' ? (what.changes ?? []).map(changedLine) : [];
 
 const ruleWords: Record<string, string> = { excludedTopic: 'excluded topic', restricted: 'restricted record' };
 const listWords: Record<string, string> = {

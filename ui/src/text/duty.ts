@@ -5,7 +5,9 @@ import { type Instant, time } from './when';
 const contactShort: Record<Contact, string> = {
   spoke: 'Phoned, spoken to',
   seen: 'Seen',
-  ambulanceCalled: '999 advised',
+  advised999: 'Advised to phone 999',
+  calledAmbulance: 'Ambulance called',
+  ambulanceCalled: '999 advised or ambulance called',
   noAnswer: 'Phoned, no answer',
   handedOver: 'Handed over',
 };
@@ -20,7 +22,12 @@ export const dutyText = {
   phoned: (at: Instant) => `Phoned, ${time(at)}`,
   noNumber: 'No number here: look in the clinical record',
   contact: 'Contact',
-  results: { spoke: 'Spoken to', noAnswer: 'No answer', ambulanceCalled: '999 advised, after speaking' },
+  results: {
+    spoke: 'Spoken to',
+    noAnswer: 'No answer',
+    calledAmbulance: 'Ambulance called',
+    advised999: '999 advised',
+  },
   contacted: (one: ContactView) =>
     `${contactShort[one.contact]}, ${time(one.at)}${one.mine || !one.by ? '' : `, ${one.by.name}`}`,
   sayHow: 'Say how it went.',
@@ -39,14 +46,18 @@ export const dutyText = {
   notes: {
     spoke: 'Spoken to by phone from the duty list.',
     seen: 'Seen in person from the duty list.',
-    ambulanceCalled: '999 advised after speaking.',
+    advised999: 'Advised to phone 999, from the duty list.',
+    calledAmbulance: 'Ambulance called from the duty list.',
+    ambulanceCalled: '999 advised or ambulance called.',
     noAnswer: 'Phoned from the duty list, no answer.',
     handedOver: 'Handed over to another service from the duty list.',
   } satisfies Record<Contact, string>,
   recorded: {
     spoke: 'Recorded: spoken to.',
     seen: 'Recorded: seen.',
-    ambulanceCalled: 'Recorded: 999 advised.',
+    advised999: 'Recorded: advised to phone 999.',
+    calledAmbulance: 'Recorded: ambulance called.',
+    ambulanceCalled: 'Recorded: 999 advised or ambulance called.',
     noAnswer: 'Recorded: no answer. It stays on the list.',
     handedOver: 'Recorded: handed over.',
   } satisfies Record<Contact, string>,

@@ -214,15 +214,19 @@ const possessive = (name: string): string => (name.endsWith('s') ? `${name}’` 
 export const contactWords: Record<Contact, string> = {
   spoke: 'Phoned and spoke',
   seen: 'Seen in person',
-  ambulanceCalled: '999 advised or ambulance called',
+  advised999: 'Advised to phone 999',
+  calledAmbulance: 'Called an ambulance for them',
+  ambulanceCalled: 'Advised 999 or called an ambulance',
   noAnswer: 'No answer',
   handedOver: 'Handed over to another service',
 };
 /** What can come of a call from the desk, in the order of its keys. */
-export const calledContacts: readonly Contact[] = ['spoke', 'seen', 'ambulanceCalled', 'noAnswer'];
+export const calledContacts: readonly Contact[] = ['spoke', 'seen', 'advised999', 'calledAmbulance', 'noAnswer'];
 export const contactDone: Record<Contact, string> = {
   spoke: 'phoned and spoke with the patient',
   seen: 'saw the patient',
+  advised999: 'advised the patient to phone 999',
+  calledAmbulance: 'called an ambulance for the patient',
   ambulanceCalled: 'advised 999 or called an ambulance',
   noAnswer: 'phoned, no answer',
   handedOver: 'handed it over',

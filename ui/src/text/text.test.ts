@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { answerBy, listNews, notLookedAt, reviewBy, triageTimer } from './clocks';
 import type { EntryView, StaffView } from '../api.gen';
 import { knock } from './alert';
+import { safetyText } from './safety';
 import { sentAt } from './thread';
 import { listName, listed, nhsNumber, plainName, telephone, writerShort } from './people';
 import { age, ago, born, comingWhen, dayDate, dayLine, londonToday, plainDate, shortWhen, span, time } from './when';
@@ -145,6 +146,13 @@ describe('the thread', () => {
     const received = { kind: 'received', receivedAt: '2026-08-22T14:00:00Z' } as EntryView['what'];
     expect(sentAt({ at, what: received })).toBe('2026-08-22T14:00:00Z');
     expect(sentAt({ at, what: { kind: 'taken' } })).toBe(at);
+  });
+});
+
+describe('a drill', () => {
+  it('is due for what is so: an old one, or none yet', () => {
+    expect(safetyText.drillDue(true)).toBe('A drill is due: the last one is a week old.');
+    expect(safetyText.drillDue(false)).toBe('A drill is due: there has been none yet.');
   });
 });
 

@@ -4,6 +4,7 @@
 //! its hash covers. What a person searched for is not kept: it may be a patient's words.
 
 use super::chain::Anchor;
+use super::difference::Difference;
 use crate::conversation::Refusal;
 use crate::staff::Role;
 use crate::{ConversationId, NhsNumber, StaffId};
@@ -82,6 +83,9 @@ pub enum What {
     Published {
         /// Which, by its name in the practice's log.
         record: String,
+        /// What it says otherwise than the one before it. Entries from before this was written have none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<Difference>,
     },
     /// A rule was overridden.
     Overrode {

@@ -95,7 +95,7 @@ pub fn asked(seen: &Conversation, wish: u8, at: DateTime<Utc>, policy: &Practice
         23 => Command::PassAlert { letter },
         24 => Command::AcceptAlert { letter },
         25 => Command::AttemptContact { letter, contact: Contact::NoAnswer, at, note },
-        26 => Command::AttemptContact { letter, contact: Contact::AmbulanceCalled, at, note },
+        26 => Command::AttemptContact { letter, contact: Contact::CalledAmbulance, at, note },
         27 => Command::ResolveAlert { letter, outcome: note },
         28 => Command::Close { closing: closing(Outcome::AppointmentMade), seen: messages },
         _ => Command::Reopen { why: note },

@@ -4,7 +4,7 @@ use crate::errors::{DeskError, SettingsError};
 use crate::practice::unlocked::Unlocked;
 use crate::store::StoreError;
 use crate::view::{BackupLies, BackupsView, SecondCopy, SecondPlaceView};
-use domain::audit::What;
+use domain::audit::{Difference, What};
 use domain::staff::Action;
 
 /// The setting's name, for a screen that says what is not right.
@@ -20,9 +20,12 @@ impl Unlocked {
     /// Names the second place; the next copy goes there at once.
     pub async fn set_backup_place(&self, folder: &str) -> Result<BackupsView, SettingsError> {
         self.allowed(Action::ChangePolicy, "setBackupPlace").await?;
+        let place = || self.0.copies.second.place().map(|one| one.folder);
+        let before = place();
         let bad = |_| SettingsError::Bad(SETTING.to_owned());
         self.0.copies.second.name(folder).await.map_err(bad)?;
-        self.witness(self.entry(What::Published { record: SETTING.to_owned() }))
+        let changes = vec![Difference::new(SETTING, before, place())];
+        self.witness(self.entry(What::Published { record: SETTING.to_owned(), changes }))
             .await
             .map_err(|error: StoreError| SettingsError::Act(error.into()))?;
         self.0.changes.notify(crate::view::Change::Bar);

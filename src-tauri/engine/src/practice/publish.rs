@@ -81,7 +81,10 @@ impl Unlocked {
             return Err(ActError::Refused(Refusal::Empty));
         }
         let kind = record.kind();
-        self.witness_in(connection, self.entry(What::Published { record: kind.to_owned() })).await?;
+        let before = records::find::<B>(&mut *connection, subject).await?;
+        let changes = body.changes(before.as_ref(), &|staff| self.shared().name(staff));
+        let what = What::Published { record: kind.to_owned(), changes };
+        self.witness_in(connection, self.entry(what)).await?;
         let id = EventId(Uuid::new_v4());
         let last = self.last_of(&mut *connection, subject).await?;
         let previous = last.map(|(_, hash)| hash);

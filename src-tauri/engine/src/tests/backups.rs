@@ -38,7 +38,8 @@ async fn a_place_is_a_managers_to_name_and_one_that_cannot_take_copies_is_refuse
     let mut connection = carol.0.store.read().await.unwrap();
     let written =
         crate::store::audit::newest(&mut connection, "published", carol.me().staff, 50).await.unwrap();
-    let what = domain::audit::What::Published { record: "backupPlace".to_owned() };
+    let named = domain::audit::Difference::new("backupPlace", None, Some(place.to_owned()));
+    let what = domain::audit::What::Published { record: "backupPlace".to_owned(), changes: vec![named] };
     assert!(written.iter().any(|entry| entry.what == what));
     drop(connection);
     drop(carol);

@@ -72,6 +72,32 @@ fn everything_that_happened_to_an_alert_is_told() {
 }
 
 #[test]
+fn who_keeps_a_conversation_to_answer_is_named_and_each_result_of_a_call_has_its_own_words() {
+    let mut tale = Tale::new();
+    tale.letter(1, |_| {});
+    tale.next(Some(JO), Event::Routed { to: Route::AnswerHere, seconds: 9, note: String::new() });
+    for contact in [Contact::Advised999, Contact::CalledAmbulance] {
+        let (at, note) = (tale.now, String::new());
+        tale.next(Some(OKAFOR), Event::ContactRecorded { contact, at, note });
+    }
+    tale.close(9, Outcome::DealtWithByPhone);
+    let paper = transcript(&tale.state, delivery(9), Some(&amira()), &shared()).unwrap();
+    let notes = paper.entries.iter().filter_map(|entry| match entry {
+        Entry::Note { text, .. } => Some(text.as_str()),
+        Entry::Call { what, .. } => Some(what.as_str()),
+        _ => None,
+    });
+    let said: Vec<&str> = notes.collect();
+    for words in [
+        "Kept by Jo Marsden to answer.",
+        "Advised the patient to phone 999.",
+        "Called an ambulance for the patient.",
+    ] {
+        assert!(said.contains(&words), "{words}: {said:?}");
+    }
+}
+
+#[test]
 fn the_second_version_holds_the_first_and_replaces_it() {
     let mut tale = Tale::new();
     tale.letter(1, |_| {}).answer(5, "It is on its way.").close(8, Outcome::RequestDone);

@@ -62,9 +62,7 @@ impl Story<'_> {
                     None => Entry::Call { by, at: *when, what, note },
                 }]
             }
-            EntryKind::Routed { to, note } => {
-                vec![Entry::Routed { by, at, to: route(*to).to_owned(), why: filled(note) }]
-            }
+            EntryKind::Routed { to, note } => vec![routed(by, at, *to, note)],
             EntryKind::RouteUndone => {
                 let text = "Took it back before anybody had gone on with it.".to_owned();
                 vec![Entry::Note { by, at, text }]
@@ -333,7 +331,9 @@ fn contacted(contact: Contact) -> &'static str {
     match contact {
         Contact::Spoke => "Phoned and spoke with the patient.",
         Contact::Seen => "Saw the patient in person.",
-        Contact::AmbulanceCalled => "999 advised, or an ambulance called.",
+        Contact::Advised999 => "Advised the patient to phone 999.",
+        Contact::CalledAmbulance => "Called an ambulance for the patient.",
+        Contact::AdvisedOrCalled => "Advised the patient to phone 999, or called an ambulance.",
         Contact::NoAnswer => "Phoned, no answer.",
         Contact::HandedOver => "Handed over to another service.",
     }
@@ -348,13 +348,17 @@ fn excluded(topic: ExcludedTopic) -> &'static str {
     }
 }
 
-fn route(route: Route) -> &'static str {
-    match route {
-        Route::AnswerHere => "whoever triaged it, to answer",
+fn routed(by: Staff, at: DateTime<Utc>, to: Route, note: &str) -> Entry {
+    let to = match to {
+        Route::AnswerHere => {
+            let text = format!("Kept by {} to answer. {note}", by.name).trim().to_owned();
+            return Entry::Note { by, at, text };
+        }
         Route::DutyList => "the duty clinician's list",
         Route::Phone => "a telephone call",
         Route::Appointment => "an appointment",
-    }
+    };
+    Entry::Routed { by, at, to: to.to_owned(), why: filled(note) }
 }
 
 fn filled(text: &str) -> Option<String> {

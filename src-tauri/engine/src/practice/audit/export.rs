@@ -5,11 +5,11 @@
 
 use super::view::{AuditExport, AuditFilter, AuditRow, ExportFormat};
 use crate::errors::DeskError;
-use crate::export_folder::{self, harmless};
+use crate::export_folder::{self, harmless, in_london};
 use crate::practice::unlocked::Unlocked;
 use crate::store::StoreError;
 use crate::store::audit;
-use domain::audit::What;
+use domain::audit::{Difference, What};
 use domain::staff::Action;
 use serde_json::json;
 
@@ -53,6 +53,7 @@ impl Unlocked {
                         let link = link.into_iter().next().ok_or(StoreError::Unreadable("audit"))?;
                         let line = json!({
                             "device": one.device, "number": link.number, "hash": link.hash, "entry": link.text,
+                            "london": one.entry.map(|entry| in_london(entry.at)),
                         });
                         text.push_str(&line.to_string());
                         text.push('\n');
@@ -73,19 +74,22 @@ impl Unlocked {
     }
 }
 
-const HEADING: &str =
-    "when,who,roles,workstation,what,detail,patient,nhs number,conversation,device,number\r\n";
+const HEADING: &str = "when (London),when (UTC),who,roles,workstation,what,detail,patient,nhs number,conversation,device,number\r\n";
 
 fn csv(text: &mut String, row: &AuditRow) {
     let what = row.what.as_ref().and_then(|what| serde_json::to_value(what).ok()).unwrap_or_default();
     let kind = what.get("kind").and_then(|kind| kind.as_str()).unwrap_or("unknown").to_owned();
-    let details = what.as_object().into_iter().flatten().filter(|(name, _)| *name != "kind");
-    let details: Vec<String> = details
+    let details = what.as_object().into_iter().flatten();
+    let mut details: Vec<String> = details
+        .filter(|(name, _)| !["kind", "changes"].contains(&name.as_str()))
         .map(|(name, value)| {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             format!("{name}: {value}")
         })
         .collect();
+    if let Some(What::Published { changes, .. }) = &row.what {
+        details.extend(changes.iter().map(changed));
+    }
     let roles: Vec<String> = row
         .roles
         .iter()
@@ -93,6 +97,7 @@ fn csv(text: &mut String, row: &AuditRow) {
         .collect();
     let name = row.name.as_ref().map(|name| format!("{} {}", name.given, name.family));
     let fields = [
+        row.at.map(in_london).unwrap_or_default(),
         row.at.map(|at| at.to_rfc3339()).unwrap_or_default(),
         row.by.as_ref().map(|by| by.name.clone()).unwrap_or_default(),
         roles.join(" "),
@@ -108,6 +113,17 @@ fn csv(text: &mut String, row: &AuditRow) {
     let fields: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
     text.push_str(&fields.join(","));
     text.push_str("\r\n");
+}
+
+/// `roles of Jo Marsden: receptionist -> receptionist, manager`
+fn changed(one: &Difference) -> String {
+    let of = one.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
+    let or = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+    let values = match (&one.from, &one.to) {
+        (None, None) => String::new(),
+        (from, to) => format!(": {} -> {}", or(from), or(to)),
+    };
+    format!("{}{of}{values}", one.what)
 }
 
 fn quoted(field: &str) -> String {

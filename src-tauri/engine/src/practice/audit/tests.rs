@@ -4,8 +4,10 @@ use super::{AuditFilter, ExportFormat};
 use crate::store::audit;
 use crate::tests::{about, engine, sign_in};
 use crate::{ActError, Engine, Unlocked};
-use domain::audit::{Anchor, ChainPlace, Entry, EntryHash, FaultKind, Link, SignInRefusal, What};
+use domain::audit::{Anchor, ChainPlace, Difference, Entry, EntryHash, FaultKind, Link, SignInRefusal, What};
 use domain::conversation::{Command, Refusal};
+use domain::policy::PracticePolicy;
+use domain::staff::Role;
 use domain::{DeviceId, Subject};
 use queue::Custodian;
 use sqlx::Connection as _;
@@ -112,9 +114,48 @@ async fn reading_checking_and_exporting_are_for_those_who_may_and_are_entries_th
     let export = desk.export_audit(&filter, ExportFormat::Csv).await.unwrap();
     let text = std::fs::read_to_string(&export.path).unwrap();
     assert_eq!(text.lines().count(), 1 + 2, "the heading and the two: {text}");
+    assert!(text.starts_with("when (London),when (UTC),"), "{text}");
     assert!(text.contains("\"Rory Sinclair\"") && text.contains("\"999 000 0085\""), "{text}");
     let unreadable = AuditFilter { patient: Some("12".to_owned()), ..AuditFilter::default() };
     assert!(desk.audit_page(&unreadable, 0, 50).await.unwrap().bad_number);
+    end(engine, desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_in_force_stands_in_the_audit_with_its_old_and_its_new_value() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path()).await;
+    let desk = sign_in(&engine, "carol.whitby").await;
+    let shared = desk.shared();
+    let before = shared.policy.clone();
+    desk.publish_policy(&PracticePolicy { alert_retry_minutes: 3, ..before.clone() }).await.unwrap();
+    let priya = *shared.names.people.iter().find(|(_, name)| name.name == "Priya Nair").unwrap().0;
+    let roles = shared.roles(priya);
+    let more: Vec<Role> = roles.iter().copied().chain([Role::SafetyOfficer]).collect();
+    desk.change_roles(priya, &more).await.unwrap();
+    let last_day = "2026-12-31T17:00:00Z".parse().unwrap();
+    desk.set_expiry(priya, Some(last_day)).await.unwrap();
+    let said: Vec<Difference> = entries(&desk)
+        .await
+        .into_iter()
+        .filter_map(|entry| match entry.what {
+            What::Published { changes, .. } => Some(changes),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let minutes = Some(before.alert_retry_minutes.to_string());
+    let [policy, changed, until] = said.as_slice() else { panic!("{said:?}") };
+    assert_eq!(*policy, Difference::new("alertRetryMinutes", minutes, Some("3".to_owned())));
+    assert_eq!((changed.what.as_str(), changed.of.as_deref()), ("roles", Some("Priya Nair")));
+    assert!(changed.to.as_ref().unwrap().ends_with(", safetyOfficer") && changed.from != changed.to);
+    assert_eq!(
+        *until,
+        Difference::new("accessUntil", None, Some("2026-12-31 17:00".to_owned())).of("Priya Nair")
+    );
+    let export = desk.export_audit(&AuditFilter::default(), ExportFormat::Csv).await.unwrap();
+    let text = std::fs::read_to_string(&export.path).unwrap();
+    assert!(text.contains("alertRetryMinutes: ") && text.contains(" of Priya Nair: "), "{text}");
     end(engine, desk).await;
 }
 

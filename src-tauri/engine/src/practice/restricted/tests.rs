@@ -63,12 +63,17 @@ async fn a_form_says_what_is_not_right_and_reads_back_as_it_was_taken() {
 
     let mut connection = desk.0.store.read().await.unwrap();
     let written = audit::newest(&mut connection, "published", desk.me().staff, 9).await.unwrap();
-    let expected = What::Published { record: "restricted".to_owned() };
-    assert_eq!(
-        written.iter().filter(|entry| entry.what == expected).count(),
-        1,
-        "one entry, for the one that held"
-    );
+    let changed: Vec<_> = written
+        .iter()
+        .filter_map(|entry| match &entry.what {
+            What::Published { record, changes } if record == "restricted" => Some(changes.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(changed.len(), 1, "one entry, for the one that held");
+    let [one] = changed[0].as_slice() else { panic!("{changed:?}") };
+    assert_eq!((one.what.as_str(), one.of.as_deref()), ("restriction", Some("999 000 0085")));
+    assert!(one.from.is_none() && one.to.as_ref().is_some_and(|to| to.contains("Dr N Okafor")), "{one:?}");
     drop(connection);
     drop(desk);
     engine.shut_down().await;

@@ -6,8 +6,9 @@ use crate::practice::unlocked::Unlocked;
 use crate::view::{Change, DeviceRow, JoinRequest};
 use crypto::epoch::Recipient;
 use crypto::joining::Newcomer;
-use crypto::{Epoch, Sealed, Statement};
+use crypto::{Directory, Epoch, Sealed, Statement};
 use domain::DeviceId;
+use domain::audit::{Difference, What};
 use domain::staff::Action;
 use uuid::Uuid;
 
@@ -61,7 +62,9 @@ impl Unlocked {
         let logins = move || this.0.vault.logins(&this.signed_in());
         let logins = tokio::task::spawn_blocking(logins).await.map_err(|_| RosterError::NoKey)??;
         let device = newcomer.device;
-        self.append_statement(|directory, _| {
+        let changed =
+            |_: &Directory| Difference::new("workstationJoined", None, None).of(&newcomer.workstation);
+        self.append_statement(changed, |directory, _| {
             let to = |epoch| directory.handover(epoch, Recipient::Device(device));
             let hand_over = |epoch: Epoch| -> Option<(Epoch, Sealed)> {
                 let sealed = |secret: &crypto::EpochSecret| secret.hand_over(&to(epoch), &newcomer.keys);
@@ -96,10 +99,14 @@ impl Unlocked {
         if self.directory().device(device).is_none() {
             return Err(RosterError::Unknown);
         }
+        let before = self.shared().names.devices.get(&device).cloned();
         self.amend_names(|names| {
             names.devices.insert(device, name.clone());
         })
         .await?;
+        let changes = vec![Difference::new("workstation", before, Some(name))];
+        let said = What::Published { record: "names".to_owned(), changes };
+        self.witness(self.entry(said)).await?;
         self.0.directory_bell.notify_one();
         Ok(())
     }
@@ -110,7 +117,9 @@ impl Unlocked {
         if device == self.0.device {
             return Err(RosterError::Own);
         }
-        self.append_statement(|directory, _| {
+        let name = self.shared().names.devices.get(&device).cloned().unwrap_or_default();
+        let changed = |_: &Directory| Difference::new("workstationRevoked", None, None).of(&name);
+        self.append_statement(changed, |directory, _| {
             let current = directory.device(device).is_some_and(crypto::directory::Member::is_current);
             if !current {
                 return Err(RosterError::Unknown);

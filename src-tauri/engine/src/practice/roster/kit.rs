@@ -7,6 +7,7 @@ use crate::view::KitView;
 use crypto::epoch::Recipient;
 use crypto::kit::BadKit;
 use crypto::{Epoch, Kit, Sealed, Statement};
+use domain::audit::Difference;
 use domain::staff::Action;
 use serde::{Deserialize, Serialize};
 use std::sync::PoisonError;
@@ -77,7 +78,8 @@ impl Unlocked {
             }
             kit.keys().public()
         };
-        self.append_statement(|directory, _| {
+        let changed = |_: &crypto::Directory| Difference::new("kit", None, None);
+        self.append_statement(changed, |directory, _| {
             let hand_over = |epoch: Epoch| -> Option<(Epoch, Sealed)> {
                 let to = directory.handover(epoch, Recipient::Kit);
                 Some((epoch, self.0.keys.with_epoch(epoch, |secret| secret.hand_over(&to, &public))?.ok()?))

@@ -7,12 +7,14 @@
 use super::begun_staff::BegunStaff;
 use super::statement::next_epoch;
 use crate::errors::{Field, RosterError};
+use crate::export_folder;
 use crate::practice::unlocked::Unlocked;
 use crate::shared::Name;
 use crate::view::{AuthenticatorView, NewStaff, StaffRow};
 use chrono::{DateTime, Utc};
 use crypto::{Directory, Epoch, Keys, Sealed, Seed, Statement};
 use domain::StaffId;
+use domain::audit::Difference;
 use domain::staff::{Action, Role, may};
 use signin::password::Password;
 use signin::throttle::Next;
@@ -142,10 +144,16 @@ impl Unlocked {
             code: code.to_owned(),
             expires: begun.expires,
         };
-        let login = self.login(move |this, now| Ok(this.0.vault.make_login(&this.signed_in(), new, now)?));
+        let login =
+            self.with_vault(move |this, now| Ok(this.0.vault.make_login(&this.signed_in(), new, now)?));
         let login = login.await?.to_bytes().ok_or(RosterError::NoKey)?;
         let (staff, roles) = (begun.staff, &begun.roles);
-        self.append_statement(|directory, by| {
+        let changed = |_: &Directory| {
+            let to = begun.is_new.then(|| roles_line(roles));
+            let what = if begun.is_new { "staff" } else { "signIn" };
+            Difference::new(what, None, to).of(&begun.name.name)
+        };
+        self.append_statement(changed, |directory, by| {
             let access = access_for(directory, by, staff, &keys)?;
             let logins = directory.seal_login(staff, &login).map_err(|_| RosterError::NoKey)?;
             let keys = keys.clone();
@@ -166,10 +174,10 @@ impl Unlocked {
     }
 
     /// Slow work with the vault, on a thread of its own.
-    async fn login(
+    async fn with_vault<T: Send + 'static>(
         &self,
-        make: impl FnOnce(&Self, DateTime<Utc>) -> Result<Login, RosterError> + Send + 'static,
-    ) -> Result<Login, RosterError> {
+        make: impl FnOnce(&Self, DateTime<Utc>) -> Result<T, RosterError> + Send + 'static,
+    ) -> Result<T, RosterError> {
         let (this, now) = (self.clone(), self.0.clock.now());
         tokio::task::spawn_blocking(move || make(&this, now)).await.map_err(|_| RosterError::NoKey)?
     }
@@ -177,9 +185,11 @@ impl Unlocked {
     /// Changes one's own password, on every workstation.
     pub async fn change_password(&self, current: &str, new: &str) -> Result<(), RosterError> {
         let (current, new) = (Password::from(current.to_owned()), Password::from(new.to_owned()));
-        let login = self
-            .login(move |this, now| Ok(this.0.vault.new_password(&this.signed_in(), &current, &new, now)?));
-        self.append_login(login.await?).await
+        let login = self.with_vault(move |this, now| {
+            Ok(this.0.vault.new_password(&this.signed_in(), &current, &new, now)?)
+        });
+        let changed = Difference::new("ownPassword", None, None);
+        self.append_login(login.await?, changed).await
     }
 
     /// Says until when somebody may sign in, or that it does not end.
@@ -189,15 +199,24 @@ impl Unlocked {
         expires: Option<DateTime<Utc>>,
     ) -> Result<(), RosterError> {
         self.allowed(Action::ManageStaff, "setExpiry").await?;
-        let login =
-            self.login(move |this, _| Ok(this.0.vault.login_until(&this.signed_in(), staff, expires)?));
-        self.append_login(login.await?).await
+        let (login, before) = self
+            .with_vault(move |this, _| {
+                let vault = &this.0.vault;
+                let accounts = vault.accounts(&this.signed_in())?;
+                let before = accounts.iter().find(|one| one.staff == staff).and_then(|one| one.expires);
+                Ok((vault.login_until(&this.signed_in(), staff, expires)?, before))
+            })
+            .await?;
+        let end = |at: Option<DateTime<Utc>>| at.map(export_folder::in_london);
+        let changed = Difference::new("accessUntil", end(before), end(expires));
+        self.append_login(login, changed.of(self.shared().name(staff))).await
     }
 
-    async fn append_login(&self, login: Login) -> Result<(), RosterError> {
+    async fn append_login(&self, login: Login, changed: Difference) -> Result<(), RosterError> {
         let staff = login.staff();
         let login = login.to_bytes().ok_or(RosterError::NoKey)?;
-        self.append_statement(|directory, _| {
+        let changed = |_: &Directory| changed.clone();
+        self.append_statement(changed, |directory, _| {
             let logins = directory.seal_login(staff, &login).map_err(|_| RosterError::NoKey)?;
             Ok(Statement::StaffSignInChanged { staff, logins })
         })
@@ -210,7 +229,11 @@ impl Unlocked {
         if roles.is_empty() {
             return Err(RosterError::Field(Field::Roles));
         }
-        self.append_statement(|directory, _| {
+        let changed = |directory: &Directory| {
+            Difference::new("roles", roles_of(directory, staff), Some(roles_line(roles)))
+                .of(self.shared().name(staff))
+        };
+        self.append_statement(changed, |directory, _| {
             is_here(directory, staff)?;
             if !may(roles, Action::ManageStaff) {
                 a_manager_stays(directory, staff)?;
@@ -226,7 +249,10 @@ impl Unlocked {
         if staff == self.me().staff {
             return Err(RosterError::Own);
         }
-        self.append_statement(|directory, _| {
+        let changed = |directory: &Directory| {
+            Difference::new("staff", roles_of(directory, staff), None).of(self.shared().name(staff))
+        };
+        self.append_statement(changed, |directory, _| {
             is_here(directory, staff)?;
             a_manager_stays(directory, staff)?;
             let epoch = Some(next_epoch(directory, None, Some(staff))?);
@@ -238,8 +264,11 @@ impl Unlocked {
     /// Begins the next epoch: new keys for everybody, because somebody may have seen the old ones.
     pub async fn rotate(&self) -> Result<(), RosterError> {
         self.allowed(Action::ManageDevices, "rotateKeys").await?;
-        self.append_statement(|directory, _| Ok(Statement::EpochStarted(next_epoch(directory, None, None)?)))
-            .await
+        let changed = |_: &Directory| Difference::new("keys", None, None);
+        self.append_statement(changed, |directory, _| {
+            Ok(Statement::EpochStarted(next_epoch(directory, None, None)?))
+        })
+        .await
     }
 
     /// Ends a lock-out on this workstation.
@@ -249,6 +278,17 @@ impl Unlocked {
         let reset = move || this.0.vault.reset_attempts(&this.signed_in(), staff, now);
         Ok(tokio::task::spawn_blocking(reset).await.map_err(|_| RosterError::NoKey)??)
     }
+}
+
+/// Their roles as the directory has them.
+fn roles_of(directory: &Directory, staff: StaffId) -> Option<String> {
+    directory.staff(staff).map(|person| roles_line(person.roles()))
+}
+
+/// `receptionist, manager`: by their names in the interface.
+fn roles_line(roles: &[Role]) -> String {
+    let names = roles.iter().filter_map(|role| serde_json::to_value(role).ok());
+    names.filter_map(|name| name.as_str().map(str::to_owned)).collect::<Vec<_>>().join(", ")
 }
 
 /// The access key of every epoch that the person signed in can open, sealed to somebody.

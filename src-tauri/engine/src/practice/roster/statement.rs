@@ -6,7 +6,7 @@ use crypto::directory::{EpochGrant, KIND, Recipients};
 use crypto::{
     AccessKey, Directory, Draft, Envelope, EpochSecret, Hash, Header, PublicKeys, Statement, Suite, cbor,
 };
-use domain::audit::What;
+use domain::audit::{Difference, What};
 use domain::{DeviceId, EventId, StaffId, Subject};
 use queue::{AppendError, Expect, Message};
 use signin::vault::SignedIn;
@@ -22,8 +22,10 @@ const TRIES: usize = 8;
 
 impl Unlocked {
     /// Appends a statement. It is built again on what is new if somebody else was first; returns once it holds here.
+    /// `changed` says for the audit what it changes of what was.
     pub(super) async fn append_statement(
         &self,
+        changed: impl Fn(&Directory) -> Difference,
         build: impl Fn(&Directory, &SignedIn) -> Result<Statement, RosterError>,
     ) -> Result<(), RosterError> {
         let _turn = self.0.roster_turn.lock().await;
@@ -37,7 +39,8 @@ impl Unlocked {
             match self.append_behind(&Subject::directory(), last.as_ref(), id, &envelope).await? {
                 true => {
                     self.until_it_holds(envelope.hash()).await?;
-                    let said = What::Published { record: "directory".to_owned() };
+                    let changes = vec![changed(&directory)];
+                    let said = What::Published { record: "directory".to_owned(), changes };
                     return Ok(self.witness(self.entry(said)).await?);
                 }
                 false => continue,
@@ -158,6 +161,7 @@ pub(super) fn next_epoch_under(
 impl Unlocked {
     /// Puts a statement into the directory that no screen offers.
     pub(crate) async fn append_as_it_is(&self, statement: Statement) {
-        self.append_statement(|_, _| Ok(statement.clone())).await.expect("it holds");
+        let changed = |_: &Directory| Difference::new("keys", None, None);
+        self.append_statement(changed, |_, _| Ok(statement.clone())).await.expect("it holds");
     }
 }

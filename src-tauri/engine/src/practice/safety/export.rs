@@ -6,7 +6,7 @@
 
 use super::{HazardView, IncidentView, SafetyRow};
 use crate::errors::DeskError;
-use crate::export_folder::{self, harmless};
+use crate::export_folder::{self, harmless, in_london};
 use crate::practice::audit::ExportFormat;
 use crate::practice::unlocked::Unlocked;
 use crate::store::StoreError;
@@ -16,6 +16,7 @@ use domain::audit::What;
 use domain::calendar::date_in_london;
 use domain::staff::Action;
 use serde::Serialize;
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// How many rows of the log are read at a time.
@@ -49,7 +50,8 @@ impl Unlocked {
         let day = date_in_london(everything.written_at);
         let files = match format {
             ExportFormat::Json => {
-                let text = serde_json::to_string_pretty(&everything)
+                let text = serde_json::to_value(&everything)
+                    .and_then(|value| serde_json::to_string_pretty(&with_london(value)))
                     .map_err(|_| StoreError::Unreadable("safety log"))?;
                 vec![(format!("safety-{day}.json"), text)]
             }
@@ -80,6 +82,23 @@ impl Unlocked {
     }
 }
 
+/// Beside every instant the clock on the practice's wall: `receivedAt`, and `receivedAtLondon`.
+fn with_london(value: Value) -> Value {
+    match value {
+        Value::Array(list) => list.into_iter().map(with_london).collect(),
+        Value::Object(object) => {
+            let members = object.into_iter().flat_map(|(name, value)| {
+                let at = value.as_str().filter(|text| text.ends_with('Z'));
+                let at = at.and_then(|text| text.parse::<DateTime<Utc>>().ok());
+                let local = at.map(|at| (format!("{name}London"), Value::String(in_london(at))));
+                std::iter::once((name, with_london(value))).chain(local)
+            });
+            Value::Object(members.collect())
+        }
+        other => other,
+    }
+}
+
 fn without_patient(row: SafetyRow) -> SafetyRow {
     let quiet = |attempt| AttemptView { note: String::new(), ..attempt };
     let attempts = row.attempts.into_iter().map(quiet).collect();
@@ -90,15 +109,19 @@ fn log_table(log: &[SafetyRow]) -> String {
     let head = [
         "conversation",
         "category",
-        "received",
+        "received (London)",
+        "received (UTC)",
         "out of hours",
-        "taken",
+        "taken (London)",
+        "taken (UTC)",
         "taken by",
         "seconds to taken",
-        "attempts",
-        "accepted",
+        "attempts (London)",
+        "accepted (London)",
+        "accepted (UTC)",
         "accepted by",
-        "closed",
+        "closed (London)",
+        "closed (UTC)",
         "closed by",
         "no danger",
         "look again",
@@ -107,25 +130,33 @@ fn log_table(log: &[SafetyRow]) -> String {
     ];
     let row = |row: &SafetyRow| {
         let looked = |one: &Option<crate::view::Looked>| {
-            one.as_ref().map_or_else(Default::default, |one| (instant(one.at), one.by.name.clone()))
+            one.as_ref().map_or_else(Default::default, |one| (moment(one.at), one.by.name.clone()))
         };
-        let (taken, accepted, resolved): ((String, String), (String, String), (String, String)) =
+        let ((taken, taken_by), (accepted, accepted_by), (resolved, resolved_by)): (Named, Named, Named) =
             (looked(&row.taken), looked(&row.accepted), looked(&row.resolved));
-        let attempts: Vec<String> =
-            row.attempts.iter().map(|one| format!("{} {:?}", instant(one.looked.at), one.contact)).collect();
+        let received = moment(row.received_at);
+        let attempts: Vec<String> = row
+            .attempts
+            .iter()
+            .map(|one| format!("{} {:?}", in_london(one.looked.at), one.contact))
+            .collect();
         vec![
             row.conversation.to_string(),
             row.category.key().to_owned(),
-            instant(row.received_at),
+            received.0,
+            received.1,
             row.out_of_hours.to_string(),
             taken.0,
             taken.1,
+            taken_by,
             row.seconds_to_taken.map(|seconds| seconds.to_string()).unwrap_or_default(),
             attempts.join("; "),
             accepted.0,
             accepted.1,
+            accepted_by,
             resolved.0,
             resolved.1,
+            resolved_by,
             row.no_danger.map(|judged| format!("{:?}", judged.why)).unwrap_or_default(),
             row.no_danger.is_some_and(|judged| judged.look_again).to_string(),
             row.letter.to_string(),
@@ -136,24 +167,42 @@ fn log_table(log: &[SafetyRow]) -> String {
 }
 
 fn incident_table(everything: &Everything) -> String {
-    let head =
-        ["id", "kind", "happened", "what", "harm", "hazard", "learned", "reported", "reported by", "closed"];
+    let head = [
+        "id",
+        "kind",
+        "happened (London)",
+        "happened (UTC)",
+        "what",
+        "harm",
+        "hazard",
+        "learned",
+        "reported (London)",
+        "reported (UTC)",
+        "reported by",
+        "closed (London)",
+        "closed (UTC)",
+    ];
     let hazard = |one: &IncidentView| {
         let found = everything.hazards.iter().find(|hazard| Some(hazard.id) == one.hazard);
         found.map(|hazard| format!("H{} {}", hazard.number, hazard.name)).unwrap_or_default()
     };
     let row = |one: &IncidentView| {
+        let (happened, reported) = (moment(one.happened_at), moment(one.reported.at));
+        let closed = one.closed.as_ref().map(|closed| moment(closed.at)).unwrap_or_default();
         vec![
             one.id.to_string(),
             format!("{:?}", one.kind),
-            instant(one.happened_at),
+            happened.0,
+            happened.1,
             one.what.clone(),
             one.harm.clone(),
             hazard(one),
             one.learned.clone(),
-            instant(one.reported.at),
+            reported.0,
+            reported.1,
             one.reported.by.name.clone(),
-            one.closed.as_ref().map(|closed| instant(closed.at)).unwrap_or_default(),
+            closed.0,
+            closed.1,
         ]
     };
     table(&head, everything.incidents.iter().map(row))
@@ -184,7 +233,7 @@ fn hazard_table(hazards: &[HazardView]) -> String {
         let history: Vec<String> = one
             .history
             .iter()
-            .map(|it| format!("{} {}: {}", instant(it.by.at), it.by.by.name, it.why))
+            .map(|it| format!("{} {}: {}", in_london(it.by.at), it.by.by.name, it.why))
             .collect();
         vec![
             format!("H{}", one.number),
@@ -209,14 +258,26 @@ fn hazard_table(hazards: &[HazardView]) -> String {
 }
 
 fn drill_table(drills: &[super::DrillView]) -> String {
-    let head = ["started", "started by", "workstation", "answered", "answered by", "desktop alert"];
+    let head = [
+        "started (London)",
+        "started (UTC)",
+        "started by",
+        "workstation",
+        "answered (London)",
+        "answered (UTC)",
+        "answered by",
+        "desktop alert",
+    ];
     let rows = drills.iter().flat_map(|drill| {
         drill.answers.iter().map(|answer| {
+            let (started, answered) = (moment(drill.started.at), moment(answer.by.at));
             vec![
-                instant(drill.started.at),
+                started.0,
+                started.1,
                 drill.started.by.name.clone(),
                 answer.workstation.clone(),
-                instant(answer.by.at),
+                answered.0,
+                answered.1,
                 answer.by.by.name.clone(),
                 answer.desktop_alert.to_string(),
             ]
@@ -225,8 +286,13 @@ fn drill_table(drills: &[super::DrillView]) -> String {
     table(&head, rows)
 }
 
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+/// By the clock on the practice's wall, and in UTC.
+type Moment = (String, String);
+/// When, and who.
+type Named = (Moment, String);
+
+fn moment(at: DateTime<Utc>) -> Moment {
+    (in_london(at), at.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
 /// RFC 4180, with what a spreadsheet would run as a formula made harmless.
@@ -244,6 +310,20 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_instant_stands_in_london_time_beside_utc() {
+        let value = serde_json::json!({ "at": "2026-08-25T09:42:00Z", "what": "Z", "all": [{ "at": "2026-01-05T09:42:00Z" }] });
+        assert_eq!(
+            with_london(value),
+            serde_json::json!({
+                "at": "2026-08-25T09:42:00Z", "atLondon": "2026-08-25 10:42", "what": "Z",
+                "all": [{ "at": "2026-01-05T09:42:00Z", "atLondon": "2026-01-05 09:42" }],
+            })
+        );
+        let at = "2026-08-25T09:42:00Z".parse().unwrap();
+        assert_eq!(moment(at), ("2026-08-25 10:42".to_owned(), "2026-08-25T09:42:00Z".to_owned()));
+    }
 
     #[test]
     fn a_cell_is_quoted_and_never_a_formula() {

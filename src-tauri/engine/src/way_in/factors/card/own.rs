@@ -5,12 +5,22 @@ use crate::engine::{Engine, held};
 use crate::view::YourCards;
 use crate::way_in::factors::FactorsError;
 use crate::way_in::factors::account::blocking;
+use domain::audit::difference::between;
 use domain::audit::{Factor, What};
 use domain::staff::{Action, may};
+use serde_json::{Value, json};
 use signin::card::{Pin, Removal};
 use signin::password::Password;
-use signin::vault::ChangeError;
+use signin::vault::{CardRules, ChangeError};
 use std::path::PathBuf;
+
+/// The rules as the audit compares them.
+fn said(rules: Option<CardRules>) -> Value {
+    rules.map_or_else(
+        || json!({}),
+        |rules| json!({ "issuers": rules.issuers, "module": rules.module, "removal": rules.removal }),
+    )
+}
 
 impl Engine {
     /// One's own cards, what is in the readers, and for a manager the practice's rules.
@@ -74,8 +84,13 @@ impl Engine {
         let removal = if sign_out { Removal::SignOut } else { Removal::Lock };
         let module = module.filter(|path| !path.trim().is_empty()).map(PathBuf::from);
         let taken_here = !issuers.trim().is_empty();
-        blocking(move || vault.set_card_rules(module, &issuers, removal)).await??;
-        open.witness_factor(What::Published { record: "cardRules".to_owned() }).await?;
+        let changes = blocking(move || -> Result<_, FactorsError> {
+            let before = vault.card_rules()?;
+            vault.set_card_rules(module, &issuers, removal)?;
+            Ok(between(&said(before), &said(vault.card_rules()?)))
+        })
+        .await??;
+        open.witness_factor(What::Published { record: "cardRules".to_owned(), changes }).await?;
         self.watch_cards(taken_here);
         self.look_again();
         Ok(())
