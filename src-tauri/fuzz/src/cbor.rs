@@ -55,9 +55,16 @@ fn head(bytes: &[u8]) -> Option<(u8, usize, &[u8])> {
     Some((first >> 5, usize::try_from(number).ok()?, rest))
 }
 
-pub(crate) fn write(kind: u8, parts: &[Node], out: &mut Vec<u8>) {
+pub(crate) fn write(node: &Node, out: &mut Vec<u8>) {
+    match node {
+        Node::Leaf(bytes) => out.extend(bytes),
+        Node::Whole(kind, parts) => write_whole(*kind, parts, out),
+    }
+}
+
+fn write_whole(kind: u8, parts: &[Node], out: &mut Vec<u8>) {
     let mut inner = Vec::new();
-    parts.iter().for_each(|part| part.write(crate::Shape::Cbor, &mut inner));
+    parts.iter().for_each(|part| write(part, &mut inner));
     match kind {
         BYTES => write_head(BYTES, inner.len(), out),
         MAP => write_head(MAP, parts.len() / 2, out),

@@ -37,9 +37,16 @@ fn all(mut content: &[u8], deeper: usize) -> Option<Vec<Node>> {
     Some(parts)
 }
 
-pub(crate) fn write(tag: u8, parts: &[Node], out: &mut Vec<u8>) {
+pub(crate) fn write(node: &Node, out: &mut Vec<u8>) {
+    match node {
+        Node::Leaf(bytes) => out.extend(bytes),
+        Node::Whole(tag, parts) => write_whole(*tag, parts, out),
+    }
+}
+
+fn write_whole(tag: u8, parts: &[Node], out: &mut Vec<u8>) {
     let mut inner = Vec::new();
-    parts.iter().for_each(|part| part.write(crate::Shape::Der, &mut inner));
+    parts.iter().for_each(|part| write(part, &mut inner));
     out.push(tag);
     let digits = (inner.len() as u64).to_be_bytes();
     match inner.len() {

@@ -43,13 +43,20 @@ fn parts(open: u8, mut rest: &[u8], deeper: usize) -> Option<(Node, &[u8])> {
     }
 }
 
-pub(crate) fn write(open: u8, parts: &[Node], out: &mut Vec<u8>) {
+pub(crate) fn write(node: &Node, out: &mut Vec<u8>) {
+    match node {
+        Node::Leaf(bytes) => out.extend(bytes),
+        Node::Whole(open, parts) => write_whole(*open, parts, out),
+    }
+}
+
+fn write_whole(open: u8, parts: &[Node], out: &mut Vec<u8>) {
     out.push(open);
     for (place, part) in parts.iter().enumerate() {
         if place > 0 {
             out.push(if open == b'{' && place % 2 == 1 { b':' } else { b',' });
         }
-        part.write(crate::Shape::Json, out);
+        write(part, out);
     }
     out.push(if open == b'{' { b'}' } else { b']' });
 }

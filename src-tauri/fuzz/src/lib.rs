@@ -4,6 +4,12 @@
 //! panic, within seconds and without more memory than its length explains. Inputs that get an answer not seen before are
 //! damaged further. Seeded, so that what fails once fails again; a fixed number of tries, so that it ends; `cargo xtask
 //! fuzz` asks for fresh seeds and minutes. There is no coverage guidance, which needs a compiler of its own. Next: `mutate`.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "for tests alone: it fails them, and asks for the time to begin anew"
+)]
 
 mod cbor;
 mod der;
@@ -12,27 +18,18 @@ mod mutate;
 mod node;
 mod numbers;
 mod plan;
+mod shape;
 mod trial;
 
 use mutate::Mutator;
 pub use numbers::Numbers;
 use plan::Plan;
+pub use shape::Shape;
 use std::collections::HashSet;
 use std::fmt::Debug;
 use std::time::Instant;
+pub use trial::Measure;
 use trial::Trial;
-
-/// How the bytes are built, so that they can be damaged without falling apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    Bytes,
-    Json,
-    Cbor,
-    Der,
-}
-
-/// Runs what it is given and tells how many bytes were held at most while it ran.
-pub type Measure = fn(&mut dyn FnMut()) -> u64;
 
 /// No more inputs are kept to be damaged further.
 const MOST_KEPT: usize = 400;

@@ -1,7 +1,9 @@
 //! Damage: of bytes as they stand, and of the parts they are made of.
 
 use crate::node::Node;
-use crate::{Numbers, Shape, cbor, der, json};
+use crate::numbers::Numbers;
+use crate::shape::Shape;
+use crate::{cbor, der, json};
 use std::iter::repeat_n;
 
 /// No input is longer.
@@ -81,9 +83,9 @@ impl Mutator {
 
     /// Damages a part and lets the rest fit; `false` if the bytes do not come apart.
     fn parts(&mut self, bytes: &mut Vec<u8>, other: &[u8]) -> bool {
-        let Some(mut root) = Node::read(self.shape, bytes) else { return false };
+        let Some(mut root) = self.shape.read(bytes) else { return false };
         let mut place = self.numbers.below(root.wholes());
-        let Some((kind, parts)) = root.nth(&mut place) else { return false };
+        let Some((kind, parts)) = root.whole_at(&mut place) else { return false };
         let in_pairs = kind == b'{' || (self.shape == Shape::Cbor && kind == 5);
         let at = self.numbers.below(parts.len() + 1).min(parts.len().saturating_sub(1));
         let pair = at - at % 2..(at - at % 2 + 2).min(parts.len());
@@ -102,7 +104,7 @@ impl Mutator {
             }
             3 | 4 => self.put(parts, at, in_pairs, |mutator| Node::Leaf(mutator.odd())),
             5 => {
-                if let Some(mut found) = Node::read(self.shape, other) {
+                if let Some(mut found) = self.shape.read(other) {
                     self.put(parts, at, in_pairs, |mutator| mutator.somewhere(&mut found));
                 }
             }
@@ -110,7 +112,7 @@ impl Mutator {
             _ => self.deepen(kind, parts, at),
         }
         bytes.clear();
-        root.write(self.shape, bytes);
+        self.shape.write(&root, bytes);
         true
     }
 
@@ -124,7 +126,7 @@ impl Mutator {
 
     fn somewhere(&mut self, root: &mut Node) -> Node {
         let mut place = self.numbers.below(root.wholes());
-        match root.nth(&mut place) {
+        match root.whole_at(&mut place) {
             Some((kind, parts)) if self.numbers.one_in(2) => Node::Whole(kind, parts.clone()),
             Some((_, parts)) => self.numbers.pick(parts).cloned().unwrap_or(Node::Leaf(Vec::new())),
             None => Node::Leaf(self.odd()),

@@ -1,7 +1,5 @@
 //! Bytes taken apart into what they are made of, so that one part can be changed and the rest still fit together.
 
-use crate::{Shape, cbor, der, json};
-
 /// A part: bytes as they stand, or parts within a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Node {
@@ -10,27 +8,12 @@ pub(crate) enum Node {
     Whole(u8, Vec<Node>),
 }
 
-/// Nothing deeper is taken apart.
-pub(crate) const DEEPEST: usize = 40;
-
 impl Node {
-    pub fn read(shape: Shape, bytes: &[u8]) -> Option<Self> {
-        let (node, rest) = match shape {
-            Shape::Bytes => return None,
-            Shape::Json => json::read(bytes, DEEPEST)?,
-            Shape::Cbor => cbor::read(bytes, DEEPEST)?,
-            Shape::Der => der::read(bytes, DEEPEST)?,
-        };
-        rest.is_empty().then_some(node)
-    }
-
-    pub fn write(&self, shape: Shape, out: &mut Vec<u8>) {
-        match (self, shape) {
-            (Self::Leaf(bytes), _) => out.extend(bytes),
-            (Self::Whole(_, parts), Shape::Bytes) => parts.iter().for_each(|part| part.write(shape, out)),
-            (Self::Whole(kind, parts), Shape::Json) => json::write(*kind, parts, out),
-            (Self::Whole(kind, parts), Shape::Cbor) => cbor::write(*kind, parts, out),
-            (Self::Whole(kind, parts), Shape::Der) => der::write(*kind, parts, out),
+    /// The bytes of its leaves, one after another.
+    pub fn write_plainly(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Leaf(bytes) => out.extend(bytes),
+            Self::Whole(_, parts) => parts.iter().for_each(|part| part.write_plainly(out)),
         }
     }
 
@@ -43,12 +26,12 @@ impl Node {
     }
 
     /// The whole at this place in the order they begin in.
-    pub fn nth(&mut self, place: &mut usize) -> Option<(u8, &mut Vec<Node>)> {
+    pub fn whole_at(&mut self, place: &mut usize) -> Option<(u8, &mut Vec<Node>)> {
         let Self::Whole(kind, parts) = self else { return None };
         if *place == 0 {
             return Some((*kind, parts));
         }
         *place -= 1;
-        parts.iter_mut().find_map(|part| part.nth(place))
+        parts.iter_mut().find_map(|part| part.whole_at(place))
     }
 }

@@ -1,5 +1,4 @@
 use super::*;
-use crate::node::Node;
 use std::panic::catch_unwind;
 
 #[test]
@@ -9,9 +8,9 @@ fn bytes_come_apart_and_together_again() {
         (Shape::Cbor, b"\x83\x01\xa1\x61a\x4a\x83\x01\x02\x66abcdef\xc1\x18\x64"),
         (Shape::Der, b"\x30\x0b\x02\x01\x05\x04\x06\x30\x04\x0c\x02ab"),
     ] {
-        let node = Node::read(shape, bytes).unwrap();
+        let node = shape.read(bytes).unwrap();
         let mut again = Vec::new();
-        node.write(shape, &mut again);
+        shape.write(&node, &mut again);
         assert_eq!(again, bytes, "{shape:?}");
         assert!(node.wholes() >= 3, "{node:?}");
     }

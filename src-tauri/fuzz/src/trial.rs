@@ -2,7 +2,6 @@
 //!
 //! A watch beside it ends the process when an input never comes back.
 
-use crate::Measure;
 use crate::plan::Plan;
 use std::cell::Cell;
 use std::collections::hash_map::DefaultHasher;
@@ -16,6 +15,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use std::{fs, process, thread};
+
+/// Runs what it is given and tells how many bytes were held at most while it ran.
+pub type Measure = fn(&mut dyn FnMut()) -> u64;
 
 /// No input may take longer, tried three times: what is a tenth of a second when it ships is a second unoptimised, and
 /// several on a machine that builds something beside it.

@@ -26,10 +26,11 @@ export const alertText = {
     nobody: 'Nobody',
   },
   everyone: 'Everybody signed in',
-  reach: { onScreen: 'on their screen', signedIn: 'signed in, not shown yet', notSignedIn: 'not signed in' } as Record<
-    Reach,
-    string
-  >,
+  reach: {
+    onScreen: 'on their screen',
+    signedIn: 'signed in, not shown yet',
+    notSignedIn: 'not seen signed in',
+  } as Record<Reach, string>,
   reached: (told: ToldView) => `${told.person.name} (${alertText.reach[told.reach]})`,
   now: 'Do this now',
   show: 'Show patient and message',
@@ -157,7 +158,7 @@ export function ladder(
   const called = (person: StaffView): string => {
     const reach = alert.told.find((one) => one.person.id === person.id)?.reach ?? 'notSignedIn';
     return reach === 'notSignedIn'
-      ? 'Not signed in'
+      ? 'Not seen signed in'
       : `Called ${time(alert.toldAt)}, ${reach === 'onScreen' ? 'on their screen' : 'no screen shows it yet'}`;
   };
   const rung = (person: StaffView, role: string): Rung => {
@@ -182,8 +183,8 @@ export function ladder(
     words:
       everyone && sounding
         ? `Called ${time(alert.everyoneAt)}. Sounding`
-        : alert.callsEverybody
-          ? `Called at once: no clinician who is called first is signed in. Sounding`
+        : alert.callsEverybody && alert.stage.kind === 'untaken'
+          ? `Called at once: no clinician who is called first is seen signed in. Sounding`
           : sounding
             ? `To be called at ${time(alert.everyoneAt)} if nobody takes it`
             : 'Not sounding',

@@ -218,12 +218,12 @@ describe('the alert', () => {
     const untouched = { ...alert, seen: [], holder: null };
     const early = '2026-08-25T10:21:30Z';
     expect(ladder(untouched, okafor, null, 'j', early).map((rung) => `${rung.title}: ${rung.words}`)).toEqual([
-      'Dr N Okafor, duty: Not signed in. Not opened yet',
+      'Dr N Okafor, duty: Not seen signed in. Not opened yet',
       'You, on triage: Called 11:21, on their screen. Not opened yet',
-      'Everybody signed in: Called at once: no clinician who is called first is signed in. Sounding',
+      'Everybody signed in: Called at once: no clinician who is called first is seen signed in. Sounding',
     ]);
     expect(untouched.told.map(alertText.reached)).toEqual([
-      'Dr N Okafor (not signed in)',
+      'Dr N Okafor (not seen signed in)',
       'Jo Marsden (on their screen)',
     ]);
   });

@@ -211,6 +211,15 @@ fn no_reply_crashes_and_none_of_its_text_vanishes() {
     check(true);
 }
 
+#[test]
+fn a_use_that_nobody_knows_is_named_where_only_the_value_is_kept() {
+    let mut reply: Value = serde_json::from_str(FREE_TEXT).unwrap();
+    assert!(!read(true, &reply).unwrap().text.contains("not taken in: "));
+    reply["identifier"] = json!([{ "system": reply::IDS[0], "use": "unheard-of", "value": "7" }]);
+    let letter = read(true, &reply).unwrap();
+    assert!(letter.text.contains("not taken in: "), "{}", letter.text);
+}
+
 fn check(is_reply: bool) {
     let mut runner = TestRunner::new(Config::default());
     let strategy = resource(is_reply);

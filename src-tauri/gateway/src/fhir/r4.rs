@@ -14,6 +14,21 @@ pub(super) const ODS_CODE: &str = "https://fhir.nhs.uk/Id/ods-organization-code"
 /// The NHS's register of patients: its addresses end in an NHS number.
 const REGISTER: &str = "/personal-demographics/FHIR/R4/Patient/";
 
+/// The uses that R4 knows of identifiers, names, telecoms and addresses.
+const USES: [&str; 11] = [
+    "anonymous",
+    "home",
+    "maiden",
+    "mobile",
+    "nickname",
+    "official",
+    "old",
+    "secondary",
+    "temp",
+    "usual",
+    "work",
+];
+
 /// The better an element is to use, the smaller; none if it is not to be used now.
 pub(super) fn standing(element: &At<'_>, now: DateTime<Utc>) -> Result<Option<u8>, Outcome> {
     let rank = match element.peek("use") {
@@ -85,7 +100,10 @@ pub(super) fn identifiers<'a>(
 
 /// Takes in by what an element was chosen, and what it is called.
 pub(super) fn chosen_by(element: &At<'_>) {
-    element.understood(&["use", "rank"]);
+    element.understood(&["rank"]);
+    if element.peek("use").is_none_or(|word| USES.contains(&word)) {
+        element.understood(&["use"]);
+    }
     if let Some(period) = element.maybe("period") {
         period.understood(&["start", "end"]);
     }

@@ -22,7 +22,7 @@ impl Unlocked {
         let slot = shared.rota.at(now);
         let hours = Hours::at(&shared.calendar, now);
         let alerts = self.briefs(&mut connection).await?;
-        self.0.presence.shows(alerts.iter().filter(|one| one.calls_me).map(|one| one.letter).collect());
+        self.0.presence.shows(alerts.iter().map(|one| one.letter).collect());
         Ok(Bar {
             now,
             open: hours.open,
