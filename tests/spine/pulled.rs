@@ -246,6 +246,7 @@ async fn whenever_the_plug_is_pulled_nothing_confirmed_is_lost_or_doubled_and_wh
     everything_stands_once(path, i64::try_from(rounds).expect("few"), &accepted).await;
 }
 
+#[allow(clippy::print_stdout, reason = "how many of the many rounds came how far")]
 async fn everything_stands_once(path: &Path, round: i64, accepted: &[u32]) {
     let practice = Practice::open_with(path.to_owned(), clock(round)).await;
     let desk = practice.sign_in("n.okafor").await;

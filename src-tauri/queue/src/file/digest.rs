@@ -26,9 +26,8 @@ impl Fields<'_> {
             hash.update(part);
         }
         hash.update(self.stored_at.to_le_bytes());
-        let mut half = [0; LENGTH];
-        half.copy_from_slice(&hash.finalize()[..LENGTH]);
-        half
+        let whole: [u8; 32] = hash.finalize().into();
+        whole.first_chunk().copied().unwrap_or_default()
     }
 }
 
