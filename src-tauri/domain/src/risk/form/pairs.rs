@@ -113,6 +113,7 @@ impl Pairs {
             self.note(given, stance);
             match stance {
                 Stance::Nothing => continue,
+                Stance::Affirmed if question.says_none() => {}
                 Stance::Affirmed | Stance::Partly if question.is_consent() => {}
                 Stance::Denied if question.is_consent() => self.ask(question),
                 Stance::Affirmed => self.affirm(question, words),
@@ -127,7 +128,10 @@ impl Pairs {
                 Stance::Open if question.presumes() => self.ask(question),
                 Stance::Open => {}
             }
-            self.catch(question, stance, row.question.start.min(place.start)..place.end);
+            let denies_all = stance == Stance::Affirmed && question.says_none();
+            if !denies_all {
+                self.catch(question, stance, row.question.start.min(place.start)..place.end);
+            }
             let asked = told.text.get(row.question.clone()).unwrap_or_default();
             self.asked(asked, given, stance == Stance::Denied);
             if let Given::Words { .. } = given {
@@ -143,6 +147,7 @@ impl Pairs {
             }
             if matches!(stance, Stance::Open | Stance::Affirmed | Stance::Partly)
                 && !matches!(given, Given::YesNo { .. })
+                && !denies_all
             {
                 block.add(question, said, place);
                 self.in_context.extend(question.counted(said, place));
@@ -193,7 +198,7 @@ impl Pairs {
             Stance::Nothing => {}
             Stance::Denied => {
                 let negations = question.negations();
-                if !negations.is_empty() {
+                if !negations.is_empty() || question.says_none() {
                     self.negated.push(net(negations, true));
                 }
             }

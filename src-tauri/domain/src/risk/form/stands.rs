@@ -5,7 +5,7 @@ use super::sort::{AUXILIARIES, Sort};
 use super::statement::{
     Question, Token, after_verb, line, push_all, push_auxiliary, subject, without_asking, without_examples,
 };
-use super::words::is_one_of;
+use super::words::{begins_with, is_one_of};
 use std::ops::Range;
 
 impl<'a> Question<'a> {
@@ -17,6 +17,12 @@ impl<'a> Question<'a> {
                 .is_some_and(|first| AUXILIARIES.contains(&first.lower.as_str()) || first.lower == "any")
         };
         self.sentences.iter().any(asks)
+    }
+
+    /// Does a yes to it deny whatever it names: "None of the following apply: …"? A question beside that is another matter.
+    pub fn says_none(&self) -> bool {
+        let begins = |sentence: &Vec<Token<'_>>| begins_with(&self.words.none_of, &line(sentence));
+        self.sentences.first().is_some_and(begins) && !self.is_closed()
     }
 
     /// Its words as they stand, as the rules read any text, with or without examples; never what is warned of.

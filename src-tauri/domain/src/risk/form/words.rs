@@ -24,6 +24,7 @@ pub(in super::super) struct FormWords {
     pub emergency: Vec<String>,
     pub care: Vec<String>,
     pub negates: Vec<String>,
+    pub none_of: Vec<String>,
     pub stays: Vec<String>,
     pub denying: Vec<String>,
     pub yet: Vec<String>,

@@ -183,6 +183,28 @@ fn a_denial_of_a_question_in_the_negative_is_no_denial() {
 }
 
 #[test]
+fn yes_to_none_of_these_denies_them_all_and_nothing_beside() {
+    const NONE_OF: [&str; 6] = [
+        "None of the following apply: chest pain, stroke, suicidal thoughts",
+        "None of the following apply to me. Chest pain. Coughing up blood. Thoughts of ending my life",
+        "None of these symptoms (face drooping, slurred speech)",
+        "I have none of these: chest pain, fainting, coughing up blood",
+        "I don't have any of the following: crushing chest pain or a seizure",
+        "Please confirm that none of these apply to you: chest pain, an overdose",
+    ];
+    for question in NONE_OF {
+        for yes in [ticked(true), said("Yes"), said("✓"), chosen("Yes", "1")] {
+            check(vec![(question, yes)], |tier| tier == Tier::None);
+        }
+        check(vec![(question, ticked(false)), (question, said("No"))], |tier| tier >= Tier::Check);
+        check(vec![(question, said("Yes, but I am coughing up blood"))], |tier| tier == Tier::Alert);
+    }
+    check(vec![("None of my tablets help. Do you have chest pain?", ticked(true))], |tier| {
+        tier == Tier::Alert
+    });
+}
+
+#[test]
 fn a_form_that_could_not_be_read_says_so() {
     let language = Tier::Unassessed { why: WhyUnassessed::Language };
     check(
