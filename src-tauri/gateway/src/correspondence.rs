@@ -6,9 +6,10 @@
 
 use crate::paged::Paged;
 use chrono::{DateTime, Utc};
+use domain::acknowledgement::Acknowledgement;
 use domain::delivery::DeliveryState;
 use domain::message::{Outbound, Receipt};
-use domain::{ConversationId, DeliveryId, NhsNumber};
+use domain::{ConversationId, DeliveryId, LetterId, NhsNumber};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use uuid::Uuid;
 
@@ -36,7 +37,7 @@ pub(crate) struct Line {
 #[derive(Clone)]
 pub(crate) enum What {
     /// The patient's own words, and what they were told on receipt.
-    Wrote { text: String, acknowledgement: Vec<String> },
+    Wrote { text: String, told: Option<Acknowledgement> },
     /// The practice's answer.
     Answered { from: String, text: String, read: bool },
 }
@@ -120,6 +121,15 @@ impl Correspondence {
         let mut lines = self.mailboxes.get(mailbox).cloned().unwrap_or_default();
         lines.sort_by_key(|line| line.at);
         lines
+    }
+
+    /// What somebody was told on receipt of a letter, as long as its words are kept.
+    pub fn told(&self, mailbox: &Mailbox, letter: LetterId) -> Option<Acknowledgement> {
+        let line = self.mailboxes.get(mailbox)?.iter().find(|line| line.id == letter.0)?;
+        match &line.what {
+            What::Wrote { told, .. } => told.clone(),
+            What::Answered { .. } => None,
+        }
     }
 
     /// The phones that have anything to show.

@@ -9,6 +9,7 @@ use crate::{Config, NhsAppOutbound};
 use axum::http::{HeaderMap, HeaderValue};
 use chrono::{DateTime, SubsecRound, Utc};
 use crypto::Keys;
+use domain::policy::PracticePolicy;
 use domain::{GatewayId, PracticeId};
 use queue::Queue;
 use std::net::IpAddr;
@@ -67,6 +68,11 @@ impl Gateway {
     /// Everything a door needs, once it is known.
     pub fn ready(&self) -> Option<Ready> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).ready()
+    }
+
+    /// The settings of a moment, once any are known.
+    pub fn policy_at(&self, at: DateTime<Utc>) -> Option<Arc<PracticePolicy>> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).policy_at(at)
     }
 
     /// Where letters are sealed to, once it is known.

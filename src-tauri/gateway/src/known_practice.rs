@@ -4,6 +4,7 @@
 //! that device is still trusted where the log stands; whoever runs the log cannot put words or hours in the practice's
 //! mouth. Until directory and settings are known, and list this very gateway, every door is shut.
 
+use chrono::{DateTime, Utc};
 use crypto::directory::DirectoryError;
 use crypto::{
     Author, Directory, Envelope, Epoch, Hash, PublicKeys, SealPublicKey, Suite, Verified, VerifyingKey, cbor,
@@ -56,19 +57,28 @@ pub(crate) struct KnownPractice {
     gateway: GatewayId,
     keys: PublicKeys,
     directory: Option<Directory>,
-    policy: Option<Arc<PracticePolicy>>,
+    /// The settings with the moments from which they hold, the oldest first.
+    policies: Vec<(DateTime<Utc>, Arc<PracticePolicy>)>,
     taken: HashSet<EventId>,
 }
 
 impl KnownPractice {
     pub fn new(practice: PracticeId, genesis: Hash, gateway: GatewayId, keys: PublicKeys) -> Self {
-        Self { practice, genesis, gateway, keys, directory: None, policy: None, taken: HashSet::new() }
+        Self {
+            practice,
+            genesis,
+            gateway,
+            keys,
+            directory: None,
+            policies: Vec::new(),
+            taken: HashSet::new(),
+        }
     }
 
     /// Nothing is known any more: the log begins again.
     pub fn forget(&mut self) {
         self.directory = None;
-        self.policy = None;
+        self.policies.clear();
         self.taken.clear();
     }
 
@@ -100,7 +110,7 @@ impl KnownPractice {
         let body = verified.clear_body().map_err(|_| PassedOver::Content)?;
         let policy: PracticePolicy = cbor::decode(body).map_err(|_| PassedOver::Content)?;
         let policy = policy.checked().map_err(|_| PassedOver::Content)?;
-        self.policy = Some(Arc::new(policy));
+        self.policies.push((header.at, Arc::new(policy)));
         self.taken.insert(envelope.header().id);
         Ok(())
     }
@@ -145,7 +155,13 @@ impl KnownPractice {
 
     /// Everything a door needs, once it is known.
     pub fn ready(&self) -> Option<Ready> {
-        Some(Ready { letterbox: self.letterbox()?, policy: self.policy.clone()? })
+        Some(Ready { letterbox: self.letterbox()?, policy: self.policies.last()?.1.clone() })
+    }
+
+    /// The settings of that moment: what was said then was said by them.
+    pub fn policy_at(&self, at: DateTime<Utc>) -> Option<Arc<PracticePolicy>> {
+        let of_the_day = self.policies.iter().rev().find(|(from, _)| *from <= at);
+        of_the_day.or_else(|| self.policies.first()).map(|(_, policy)| policy.clone())
     }
 
     fn directory(&self) -> Result<&Directory, PassedOver> {

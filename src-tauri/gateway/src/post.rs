@@ -171,8 +171,7 @@ impl Gateway {
             _ => return,
         };
         let conversation = letter.conversation();
-        let acknowledgement = letter.acknowledgement.map(|said| said.paragraphs).unwrap_or_default();
-        let what = What::Wrote { text: letter.text, acknowledgement };
+        let what = What::Wrote { text: letter.text, told: letter.acknowledgement };
         self.correspondence()
             .wrote(place, Line { id: letter.id.0, conversation, at: letter.received_at, what });
     }

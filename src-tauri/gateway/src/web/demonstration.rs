@@ -30,8 +30,15 @@ const INVENTED: [&str; 8] = [
     "9990000085",
 ];
 
-/// All phones.
-pub(super) fn page(ready: &Ready, gateway: &Gateway, note: Option<&'static str>) -> Page {
+/// The box of a patient who has not written yet.
+const NEW: &str = "new";
+
+/// All phones; what could not be sent stands in its box again.
+pub(super) fn page(ready: &Ready, gateway: &Gateway, refused: Option<(&'static str, &Typed)>) -> Page {
+    let typed = |place: &str| {
+        let typed = refused.map(|(_, typed)| typed).filter(|typed| typed.field("box") == place);
+        typed.map(Typed::words).unwrap_or_default()
+    };
     let phones: Vec<(NhsNumber, Vec<Line>)> = {
         let seen = gateway.correspondence();
         let lines = |number| (number, seen.lines(&Mailbox::Phone(number)));
@@ -42,19 +49,20 @@ pub(super) fn page(ready: &Ready, gateway: &Gateway, note: Option<&'static str>)
         h1 { "Demonstration: the patients' phones" }
         div class="inset" { p { "This page stands in for the NHS App. No patient is real. What you send here goes through "
             "the same door as a message from outside. The practice's public page is " a href="/" { "here" } "." } }
-        @if let Some(note) = note { div class="summary" role="alert" { h2 { (note) } } }
+        @if let Some((note, _)) = refused { div class="summary" role="alert" { h2 { (note) } } }
         div class="phones" {
-            section class="phone" { h2 { "Any patient" } (first_letter()) }
+            section class="phone" { h2 { "Any patient" } (first_letter(&typed(NEW))) }
             @if !pages.is_empty() { (on_call(&pages)) }
-            @for (number, lines) in &phones { (phone(*number, lines)) }
+            @for (number, lines) in &phones { (phone(*number, lines, &typed(&number.digits()))) }
         }
     };
     let mut page = Page::new(StatusCode::OK, "Demonstration", &ready.policy, body);
     page.lively = true;
+    page.keeps_words = true;
     page
 }
 
-fn phone(number: NhsNumber, lines: &[Line]) -> Markup {
+fn phone(number: NhsNumber, lines: &[Line], typed: &str) -> Markup {
     // A reply goes under the communication id of the last thing on the phone, with our reference to the conversation.
     let last = lines.last();
     let communication = last.map_or_else(Uuid::new_v4, |line| line.id);
@@ -66,7 +74,7 @@ fn phone(number: NhsNumber, lines: &[Line]) -> Markup {
                 input type="hidden" name="nhs" value=(number.digits());
                 input type="hidden" name="communication" value=(communication);
                 @if let Some(line) = last { input type="hidden" name="conversation" value=(line.conversation); }
-                (words(&number.digits(), "Answer the practice"))
+                (words(&number.digits(), "Answer the practice", typed))
             }
         }
     }
@@ -87,21 +95,23 @@ fn on_call(pages: &[Paged]) -> Markup {
     }
 }
 
-fn first_letter() -> Markup {
+fn first_letter(typed: &str) -> Markup {
     html! {
         form method="post" action="/demonstration" {
             input type="hidden" name="communication" value=(Uuid::new_v4());
             label for="nhs" { "NHS number" }
             select id="nhs" class="box" name="nhs" { @for digits in INVENTED { option { (digits) } } }
-            (words("new", "Write to the practice"))
+            (words(NEW, "Write to the practice", typed))
         }
     }
 }
 
-fn words(id: &str, label: &str) -> Markup {
+fn words(id: &str, label: &str, typed: &str) -> Markup {
     html! {
+        input type="hidden" name="box" value=(id);
         label for={ "words-" (id) } { (label) }
-        textarea class="box" id={ "words-" (id) } name="words" rows="3" dir="auto" {}
+        // A browser drops the first line end in a text area: this one is for it.
+        textarea class="box" id={ "words-" (id) } name="words" rows="3" dir="auto" { "\n" (typed) }
         button class="go small" type="submit" { "Send" }
     }
 }

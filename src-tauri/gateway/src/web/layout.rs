@@ -19,11 +19,21 @@ pub(crate) struct Page {
     pub body: Markup,
     /// Looks for news by itself.
     pub lively: bool,
+    /// Keeps what is typed while the page is left, in this tab alone. Never a page that a patient uses: others may sit there
+    /// next.
+    pub keeps_words: bool,
 }
 
 impl Page {
     pub fn new(status: StatusCode, title: &str, policy: &PracticePolicy, body: Markup) -> Self {
-        Self { status, title: title.to_owned(), practice: policy.name.clone(), body, lively: false }
+        Self {
+            status,
+            title: title.to_owned(),
+            practice: policy.name.clone(),
+            body,
+            lively: false,
+            keeps_words: false,
+        }
     }
 }
 
@@ -40,7 +50,7 @@ impl IntoResponse for Page {
                     link rel="stylesheet" href="/page.css";
                     script src="/page.js" defer {}
                 }
-                body data-lively[self.lively] {
+                body data-lively[self.lively] data-keeps-words[self.keeps_words] {
                     a class="skip" href="#main" { "Skip to main content" }
                     header class="top" { div class="wrap" {
                         span { (self.practice) }

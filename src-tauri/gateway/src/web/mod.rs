@@ -26,6 +26,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::DeliveryId;
+use domain::acknowledgement::{Acknowledgement, compose};
 use domain::delivery::DeliveryState;
 use form::{Mistake, Typed};
 use layout::{Page, help_anywhere};
@@ -116,8 +117,18 @@ async fn send(State(gateway): Shared, Source(source): Source, headers: HeaderMap
 async fn sent(State(gateway): Shared, Path(token): Path<String>) -> Response {
     let Some(token) = PageToken::read(&gateway.keys.sign, &token) else { return not_found().await };
     let Some(ready) = gateway.ready() else { return not_ready(&Typed::default()) };
-    let at = gateway.received_at(token.letter).await;
-    patient::sent(&ready, &token, gateway.conversation_on(&token), at).into_response()
+    let said = told(&gateway, &token).await;
+    patient::sent(&ready, &token, gateway.conversation_on(&token), said.as_ref()).into_response()
+}
+
+/// What the writer was told when their letter was received: whatever the practice has decided since, staff work to that.
+async fn told(gateway: &Gateway, token: &PageToken) -> Option<Acknowledgement> {
+    let kept = gateway.correspondence().told(&Mailbox::Page(token.route()), token.letter);
+    if kept.is_some() {
+        return kept;
+    }
+    let at = gateway.received_at(token.letter).await?;
+    Some(compose(gateway.policy_at(at)?.as_ref(), at))
 }
 
 async fn patient_page(State(gateway): Shared, Path(token): Path<String>) -> Response {
@@ -133,10 +144,13 @@ async fn send_further(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let Some(token) = PageToken::read(&gateway.keys.sign, &token) else { return not_found().await };
     let (typed, ready) = match enter(&gateway, &headers, body).await {
         Ok(entered) => entered,
         Err(refused) => return refused,
+    };
+    // Asked last: what was typed on a page that has ended comes back, too.
+    let Some(token) = PageToken::read(&gateway.keys.sign, &token) else {
+        return given_back(StatusCode::NOT_FOUND, "This page is no longer here", &typed);
     };
     let conversation = gateway.conversation_on(&token);
     let checked = form::further_letter(&typed, token, conversation, gateway.limits.text_characters);
@@ -167,7 +181,7 @@ async fn answer_from_phone(State(gateway): Shared, headers: HeaderMap, body: Bod
     match demonstration::answer(&gateway, &ready, &typed).await {
         Ok(()) => Redirect::to("/demonstration").into_response(),
         Err(note) => {
-            let mut page = demonstration::page(&ready, &gateway, Some(note));
+            let mut page = demonstration::page(&ready, &gateway, Some((note, &typed)));
             page.status = StatusCode::BAD_REQUEST;
             page.into_response()
         }
@@ -309,5 +323,6 @@ fn given_back(status: StatusCode, title: &str, typed: &Typed) -> Response {
 }
 
 fn plain(status: StatusCode, title: &str, body: maud::Markup) -> Response {
-    Page { status, title: title.to_owned(), practice: String::new(), body, lively: false }.into_response()
+    Page { status, title: title.to_owned(), practice: String::new(), body, lively: false, keeps_words: false }
+        .into_response()
 }

@@ -1,14 +1,25 @@
 // Quick exit opens a neutral page in place of this one and clears what was typed; a page with answers looks for
-// news by itself, and never under somebody's hands.
+// news by itself, and never under somebody's hands. A page that keeps words has them again when it is come back to, in
+// this tab alone.
 "use strict";
 for (const link of document.querySelectorAll("a.exit")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
     for (const form of document.forms) form.reset();
     for (const box of document.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio])")) box.value = "";
+    sessionStorage.clear();
     document.body.hidden = true;
     location.replace(link.href);
   });
+}
+const keepsWords = "keepsWords" in document.body.dataset;
+function putWordsBack() {
+  for (const box of document.querySelectorAll("textarea")) box.value ||= sessionStorage.getItem(box.id) ?? "";
+}
+if (keepsWords) {
+  putWordsBack();
+  document.addEventListener("input", ({ target }) => target.matches("textarea") && sessionStorage.setItem(target.id, target.value));
+  document.addEventListener("submit", ({ target }) => target.querySelectorAll("textarea").forEach((box) => sessionStorage.removeItem(box.id)));
 }
 const idle = () =>
   [...document.querySelectorAll("textarea")].every((box) => !box.value) && !document.querySelector("main :focus");

@@ -7,34 +7,32 @@ use crate::correspondence::{Line, What};
 use crate::known_practice::Ready;
 use crate::token::{PageToken, confirm_code};
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
 use domain::ConversationId;
-use domain::acknowledgement::{Acknowledgement, compose, date_words, moment_words};
+use domain::acknowledgement::{Acknowledgement, date_words, moment_words};
 use domain::calendar::{Calendar, date_in_london};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-/// "Your message is sent." The times are those of its receipt, not of this look at the page.
+/// "Your message is sent." The times are those that were told on its receipt, not of this look at the page.
 pub(super) fn sent(
     ready: &Ready,
     token: &PageToken,
     conversation: ConversationId,
-    at: Option<DateTime<Utc>>,
+    said: Option<&Acknowledgement>,
 ) -> Page {
-    let said = at.map(|at| compose(&ready.policy, at));
     let body = html! {
         div class="col" {
             h1 { "Your message is sent" }
             (help(ready))
-            @if let Some(said) = &said { (answer_by(said)) }
-            (code(ready, conversation, said.as_ref()))
+            @if let Some(said) = said { (answer_by(said)) }
+            (code(ready, conversation, said))
             h2 { "What happens next" }
             ul {
                 li { "Our reception team reads your message and passes it to the right person." }
                 li { "We answer on " a href={ "/p/" (token.text()) } { "your page" } ", or we phone you." }
                 li { "Your message goes into your health record." }
             }
-            @if let Some(said) = &said { (in_full(said)) }
+            @if let Some(said) = said { (in_full(said)) }
             h2 { "Your page" }
             p { "Our answer will be on " a href={ "/p/" (token.text()) } { "your page" }
                 ". Keep its address if nobody else uses this device. Anybody who has the address can read the page." }
@@ -113,11 +111,11 @@ pub(super) fn read(line: &Line) -> Markup {
     let when = moment_words(line.at);
     html! {
         @match &line.what {
-            What::Wrote { text, acknowledgement } => {
+            What::Wrote { text, told } => {
                 li class="mine" { p class="hint" { "You, " (when) } p class="said" dir="auto" { (text) } }
-                @if !acknowledgement.is_empty() {
+                @if let Some(told) = told {
                     li class="auto" { p class="hint" { "Automatic answer, " (when) }
-                        @for paragraph in acknowledgement { p { (paragraph) } } }
+                        @for paragraph in &told.paragraphs { p { (paragraph) } } }
                 }
             }
             What::Answered { from, text, .. } => {

@@ -146,6 +146,16 @@ async fn the_demonstrations_phone_shows_answers_and_answers_back() {
     assert_eq!(doors.post_form("/demonstration", &back).status, 303);
     let empty = [("nhs", "9990000026"), ("communication", "c"), ("words", " ")];
     assert_eq!(doors.post_form("/demonstration", &empty).status, 400);
+    let long = "Too long. ".repeat(1_100);
+    let refused = [("nhs", "9990000026"), ("communication", "c"), ("box", "9990000026"), ("words", &long)];
+    let page = doors.post_form("/demonstration", &refused);
+    assert!(
+        page.status == 400 && page.text.matches(&long).count() == 1,
+        "what was typed stands in its box again"
+    );
+    let box_of = page.text.find(r#"id="words-9990000026""#).unwrap();
+    assert!(page.text.find(&long).unwrap() > box_of && page.text.contains("data-keeps-words"));
+    assert!(!doors.get("/").text.contains("data-keeps-words"), "a patient's page keeps nothing");
     let letters = practice.letters().await;
     assert_eq!((letters.len(), letters[1].text.as_str()), (2, "Thanks"));
     assert_eq!(letters[1].in_reply_to, Some(letter.conversation()));

@@ -3,6 +3,8 @@
 use crate::practice::{Practice, eventually};
 use chrono::TimeDelta;
 use domain::message::{Channel, Identity, Writer};
+use domain::policy::{Closure, Extent};
+use domain::staff::Role;
 use gateway::{Limits, Rate, confirm_code};
 
 /// What a page's form carries so that a double click is one letter.
@@ -129,6 +131,34 @@ async fn a_double_click_is_one_letter_and_changed_words_are_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_promised_stays_promised_when_the_practice_closes_that_day_after_all() {
+    let practice = Practice::found().await;
+    let doors = practice.open().await;
+    let form = token(&doors.get("/").text);
+    let sent = doors.post_form("/messages", &filled(&form, "When?")).header("location").to_owned();
+    practice.clock.forward(TimeDelta::minutes(5));
+    let mut policy = practice.policy.clone();
+    policy.closures.push(Closure {
+        date: "2026-08-27".parse().unwrap(),
+        reason: "Burst pipe".to_owned(),
+        extent: Extent::AllDay,
+    });
+    practice.publish(&policy, Role::Manager).await;
+    let promise = "the end of Thursday 27 August";
+    eventually("whoever writes now is promised Friday", || {
+        doors.get("/").text.contains("the end of Friday 28 August").then_some(())
+    })
+    .await;
+    assert!(doors.get(&sent).text.contains(promise));
+    assert!(doors.get(&sent.replace("/sent/", "/p/")).text.contains(promise));
+    let letter = practice.letters().await.remove(0);
+    assert_eq!(letter.told().unwrap().promised.answer.words, promise, "and staff know it so");
+    doors.close().await;
+    let doors = practice.open().await;
+    assert!(doors.get(&sent).text.contains(promise), "also after a restart");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn mistakes_are_named_and_what_was_typed_is_kept() {
     let practice = Practice::found().await;
     let doors = practice.open().await;
@@ -209,6 +239,20 @@ async fn wrong_forms_get_a_page_with_help() {
     for (page, status) in cases {
         assert_eq!(page.status, status, "{}", page.text);
         assert!(page.text.contains("999") && page.header("content-type").starts_with("text/html"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_on_a_page_that_has_ended_comes_back() {
+    let practice = Practice::found().await;
+    let doors = practice.open().await;
+    let ended = format!("/p/{}", "0".repeat(64));
+    let fields =
+        [("form", "x"), ("writer", "other"), ("writer-name", "Ngozi"), ("words", "Long and careful")];
+    let page = doors.post_form(&ended, &fields);
+    assert_eq!(page.status, 404);
+    for kept in ["This page is no longer here", "Long and careful", "Ngozi", "999"] {
+        assert!(page.text.contains(kept), "{kept}");
     }
 }
 
