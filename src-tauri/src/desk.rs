@@ -121,6 +121,7 @@ fn code(why: Blocked) -> FailureCode {
     match why {
         Blocked::KeystoreAbsent => FailureCode::KeystoreAbsent,
         Blocked::KeystoreLocked => FailureCode::KeystoreLocked,
+        Blocked::KeystoreForbidden => FailureCode::KeystoreForbidden,
         Blocked::KeystoreFailed => FailureCode::KeystoreFailed,
         Blocked::SecretMissing => FailureCode::SecretMissing,
         Blocked::VaultDamaged => FailureCode::VaultDamaged,

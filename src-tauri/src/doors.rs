@@ -142,7 +142,8 @@ impl Doors {
 impl Shut {
     /// Can this pass by itself?
     fn may_pass(&self) -> bool {
-        matches!(self, Self::Vault(VaultError::KeystoreLocked | VaultError::KeystoreFailed) | Self::Start(_))
+        use VaultError::{KeystoreFailed, KeystoreForbidden, KeystoreLocked};
+        matches!(self, Self::Vault(KeystoreLocked | KeystoreForbidden | KeystoreFailed) | Self::Start(_))
     }
 }
 

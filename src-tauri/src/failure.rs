@@ -66,6 +66,8 @@ pub enum FailureCode {
     /// There is no key store.
     KeystoreAbsent,
     KeystoreLocked,
+    /// A policy of the computer, or how its user is signed in, forbids it.
+    KeystoreForbidden,
     /// It does not work.
     KeystoreFailed,
     /// It has lost this workstation's secret.

@@ -1,7 +1,8 @@
 //! Desktop alerts: a person is needed now. They may show on a lock screen, so they say nothing else.
 //!
 //! The first is raised at once; those that follow within two seconds become one with their number. Whether the system
-//! took the last one is remembered, and shown: where it did not, the window itself and its sound are what is left.
+//! took the last one is remembered, and shown: where it did not, the window itself and its sound are what is left. What
+//! is known to stand against alerts stands until somebody has seen one: a system may take an alert and drop it.
 //! Pressing an alert brings the window forward; what needs nobody any more is taken off the screen, where the system has
 //! a way (Windows keeps it until it is pressed). Everything here runs on a thread of its own, as the system may be slow.
 //! What differs between the systems stands in twin files.
@@ -193,21 +194,78 @@ impl Raiser {
     /// Shows it and remembers whether the system took it. Its number, where the system gives one.
     fn show(&self, notification: &Notification) -> Option<u32> {
         let shown = notification.show();
-        let state = match &shown {
-            Ok(_) => DesktopAlerts::Working,
-            Err(_) => refused(),
-        };
-        let before =
-            std::mem::replace(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner), state);
-        tracing::info!(?state, "a desktop alert");
-        if before != state {
-            (self.reactions.changed)();
+        let knows = self.knows();
+        match &shown {
+            Ok(_) => knows.learn(after_it_was_taken),
+            Err(_) => knows.learn(|_| refused()),
         }
         let shown = shown.ok()?;
         let number = system::number(&shown);
         let reactions = self.reactions.clone();
-        self.presses.hear(shown, move || (reactions.pressed)(), self.withdrawn.subscribe());
+        let heard = move |what: Heard| {
+            if what == Heard::Pressed {
+                (reactions.pressed)();
+            }
+            knows.learn(|before| after_it_was_heard_of(what, before));
+        };
+        self.presses.hear(shown, heard, self.withdrawn.subscribe());
         number
+    }
+
+    fn knows(&self) -> Knows {
+        Knows { state: self.state.clone(), reactions: self.reactions.clone() }
+    }
+}
+
+/// What is known of desktop alerts here, and who hears when that changes.
+struct Knows {
+    state: Arc<Mutex<DesktopAlerts>>,
+    reactions: Arc<Reactions>,
+}
+
+impl Knows {
+    fn learn(&self, now: impl FnOnce(DesktopAlerts) -> DesktopAlerts) {
+        let (before, state) = {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = *state;
+            *state = now(before);
+            (before, *state)
+        };
+        tracing::info!(?state, "a desktop alert");
+        if before != state {
+            (self.reactions.changed)();
+        }
+    }
+}
+
+/// What became of an alert, as the system tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(target_os = "macos", allow(dead_code, reason = "macOS tells nothing of it"))]
+enum Heard {
+    /// Somebody pressed it.
+    Pressed,
+    /// It stood on the screen: somebody closed it, or its time was over.
+    Shown,
+    /// It went, and nobody says whether it was on the screen.
+    Gone,
+}
+
+/// The system took an alert. That it shows is not known by that: what stands against alerts goes on standing.
+fn after_it_was_taken(before: DesktopAlerts) -> DesktopAlerts {
+    match before {
+        DesktopAlerts::SwitchedOff | DesktopAlerts::DoNotDisturb | DesktopAlerts::NotInstalled => before,
+        DesktopAlerts::Working
+        | DesktopAlerts::NoDaemon
+        | DesktopAlerts::Refused
+        | DesktopAlerts::Untried => DesktopAlerts::Working,
+    }
+}
+
+/// Whoever has seen one knows that they show, whatever was found before.
+fn after_it_was_heard_of(what: Heard, before: DesktopAlerts) -> DesktopAlerts {
+    match what {
+        Heard::Pressed | Heard::Shown => DesktopAlerts::Working,
+        Heard::Gone => before,
     }
 }
 
@@ -245,6 +303,23 @@ fn words(raised: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_against_alerts_stands_until_one_was_seen() {
+        use DesktopAlerts::{DoNotDisturb, NoDaemon, NotInstalled, Refused, SwitchedOff, Untried, Working};
+        for before in [SwitchedOff, DoNotDisturb, NotInstalled] {
+            assert_eq!(after_it_was_taken(before), before, "taken and perhaps dropped");
+        }
+        for before in [Working, NoDaemon, Refused, Untried] {
+            assert_eq!(after_it_was_taken(before), Working);
+        }
+        for before in [SwitchedOff, DoNotDisturb, NotInstalled, Working, Untried] {
+            assert_eq!(after_it_was_heard_of(Heard::Gone, before), before);
+            for seen in [Heard::Pressed, Heard::Shown] {
+                assert_eq!(after_it_was_heard_of(seen, before), Working, "{before:?}");
+            }
+        }
+    }
 
     #[test]
     fn an_alert_says_how_many_and_nothing_else() {

@@ -21,6 +21,10 @@ const ID: &str = "tray";
 
 /// Makes the icon where it is possible.
 pub fn make(app: &AppHandle) {
+    if !tauri::async_runtime::block_on(system::can_be_asked()) {
+        tracing::warn!("there is no icon beside the clock: no session bus");
+        return;
+    }
     // The Linux library is loaded at this moment, and a missing one is a panic down there.
     match catch_unwind(AssertUnwindSafe(|| build(app))) {
         Ok(Ok(())) => {}

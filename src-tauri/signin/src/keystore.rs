@@ -86,6 +86,8 @@ pub enum Lookup {
     Absent,
     /// The store is locked: unlock it and try again.
     Locked,
+    /// A policy of the computer, or how its user is signed in, forbids it.
+    Forbidden,
     /// The store is missing, broke, or holds something that is not a device secret.
     Failed,
 }
@@ -96,6 +98,9 @@ pub enum KeystoreError {
     /// Unlock the key store and try again.
     #[error("the key store is locked")]
     Locked,
+    /// A policy of the computer, or how its user is signed in, forbids it: somebody else has to allow it.
+    #[error("the computer forbids keeping secrets")]
+    Forbidden,
     /// There is no key store on this machine, or it broke.
     #[error("there is no working key store")]
     Failed,

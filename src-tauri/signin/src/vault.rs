@@ -108,6 +108,9 @@ pub enum VaultError {
     /// The key store is locked: unlock it and try again.
     #[error("the key store is locked")]
     KeystoreLocked,
+    /// A policy of the computer, or how its user is signed in, forbids it.
+    #[error("the computer forbids keeping secrets")]
+    KeystoreForbidden,
     /// The key store is not running or broke.
     #[error("the key store does not work")]
     KeystoreFailed,
@@ -197,6 +200,7 @@ impl Vault {
             Lookup::Found(secret) => Ok(secret),
             Lookup::Absent => Err(VaultError::SecretAbsent),
             Lookup::Locked => Err(VaultError::KeystoreLocked),
+            Lookup::Forbidden => Err(VaultError::KeystoreForbidden),
             Lookup::Failed => Err(VaultError::KeystoreFailed),
         }
     }
@@ -284,6 +288,7 @@ impl From<KeystoreError> for VaultError {
     fn from(error: KeystoreError) -> Self {
         match error {
             KeystoreError::Locked => Self::KeystoreLocked,
+            KeystoreError::Forbidden => Self::KeystoreForbidden,
             KeystoreError::Failed | KeystoreError::Occupied => Self::KeystoreFailed,
         }
     }

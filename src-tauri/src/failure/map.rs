@@ -31,6 +31,7 @@ impl From<SetUpError> for Failure {
             SetUpError::Occupied => Self::new(FailureCode::InUse, Retry::No),
             SetUpError::KeystoreNeeded => Self::new(FailureCode::KeystoreAbsent, Retry::No),
             SetUpError::KeystoreLocked => now(FailureCode::KeystoreLocked),
+            SetUpError::KeystoreForbidden => Self::new(FailureCode::KeystoreForbidden, Retry::Later),
             SetUpError::Failed => Self::new(FailureCode::Storage, Retry::Later),
         }
     }
@@ -81,6 +82,7 @@ impl From<RestoreError> for Failure {
             RestoreError::Busy => Self::new(FailureCode::Busy, Retry::Later),
             RestoreError::KeystoreNeeded => Self::new(FailureCode::KeystoreAbsent, Retry::No),
             RestoreError::KeystoreLocked => now(FailureCode::KeystoreLocked),
+            RestoreError::KeystoreForbidden => Self::new(FailureCode::KeystoreForbidden, Retry::Later),
             RestoreError::Failed => Self::new(FailureCode::Storage, Retry::Later),
         }
     }
@@ -202,6 +204,7 @@ impl From<VaultError> for Failure {
             VaultError::NewerVersion => Self::new(FailureCode::NeedsUpdate, Retry::No),
             VaultError::SecretAbsent => Self::new(FailureCode::SecretMissing, Retry::No),
             VaultError::KeystoreLocked => Self::new(FailureCode::KeystoreLocked, Retry::Now),
+            VaultError::KeystoreForbidden => Self::new(FailureCode::KeystoreForbidden, Retry::Later),
             VaultError::KeystoreFailed => Self::new(FailureCode::KeystoreFailed, Retry::Later),
             VaultError::Disk => Self::new(FailureCode::Storage, Retry::Later),
         }

@@ -1,6 +1,7 @@
 //! Linux: a program of the desktop's shows notifications, numbers them, and may not be there.
 
-use notify_rust::{Notification, NotificationHandle, NotificationResponse, Urgency};
+use super::Heard;
+use notify_rust::{CloseReason, Notification, NotificationHandle, NotificationResponse, Urgency};
 use tokio::sync::watch;
 
 /// Its number, by which a later one takes its place.
@@ -43,19 +44,26 @@ impl Presses {
     pub(super) fn hear(
         &self,
         shown: NotificationHandle,
-        pressed: impl Fn() + Send + Sync + 'static,
+        heard: impl Fn(Heard) + Send + Sync + 'static,
         mut withdrawn: watch::Receiver<()>,
     ) {
         tokio::spawn(async move {
             let answered = shown.wait_for_action_async(|response: &NotificationResponse| {
-                if !matches!(response, NotificationResponse::Closed(_)) {
-                    pressed();
-                }
+                heard(what(response));
             });
             tokio::select! {
                 () = answered => {}
                 gone = withdrawn.changed() => if gone.is_ok() { shown.close_async().await }
             }
         });
+    }
+}
+
+/// The specification numbers why a notification closed: its time was over, a person closed it, a program did, or no reason.
+fn what(response: &NotificationResponse) -> Heard {
+    match response {
+        NotificationResponse::Closed(CloseReason::Expired | CloseReason::Dismissed) => Heard::Shown,
+        NotificationResponse::Closed(_) => Heard::Gone,
+        _ => Heard::Pressed,
     }
 }

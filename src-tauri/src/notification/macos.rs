@@ -1,5 +1,6 @@
 //! macOS: it shows notifications itself; pressing one brings the application forward without our doing.
 
+use super::Heard;
 use notify_rust::{Notification, NotificationHandle};
 use tokio::sync::watch;
 
@@ -34,7 +35,7 @@ impl Presses {
     pub(super) fn hear(
         &self,
         _: NotificationHandle,
-        _: impl Fn() + Send + Sync + 'static,
+        _: impl Fn(Heard) + Send + Sync + 'static,
         _: watch::Receiver<()>,
     ) {
     }

@@ -1,6 +1,7 @@
 //! Windows: it shows toasts itself, and takes them from applications that the installer made known.
 
-use notify_rust::{Notification, NotificationHandle, NotificationResponse, Urgency};
+use super::Heard;
+use notify_rust::{CloseReason, Notification, NotificationHandle, NotificationResponse, Urgency};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -47,7 +48,7 @@ impl Presses {
     pub(super) fn hear(
         &self,
         shown: NotificationHandle,
-        pressed: impl Fn() + Send + Sync + 'static,
+        heard: impl Fn(Heard) + Send + Sync + 'static,
         _: watch::Receiver<()>,
     ) {
         if Arc::strong_count(&self.waiting) > WAITING {
@@ -58,14 +59,21 @@ impl Presses {
         let wait = move || {
             let _runtime = runtime.enter();
             let _ = shown.wait_for_response(|response: &NotificationResponse| {
-                if !matches!(response, NotificationResponse::Closed(_)) {
-                    pressed();
-                }
+                heard(what(response));
             });
             drop(counted);
         };
         if let Err(error) = std::thread::Builder::new().name("desktop alert".into()).spawn(wait) {
             tracing::warn!(%error, "a press on this desktop alert will not be heard");
         }
+    }
+}
+
+/// Only what a person did is proof: Windows ends the time of a toast that it never showed, too.
+fn what(response: &NotificationResponse) -> Heard {
+    match response {
+        NotificationResponse::Closed(CloseReason::Dismissed) => Heard::Shown,
+        NotificationResponse::Closed(_) => Heard::Gone,
+        _ => Heard::Pressed,
     }
 }

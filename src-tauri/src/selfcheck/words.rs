@@ -60,6 +60,10 @@ pub(super) const fn what_to_do(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::KeystoreAbsent => system::KEYSTORE_ABSENT,
         Trouble::KeystoreLocked => system::KEYSTORE_LOCKED,
+        Trouble::KeystoreForbidden => {
+            "The computer forbids keeping secrets: ask whoever looks after it (your IT support) to let this user store \
+             credentials, sign in as a normal user, and run this again."
+        }
         Trouble::KeystoreFailed => system::KEYSTORE_FAILED,
         Trouble::KeystoreForgets => {
             "The key store does not give back what it was given: mend or reset it before a practice relies on it."

@@ -90,6 +90,8 @@ pub enum Blocked {
     /// This machine has no key store.
     KeystoreAbsent,
     KeystoreLocked,
+    /// A policy of the computer, or how its user is signed in, forbids it.
+    KeystoreForbidden,
     KeystoreFailed,
     /// The device secret is gone: recovery kit.
     SecretMissing,

@@ -107,6 +107,10 @@ export const failures: Record<FailureCode, Words> = {
     'A real practice needs one: call IT support.',
   ),
   keystoreLocked: problem('The key store is locked. Nothing was lost.', 'Unlock it and try again.'),
+  keystoreForbidden: problem(
+    'This computer does not allow keys to be kept. Nothing was lost.',
+    'Ask whoever looks after it (your IT support) to let this user store credentials, then try again.',
+  ),
   keystoreFailed: problem('The key store did not answer. Nothing was lost.', 'Try again, or restart the computer.'),
   secretMissing: problem(
     'The key of this workstation is gone. Nothing else was lost.',

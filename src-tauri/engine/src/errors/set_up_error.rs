@@ -28,6 +28,9 @@ pub enum SetUpError {
     KeystoreNeeded,
     #[error("the key store is locked")]
     KeystoreLocked,
+    /// A policy of the computer, or how its user is signed in, forbids it.
+    #[error("the computer forbids keeping secrets")]
+    KeystoreForbidden,
     /// Disk, database, ciphers.
     #[error("the practice could not be stored")]
     Failed,

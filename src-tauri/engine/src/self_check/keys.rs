@@ -19,6 +19,7 @@ pub(super) fn keystore(store: &dyn Keystore) -> Result<(), Trouble> {
     probe(store, name).map_err(|error| match error {
         ProbeError::Absent => Trouble::KeystoreAbsent,
         ProbeError::Locked => Trouble::KeystoreLocked,
+        ProbeError::Forbidden => Trouble::KeystoreForbidden,
         ProbeError::Failed => Trouble::KeystoreFailed,
         ProbeError::Forgetful => Trouble::KeystoreForgets,
     })
@@ -70,6 +71,7 @@ fn first_run() -> FirstRun {
 fn not_made(error: CreateError) -> Trouble {
     match error {
         CreateError::Disk => Trouble::Disk,
+        CreateError::KeystoreForbidden => Trouble::KeystoreForbidden,
         CreateError::Occupied | CreateError::KeystoreNeeded | CreateError::KeystoreLocked => Trouble::Wrong,
         CreateError::Account(_) => Trouble::Broke,
     }

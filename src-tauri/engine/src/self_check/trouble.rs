@@ -12,6 +12,9 @@ pub enum Trouble {
     /// The key store is locked.
     #[error("the key store is locked")]
     KeystoreLocked,
+    /// A policy of the computer, or how its user is signed in, forbids it.
+    #[error("the computer forbids keeping secrets")]
+    KeystoreForbidden,
     /// The key store broke.
     #[error("the key store does not work")]
     KeystoreFailed,

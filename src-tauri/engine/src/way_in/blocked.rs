@@ -30,6 +30,7 @@ pub(crate) fn vault(error: &VaultError) -> Blocked {
         VaultError::NewerVersion => Blocked::NeedsUpdate,
         VaultError::SecretAbsent => Blocked::SecretMissing,
         VaultError::KeystoreLocked => Blocked::KeystoreLocked,
+        VaultError::KeystoreForbidden => Blocked::KeystoreForbidden,
         VaultError::KeystoreFailed => Blocked::KeystoreFailed,
     }
 }
@@ -71,6 +72,7 @@ fn demonstration(error: &SetUpError) -> Blocked {
     match error {
         SetUpError::KeystoreNeeded => Blocked::KeystoreAbsent,
         SetUpError::KeystoreLocked => Blocked::KeystoreLocked,
+        SetUpError::KeystoreForbidden => Blocked::KeystoreForbidden,
         SetUpError::Occupied => Blocked::InUse,
         SetUpError::Field(_)
         | SetUpError::Weak(_)

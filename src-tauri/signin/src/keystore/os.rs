@@ -47,6 +47,7 @@ impl Keystore for OsKeystore {
             Lookup::Absent => {}
             Lookup::Found(_) => return Err(KeystoreError::Occupied),
             Lookup::Locked => return Err(KeystoreError::Locked),
+            Lookup::Forbidden => return Err(KeystoreError::Forbidden),
             Lookup::Failed => return Err(KeystoreError::Failed),
         }
         set(&name.to_string(), secret.bytes())
@@ -103,6 +104,7 @@ fn look_up(name: SecretName) -> Lookup {
         Err(Error::NoEntry) => Lookup::Absent,
         Err(error) => match refusal(&error) {
             KeystoreError::Locked => Lookup::Locked,
+            KeystoreError::Forbidden => Lookup::Forbidden,
             _ => Lookup::Failed,
         },
     }
@@ -116,6 +118,11 @@ fn entry(name: &str) -> Result<Entry, Error> {
 /// Only what kind of trouble it is goes into the log: the error may carry the stored bytes.
 fn refusal(error: &Error) -> KeystoreError {
     let (kind, refusal) = match error {
+        Error::NoStorageAccess(cause) | Error::PlatformFailure(cause)
+            if system::forbids(&cause.to_string()) =>
+        {
+            ("forbidden", KeystoreError::Forbidden)
+        }
         Error::NoStorageAccess(_) => ("no access", KeystoreError::Locked),
         Error::PlatformFailure(_) if is_locked() => ("platform, locked", KeystoreError::Locked),
         Error::PlatformFailure(_) => ("platform", KeystoreError::Failed),
@@ -124,6 +131,36 @@ fn refusal(error: &Error) -> KeystoreError {
     };
     tracing::warn!(kind, "the key store refused");
     refusal
+}
+
+/// What Windows says where a policy or the kind of sign-in forbids stored secrets: by name or by number, "no such logon
+/// session" (1312) and "access denied" (5).
+#[cfg(any(windows, test))]
+fn is_refusal_of_windows(cause: &str) -> bool {
+    let named =
+        ["ERROR_NO_SUCH_LOGON_SESSION", "ERROR_ACCESS_DENIED"].iter().any(|name| cause.contains(name));
+    let last = cause.split(|c: char| !c.is_ascii_alphanumeric()).rfind(|word| !word.is_empty());
+    named || matches!(last, Some("1312" | "5"))
+}
+
+#[cfg(test)]
+mod refusals {
+    use super::is_refusal_of_windows;
+
+    #[test]
+    fn what_windows_forbids_is_told_from_what_broke() {
+        for (cause, forbids) in [
+            ("Windows ERROR_NO_SUCH_LOGON_SESSION", true),
+            ("Windows error code 1312", true),
+            ("Windows error code 5", true),
+            ("os error 5)", true),
+            ("Windows error code 1004", false),
+            ("Windows error code 15", false),
+            ("", false),
+        ] {
+            assert_eq!(is_refusal_of_windows(cause), forbids, "{cause}");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ pub enum ProbeError {
     Absent,
     #[error("the key store is locked")]
     Locked,
+    /// A policy of the computer, or how its user is signed in, forbids it.
+    #[error("the computer forbids keeping secrets")]
+    Forbidden,
     /// It is there and broke.
     #[error("the key store does not work")]
     Failed,
@@ -29,6 +32,7 @@ pub fn probe(store: &dyn Keystore, name: SecretName) -> Result<(), ProbeError> {
         Lookup::Found(found) if found.bytes() == secret.bytes() => Ok(()),
         Lookup::Found(_) | Lookup::Absent => Err(ProbeError::Forgetful),
         Lookup::Locked => Err(ProbeError::Locked),
+        Lookup::Forbidden => Err(ProbeError::Forbidden),
         Lookup::Failed => Err(failure(store)),
     };
     let counted = kept.and_then(|()| counts(store, name));
@@ -52,6 +56,7 @@ fn counts(store: &dyn Keystore, name: SecretName) -> Result<(), ProbeError> {
 fn refusal(store: &dyn Keystore, error: KeystoreError) -> ProbeError {
     match error {
         KeystoreError::Locked => ProbeError::Locked,
+        KeystoreError::Forbidden => ProbeError::Forbidden,
         KeystoreError::Occupied => ProbeError::Forgetful,
         KeystoreError::Failed => failure(store),
     }

@@ -72,6 +72,9 @@ pub enum CreateError {
     /// The key store is locked: unlock it and try again.
     #[error("the key store is locked")]
     KeystoreLocked,
+    /// A policy of the computer, or how its user is signed in, forbids it.
+    #[error("the computer forbids keeping secrets")]
+    KeystoreForbidden,
     /// The manager's account cannot be made.
     #[error(transparent)]
     Account(#[from] AccountError),
@@ -183,6 +186,7 @@ fn refusal(error: KeystoreError, protection: Protection) -> CreateError {
     match (error, protection) {
         (KeystoreError::Occupied, _) => CreateError::Occupied,
         (KeystoreError::Locked, _) => CreateError::KeystoreLocked,
+        (KeystoreError::Forbidden, _) => CreateError::KeystoreForbidden,
         (KeystoreError::Failed, Protection::KeyStore) => CreateError::KeystoreNeeded,
         (KeystoreError::Failed, Protection::DemonstrationFile) => CreateError::Disk,
     }

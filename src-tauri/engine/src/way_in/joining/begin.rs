@@ -40,9 +40,9 @@ pub(crate) async fn practice(
     };
     match tokio::task::spawn_blocking(make).await {
         Ok(Ok(())) => engine.open_queue().await.map_err(|_| JoinFailure::Unreachable),
-        Ok(Err(Unmade::Vault(CreateError::KeystoreNeeded | CreateError::KeystoreLocked))) => {
-            Err(JoinFailure::Keystore)
-        }
+        Ok(Err(Unmade::Vault(
+            CreateError::KeystoreNeeded | CreateError::KeystoreLocked | CreateError::KeystoreForbidden,
+        ))) => Err(JoinFailure::Keystore),
         Ok(Err(error)) => {
             tracing::error!(?error, "the workstation could not be set up");
             Err(JoinFailure::Failed)

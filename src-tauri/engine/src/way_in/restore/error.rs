@@ -41,6 +41,9 @@ pub enum RestoreError {
     KeystoreNeeded,
     #[error("the key store is locked")]
     KeystoreLocked,
+    /// A policy of the computer, or how its user is signed in, forbids it.
+    #[error("the computer forbids keeping secrets")]
+    KeystoreForbidden,
     /// Disk, database, ciphers.
     #[error("the practice could not be stored")]
     Failed,
@@ -52,6 +55,7 @@ pub(super) fn refused(error: CreateError) -> RestoreError {
         CreateError::Occupied => RestoreError::Occupied,
         CreateError::KeystoreNeeded => RestoreError::KeystoreNeeded,
         CreateError::KeystoreLocked => RestoreError::KeystoreLocked,
+        CreateError::KeystoreForbidden => RestoreError::KeystoreForbidden,
         CreateError::Account(AccountError::Weak(weak)) => RestoreError::Weak(weak),
         CreateError::Account(AccountError::WrongCode) => RestoreError::Code,
         error @ (CreateError::Account(_) | CreateError::Disk) => failed_with(error),

@@ -110,6 +110,7 @@ fn make_vault(
             CreateError::Occupied => SetUpError::Occupied,
             CreateError::KeystoreNeeded => SetUpError::KeystoreNeeded,
             CreateError::KeystoreLocked => SetUpError::KeystoreLocked,
+            CreateError::KeystoreForbidden => SetUpError::KeystoreForbidden,
             CreateError::Account(AccountError::Weak(weak)) => SetUpError::Weak(weak),
             CreateError::Account(AccountError::WrongCode) => SetUpError::Code,
             error @ (CreateError::Account(_) | CreateError::Disk) => failed(error),

@@ -12,3 +12,9 @@ pub(super) fn is_there() -> bool {
 pub(super) fn is_locked() -> bool {
     false
 }
+
+/// Windows keeps nothing for a person whose sign-in has no profile of its own (a scheduled task, `runas /netonly`) or where a
+/// policy says that no credentials are stored; it is never locked, so waiting or unlocking helps nobody.
+pub(super) fn forbids(cause: &str) -> bool {
+    super::is_refusal_of_windows(cause)
+}

@@ -51,9 +51,11 @@ fn a_real_practice_is_refused_without_a_key_store_and_nothing_is_left_behind() {
     let real =
         Vault::create(folder.path(), files, first_run(), new_account("carol.whitby", MANAGER, at(0)), at(0));
     assert_eq!(real.err(), Some(CreateError::KeystoreNeeded));
-    for (mood, expected) in
-        [(Mood::Broken, CreateError::KeystoreNeeded), (Mood::Locked, CreateError::KeystoreLocked)]
-    {
+    for (mood, expected) in [
+        (Mood::Broken, CreateError::KeystoreNeeded),
+        (Mood::Locked, CreateError::KeystoreLocked),
+        (Mood::Forbidden, CreateError::KeystoreForbidden),
+    ] {
         let store = Store::new();
         store.feels(mood);
         assert_eq!(create(&folder, &store).err(), Some(expected));

@@ -104,9 +104,11 @@ fn a_changed_password_opens_and_the_old_one_does_not() {
 fn the_key_stores_answers_are_told_apart() {
     let desk = Workstation::with_jo();
     let bytes = desk.store.kept.lock().unwrap().clone();
-    for (mood, expected) in
-        [(Mood::Locked, VaultError::KeystoreLocked), (Mood::Broken, VaultError::KeystoreFailed)]
-    {
+    for (mood, expected) in [
+        (Mood::Locked, VaultError::KeystoreLocked),
+        (Mood::Forbidden, VaultError::KeystoreForbidden),
+        (Mood::Broken, VaultError::KeystoreFailed),
+    ] {
         desk.store.feels(mood);
         assert_eq!(refusal(desk.jo(PASSWORD, 120)), SignInError::Vault(expected));
     }

@@ -78,6 +78,7 @@ pub struct Store {
 pub enum Mood {
     Well,
     Locked,
+    Forbidden,
     Broken,
 }
 
@@ -99,6 +100,7 @@ impl Store {
         match *self.mood.lock().unwrap() {
             Mood::Well => None,
             Mood::Locked => Some(KeystoreError::Locked),
+            Mood::Forbidden => Some(KeystoreError::Forbidden),
             Mood::Broken => Some(KeystoreError::Failed),
         }
     }
@@ -116,6 +118,7 @@ impl Keystore for Store {
     fn find(&self, _: SecretName) -> Lookup {
         match (self.refusal(), &*self.kept.lock().unwrap()) {
             (Some(KeystoreError::Locked), _) => Lookup::Locked,
+            (Some(KeystoreError::Forbidden), _) => Lookup::Forbidden,
             (Some(_), _) => Lookup::Failed,
             (None, None) => Lookup::Absent,
             (None, Some(bytes)) => DeviceSecret::from_slice(bytes).map_or(Lookup::Failed, Lookup::Found),
