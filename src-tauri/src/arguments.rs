@@ -9,7 +9,8 @@ pub const HELP: &str = "\
 duty-desk [--data DIR] [--demo] [--gateway-port N]
 duty-desk --selfcheck [--data DIR]
     --data DIR         everything of one practice lies here (default: the account's own folder)
-    --demo             makes a demonstration practice where nothing is set up yet
+    --demo             makes a demonstration practice where nothing is set up yet; a minute after somebody has signed
+                       in, something dangerous arrives by itself (not with --gateway-port 0)
     --gateway-port N   where patients' messages arrive on this computer (default 8611; 0 takes any free one)
     --selfcheck        checks this computer without opening a window or a practice, one line for each part, and ends
                        with 0 if all is well, else with 1. It works in a temporary folder (with --data, inside DIR).

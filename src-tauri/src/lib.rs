@@ -24,6 +24,7 @@ mod single;
 mod start;
 mod to_screens;
 mod tray;
+mod visitor;
 mod window;
 
 pub use arguments::{Arguments, Asked, HELP, parse};
@@ -50,6 +51,8 @@ pub fn run(folder: PathBuf, arguments: &Arguments, started: Instant) -> anyhow::
     tauri::async_runtime::set(runtime.handle().clone());
     let options = Options { folder, clock: Clock::system(), demonstration: arguments.demonstration };
     let (port, alerts_runtime) = (arguments.gateway_port, runtime.handle().clone());
+    // Whoever measures or tests asks for any free port, and is not called away by what comes by itself.
+    let visited = arguments.demonstration && port != 0;
     let mut context = tauri::generate_context!();
     let name = single::claim(&mut context, &options.folder);
     let builder = match runtime.block_on(single::turn(&name)) {
@@ -67,6 +70,9 @@ pub fn run(folder: PathBuf, arguments: &Arguments, started: Instant) -> anyhow::
             let measured_since = std::env::var_os(MEASURED).map(|_| started);
             app.manage(Desk::new(options, doors, alerts, measured_since));
             tauri::async_runtime::spawn(start::first(app.handle().clone()));
+            if visited {
+                tauri::async_runtime::spawn(visitor::comes(app.handle().clone()));
+            }
             window::open(app.handle())?;
             tauri::async_runtime::spawn(can_alert::watch(app.handle().clone()));
             tray::make(app.handle());

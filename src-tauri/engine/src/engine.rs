@@ -6,6 +6,7 @@
 //! sign-in in `gate`.
 
 mod core;
+mod danger;
 mod first_run;
 mod gate;
 mod gateway;
@@ -14,5 +15,6 @@ mod watch;
 
 pub use core::Engine;
 pub(crate) use core::held;
+pub use danger::NotArrived;
 pub use gateway::GatewayGrant;
 pub use start::Options;

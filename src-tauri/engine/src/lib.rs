@@ -25,7 +25,7 @@ mod tests;
 mod way_in;
 
 pub use clock::Clock;
-pub use engine::{Engine, GatewayGrant, Options};
+pub use engine::{Engine, GatewayGrant, NotArrived, Options};
 pub use errors::{
     ActError, DeskError, Field, IngestError, NotRight, RosterError, SetUpError, SettingsError, SignInFailure,
     StartError, Unfit, UnlockError,

@@ -86,6 +86,7 @@ macro_rules! all_on {
             workstation::set_preferences,
             workstation::test_alert::<$runtime>,
             workstation::open_folder,
+            workstation::open_patient_page,
             workstation::painted,
             attest::briefing,
             attest::attest,

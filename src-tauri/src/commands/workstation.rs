@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::failure::{Failure, FailureCode, Retry, Told};
 use engine::Preferences;
 use engine::view::DesktopAlerts;
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -43,6 +44,16 @@ pub async fn open_folder(desk: State<'_, Desk>) -> Told<()> {
     show(&folder).map_err(|_| Failure::new(FailureCode::Storage, Retry::Later))
 }
 
+/// Shows the page on which patients write, as one of them would see it; in the demonstration the patients' phones.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_patient_page(desk: State<'_, Desk>) -> Told<()> {
+    let demonstration = desk.open()?.session().demonstration;
+    let page = desk.doors.page().ok_or_else(|| Failure::new(FailureCode::Storage, Retry::Later))?;
+    let page = if demonstration { format!("{page}demonstration") } else { page };
+    open(page.as_ref()).map_err(|_| Failure::new(FailureCode::Storage, Retry::Later))
+}
+
 /// A screen has been painted; said on the standard output where somebody measures.
 #[tauri::command]
 #[specta::specta]
@@ -75,6 +86,11 @@ impl Screen {
 
 pub(super) fn show(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
+    open(folder.as_os_str())
+}
+
+/// Has the system open a folder or a page in the program it has for such.
+fn open(what: &OsStr) -> io::Result<()> {
     let program = if cfg!(windows) {
         "explorer"
     } else if cfg!(target_os = "macos") {
@@ -83,12 +99,12 @@ pub(super) fn show(folder: &Path) -> io::Result<()> {
         "xdg-open"
     };
     let mut shown = Command::new(program)
-        .arg(folder)
+        .arg(what)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
     // Waits elsewhere, so that it does not linger as a zombie.
-    std::thread::Builder::new().name("folder".into()).spawn(move || shown.wait())?;
+    std::thread::Builder::new().name("opened".into()).spawn(move || shown.wait())?;
     Ok(())
 }

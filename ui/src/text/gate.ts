@@ -32,6 +32,14 @@ export const waitingText = {
   nobodySince: (since: Instant) => `Since ${time(since)}.`,
 };
 
+/** What a newcomer tries first in the demonstration: three lines. */
+export const tryText = {
+  title: 'What to try',
+  write: (page: string) => `Write to the practice as a patient: ${page}demonstration`,
+  open: 'Open the patients’ phones',
+  answer: 'Open a message in the list, work through the steps beside it, and answer it.',
+  wait: 'A minute after signing in, something dangerous arrives by itself: this window comes forward and sounds.',
+};
 export const demonstrationText = {
   title: 'This is a demonstration',
   lead: 'No patient here is real. Choose who to be: the form is filled in for you. Then press Sign in.',
@@ -53,6 +61,11 @@ export const blockedText: Record<Blocked, { title: string; what: string; now: st
     title: 'The key store is locked',
     what: 'The key to the messages is there, but the operating system’s key store has not been unlocked. Nothing was lost.',
     now: 'Unlock it (signing out of the computer and in again usually does), then press Try again.',
+  },
+  keystoreForbidden: {
+    title: 'This computer does not allow keys to be kept',
+    what: 'A policy of the computer, or the way this user is signed in to it, forbids the operating system’s key store. Nothing was changed and nothing was lost.',
+    now: 'Ask whoever looks after the computer (your IT support) to let this user store credentials, and sign in to it as a normal user. Then press Try again.',
   },
   keystoreFailed: {
     title: 'The key store did not answer',

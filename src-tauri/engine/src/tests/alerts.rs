@@ -1,8 +1,8 @@
 //! An alert that another workstation should have raised, or did: whoever it calls is called, once.
 
 use super::two::{Two, eventually};
-use crate::Unlocked;
 use crate::view::{Change, DesktopAlerts, EntryWhat, FormPlace};
+use crate::{NotArrived, Unlocked};
 use crypto::{Envelope, Hash, cbor};
 use domain::conversation::{Command, Event};
 use domain::message::form::Form;
@@ -167,5 +167,22 @@ async fn a_persons_red_flag_calls_on_every_workstation_under_their_name_and_its_
     assert_eq!(shown.row.flagged_by.map(|by| by.name).as_deref(), Some("Jo Marsden"));
     assert!(manager.safety().await.unwrap().precision.is_empty(), "nobody has judged it");
     drop((manager, jo));
+    two.shut_down().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn something_dangerous_arrives_in_the_demonstration_once() {
+    let two = Two::new().await;
+    assert_eq!(two.first.danger_arrives().await, Err(NotArrived::NotNow), "nobody is there to see it");
+    let manager = two.manager().await;
+    for _ in 0..2 {
+        two.first.danger_arrives().await.unwrap();
+        let alerts = eventually("it calls", async || {
+            Some(manager.alerts().await.unwrap()).filter(|alerts| !alerts.is_empty())
+        })
+        .await;
+        assert_eq!(alerts.len(), 1);
+    }
+    drop(manager);
     two.shut_down().await;
 }

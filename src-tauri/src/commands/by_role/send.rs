@@ -89,7 +89,7 @@ pub async fn send(name: &str, engine: &Engine, desk: &Unlocked, id: Conversation
         // Before sign-in, or without anything of a patient: there is no role to ask.
         "gate" | "check_field" | "begin_set_up" | "finish_set_up" | "begin_join" | "joining"
         | "cancel_join" | "begin_restore" | "finish_restore" | "log_place" | "sign_in" | "lock"
-        | "painted" | "test_alert" | "check_answer" | "briefing" => None,
+        | "painted" | "test_alert" | "open_patient_page" | "check_answer" | "briefing" => None,
         // Before sign-in too, and it would remove the practice: only where the directory revoked this workstation.
         "accept_revocation" => {
             assert_eq!(engine.accept_revocation().await, Err(NotAccepted::NotRevoked));

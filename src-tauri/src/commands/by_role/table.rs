@@ -23,7 +23,7 @@ pub enum Need {
 use Need::{Act, May, Nobody, SignedIn};
 
 /// A new command needs a row here, and a line in `send`.
-pub const TABLE: [(&str, Need); 76] = [
+pub const TABLE: [(&str, Need); 77] = [
     ("gate", Nobody),
     ("check_field", Nobody),
     ("begin_set_up", Nobody),
@@ -48,6 +48,7 @@ pub const TABLE: [(&str, Need); 76] = [
     ("save_draft", May(Action::ReadMessages)),
     ("own_drafts", SignedIn),
     ("open_folder", May(Action::ReadMessages)),
+    ("open_patient_page", SignedIn),
     ("act", Act),
     ("your_factors", SignedIn),
     ("add_factor", SignedIn),

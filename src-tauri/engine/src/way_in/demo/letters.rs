@@ -63,6 +63,14 @@ const LETTERS: [Row; 8] = [
     ("9990000085", 3, None, "Which day can I collect my tablets?"),
 ];
 
+/// What arrives while somebody looks at the demonstration, and calls them.
+const DANGER: Row = (
+    "9990000069",
+    0,
+    Some(("Salma Begum", "mother")),
+    "Nasreen is breathing very fast, her lips have gone blue and the inhaler does nothing. I cannot get through on the phone.",
+);
+
 /// The demonstration could not be furnished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the demonstration's letters could not be posted")]
@@ -95,6 +103,11 @@ pub(crate) fn all(policy: &PracticePolicy, now: DateTime<Utc>) -> Vec<Letter> {
     let mut rows = LETTERS.to_vec();
     rows.sort_by_key(|(_, ago, ..)| std::cmp::Reverse(*ago));
     rows.into_iter().map(|row| letter(row, policy, now)).collect()
+}
+
+/// The letter that calls whoever is signed in, as if it came at this moment.
+pub(crate) fn danger(policy: &PracticePolicy, now: DateTime<Utc>) -> Letter {
+    letter(DANGER, policy, now)
 }
 
 fn read(log: &[queue::Message]) -> Option<(Directory, PracticePolicy)> {
@@ -192,5 +205,6 @@ mod tests {
         for (_, _, _, text) in LETTERS {
             assert_ne!(assess(text, About::default()).tier, Tier::Alert, "{text}");
         }
+        assert_eq!(assess(DANGER.3, About::default()).tier, Tier::Alert, "what comes later does");
     }
 }
