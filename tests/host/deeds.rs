@@ -6,9 +6,10 @@ use crate::letters::Patient;
 use crate::morning;
 use crate::practice::Practice;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::acknowledgement::compose;
 use domain::alert::Contact;
 use domain::conversation::{Command, Route};
-use domain::policy::{PracticePolicy, WeeklyHours};
+use domain::policy::{Closure, Extent, PracticePolicy, WeeklyHours};
 use domain::rota::Draft;
 use domain::{ConversationId, LetterId};
 use engine::testing;
@@ -33,6 +34,8 @@ pub async fn deed(practice: &Practice, name: &str, with: Value) -> Value {
         "arrive" => {
             return json!(arrive(practice, patient(&with["patient"]), with["dutyList"] == json!(true)).await);
         }
+        "arriveTold" => arrive_told(practice, patient(&with["patient"])).await,
+        "closeDay" => close_day(practice, with["date"].as_str().expect("a day")).await,
         "writesAgain" => writes_again(practice, family, with["text"].as_str().expect("words")).await,
         "alarm" => alarm(practice, Some(patient(&with["patient"]))).await,
         "colleagueTakes" => take(practice, family).await,
@@ -69,6 +72,30 @@ async fn arrive(practice: &Practice, patient: Patient, duty_list: bool) -> Conve
         beside::idle(&priya).await;
     }
     id
+}
+
+/// A letter from the practice's own page, which told its writer when they would be answered.
+async fn arrive_told(practice: &Practice, patient: Patient) {
+    let grant = practice.engine().await.gateway_grant().expect("answers").expect("here");
+    let mut letter = patient.letter(&grant.id, practice.time.now(), None);
+    let policy = practice.unlocked().await.shared().policy.clone();
+    letter.acknowledgement = Some(compose(&policy, letter.received_at));
+    practice.post_letter(letter).await;
+}
+
+/// The manager closes a day, at another workstation.
+async fn close_day(practice: &Practice, date: &str) {
+    let mut other = practice.beside().await;
+    let carol = other.as_mut().expect("it runs").sign_in("carol.whitby").await;
+    beside::idle(&carol).await;
+    let mut policy = carol.shared().policy.clone();
+    let date = date.parse().expect("a day");
+    policy.closures.push(Closure { date, reason: "Burst pipe".to_owned(), extent: Extent::AllDay });
+    carol.publish_policy(&policy).await.expect("the policy is published");
+    beside::idle(&carol).await;
+    drop(carol);
+    drop(other);
+    practice.quiet().await;
 }
 
 /// A letter through the gateway's own door, as the NHS App brings it.

@@ -134,6 +134,8 @@ export const commands = {
 	testAlert: () => __TAURI_INVOKE<DesktopAlerts>("test_alert"),
 	/**  Shows the folder of filed documents. */
 	openFolder: () => __TAURI_INVOKE<null>("open_folder"),
+	/**  Shows the page on which patients write, as one of them would see it; in the demonstration the patients' phones. */
+	openPatientPage: () => __TAURI_INVOKE<null>("open_patient_page"),
 	/**  A screen has been painted; said on the standard output where somebody measures. */
 	painted: (screen: Screen) => __TAURI_INVOKE<null>("painted", { screen }),
 	/**  The briefing, and what the signed-in person must attest. */
@@ -547,7 +549,9 @@ date: string };
 /**  Why the practice cannot be opened here. */
 export type Blocked = 
 /**  This machine has no key store. */
-"keystoreAbsent" | "keystoreLocked" | "keystoreFailed" | 
+"keystoreAbsent" | "keystoreLocked" | 
+/**  A policy of the computer, or how its user is signed in, forbids it. */
+"keystoreForbidden" | "keystoreFailed" | 
 /**  The device secret is gone: recovery kit. */
 "secretMissing" | "vaultDamaged" | 
 /**  The sign-in file is an old copy of this workstation's. */
@@ -601,6 +605,16 @@ export type BriefingView = {
 	due: Attestation[],
 	/**  When access ends by itself. */
 	until: string | null,
+};
+
+/**  A promise that the practice's hours no longer keep, of which nobody has told the patient. */
+export type BrokenPromise = {
+	/**  What the patient was told: "the end of Thursday 27 August". */
+	words: string,
+	/**  The instant that staff work to. */
+	due: string,
+	/**  When the practice closes that day now; none if it does not open before then. */
+	closes: string | null,
 };
 
 /**  The practice's rules for smartcards on this workstation. */
@@ -1036,6 +1050,8 @@ export type ConversationView = {
 	closeRefused: Refusal | null,
 	/**  The answer promised to the patient, with reasons. */
 	answerDue: Due | null,
+	/**  What was promised and the practice's hours no longer keep, until somebody has told the patient. */
+	promiseBroken: BrokenPromise | null,
 	/**  The review promised, with reasons. */
 	reviewDue: Due | null,
 	/**  Who sees the record online unless somebody chooses otherwise. */
@@ -1391,6 +1407,8 @@ export type FailureCode =
 "noAccess" | 
 /**  There is no key store. */
 "keystoreAbsent" | "keystoreLocked" | 
+/**  A policy of the computer, or how its user is signed in, forbids it. */
+"keystoreForbidden" | 
 /**  It does not work. */
 "keystoreFailed" | 
 /**  It has lost this workstation's secret. */
@@ -2073,6 +2091,11 @@ export type PracticePolicy = {
 	hours?: WeeklyHours,
 	/**  Single days that differ: training afternoons, a flood, a funeral. */
 	closures?: Closure[],
+	/**
+	 *  Since when the practice opens as `hours` and `closures` say: who was spoken to before may not know it. Set by
+	 *  `following` alone.
+	 */
+	hoursSince?: string | null,
 	/**  How soon things are promised (A4). */
 	serviceLevels?: ServiceLevels,
 	/**  Do Saturdays and Sundays on which the practice opens count as working days? The NHS's do not, whatever opens. */
@@ -2444,6 +2467,8 @@ export type Row = {
 	reviewBy: string | null,
 	/**  The patient must have an answer by then; none while it is the patient's turn. */
 	answerBy: string | null,
+	/**  The practice's hours no longer keep what the patient was promised, and nobody has told them. */
+	promiseBroken: boolean,
 	/**  A person must have looked by then. */
 	lookBy: string | null,
 	/**  Who last looked. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { flow, press, settled, shut, start, uncover } from './core.mjs';
-import { BRENNAN } from './forms.mjs';
+import { BRENNAN, ODUYA } from './forms.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let app;
@@ -27,6 +27,15 @@ const SCREENS = {
       await page.practice.do('arrive', { patient: BRENNAN });
       await open(page, 'BRENNAN');
       await page.getByRole('table', { name: 'The form’s questions and answers' }).waitFor();
+    },
+  ],
+  'a day that is closed after it was promised': [
+    'as=jo.marsden',
+    async (page) => {
+      await page.practice.do('arriveTold', { patient: ODUYA });
+      await page.practice.do('closeDay', { date: '2026-08-27' });
+      await page.locator('.row', { hasText: 'Closed on the day promised' }).waitFor();
+      await open(page, 'ODUYA');
     },
   ],
   'sign-in': [''],

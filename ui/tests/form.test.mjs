@@ -1,7 +1,7 @@
 import { after, before, test } from 'node:test';
 import { expect, shut, start } from './core.mjs';
-import { choose } from './patient.mjs';
-import { BRENNAN } from './forms.mjs';
+import { choose, row } from './patient.mjs';
+import { BRENNAN, ODUYA } from './forms.mjs';
 
 let app;
 before(async () => (app = await start()));
@@ -37,3 +37,20 @@ for (const [width, height] of [
     await shut(page);
   });
 }
+
+test('a day that is closed after it was promised asks for somebody to tell the patient', async () => {
+  const page = await app.open('as=jo.marsden');
+  await page.practice.do('arriveTold', { patient: ODUYA });
+  const clock = row(page, 'ODUYA').getByText('Answer by Thu 10:42');
+  await clock.waitFor();
+  await expect(row(page, 'ODUYA').getByText('Closed on the day promised')).toHaveCount(0);
+  await page.practice.do('closeDay', { date: '2026-08-27' });
+  await row(page, 'ODUYA').getByText('Closed on the day promised').waitFor();
+  await expect(clock, 'the promise stays the one that was told').toBeVisible();
+  await choose(page, 'ODUYA');
+  const notice = page.locator('.note', { hasText: 'The practice is now closed on the day that was promised.' });
+  await expect(notice).toContainText(
+    'The patient was told: an answer by the end of Thursday 27 August. Tell the patient, by phone or with an answer.',
+  );
+  await shut(page);
+});

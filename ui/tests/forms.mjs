@@ -39,3 +39,11 @@ export const BRENNAN = {
     leftOut: '1 further part was not taken in: attachment “ankles” (image/jpeg).',
   },
 };
+
+/** Somebody who was told, on the practice's own page, by when they would be answered. */
+export const ODUYA = {
+  name: ['Oduya', 'Femi', 'Mr'],
+  webForm: true,
+  text: 'Which day can I collect my repeat prescription, please?',
+  telephone: '07700 900178',
+};

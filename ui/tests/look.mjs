@@ -1,7 +1,7 @@
 /** Pictures of the screens for a person to look at: `node tests/look.mjs FOLDER [name…]`, after `vite build --mode browser`. */
 import { mkdir } from 'node:fs/promises';
 import { GUARD, press, settled, start, uncover } from './core.mjs';
-import { BRENNAN } from './forms.mjs';
+import { BRENNAN, ODUYA } from './forms.mjs';
 
 const [folder = '/tmp/duty-desk', ...only] = process.argv.slice(2);
 const open = (page, family) => page.locator('.row', { hasText: family }).first().click();
@@ -11,7 +11,16 @@ const form = async (page) => {
   await open(page, 'BRENNAN');
   await page.waitForSelector('.form table');
 };
+const promise = async (page) => {
+  await page.practice.do('arriveTold', { patient: ODUYA });
+  await page.practice.do('closeDay', { date: '2026-08-27' });
+  await page.locator('.row', { hasText: 'Closed on the day promised' }).waitFor();
+  await open(page, 'ODUYA');
+  await settled(page);
+};
 const shots = {
+  promise: ['as=jo.marsden', {}, promise],
+  'promise-narrow': ['as=jo.marsden', { width: 420, height: 768, dark: true }, promise],
   'sign-in': ['', {}],
   'sign-in-real': ['scene=real', {}],
   'sign-in-bell': ['scene=real,bell', {}],

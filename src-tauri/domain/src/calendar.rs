@@ -151,6 +151,11 @@ impl Calendar {
         !self.periods_on(date).is_empty()
     }
 
+    /// Is this in open time, or the end of it? What is due then can be kept.
+    pub fn keeps(&self, at: DateTime<Utc>) -> bool {
+        self.periods_on(date_in_london(at)).iter().any(|one| one.opens <= at && at <= one.closes)
+    }
+
     /// Does it count towards what is promised in working days?
     fn is_working_day(&self, date: NaiveDate) -> bool {
         self.opens_on(date) && (self.weekends_count || !is_weekend(date.weekday()))
@@ -197,4 +202,4 @@ impl Calendar {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -29,7 +29,7 @@ pub mod wishes;
 
 pub use answer::{AnswerCheck, check_answer};
 pub use circumstances::{Circumstances, LONGEST_ANSWER, LONGEST_NOTE};
-pub use clocks::Clocks;
+pub use clocks::{BrokenPromise, Clocks};
 pub use closing::{Closed, Closing, FileAs, Online, Outcome};
 pub use command::{AfterSend, Command};
 pub use decide::decide;

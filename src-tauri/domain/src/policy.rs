@@ -14,7 +14,7 @@ pub use hours::{BadHours, DayHours, Period, WeeklyHours};
 pub use uses::{BadUseId, PermittedUse, UseId};
 
 use crate::{OdsCode, telephone::Telephone};
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The practice's settings for messages. A setting that a stored policy does not have yet is the standard one.
@@ -34,6 +34,10 @@ pub struct PracticePolicy {
     pub hours: WeeklyHours,
     /// Single days that differ: training afternoons, a flood, a funeral.
     pub closures: Vec<Closure>,
+    /// Since when the practice opens as `hours` and `closures` say: who was spoken to before may not know it. Set by
+    /// `following` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_since: Option<DateTime<Utc>>,
     /// How soon things are promised (A4).
     pub service_levels: ServiceLevels,
     /// Do Saturdays and Sundays on which the practice opens count as working days? The NHS's do not, whatever opens.
@@ -184,6 +188,7 @@ impl PracticePolicy {
             permitted_uses: PermittedUse::standard(),
             hours: WeeklyHours::core(),
             closures: Vec::new(),
+            hours_since: None,
             service_levels: ServiceLevels::default(),
             weekends_count: false,
             acknowledgement: AcknowledgementWording::default(),
@@ -201,6 +206,12 @@ impl PracticePolicy {
     /// The permitted use of that id.
     pub fn permitted_use(&self, id: &UseId) -> Option<&PermittedUse> {
         self.permitted_uses.iter().find(|permitted| permitted.id == *id)
+    }
+
+    /// This policy, put in force at that moment in place of another.
+    pub fn following(self, before: &Self, now: DateTime<Utc>) -> Self {
+        let same = self.hours == before.hours && self.closures == before.closures;
+        Self { hours_since: if same { before.hours_since } else { Some(now) }, ..self }
     }
 
     /// The policy, if it can be put in force.

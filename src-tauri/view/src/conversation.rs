@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::ConversationId;
 use domain::alert::{Contact, WhyNoDanger};
 use domain::calendar::Due;
-use domain::conversation::{Closing, ExcludedTopic, IdentityCheck, Place, Route, Step};
+use domain::conversation::{BrokenPromise, Closing, ExcludedTopic, IdentityCheck, Place, Route, Step};
 use domain::draft::DraftFor;
 use domain::message::{Channel, Gender, Identity, PersonName};
 use domain::policy::UseId;
@@ -59,6 +59,8 @@ view! {
         pub close_refused: Option<domain::conversation::Refusal>,
         /// The answer promised to the patient, with reasons.
         pub answer_due: Option<Due>,
+        /// What was promised and the practice's hours no longer keep, until somebody has told the patient.
+        pub promise_broken: Option<BrokenPromise>,
         /// The review promised, with reasons.
         pub review_due: Option<Due>,
         /// Who sees the record online unless somebody chooses otherwise.

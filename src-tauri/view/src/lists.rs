@@ -46,6 +46,8 @@ view! {
         pub review_by: Option<DateTime<Utc>>,
         /// The patient must have an answer by then; none while it is the patient's turn.
         pub answer_by: Option<DateTime<Utc>>,
+        /// The practice's hours no longer keep what the patient was promised, and nobody has told them.
+        pub promise_broken: bool,
         /// A person must have looked by then.
         pub look_by: Option<DateTime<Utc>>,
         /// Who last looked.

@@ -90,6 +90,9 @@ pub struct Summary {
     pub review_by: Option<DateTime<Utc>>,
     /// The patient must have an answer by then.
     pub answer_by: Option<DateTime<Utc>>,
+    /// The practice's hours no longer keep what the patient was promised, and nobody has told them.
+    #[serde(default)]
+    pub promise_broken: bool,
     /// A person must have looked by then.
     pub look_by: Option<DateTime<Utc>>,
     /// Who last looked.
@@ -154,6 +157,7 @@ pub fn summarise(
         alert,
         review_by,
         answer_by,
+        promise_broken: state.broken_promise(&shared.calendar, &shared.policy).is_some(),
         look_by,
         looked: state.looked,
         unread: !state.is_looked_at(),

@@ -91,6 +91,14 @@ export const deskText = {
     ]
       .filter(Boolean)
       .join('; '),
+  /** A row: the practice is closed when an answer was promised. */
+  promiseBroken: 'Closed on the day promised',
+  promiseBrokenTitle: (closes: string | null) =>
+    closes
+      ? `The practice now closes at ${closes} on the day that was promised.`
+      : 'The practice is now closed on the day that was promised.',
+  promiseBrokenMore: (words: string, closes: string | null) =>
+    `The patient was told: an answer by ${words}. ${closes ? 'Answer before it closes, or tell' : 'Tell'} the patient, by phone or with an answer.`,
   takenOffline: 'You took this offline. It is not confirmed until the connection is back.',
   held: (name: string) => `${name} is answering this.`,
   heldMore: 'You can read it. Your draft is kept.',

@@ -62,7 +62,12 @@ function local(instant: Instant): Local {
   return made;
 }
 
-const shortClock = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const shortClock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE,
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 
 /** The clock shows the same an hour before or after: the first of the two is summer time. */
 function whichOfTwo(at: number): string {

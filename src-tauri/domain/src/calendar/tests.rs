@@ -216,21 +216,26 @@ fn opening_moves_with_the_clocks() {
 
 /// Weeks of every sort: some days closed, up to three periods a day, odd minutes, nights and Sundays too.
 fn any_calendar() -> impl Strategy<Value = Calendar> {
+    any_policy().prop_map(|policy| Calendar::new(&policy))
+}
+
+/// Policies with such weeks, closures, promises and either count of weekends.
+pub(crate) fn any_policy() -> impl Strategy<Value = PracticePolicy> {
     let day = proptest::collection::btree_set(120_u32..1440, 0..=3);
     let closure = (0_u32..60, proptest::option::of(120_u32..1440));
     let levels = (1_u16..4, 1_u16..3, 5_u16..200);
     (proptest::collection::vec(day, 7), proptest::collection::vec(closure, 0..6), levels, any::<bool>())
         .prop_filter_map("no open day", |(days, closures, levels, weekends_count)| {
-            calendar_of(&days, &closures, levels, weekends_count)
+            policy_of(&days, &closures, levels, weekends_count)
         })
 }
 
-fn calendar_of(
+fn policy_of(
     days: &[std::collections::BTreeSet<u32>],
     closures: &[(u32, Option<u32>)],
     levels: (u16, u16, u16),
     weekends_count: bool,
-) -> Option<Calendar> {
+) -> Option<PracticePolicy> {
     let clock = |minute: u32| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap();
     let week = days.iter().enumerate().map(|(number, minutes)| {
         let marks: Vec<u32> = minutes.iter().copied().collect();
@@ -254,11 +259,11 @@ fn calendar_of(
     let (administrative_days, review_days, look_minutes) = levels;
     policy.weekends_count = weekends_count;
     policy.service_levels = ServiceLevels { administrative_days, review_days, look_minutes };
-    Some(Calendar::new(&policy))
+    Some(policy)
 }
 
 /// Minutes from 1 March 2026: two months about the spring change, and two about the autumn change.
-fn any_instant() -> impl Strategy<Value = DateTime<Utc>> {
+pub(crate) fn any_instant() -> impl Strategy<Value = DateTime<Utc>> {
     prop_oneof![0_i64..86_400, 305_000_i64..390_000]
         .prop_map(|minute| local("2026-03-01 00:00") + TimeDelta::minutes(minute))
 }

@@ -6,7 +6,7 @@
 use crate::errors::ActError;
 use crate::practice::sealing::encode;
 use crate::practice::unlocked::Unlocked;
-use crate::store::{StoreError, drafts, records};
+use crate::store::{StoreError, conversations, drafts, records};
 use crate::view::Change;
 use crypto::{Draft, Header, Suite};
 use domain::audit::What;
@@ -24,6 +24,7 @@ impl Unlocked {
     /// Puts a policy in force: for staff, and (in the clear, signed) for gateways.
     pub async fn publish_policy(&self, policy: &PracticePolicy) -> Result<(), ActError> {
         self.allowed(Action::ChangePolicy, "publishPolicy").await?;
+        let policy = &policy.clone().following(&self.shared().policy, self.0.clock.now());
         let mut tx = self.0.store.begin().await?;
         self.put_record(&mut tx, &Subject::policy(), policy).await?;
         // Where the practice's documents lie is no gateway's to read.
@@ -115,12 +116,32 @@ impl Unlocked {
 
     /// What was published stands here already: it is seen at once and goes on its way.
     async fn show_records(&self) -> Result<(), ActError> {
-        let mut connection = self.0.store.read().await?;
-        if let Err(error) = self.reload_shared(&mut connection).await {
-            tracing::error!(%error, "the shared records do not read back");
+        let settings_changed = {
+            let mut connection = self.0.store.read().await?;
+            self.reload_shared(&mut connection).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "the shared records do not read back");
+                false
+            })
+        };
+        if settings_changed {
+            self.show_open().await?;
         }
         self.0.outbox_bell.notify_one();
         self.0.changes.notify(Change::Bar);
+        Ok(())
+    }
+
+    /// Clocks follow the settings: the row of whatever is open is written anew.
+    async fn show_open(&self) -> Result<(), ActError> {
+        let mut tx = self.0.store.begin().await?;
+        let ids = conversations::open(&mut tx).await?;
+        let mut standings = Vec::with_capacity(ids.len());
+        for id in &ids {
+            standings.extend(self.standing(&mut tx, *id).await?);
+        }
+        self.project(&mut tx, &standings).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        self.0.changes.notify(Change::Conversations { ids });
         Ok(())
     }
 }

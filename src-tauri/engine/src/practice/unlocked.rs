@@ -225,10 +225,13 @@ impl Unlocked {
         *self.0.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
     }
 
-    pub(crate) async fn reload_shared(&self, connection: &mut SqliteConnection) -> Result<(), UnlockError> {
+    /// Reads the shared records; says whether the settings are other ones than before.
+    pub(crate) async fn reload_shared(&self, connection: &mut SqliteConnection) -> Result<bool, UnlockError> {
         let fresh = shared(connection, &self.directory()).await?;
-        *self.0.shared.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
-        Ok(())
+        let mut known = self.0.shared.write().unwrap_or_else(PoisonError::into_inner);
+        let changed = known.policy != fresh.policy;
+        *known = Arc::new(fresh);
+        Ok(changed)
     }
 
     /// Stops the work, closes the database, wipes the keys (with the last clone), in that order.

@@ -130,6 +130,16 @@ pub async fn about(
     rows.iter().map(|id| uuid(id, "conversation").map(ConversationId)).collect()
 }
 
+/// The conversations that have not ended.
+pub async fn open(connection: &mut SqliteConnection) -> Result<Vec<ConversationId>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        "SELECT id FROM conversations WHERE queue IN ('needsTriage', 'answering', 'dutyList', 'waiting')"
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|id| uuid(id, "conversation").map(ConversationId)).collect()
+}
+
 /// One row of a list.
 pub struct Listed {
     /// The conversation.

@@ -2,8 +2,9 @@
 
 use super::two::{PASSWORD, Two, eventually};
 use crate::practice::sealing::encode;
+use crate::view::Queue;
 use crate::{Clock, SignInFailure, Unlocked};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::alert::Alert;
 use domain::conversation::Refusal;
 use domain::policy::PracticePolicy;
@@ -138,5 +139,36 @@ async fn a_record_by_somebody_who_may_not_publish_it_or_that_is_not_sound_is_pas
     })
     .await;
     drop((jo, manager));
+    two.shut_down().await;
+}
+
+/// The rows of a list beside what the conversations themselves say of the same clock.
+async fn clocks(desk: &Unlocked) -> Vec<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> {
+    let mut clocks = Vec::new();
+    for row in desk.list_queue(Queue::NeedsTriage, 0, 50).await.unwrap().rows {
+        let opened = desk.conversation(row.id).await.unwrap();
+        clocks.push((row.answer_by, opened.answer_due.map(|due| due.at)));
+    }
+    clocks.sort();
+    clocks
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_follow_the_settings_on_every_workstation() {
+    let (two, manager, jo) = Two::at_work().await;
+    let before = clocks(&manager).await;
+    let mut policy = manager.settings().policy;
+    policy.service_levels.administrative_days = 7;
+    manager.publish_policy(&policy).await.unwrap();
+    let after = clocks(&manager).await;
+    assert_ne!(after, before, "nobody was told when they would be answered");
+    for desk in [&manager, &jo] {
+        let shown = eventually("it has read the settings", async || {
+            Some(clocks(desk).await).filter(|shown| *shown == after)
+        })
+        .await;
+        assert!(shown.iter().all(|(row, opened)| row == opened), "{shown:?}");
+    }
+    drop((manager, jo));
     two.shut_down().await;
 }

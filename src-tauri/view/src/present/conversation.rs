@@ -42,6 +42,7 @@ pub fn conversation(
         responsible: state.responsible.map(|by| reader.staff(by.by)),
         close_refused: refusal::close(reader, state),
         answer_due: clocks.answer,
+        promise_broken: state.broken_promise(&reader.shared.calendar, &reader.shared.policy),
         review_due: clocks.review,
         online_by_rule: state.online_by_rule(born),
         needs_update: state.needs_update,

@@ -36,6 +36,7 @@ pub fn row(
         rank: level.rank(),
         review_by: summary.review_by,
         answer_by: summary.answer_by,
+        promise_broken: summary.promise_broken,
         look_by: summary.look_by,
         looked,
         unread: summary.unread,

@@ -26,7 +26,10 @@ pub(super) async fn write(
         gathered.kept.iter().map(|(message, hash)| Incoming::of(message, *hash)).collect();
     events::keep(&mut *connection, &kept).await?;
     if gathered.shared {
-        unlocked.reload_shared(&mut *connection).await?;
+        let settings_changed = unlocked.reload_shared(&mut *connection).await?;
+        if settings_changed {
+            refresh_open(&mut gathered, &mut *connection).await?;
+        }
     }
     keep_words(&mut gathered.words, &mut *connection).await?;
     refresh_patients(&mut gathered, &mut *connection).await?;
@@ -75,6 +78,15 @@ async fn keep_words(words: &mut [Words], connection: &mut SqliteConnection) -> R
         }
     }
     search::keep(connection, words).await
+}
+
+/// Rows show clocks, which follow the settings: whatever is open is shown anew.
+async fn refresh_open(gathered: &mut Gathered, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let open = conversations::open(&mut *connection).await?;
+    let subjects: Vec<Subject> = open.iter().map(|id| Subject::conversation(*id)).collect();
+    gathered.learn(connection, subjects.iter()).await?;
+    gathered.touched.extend(open);
+    Ok(())
 }
 
 /// Rows show what the index says of a patient, and search finds it: conversations about those it changed are shown anew.
