@@ -10,6 +10,7 @@ mod delivery;
 pub(crate) mod filing;
 pub(crate) mod ingest;
 pub(crate) mod outbound;
+mod second_reader;
 mod supervised;
 pub(crate) mod timers;
 pub(crate) mod transcript;

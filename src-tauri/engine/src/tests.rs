@@ -13,6 +13,7 @@ mod rekey;
 mod roster;
 mod search;
 mod searching;
+mod second_reader;
 mod two;
 
 use crate::practice::standing::{Decided, Standing};

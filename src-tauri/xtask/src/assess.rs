@@ -1,4 +1,4 @@
-//! `cargo xtask assess IN.jsonl OUT.jsonl`: builds and starts the example of `domain` that does it.
+//! `cargo xtask assess IN.jsonl OUT.jsonl`: builds and starts the example of `reader` that does it.
 
 use crate::run::EMBEDDED;
 use crate::{command, paths};

@@ -9,7 +9,7 @@ use crate::alert::{ClearedLetter, Contact, NoDanger};
 use crate::delivery::DeliveryState;
 use crate::message::{Channel, Letter};
 use crate::policy::UseId;
-use crate::risk::{Assessment, Category};
+use crate::risk::{Assessment, Category, SecondReading};
 use crate::staff::Role;
 use crate::{DeliveryId, DeviceId, EventId, GatewayId, LetterId, StaffId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -33,6 +33,13 @@ pub enum Event {
         letter: LetterId,
         /// What they found, with the version of the rule set.
         assessment: Assessment,
+    },
+    /// The second reader read a letter in which the rules had found nothing. A Duty Desk that does not know it shows the
+    /// conversation read-only and asks for an update.
+    ReadAgain {
+        letter: LetterId,
+        /// What it said, with the version of the reader.
+        reading: SecondReading,
     },
     /// Somebody must act on a letter now: because of what was found in it or, where a person did it, what they saw.
     AlertRaised {
@@ -177,6 +184,7 @@ impl Event {
         match self {
             Self::Admitted { .. } => "admitted",
             Self::Assessed { .. } => "assessed",
+            Self::ReadAgain { .. } => "readAgain",
             Self::AlertRaised { .. } => "alertRaised",
             Self::LookedAt => "lookedAt",
             Self::Taken => "taken",

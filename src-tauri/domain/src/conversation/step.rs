@@ -24,6 +24,7 @@ pub fn step(mut state: Conversation, recorded: &Recorded) -> Conversation {
                 received.assessment.get_or_insert_with(|| assessment.clone());
             }
         }
+        Event::ReadAgain { letter, reading } => state.read_again(*letter, reading),
         Event::AlertRaised { letter, category } => raise(&mut state, recorded, *letter, *category),
         Event::LookedAt => state.looked = by(recorded),
         Event::Taken => take(&mut state, recorded),
@@ -91,7 +92,7 @@ fn note(state: &mut Conversation, recorded: &Recorded, what: EntryKind) {
     state.entries.push(Entry { id: recorded.id, at: recorded.at, by: recorded.actor.staff, what });
 }
 
-fn letter_mut(state: &mut Conversation, id: LetterId) -> Option<&mut Received> {
+pub(super) fn letter_mut(state: &mut Conversation, id: LetterId) -> Option<&mut Received> {
     state.entries.iter_mut().find_map(|entry| match &mut entry.what {
         EntryKind::Received(received) if received.letter == id => Some(received.as_mut()),
         _ => None,

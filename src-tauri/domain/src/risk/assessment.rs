@@ -2,7 +2,7 @@
 
 use super::category::Category;
 use super::condition::Conditions;
-use super::reader::ReadsLike;
+use super::second::ReadsLike;
 use serde::{Deserialize, Serialize};
 
 /// What the rules and the second reader say about one message.
@@ -16,7 +16,7 @@ pub struct Assessment {
     pub tier: Tier,
     /// What was found, gravest first.
     pub findings: Vec<Finding>,
-    /// The second reader that was asked because the rules found nothing, such as `1-3f0c9a2e`; none if it was not asked.
+    /// The second reader that read it because the rules found nothing, such as `2-3f0c9a2e`; none if it has not, or was not to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reader: Option<String>,
     /// What made the second reader ask for a check; none if the message does not read like danger to it.

@@ -14,6 +14,7 @@ use crate::delivery::{DeliveryState, WhyFailed};
 use crate::message::fixture::letter;
 use crate::message::{Identity, Letter};
 use crate::policy::PracticePolicy;
+use crate::risk::{Category, ReadsLike, SecondReading};
 use crate::rota::{Rota, Slot};
 use crate::staff::Role;
 use crate::timing::TOLERATED;
@@ -323,13 +324,16 @@ impl Practice {
         let elsewhere = LetterId(Uuid::from_u128(9));
         let delivery = DeliveryId(Uuid::from_u128(9));
         let outcome = "Nothing to see.".to_owned();
-        let event = match what % 8 {
+        let reads_like = Some(ReadsLike { category: Category::Stroke, chance: 80 });
+        let reading = SecondReading { reader: "2-3f0c9a2e".to_owned(), reads_like };
+        let event = match what % 9 {
             0 => Event::AlertResolved { letter, outcome, no_danger: None },
             1 => Event::AlertAccepted { letter },
             2 => Event::AlertTaken { letter },
             3 => Event::Taken,
             4 => Event::Assessed { letter: elsewhere, assessment: WORDS[0].1.clone() },
             5 => Event::Assessed { letter, assessment: WORDS[0].1.clone() },
+            8 => Event::ReadAgain { letter, reading },
             6 => Event::DeliveryMoved { delivery, state: DeliveryState::Read, at: self.now },
             _ => Event::FindingRead { letter, finding: u32::MAX },
         };

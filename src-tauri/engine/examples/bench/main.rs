@@ -12,7 +12,7 @@ mod practice;
 mod waits;
 mod words;
 
-use domain::risk::{About, Assessment, RuleSet, assess};
+use domain::risk::{About, assess};
 use floor::Floor;
 use ingest::Size;
 use measure::{Done, figure};
@@ -103,7 +103,7 @@ async fn desk(asked: &Asked) -> Done {
     Ok(())
 }
 
-/// Messages read in a second, on one core: by the rules and the second reader, and beside it by the rules alone.
+/// Messages read in a second, on one core: by the rules, and afterwards by the second reader.
 fn risk(asked: &Asked) -> Done {
     let gateway = engine::set_up::OWN_GATEWAY.parse()?;
     let mut writing = words::Writing::new(5, gateway, engine::Clock::system().now());
@@ -112,18 +112,17 @@ fn risk(asked: &Asked) -> Done {
         text.push(' ');
         text.push_str(words::DANGEROUS);
     }
-    let (rules, rounds, about) =
-        (RuleSet::built_in()?, asked.often(5, 50), About { age: Some(50), ..About::default() });
-    let n = rounds * texts.len();
-    let rate = |read: &dyn Fn(&str) -> Assessment| {
-        std::hint::black_box((read(words::DANGEROUS), read("Hello")));
+    let (rounds, about) = (asked.often(5, 50), About { age: Some(50), ..About::default() });
+    let rate = |rounds: usize, read: &dyn Fn(&str)| {
+        read(words::DANGEROUS);
         let begun = Instant::now();
-        for text in std::iter::repeat_n(&texts, rounds).flatten() {
-            std::hint::black_box(read(text));
-        }
-        n as f64 / begun.elapsed().as_secs_f64()
+        std::iter::repeat_n(&texts, rounds).flatten().for_each(|text| read(text));
+        (rounds * texts.len()) as f64 / begun.elapsed().as_secs_f64()
     };
-    figure("risk", "messages/s", rate(&|text| assess(text, about)), None, n);
-    figure("risk rules", "messages/s", rate(&|text| rules.assess(text, about)), None, n);
+    let by_rules = |text: &str| drop(std::hint::black_box(assess(text, about)));
+    figure("risk", "messages/s", rate(rounds, &by_rules), None, rounds * texts.len());
+    let reader = reader::Reader::load().ok_or("the second reader cannot be loaded")?;
+    let again = |text: &str| drop(std::hint::black_box(reader.read(text)));
+    figure("risk second reader", "messages/s", rate(1, &again), None, texts.len());
     Ok(())
 }

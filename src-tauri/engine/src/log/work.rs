@@ -1,9 +1,9 @@
-//! What goes on by itself while a practice is open: reading the log, carrying, filing, watching the time.
+//! What goes on by itself while a practice is open: reading the log and letters, carrying, filing, watching the time.
 //!
 //! It begins when the sign-in is in the audit, and ends at `lock`, which waits for it. Whatever panics on the way is begun
 //! again, and the bar says so.
 
-use super::{courier, filing, ingest, outbound, supervised, timers};
+use super::{courier, filing, ingest, outbound, second_reader, supervised, timers};
 use crate::practice::audit::batches;
 use crate::practice::health::Part;
 use crate::practice::newcomers::host;
@@ -14,6 +14,7 @@ use crate::practice::unlocked::Unlocked;
 pub(crate) fn start(unlocked: &Unlocked) {
     let (tasks, own) = (&unlocked.0.tasks, || unlocked.clone());
     tasks.spawn(supervised::run(own(), Part::Reading, ingest::run));
+    tasks.spawn(supervised::run(own(), Part::SecondReader, second_reader::run));
     tasks.spawn(supervised::run(own(), Part::Carrying, courier::run));
     tasks.spawn(supervised::run(own(), Part::Answers, outbound::run));
     tasks.spawn(supervised::run(own(), Part::Filing, filing::run));

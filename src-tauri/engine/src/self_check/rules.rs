@@ -3,6 +3,7 @@
 
 use super::trouble::{Trouble, must};
 use domain::risk::{About, RuleSet, Tier, assess};
+use reader::Reader;
 
 const MESSAGES: [(&str, Tier); 3] = [
     ("I do not want to live any more. I want to kill myself tonight.", Tier::Alert),
@@ -18,6 +19,9 @@ pub(super) fn check() -> Result<(), Trouble> {
         let found = assess(text, About::default());
         must(found.tier == tier && found.rules == *rules.version(), Trouble::Wrong)?;
     }
-    let heard = assess(PARAPHRASE, About::default());
-    must(heard.tier == Tier::Check && heard.reads_like.is_some(), Trouble::Wrong)
+    let reader = Reader::load().ok_or(Trouble::Wrong)?;
+    let mut heard = assess(PARAPHRASE, About::default());
+    must(heard.awaits_second_reader(), Trouble::Wrong)?;
+    heard.read_again(&reader.read(PARAPHRASE));
+    must(heard.tier == Tier::Check, Trouble::Wrong)
 }

@@ -31,6 +31,7 @@ struct Row<'a> {
     owned_until: Option<i64>,
     to_file: u8,
     nhs_number: Option<String>,
+    awaits_second_reader: u8,
     row: String,
     state: &'a str,
 }
@@ -47,14 +48,15 @@ pub async fn keep(connection: &mut SqliteConnection, batch: &[Projected<'_>]) ->
     let rows = super::to_json(&rows, "conversations")?;
     sqlx::query!(
         "INSERT INTO conversations
-             (id, queue, risk, due, received, owner, owned_until, to_file, nhs_number, row, state)
+             (id, queue, risk, due, received, owner, owned_until, to_file, nhs_number, awaits_second_reader, row, state)
          SELECT unhex(value ->> 'id'), value ->> 'queue', value ->> 'risk', value ->> 'due', value ->> 'received',
                 unhex(value ->> 'owner'), value ->> 'owned_until', value ->> 'to_file', value ->> 'nhs_number',
-                value ->> 'row', value ->> 'state'
+                value ->> 'awaits_second_reader', value ->> 'row', value ->> 'state'
          FROM json_each(?) WHERE true
          ON CONFLICT (id) DO UPDATE SET queue = excluded.queue, risk = excluded.risk, due = excluded.due,
              received = excluded.received, owner = excluded.owner, owned_until = excluded.owned_until,
-             to_file = excluded.to_file, nhs_number = excluded.nhs_number, row = excluded.row, state = excluded.state",
+             to_file = excluded.to_file, nhs_number = excluded.nhs_number,
+             awaits_second_reader = excluded.awaits_second_reader, row = excluded.row, state = excluded.state",
         rows
     )
     .execute(&mut *connection)
@@ -76,6 +78,7 @@ fn row<'a>(one: &Projected<'_>, state: &'a str) -> Result<Row<'a>, StoreError> {
         owned_until: summary.owned_until.map(millis),
         to_file: u8::from(summary.to_file),
         nhs_number: summary.nhs_number.map(NhsNumber::digits),
+        awaits_second_reader: u8::from(!one.seen.await_second_reader().is_empty()),
         row: super::to_json(summary, "row")?,
         state,
     })
@@ -116,6 +119,21 @@ pub async fn all_confirmed(
 fn wanted(ids: &[ConversationId]) -> Result<String, StoreError> {
     let hex: Vec<String> = ids.iter().map(|id| id.0.simple().to_string()).collect();
     super::to_json(&hex, "conversations")
+}
+
+/// Conversations with letters that the second reader has yet to read, the one that has waited longest first.
+pub async fn awaiting_second_reader(
+    connection: &mut SqliteConnection,
+    limit: u32,
+) -> Result<Vec<ConversationId>, StoreError> {
+    let limit = i64::from(limit);
+    let rows = sqlx::query_scalar!(
+        "SELECT id FROM conversations WHERE awaits_second_reader = 1 ORDER BY received LIMIT ?",
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|id| uuid(id, "conversation").map(ConversationId)).collect()
 }
 
 /// The conversations about a patient.

@@ -93,17 +93,11 @@ impl Tale {
 
     /// A letter in which the rules found nothing and the second reader something.
     pub fn reads_like(&mut self, number: u128, category: risk::Category) -> &mut Self {
-        let letter = letter(number, self.now, WORDS);
-        let assessment = risk::Assessment {
-            rules: risk::RuleSetVersion("1-00000000".to_owned()),
-            tier: risk::Tier::Check,
-            findings: vec![],
-            reader: Some("1-11111111".to_owned()),
-            reads_like: Some(risk::ReadsLike { category, chance: 80 }),
-        };
-        let (letter, id, gateway) = (Box::new(letter.clone()), letter.id, "desk".parse().unwrap());
-        self.next(None, Event::Admitted { letter, gateway, signature: vec![] });
-        self.next(None, Event::Assessed { letter: id, assessment })
+        self.letter(number, |_| {});
+        let reads_like = Some(risk::ReadsLike { category, chance: 80 });
+        let reading = risk::SecondReading { reader: "2-11111111".to_owned(), reads_like };
+        let letter = letter(number, self.now, WORDS).id;
+        self.next(None, Event::ReadAgain { letter, reading })
     }
 
     pub fn answer(&mut self, number: u128, text: &str) -> &mut Self {

@@ -5,9 +5,10 @@
 //! long a text is, only its beginning and its end are read, so that nobody can keep a workstation busy with one message.
 
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Longest word that is cut into pieces, and most bytes of one whose letters are looked at.
-pub(super) const LONGEST_WORD: usize = 32;
+pub(crate) const LONGEST_WORD: usize = 32;
 /// Words read from the beginning of a message.
 const WORDS_AT_START: usize = 1_500;
 /// Bytes looked at from its end, if it goes on after that.
@@ -15,7 +16,7 @@ const BYTES_AT_END: usize = 4_096;
 
 /// The words of a message, one after the other.
 #[derive(Default)]
-pub(super) struct Words {
+pub(crate) struct Words {
     text: String,
     ends: Vec<(usize, u32)>,
     sentence: u32,
@@ -44,6 +45,39 @@ impl Words {
         starts
             .zip(&self.ends)
             .map(|(start, (end, sentence))| (self.text.get(start..*end).unwrap_or_default(), *sentence))
+    }
+
+    /// Runs of whole sentences of at most so many words; a longer sentence is one of its own.
+    pub fn windows(&self, most: usize) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let (mut start, mut at) = (0, 0);
+        for sentence in self.ends.chunk_by(|one, other| one.1 == other.1) {
+            let end = at + sentence.len();
+            if at > start && end - start > most {
+                found.push(start..at);
+                start = at;
+            }
+            at = end;
+        }
+        found.push(start..at);
+        found
+    }
+
+    /// The pieces of all words, each with the number of its word, at most so many together: whole sentences while they fit.
+    pub fn passes(&self, vocabulary: &Vocabulary, most: usize) -> Vec<Vec<(u32, u32)>> {
+        let mut passes: Vec<Vec<(u32, u32)>> = vec![Vec::new()];
+        let (mut sentence, mut number, mut pieces) = (Vec::new(), 0, Vec::new());
+        for (at, (word, of_sentence)) in (0..).zip(self.iter()) {
+            if of_sentence != number {
+                fill(&mut passes, &mut sentence, most);
+                number = of_sentence;
+            }
+            vocabulary.cut(word, &mut pieces);
+            sentence.extend(pieces.drain(..).map(|piece| (piece, at)));
+        }
+        fill(&mut passes, &mut sentence, most);
+        passes.retain(|pass| !pass.is_empty());
+        passes
     }
 
     /// Adds words; says how many bytes were read.
@@ -95,8 +129,18 @@ impl Words {
     }
 }
 
+/// Puts a sentence into the last pass, or, where it does not fit, into passes of its own.
+fn fill(passes: &mut Vec<Vec<(u32, u32)>>, sentence: &mut Vec<(u32, u32)>, most: usize) {
+    let last = passes.last_mut().filter(|pass| pass.len() + sentence.len() <= most);
+    match last {
+        Some(pass) => pass.append(sentence),
+        None => passes.extend(sentence.chunks(most).map(<[_]>::to_vec)),
+    }
+    sentence.clear();
+}
+
 /// The words and pieces of words that have a number.
-pub(super) struct Vocabulary {
+pub(crate) struct Vocabulary {
     whole: FxHashMap<&'static str, u32>,
     /// Pieces that go on a word, written without the `##`.
     rest: FxHashMap<&'static str, u32>,
@@ -118,13 +162,12 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// Whole words with their numbers.
-    pub fn whole(&self) -> impl Iterator<Item = (&'static str, u32)> {
-        self.whole.iter().map(|(word, number)| (*word, *number))
-    }
-
-    /// Adds the pieces of a word that is not there whole; none if it cannot be cut.
+    /// Adds a word's number, or those of the longest pieces it can be cut into; none if it cannot be cut.
     pub fn cut(&self, word: &str, found: &mut Vec<u32>) {
+        if let Some(number) = self.whole.get(word) {
+            found.push(*number);
+            return;
+        }
         let before = found.len();
         if word.len() > LONGEST_WORD || !word.is_ascii() {
             return;

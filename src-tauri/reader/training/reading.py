@@ -1,12 +1,13 @@
-"""How the second reader reads a message, exactly as `src/risk/reader/` does; a test there holds the two together.
+"""How the second reader reads a message, exactly as `src/tokens.rs` and `src/head.rs` do; a test there holds the two together.
 
 Lower case; apostrophes and invisible characters fall away, so "can't" and "cant" are one word; "?" and "!" are words; everything
-else that is no letter or digit separates. Each word gives three kinds of features: the pieces the sentence model knows it by,
-itself and itself with the word before it, and every run of three to five of its letters. The last two are hashed.
+else that is no letter or digit separates. A word is cut into the pieces the encoder knows; it is itself, and itself with the word
+before it, a hashed feature, and so is every run of three to five of its letters.
 """
 
 LONGEST = 32
-WINDOW = 30
+WINDOW = 15
+TOKENS = 126
 BUCKETS = 1 << 17
 DROPPED = set("'’‘`´\u00ad\u2060\ufeff") | {chr(c) for c in range(0x200B, 0x2010)}
 
@@ -33,6 +34,30 @@ def words(text):
             sentence += 1
     finish()
     return found
+
+
+def passes(found, vocabulary):
+    """Tokens as the encoder is given them, whole sentences together while they fit; each with the number of its word."""
+    done, now, sentence = [], [], []
+
+    def fits():
+        nonlocal now
+        if len(now) + len(sentence) > TOKENS:
+            done.append(now)
+            now = []
+        now.extend(sentence)
+        sentence.clear()
+        while len(now) > TOKENS:
+            done.append(now[:TOKENS])
+            now = now[TOKENS:]
+
+    for at, (word, number) in enumerate(found):
+        if at and number != found[at - 1][1]:
+            fits()
+        sentence.extend((piece, at) for piece in pieces(word, vocabulary))
+    fits()
+    done.append(now)
+    return [one for one in done if one]
 
 
 def windows(found):

@@ -6,7 +6,8 @@
 //! says that something was wrong. What the tiers mean stands in `domain::risk`.
 
 use anyhow::{Context, Result, bail};
-use domain::risk::{About, Assessment, Category, Finding, RuleSet, Tier, assess as assessment};
+use domain::risk::{self, About, Assessment, Category, Finding, RuleSet, Tier};
+use reader::Reader;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::env;
@@ -76,6 +77,7 @@ fn assess(input: &Path, output: &Path) -> Result<ExitCode> {
 
 /// Writes a line for every message, and says how many there were and which lines were none. Empty lines are passed over.
 fn assess_lines(mut from: impl BufRead, mut to: impl Write) -> Result<(usize, Vec<BadLine>)> {
+    let reader = Reader::load().context("the second reader cannot be loaded")?;
     let (mut seen, mut bad): (HashMap<String, usize>, Vec<BadLine>) = (HashMap::new(), Vec::new());
     let mut bytes = Vec::new();
     let mut number = 0;
@@ -84,7 +86,7 @@ fn assess_lines(mut from: impl BufRead, mut to: impl Write) -> Result<(usize, Ve
         if !bytes.trim_ascii().is_empty() {
             match message(&bytes, &seen) {
                 Ok(message) => {
-                    write_line(&mut to, &message)?;
+                    write_line(&mut to, &message, &reader)?;
                     seen.insert(message.id, number);
                 }
                 Err(why) => bad.push(BadLine { number, why }),
@@ -108,11 +110,14 @@ fn message(line: &[u8], seen: &HashMap<String, usize>) -> Result<Message, String
     }
 }
 
-fn write_line(to: &mut impl Write, message: &Message) -> Result<()> {
-    let found = assessment(&message.text, About::default());
+fn write_line(to: &mut impl Write, message: &Message, reader: &Reader) -> Result<()> {
+    let mut found = risk::assess(&message.text, About::default());
     if found.rules.0 == "none" {
         let why = RuleSet::built_in().err().map(|error| error.to_string()).unwrap_or_default();
         bail!("the rules cannot be loaded: {why}");
+    }
+    if found.awaits_second_reader() {
+        found.read_again(&reader.read(&risk::stated(&message.text, None)));
     }
     let line = Line {
         id: &message.id,
@@ -220,7 +225,7 @@ mod tests {
             (&finding["rule"], &finding["start"], &finding["end"]),
             (&json!("reads-like"), &json!(0), &json!(text.chars().count()))
         );
-        assert!(finding["context"].as_str().is_some_and(|reader| reader.starts_with("1-")), "{finding}");
+        assert!(finding["context"].as_str().is_some_and(|reader| reader.starts_with("2-")), "{finding}");
     }
 
     #[test]
