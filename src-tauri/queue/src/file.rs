@@ -12,6 +12,8 @@ mod carried;
 mod database;
 mod fault;
 mod file_queue;
+#[cfg(test)]
+mod fuzz;
 mod purge;
 mod read;
 #[cfg(test)]

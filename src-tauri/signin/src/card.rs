@@ -8,6 +8,8 @@
 //! vault does with all of it stands in `vault::factor::card`.
 
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod module;
 mod pin;
 pub mod presence;

@@ -15,6 +15,7 @@ cargo xtask test [STAGE…] [--yes] [--quick]   check everything; --yes (or CI=t
     --quick  formatting, lints and tests of the pure crates only
     STAGE    only stages with this in their name (clippy, screens, journeys, window, …)
     --keep-going  does not stop at the first stage that fails
+cargo xtask fuzz [MINUTES]                    damaged bytes for every parser, from fresh seeds; ten minutes unless said
 cargo xtask windows [--yes]                   compile everything for Windows and run its tests under Wine (on Debian)
 cargo xtask bench [NAME…] [--quick] [--json FILE]
     NAME     only these measurements (ingest, start, memory, idle, …)
@@ -28,6 +29,7 @@ pub enum Task {
     Test(TestOptions),
     /// One stage by its whole name: what `test` starts beside itself. Not for people, who name stages to `test`.
     Stage(String, TestOptions),
+    Fuzz(FuzzOptions),
     Windows(WindowsOptions),
     UiTypes {
         check: bool,
@@ -62,6 +64,11 @@ impl TestOptions {
     }
 }
 
+pub struct FuzzOptions {
+    /// For all targets together.
+    pub minutes: u64,
+}
+
 pub struct WindowsOptions {
     pub yes: bool,
 }
@@ -92,6 +99,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Task> {
             "run" => run(parser),
             "test" => test(parser),
             "stage" => stage(parser),
+            "fuzz" => fuzz(parser),
             "windows" => windows(parser),
             "ui-types" => ui_types(parser),
             "bench" => bench(parser),
@@ -143,6 +151,17 @@ fn stage(parser: lexopt::Parser) -> Result<Task> {
         Some(name) if options.only.is_empty() => Ok(Task::Stage(name, options)),
         _ => bail!("one stage is started at a time"),
     }
+}
+
+fn fuzz(mut parser: lexopt::Parser) -> Result<Task> {
+    let mut options = FuzzOptions { minutes: 10 };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(minutes) => options.minutes = minutes.parse()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Fuzz(options))
 }
 
 fn windows(mut parser: lexopt::Parser) -> Result<Task> {
@@ -236,6 +255,7 @@ mod tests {
             &["test", "--extra"],
             &["stage"],
             &["stage", "one", "two"],
+            &["fuzz", "long"],
             &["windows", "--no"],
             &["ui-types", "--force"],
             &["assess", "one"],

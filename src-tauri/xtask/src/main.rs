@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | windows | bench | assess | ui-types`: the commands a person or CI types.
+//! `cargo xtask run | test | fuzz | windows | bench | assess | ui-types`: the commands a person or CI types.
 //!
 //! A newcomer needs two of them: `run` opens Duty Desk, `test` proves it. Each says what it is about to install and
 //! which step it is at, and stops everything it started. Nothing here is part of the product. The stages of `test` are
@@ -12,6 +12,7 @@ mod bench;
 mod command;
 #[cfg(test)]
 mod floors;
+mod fuzz;
 mod paths;
 mod prerequisites;
 mod run;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
             Task::Run(options) => run::run(&options),
             Task::Test(options) => test::test(&options),
             Task::Stage(name, options) => test::stage(&name, &options),
+            Task::Fuzz(options) => fuzz::fuzz(&options),
             Task::Windows(options) => windows::windows(&options),
             Task::UiTypes { check } => ui_types::ui_types(check).map(|()| ExitCode::SUCCESS),
             Task::Assess { input, output } => assess::assess(&input, &output),

@@ -8,6 +8,8 @@
 mod answers;
 mod enter;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod generated;
 mod json;
 mod left_out;

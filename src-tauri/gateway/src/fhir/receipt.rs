@@ -15,7 +15,7 @@ use domain::{DeliveryId, LetterId};
 use serde_json::Value;
 
 /// What a receipt says of a message; nothing if the practice need not know of it.
-struct News {
+pub(super) struct News {
     delivery: DeliveryId,
     state: Option<DeliveryState>,
 }
@@ -37,7 +37,7 @@ pub(super) async fn receive(gateway: &Gateway, ready: &Ready, resource: &Value) 
     Ok(id)
 }
 
-fn read(resource: &Value, now: DateTime<Utc>) -> Result<News, Outcome> {
+pub(super) fn read(resource: &Value, now: DateTime<Utc>) -> Result<News, Outcome> {
     let taken = Taken::default();
     let task = At::root(resource, "Task", &taken)?;
     must_understand(&task)?;

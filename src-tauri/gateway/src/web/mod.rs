@@ -7,6 +7,8 @@
 mod birthday;
 mod demonstration;
 mod form;
+#[cfg(test)]
+mod fuzz;
 mod layout;
 mod patient;
 mod start;

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,6 +32,8 @@ const LOOK: Duration = Duration::from_millis(500);
 const LOOK_OFTEN: Duration = Duration::from_millis(25);
 /// After this a signal's file goes, heard or not.
 const SIGNAL_LIFE: Duration = Duration::from_secs(3);
+/// No signal's file is longer: its subject, a line end, and what may be said.
+const LONGEST_SIGNAL: u64 = SIGNAL_LIMIT as u64 + 1024;
 /// The doorbell grows by a byte a ring, so that two rings within one tick of the file system's clock differ.
 const RING_LENGTH: u64 = 4096;
 
@@ -158,7 +160,15 @@ fn write_signal(path: &Path, subject: &Subject, bytes: &[u8]) -> io::Result<()> 
 }
 
 fn read_signal(path: &Path) -> Option<Signal> {
-    let content = fs::read(path).ok()?;
+    let mut content = Vec::new();
+    File::open(path).ok()?.take(LONGEST_SIGNAL + 1).read_to_end(&mut content).ok()?;
+    signal(&content)
+}
+
+fn signal(content: &[u8]) -> Option<Signal> {
+    if content.len() as u64 > LONGEST_SIGNAL {
+        return None;
+    }
     let end = content.iter().position(|byte| *byte == b'\n')?;
     let (subject, bytes) = content.split_at_checked(end)?;
     let subject = std::str::from_utf8(subject).ok()?.parse().ok()?;
@@ -244,6 +254,9 @@ impl Listener {
         });
     }
 }
+
+#[cfg(test)]
+mod fuzz;
 
 #[cfg(test)]
 mod tests {

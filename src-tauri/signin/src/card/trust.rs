@@ -74,6 +74,13 @@ pub struct Trust {
 }
 
 impl Trust {
+    /// As if these bytes lay in the folder as a list.
+    #[cfg(test)]
+    pub(super) fn with_list(issuers: impl IntoIterator<Item = Vec<u8>>, bytes: &[u8]) -> Self {
+        let issuers = issuers.into_iter().map(CertificateDer::from).collect();
+        Self { issuers, lists: list(bytes.to_vec()).into_iter().collect() }
+    }
+
     /// These issuers, and the lists in a folder. A file that is no list is passed over: it vouches for nothing.
     #[must_use]
     pub fn new(issuers: impl IntoIterator<Item = Vec<u8>>, lists: &Path) -> Self {
@@ -149,7 +156,11 @@ fn read_list(path: &Path) -> Option<CertRevocationList<'static>> {
     if path.metadata().ok()?.len() > LONGEST_LIST {
         return None;
     }
-    let bytes = fs::read(path).ok()?;
+    list(fs::read(path).ok()?)
+}
+
+/// A list as PEM or as DER.
+fn list(bytes: Vec<u8>) -> Option<CertRevocationList<'static>> {
     let der = CertificateRevocationListDer::from_pem_slice(&bytes)
         .unwrap_or_else(|_| CertificateRevocationListDer::from(bytes));
     OwnedCertRevocationList::from_der(&der).ok().map(CertRevocationList::from)

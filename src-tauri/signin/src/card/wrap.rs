@@ -10,12 +10,14 @@ use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, Odd};
 use p256::elliptic_curve::sec1::ToSec1Point;
 use rustls_pki_types::CertificateDer;
+use std::ops::RangeInclusive;
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey as Parsed;
 use zeroize::Zeroizing;
 
-/// Shorter RSA keys are not wrapped to.
-const SHORTEST_RSA: usize = 256;
+/// Shorter RSA keys are not wrapped to, and longer ones nobody could check a signature of: raising to their power takes
+/// for ever.
+const RSA_BYTES: RangeInclusive<usize> = 256..=1024;
 
 /// The public key of a certificate, of a kind that is known here.
 #[derive(Clone, Debug)]
@@ -41,7 +43,7 @@ pub(super) fn public_key(der: &[u8]) -> Option<(Hash, PublicKey)> {
         Parsed::RSA(key) => {
             let modulus = key.modulus.strip_prefix(&[0]).unwrap_or(key.modulus).to_vec();
             let exponent = key.try_exponent().ok()?;
-            (modulus.len() >= SHORTEST_RSA).then_some(PublicKey::Rsa { modulus, exponent })?
+            RSA_BYTES.contains(&modulus.len()).then_some(PublicKey::Rsa { modulus, exponent })?
         }
         _ => return None,
     };

@@ -5,6 +5,8 @@
 //! wrong ones, not this program. Next: `channel` for packets, `pin` for the two PIN protocols, `value` for CBOR.
 
 mod channel;
+#[cfg(test)]
+mod fuzz;
 mod pin;
 mod refused;
 mod value;

@@ -4,6 +4,7 @@ mod create;
 mod damage;
 mod factors;
 mod follow;
+mod fuzz;
 mod guesses;
 mod kill;
 mod next_key;
