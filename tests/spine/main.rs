@@ -15,6 +15,7 @@ mod kill;
 mod memory;
 mod office;
 mod practice;
+#[cfg(unix)]
 mod pulled;
 #[cfg(target_os = "linux")]
 mod security_key;

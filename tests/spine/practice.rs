@@ -178,6 +178,7 @@ impl Practice {
     }
 
     /// As many documents of each kind as there are conversations to file, those with these words in them.
+    #[cfg(unix)]
     pub fn check_one_document_each(&self, conversations: usize, words: &str) {
         let with = |ending: &str| {
             let filed = files(&self.folder.join("filed"));

@@ -19,6 +19,8 @@ impl Clock for Noon {
 }
 
 const MESSAGES: u128 = 80;
+/// Fewer where opening a log takes long.
+const CHANGES: usize = if cfg!(windows) { 200 } else { 1_000 };
 
 fn subject(number: u128) -> Subject {
     Subject::conversation(ConversationId(Uuid::from_u128(number % 7)))
@@ -83,7 +85,7 @@ async fn each_change_is_noticed_or_changes_nothing(whole: &[u8], place: &Path) {
     let before = known(&folder).await.unwrap();
     assert_eq!(before.messages.len() as u128, MESSAGES);
     let mut noticed = 0;
-    for (place, mask) in changes(whole.len()).take(1_000) {
+    for (place, mask) in changes(whole.len()).take(CHANGES) {
         let mut bytes = whole.to_vec();
         bytes[place] ^= mask;
         fs::write(&file, &bytes).unwrap();
@@ -96,7 +98,7 @@ async fn each_change_is_noticed_or_changes_nothing(whole: &[u8], place: &Path) {
             assert_eq!(after, before, "byte {place}, mask {mask}: changed, and not noticed");
         }
     }
-    assert!(noticed > 500, "the walk reaches what is in use: {noticed}");
+    assert!(noticed > CHANGES / 2, "the walk reaches what is in use: {noticed}");
 }
 
 #[tokio::test]
