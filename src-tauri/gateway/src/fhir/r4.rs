@@ -14,24 +14,12 @@ pub(super) const ODS_CODE: &str = "https://fhir.nhs.uk/Id/ods-organization-code"
 /// The NHS's register of patients: its addresses end in an NHS number.
 const REGISTER: &str = "/personal-demographics/FHIR/R4/Patient/";
 
-/// The uses that R4 knows of identifiers, names, telecoms and addresses.
-const USES: [&str; 11] = [
-    "anonymous",
-    "home",
-    "maiden",
-    "mobile",
-    "nickname",
-    "official",
-    "old",
-    "secondary",
-    "temp",
-    "usual",
-    "work",
-];
+/// R4 knows no such use of identifiers, names, telecoms or addresses.
+struct UnknownUse;
 
-/// The better an element is to use, the smaller; none if it is not to be used now.
-pub(super) fn standing(element: &At<'_>, now: DateTime<Utc>) -> Result<Option<u8>, Outcome> {
-    let rank = match element.peek("use") {
+/// The better a use, the smaller; none if what has it is not to be used now.
+fn rank(stated: Option<&str>) -> Result<Option<u8>, UnknownUse> {
+    Ok(Some(match stated {
         Some("old" | "maiden") => return Ok(None),
         Some("official") => 0,
         Some("usual" | "mobile") => 1,
@@ -39,9 +27,16 @@ pub(super) fn standing(element: &At<'_>, now: DateTime<Utc>) -> Result<Option<u8
         None => 3,
         Some("work") => 4,
         Some("temp" | "secondary" | "nickname" | "anonymous") => 5,
-        // A use may say that the element is not to be used: what is not known as one is not read past.
-        Some(_) => return Err(element.wrong("A use of FHIR belongs here.")),
-    };
+        Some(_) => return Err(UnknownUse),
+    }))
+}
+
+/// The better an element is to use, the smaller; none if it is not to be used now.
+pub(super) fn standing(element: &At<'_>, now: DateTime<Utc>) -> Result<Option<u8>, Outcome> {
+    // A use may say that the element is not to be used: what is not known as one is not read past.
+    let rank =
+        rank(element.peek("use")).map_err(|UnknownUse| element.wrong("A use of FHIR belongs here."))?;
+    let Some(rank) = rank else { return Ok(None) };
     Ok(in_force(element, now)?.then_some(rank))
 }
 
@@ -101,7 +96,7 @@ pub(super) fn identifiers<'a>(
 /// Takes in by what an element was chosen, and what it is called.
 pub(super) fn chosen_by(element: &At<'_>) {
     element.understood(&["rank"]);
-    if element.peek("use").is_none_or(|word| USES.contains(&word)) {
+    if rank(element.peek("use")).is_ok() {
         element.understood(&["use"]);
     }
     if let Some(period) = element.maybe("period") {
